@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class InflectionPointsConfig(AppConfig):
+    name = "inflection_points"

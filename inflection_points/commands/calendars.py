@@ -1,0 +1,49 @@
+"""Saving calendars."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import holidays as public_holidays
+from django.db import transaction
+
+from inflection_points.models import Calendar, CalendarSpan, Holiday
+from inflection_points.rules.calendars import Span, WorkingCalendar
+
+
+@transaction.atomic
+def save_calendar(
+    *,
+    name: str,
+    zone: str,
+    week: Mapping[int, Iterable[tuple[int, int]]],
+    holidays: Mapping[date, str] | None = None,
+    country: str = "",
+    region: str = "",
+) -> Calendar:
+    """Make or replace the calendar called `name`. `week` maps weekdays (0 is Monday) to spans in minutes.
+
+    Raises `InvalidCalendar` (bad spans, unknown zone). Open issues are recomputed by the caller's next command.
+    """
+    spans = {day: tuple(Span(start, end) for start, end in ranges) for day, ranges in week.items()}
+    WorkingCalendar(zone, tuple(spans.get(day, ()) for day in range(7)), frozenset(holidays or ()))
+    calendar, is_new = Calendar.objects.select_for_update().get_or_create(name=name, defaults={"zone": zone})
+    calendar.zone, calendar.country, calendar.region = zone, country, region
+    calendar.revision += 0 if is_new else 1
+    calendar.save()
+    calendar.spans.all().delete()
+    calendar.holidays.all().delete()
+    CalendarSpan.objects.bulk_create(
+        CalendarSpan(calendar=calendar, weekday=day, start=span.start, end=span.end)
+        for day, ranges in spans.items()
+        for span in ranges
+    )
+    Holiday.objects.bulk_create(
+        Holiday(calendar=calendar, date=day, name=title) for day, title in (holidays or {}).items()
+    )
+    return calendar
+
+
+def holidays_of(country: str, region: str, years: Iterable[int]) -> dict[date, str]:
+    """The public holidays of a country and region by the `holidays` library. Raises `NotImplementedError`."""
+    found = public_holidays.country_holidays(country, subdiv=region or None, years=list(years))
+    return {day: title[:120] for day, title in found.items()}

@@ -1,0 +1,28 @@
+"""The value chain and what it promises."""
+
+from inflection_points.models.calendars import Calendar, CalendarSpan, Holiday
+from inflection_points.models.chain import Dependency, InflectionPoint, Kind, Site, Stage, ValueChain
+from inflection_points.models.policies import (
+    Policy,
+    PolicyRung,
+    PolicyRungRecipient,
+    PolicyTarget,
+    PolicyVersion,
+)
+
+__all__ = [
+    "Calendar",
+    "CalendarSpan",
+    "Dependency",
+    "Holiday",
+    "InflectionPoint",
+    "Kind",
+    "Policy",
+    "PolicyRung",
+    "PolicyRungRecipient",
+    "PolicyTarget",
+    "PolicyVersion",
+    "Site",
+    "Stage",
+    "ValueChain",
+]

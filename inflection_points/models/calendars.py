@@ -1,0 +1,79 @@
+"""Working calendars as they are stored. The arithmetic is in `rules.calendars`."""
+
+from functools import lru_cache
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from inflection_points.rules.calendars import Span, WorkingCalendar
+from people.models import known_zone
+
+
+class Calendar(models.Model):
+    """When people work somewhere: a zone, spans for each weekday and dated holidays."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    zone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin", validators=[known_zone])
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("ISO code, for the public holidays")
+    )
+    region = models.CharField(_("region"), max_length=8, blank=True)
+    revision = models.PositiveIntegerField(default=1, help_text=_("counts its changes; saving it is one"))
+
+    spans: ClassVar[models.Manager["CalendarSpan"]]
+    holidays: ClassVar[models.Manager["Holiday"]]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def value(self) -> WorkingCalendar:
+        """The calendar as the rules read it; kept in memory until its revision changes."""
+        return _calendar_value(self.pk, self.revision, self.zone)
+
+
+@lru_cache(maxsize=512)
+def _calendar_value(pk: int, revision: int, zone: str) -> WorkingCalendar:  # noqa: ARG001  part of the key
+    week: list[list[Span]] = [[] for _ in range(7)]
+    for weekday, start, end in CalendarSpan.objects.filter(calendar=pk).values_list(
+        "weekday", "start", "end"
+    ):
+        week[weekday].append(Span(start, end))
+    holidays = Holiday.objects.filter(calendar=pk).values_list("date", flat=True)
+    return WorkingCalendar(zone, tuple(tuple(day) for day in week), frozenset(holidays))
+
+
+class CalendarSpan(models.Model):
+    """One stretch of work on one weekday, in minutes of local wall time."""
+
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="spans")
+    weekday = models.PositiveSmallIntegerField(_("weekday"), help_text=_("0 is Monday"))
+    start = models.PositiveSmallIntegerField(_("from"), help_text=_("minutes after midnight"))
+    end = models.PositiveSmallIntegerField(_("to"), help_text=_("minutes after midnight, at most 1440"))
+
+    class Meta:
+        ordering = ["weekday", "start"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="span_weekday"),
+            models.CheckConstraint(condition=Q(start__lt=F("end"), end__lte=1440), name="span_order"),
+            models.UniqueConstraint(fields=["calendar", "weekday", "start"], name="span_once"),
+        ]
+
+
+class Holiday(models.Model):
+    """A dated day without work."""
+
+    calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="holidays")
+    date = models.DateField(_("date"))
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [models.UniqueConstraint(fields=["calendar", "date"], name="holiday_once")]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}"

@@ -1,0 +1,1 @@
+"""What is true of the value chain: plain Python over values."""

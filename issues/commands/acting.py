@@ -1,0 +1,82 @@
+"""Planning and doing: the commands that act on an issue, and those that promise to."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from issues.commands.permissions import can_triage, must_triage
+from issues.commands.recording import Locked, lock, record_on
+from issues.models import Issue
+from issues.rules import events as e
+from issues.rules import refusals as no
+from issues.rules.guards import in_custody_chain
+from people.models import User
+
+
+@transaction.atomic
+def plan_action(
+    *,
+    issue: int,
+    actor: User,
+    now: datetime,
+    kind: e.ActionKind,
+    description: str,
+    assignee: User,
+    due_at: datetime,
+    is_required: bool = True,
+) -> Issue:
+    """Plan work with an assignee and a due date. Before anybody acted, it holds the ladder until then.
+
+    Raises `DueInThePast`, `ReasonMissing` without a description.
+    """
+    locked = lock(issue, now)
+    must_triage(locked.issue, actor)
+    event = e.ActionPlanned(uuid.uuid4(), kind, description.strip(), assignee.pk, due_at, is_required)
+    return record_on(locked, event, actor=actor)
+
+
+@transaction.atomic
+def start_action(*, issue: int, action: uuid.UUID, actor: User, now: datetime) -> Issue:
+    """Record that work began: an act. Raises `UnknownAction`, `ActionAlreadyStarted`, `NotInCustodyChain`."""
+    locked = lock(issue, now)
+    _must_be_in_chain(locked, actor, action)
+    return record_on(locked, e.ActionStarted(action, actor.pk), actor=actor)
+
+
+@transaction.atomic
+def complete_action(
+    *, issue: int, action: uuid.UUID, actor: User, now: datetime, evidence: str = ""
+) -> Issue:
+    """Record that work is done: an act. Raises `UnknownAction`, `ActionEnded`, `NotInCustodyChain`."""
+    locked = lock(issue, now)
+    _must_be_in_chain(locked, actor, action)
+    return record_on(locked, e.ActionCompleted(action, actor.pk, evidence.strip()), actor=actor)
+
+
+@transaction.atomic
+def record_containment(*, issue: int, actor: User, now: datetime, evidence: str) -> Issue:
+    """Record that the harm was stopped, and how: an act. Raises `EvidenceMissing`, `NotInCustodyChain`."""
+    locked = lock(issue, now)
+    _must_be_in_chain(locked, actor)
+    return record_on(locked, e.ContainmentRecorded(actor.pk, evidence.strip()), actor=actor)
+
+
+def may_act(issue: Issue, chain: Locked, actor: User, action: uuid.UUID | None = None) -> bool:
+    """Whether what this person does counts as acting on the issue."""
+    planned = chain.state.action(action) if action else None
+    answerable = {issue.point.owner_id, issue.point.deputy_id, planned.assignee if planned else None}
+    return actor.is_active and in_custody_chain(chain.state, actor.pk, actor.department_id, answerable)
+
+
+def _must_be_in_chain(locked: Locked, actor: User, action: uuid.UUID | None = None) -> None:
+    if action is not None and locked.state.action(action) is None:
+        raise no.UnknownAction
+    if not may_act(locked.issue, locked, actor, action):
+        raise (
+            no.NotInCustodyChain
+            if can_triage(locked.issue, actor)
+            else no.NotInCustodyChain(
+                "Only the people who have this issue can act on it. You can add a report or a comment."
+            )
+        )

@@ -1,0 +1,47 @@
+"""Who has the issue in hand: accepting it and handing it over."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from issues.commands.permissions import answers_for, must_triage
+from issues.commands.recording import lock, record_on
+from issues.models import Issue
+from issues.rules import events as e
+from issues.rules import refusals as no
+from issues.rules.guards import needs_consent
+from people.models import Department, User
+
+
+@transaction.atomic
+def accept(*, issue: int, actor: User, now: datetime) -> Issue:
+    """Record that `actor` says "mine". The act clock runs on. Raises `IssueClosed`, `AlreadyYours`."""
+    locked = lock(issue, now)
+    must_triage(locked.issue, actor)
+    return record_on(locked, e.Accepted(actor.pk, actor.department_id), actor=actor)
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    issue: int,
+    actor: User,
+    now: datetime,
+    to: User | None = None,
+    to_department: Department | None = None,
+    reason: str = "",
+) -> Issue:
+    """Give the issue to a person, or else to a department. Resets no clock.
+
+    Raises `SameHolder`, and `ConsentNeeded` when it would be the third hand-over without an act and `actor`
+    is not the accountable owner.
+    """
+    locked = lock(issue, now)
+    must_triage(locked.issue, actor)
+    if to is None and to_department is None:
+        raise no.ReasonMissing("Choose the person or the department that takes it over.")
+    if needs_consent(locked.state) and not answers_for(locked.issue, actor):
+        raise no.ConsentNeeded
+    department = to.department_id if to is not None else to_department.pk if to_department else None
+    event = e.HandedOver(to.pk if to else None, department, reason.strip())
+    return record_on(locked, event, actor=actor)

@@ -1,0 +1,81 @@
+"""Saying what an issue is worth, that it is done, that it is not, or that nothing will be done."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from inflection_points.rules.policies import Severity
+from issues.commands.permissions import must_answer_for, must_have_reported, must_triage
+from issues.commands.recording import lock, record, record_on
+from issues.models import Issue
+from issues.rules import events as e
+from issues.rules import refusals as no
+from issues.rules.guards import needs_root_cause
+from people.models import User
+from people.rules.permissions import Can
+
+
+def comment(*, issue: int, actor: User, now: datetime, text: str) -> Issue:
+    """Say something about the issue. Never an act. Raises `ReasonMissing` without words."""
+    if not text.strip():
+        raise no.ReasonMissing("Write something before you send the comment.")
+    if not actor.may(Can.COMMENT):
+        raise PermissionDenied("You cannot comment here.")
+    return record(e.Commented(actor.pk, text.strip()), on=issue, actor=actor, now=now)
+
+
+@transaction.atomic
+def change_severity(*, issue: int, actor: User, now: datetime, to: Severity, reason: str = "") -> Issue:
+    """Raise or lower the severity. Lowering needs a reason; rungs that fired stay fired."""
+    locked = lock(issue, now)
+    must_triage(locked.issue, actor)
+    return record_on(locked, e.SeverityChanged(to, reason.strip()), actor=actor)
+
+
+@transaction.atomic
+def resolve(
+    *,
+    issue: int,
+    actor: User,
+    now: datetime,
+    reason: e.ClosureReason,
+    note: str = "",
+    root_cause: str = "",
+) -> Issue:
+    """Say that the required actions are done; the reporters are asked whether it is fixed.
+
+    Raises `NotActedOn`, `ActionsOpen`, and `RootCauseMissing` for a critical issue or a second recurrence.
+    """
+    locked = lock(issue, now)
+    must_triage(locked.issue, actor)
+    recurrence = Issue.objects.fixed_before(locked.issue).count()
+    if needs_root_cause(locked.state, recurrence) and not root_cause.strip():
+        raise no.RootCauseMissing
+    event = e.Resolved(actor.pk, reason, note.strip(), root_cause.strip())
+    return record_on(locked, event, actor=actor)
+
+
+@transaction.atomic
+def verify(*, issue: int, actor: User, now: datetime) -> Issue:
+    """A reporter says: yes, it is fixed. Raises `NotTheReporter`, `IssueNotResolved`."""
+    locked = lock(issue, now)
+    must_have_reported(locked.issue, actor)
+    return record_on(locked, e.Verified(actor.pk), actor=actor)
+
+
+@transaction.atomic
+def reopen(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
+    """Say that it is not fixed: a new cycle, one rung higher. For reporters and those who may triage."""
+    locked = lock(issue, now)
+    if not actor.may(Can.TRIAGE):
+        must_have_reported(locked.issue, actor)
+    return record_on(locked, e.Reopened(actor.pk, reason.strip()), actor=actor)
+
+
+@transaction.atomic
+def decline(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
+    """The accountable owner decides not to act; the reporters read the reason. Not *acted on*."""
+    locked = lock(issue, now)
+    must_answer_for(locked.issue, actor)
+    return record_on(locked, e.Declined(actor.pk, reason.strip()), actor=actor)

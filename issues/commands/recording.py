@@ -1,0 +1,130 @@
+"""The one place that writes issues: lock, catch up, check, append the event, project, save.
+
+Every command ends here, so the order of locks and the meaning of "one change, one event" stand once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from issues.commands import ledger, telling
+from issues.models import Event, Issue
+from issues.rules import events as e
+from issues.rules.guards import check
+from issues.rules.ladder import overdue
+from issues.rules.lifecycle import apply
+from issues.rules.memory import freeze, thaw
+from issues.rules.state import State, Terms
+from people.models import User
+
+
+@dataclass(slots=True)
+class Locked:
+    """An issue whose row this transaction holds, with the state that its events fold to."""
+
+    issue: Issue
+    state: State
+    terms: Terms
+    now: datetime
+
+    def append(
+        self, event: e.Event, *, at: datetime, actor: User | None = None, imported: bool = False
+    ) -> None:
+        """Write the event and bring every projection along. Checks nothing."""
+        before, self.state = self.state, apply(self.state, event, at, self.terms)
+        Event.objects.create(
+            issue=self.issue,
+            seq=self.state.seq,
+            kind=e.kind_of(event),
+            at=at,
+            recorded_at=self.now,
+            actor=actor,
+            is_imported=imported,
+            payload=e.encode(event),
+        )
+        project(self.issue, self.state)
+        ledger.keep(self.issue, before, self.state, event, at)
+
+    def catch_up(self) -> None:
+        """Record the rungs that are due by now, so that no command can erase what should have been told."""
+        while (event := overdue(self.state, self.terms, self.now)) is not None:
+            self.append(event, at=self.now)
+            if isinstance(event, e.Escalated):
+                ledger.escalate(self.issue, self.state, event, self.now)
+                telling.escalated(self.issue, self.state, event, self.now)
+            elif isinstance(event, e.AskedAgain):
+                telling.asked_again(self.issue, self.state, self.now)
+
+    def save(self) -> Issue:
+        self.issue.save()
+        return self.issue
+
+
+def lock(issue: int, now: datetime) -> Locked:
+    """The issue's row, locked until the transaction ends. Raises `Issue.DoesNotExist`."""
+    row = (
+        Issue.objects.select_for_update(of=("self",))
+        .select_related("point__owner", "point__deputy", "point__department", "calendar")
+        .get(pk=issue)
+    )
+    state = thaw(row.memory)
+    # A worker whose clock is behind must not write into the past of what others have already recorded.
+    return Locked(row, state, terms_of(row), max(now, state.last_at))
+
+
+def terms_of(issue: Issue) -> Terms:
+    """What the issue is measured by: the version it pinned and its calendar as it is now."""
+    return Terms(issue.policy_version.value(), issue.calendar.value())
+
+
+@transaction.atomic
+def record(event: e.Event, *, on: int, actor: User | None, now: datetime) -> Issue:
+    """Record one event on an issue. Raises the `Refusal` that forbids it, and then nothing was changed."""
+    return record_on(lock(on, now), event, actor=actor)
+
+
+def record_on(locked: Locked, event: e.Event, *, actor: User | None) -> Issue:
+    """The same on an issue that the caller has locked to look at it first."""
+    locked.catch_up()
+    check(locked.state, event, locked.now)
+    locked.append(event, at=locked.now, actor=actor)
+    locked.catch_up()  # a reopening or a higher severity can make a rung due at once
+    issue = locked.save()
+    telling.happened(issue, locked.state, event, actor, locked.now)
+    return issue
+
+
+def project(issue: Issue, state: State) -> None:
+    """Write the state into the issue's columns: the only code that does."""
+    for name in PROJECTED:
+        setattr(issue, name, getattr(state, name))
+    issue.holder_id = state.holder
+    issue.holder_department_id = state.holder_department
+    issue.held_until = state.held_until
+    issue.next_due_at = state.next_due
+    issue.last_seq = state.seq
+    issue.memory = freeze(state)
+
+
+PROJECTED = (
+    "phase",
+    "severity",
+    "cycle",
+    "reported_at",
+    "started_at",
+    "accepted_at",
+    "acted_at",
+    "resolved_at",
+    "closed_at",
+    "accept_by",
+    "act_by",
+    "resolve_by",
+    "reached",
+    "handovers",
+    "report_count",
+    "customers",
+    "first_act_by",
+    "first_acted_at",
+    "declined_at",
+)

@@ -1,0 +1,141 @@
+"""Reporting a problem, and saying that it happened to me too."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from inflection_points.models import Calendar, InflectionPoint, Kind, Site
+from inflection_points.rules.calendars import has_working_time
+from inflection_points.rules.policies import Severity
+from issues.commands import telling as tell
+from issues.commands.ledger import custody_of
+from issues.commands.recording import Locked, lock, project, record_on, terms_of
+from issues.models import Event, Issue, Report
+from issues.rules import events as e
+from issues.rules.lifecycle import apply
+from issues.rules.state import State
+from people.models import User
+
+OLDEST_OBSERVATION = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one person tells about a problem. `client_key` makes sending it twice the same as once."""
+
+    text: str = ""
+    customers: int = 1
+    observed_at: datetime | None = None
+    channel: str = "browser"
+    client_key: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+def report(
+    *,
+    point: InflectionPoint,
+    severity: Severity,
+    reporter: User | None,
+    now: datetime,
+    telling: Telling,
+    kind: Kind | None = None,
+    site: Site | None = None,
+) -> Issue:
+    """Record a new problem at a point and start its clocks. The same `client_key` again returns the same issue."""
+    try:
+        with transaction.atomic():
+            known = Report.objects.filter(client_key=telling.client_key).select_related("issue").first()
+            if known is not None:
+                return known.issue
+            return _open(point, severity, reporter, now, telling, kind, site)
+    except IntegrityError:
+        # Two sendings of one report at the same instant: the other one won, so answer with what it wrote.
+        return Report.objects.select_related("issue").get(client_key=telling.client_key).issue
+
+
+def _open(
+    point: InflectionPoint,
+    severity: Severity,
+    reporter: User | None,
+    now: datetime,
+    told: Telling,
+    kind: Kind | None,
+    site: Site | None,
+) -> Issue:
+    calendar = site.calendar if site is not None and site.calendar is not None else point.calendar
+    issue = Issue(
+        point=point,
+        kind=kind,
+        site=site,
+        policy_version=point.policy.current(),
+        calendar=calendar,
+        title=title_of(told.text, kind),
+    )
+    event = e.Reported(
+        severity=severity,
+        holder=point.owner_id,
+        holder_department=point.owner.department_id or point.department_id,
+        reporter=reporter.pk if reporter else None,
+        customers=told.customers,
+    )
+    state = begin(issue, event, at=now, actor=reporter, now=now)
+    _write(issue, told, reporter, now)
+    tell.happened(issue, state, event, reporter, now)
+    _warn_of_dry_calendar(issue, calendar, now)
+    return issue
+
+
+def begin(issue: Issue, event: e.Reported, *, at: datetime, actor: User | None, now: datetime) -> State:
+    """Save a new issue with its first event and its first custody."""
+    state = apply(None, event, at, terms_of(issue))
+    project(issue, state)
+    issue.save()
+    Event.objects.create(
+        issue=issue,
+        seq=1,
+        kind=e.kind_of(event),
+        at=at,
+        recorded_at=now,
+        actor=actor,
+        payload=e.encode(event),
+    )
+    custody_of(issue, state, at).save()
+    return state
+
+
+@transaction.atomic
+def add_report(*, issue: int, reporter: User | None, now: datetime, telling: Telling) -> Issue:
+    """Record "this happened to me too". The same `client_key` again changes nothing."""
+    locked: Locked = lock(issue, now)
+    if Report.objects.filter(client_key=telling.client_key).exists():
+        return locked.issue
+    _write(locked.issue, telling, reporter, now)
+    event = e.ReportAdded(reporter.pk if reporter else None, telling.customers)
+    return record_on(locked, event, actor=reporter)
+
+
+def _write(issue: Issue, told: Telling, reporter: User | None, now: datetime) -> None:
+    observed = told.observed_at or now
+    Report.objects.create(
+        issue=issue,
+        reporter=reporter,
+        received_at=now,
+        observed_at=min(max(observed, now - OLDEST_OBSERVATION), now),
+        text=told.text,
+        customers=told.customers,
+        channel=told.channel,
+        client_key=told.client_key,
+    )
+
+
+def title_of(text: str, kind: Kind | None) -> str:
+    """One line that names the problem: its kind and the first line of what was said."""
+    first = text.strip().split("\n", 1)[0].strip()
+    words = f"{kind.name}: {first}" if kind and first else (kind.name if kind else first)
+    return words[:199] + "…" if len(words) > 200 else words or "Problem reported without words"
+
+
+def _warn_of_dry_calendar(issue: Issue, calendar: Calendar, now: datetime) -> None:
+    if not has_working_time(calendar.value(), now):
+        tell.calendar_is_dry(issue, calendar, now)

@@ -1,0 +1,19 @@
+"""What went wrong, who has it, whether anyone acted, and what happens if nobody does."""
+
+from issues.models.engine import AuditRun, Escalation, SweepRun
+from issues.models.imports import ImportRow, IssueImport
+from issues.models.issues import Event, Issue
+from issues.models.ledger import Action, Custody, Report
+
+__all__ = [
+    "Action",
+    "AuditRun",
+    "Custody",
+    "Escalation",
+    "Event",
+    "ImportRow",
+    "Issue",
+    "IssueImport",
+    "Report",
+    "SweepRun",
+]

@@ -1,0 +1,85 @@
+"""What hangs on an issue: its reports, its custodies, its actions. Projections of the events, except reports."""
+
+import uuid
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from issues.models.issues import Issue
+from issues.rules.events import ActionKind
+from people.models import Department
+
+User = get_user_model()
+
+
+class Report(models.Model):
+    """One telling of the problem. `client_key` makes a repeated sending the same report."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="reports")
+    reporter = models.ForeignKey(User, models.SET_NULL, null=True, related_name="reports")
+    received_at = models.DateTimeField()
+    observed_at = models.DateTimeField(help_text=_("the device's own time, clamped; never starts a clock"))
+    text = models.TextField(blank=True)
+    customers = models.PositiveIntegerField(default=1)
+    channel = models.CharField(max_length=10, default="browser")
+    client_key = models.UUIDField(unique=True, default=uuid.uuid4)
+
+    class Meta:
+        ordering = ["received_at", "pk"]
+        indexes = [models.Index(fields=["reporter", "-received_at"], name="report_by_person")]
+
+
+class Custody(models.Model):
+    """One interval of holding. `until` is empty while it lasts."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="custodies")
+    person = models.ForeignKey(User, models.PROTECT, null=True, related_name="custodies")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="custodies")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, help_text=_("why it ended"))
+    acted = models.BooleanField(default=False, help_text=_("somebody acted while it lasted"))
+
+    class Meta:
+        ordering = ["issue", "pk"]
+        verbose_name_plural = "custodies"
+        constraints = [
+            models.UniqueConstraint(fields=["issue"], condition=Q(until=None), name="custody_one_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(department__isnull=False), name="custody_has_a_holder"
+            ),
+        ]
+
+
+class Action(models.Model):
+    """A piece of work on an issue, as its events left it."""
+
+    class Kinds(models.TextChoices):
+        CONTAINMENT = ActionKind.CONTAINMENT, _("containment: stops the harm")
+        CORRECTIVE = ActionKind.CORRECTIVE, _("corrective: mends the cause")
+        PREVENTIVE = ActionKind.PREVENTIVE, _("preventive: stops it elsewhere or in future")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="actions")
+    kind = models.CharField(max_length=11, choices=Kinds)
+    description = models.TextField()
+    assignee = models.ForeignKey(User, models.PROTECT, related_name="actions")
+    due_at = models.DateTimeField()
+    is_required = models.BooleanField(default=True)
+    planned_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    evidence = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["planned_at", "pk"]
+        indexes = [
+            models.Index(fields=["assignee", "due_at"], condition=Q(completed_at=None), name="action_open")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(completed_at=None) | Q(completed_at__gte=F("planned_at")), name="action_order"
+            )
+        ]

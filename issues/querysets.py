@@ -1,0 +1,69 @@
+"""What can be asked about issues, in the words of the domain."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q, QuerySet
+
+from issues.rules.state import CLOSED, Phase
+
+if TYPE_CHECKING:
+    from issues.models import Issue
+    from people.models import User
+
+
+class IssueQuerySet(QuerySet["Issue"]):
+    def open(self) -> Self:
+        """Neither verified nor declined nor merged: somebody still has a move to make."""
+        return self.exclude(phase__in=CLOSED)
+
+    def awaiting_act(self) -> Self:
+        """Open, and nobody has acted in this cycle: the act clock runs."""
+        return self.open().filter(acted_at=None).exclude(phase=Phase.RESOLVED)
+
+    def not_acted_on(self, now: datetime) -> Self:
+        """Past the act target without an act, the longest overdue first."""
+        return self.awaiting_act().filter(act_by__lte=now).order_by("act_by", "pk")
+
+    def due(self, now: datetime) -> Self:
+        """What the engine has to look at now."""
+        return self.filter(next_due_at__lte=now, set_aside_at=None).order_by("next_due_at", "pk")
+
+    def visible_to(self, user: "User") -> Self:
+        """Everyone who signs in sees every issue: no department hides."""
+        return self if user.is_active else self.none()
+
+    def for_list(self) -> Self:
+        """With what a row of a list shows."""
+        return self.select_related(
+            "point", "point__owner", "point__department", "site", "holder", "holder_department"
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by("-reported_at", "-pk")
+
+    def reported_by(self, user: "User") -> Self:
+        return self.filter(reports__reporter=user).distinct()
+
+    def my_moves(self, user: "User", now: datetime) -> Self:
+        """Whose next move is this person's, the nearest deadline first (see `rules.moves`)."""
+        holds = Q(holder=user) & ~Q(phase=Phase.RESOLVED)
+        answers = Q(point__owner=user, acted_at=None, act_by__lte=now) & ~Q(phase=Phase.RESOLVED)
+        does = Q(actions__assignee=user, actions__completed_at=None) & ~Q(phase=Phase.RESOLVED)
+        confirms = Q(phase=Phase.RESOLVED, reports__reporter=user)
+        return self.open().filter(holds | answers | does | confirms).distinct().order_by("next_due_at", "pk")
+
+    def same_signature(self, issue: "Issue") -> Self:
+        """Other issues of the same point, kind and site."""
+        return self.filter(point=issue.point_id, kind=issue.kind_id, site=issue.site_id).exclude(pk=issue.pk)
+
+    def fixed_before(self, issue: "Issue", within: timedelta = timedelta(days=90)) -> Self:
+        """Fixes of the same signature that did not last: resolved in the time before this issue was reported."""
+        return self.same_signature(issue).filter(
+            resolved_at__lt=issue.reported_at, resolved_at__gte=issue.reported_at - within
+        )
+
+    def similar_open(self, point_id: int, kind_id: int | None) -> Self:
+        """Open issues that a new report at this point may be about and of this kind, the newest first."""
+        found = self.open().filter(point=point_id).select_related("site", "kind")
+        return (found.filter(kind=kind_id) if kind_id else found).newest_first()

@@ -1,0 +1,78 @@
+"""What may happen now. Each check raises a `Refusal` that says what to do instead; imported facts skip them."""
+
+from datetime import datetime
+
+from inflection_points.rules.policies import Severity
+from issues.rules import events as e
+from issues.rules import refusals as no
+from issues.rules.state import Phase, State
+
+HANDOVERS_WITHOUT_CONSENT = 2
+
+
+def require(condition: bool, refusal: type[no.Refusal]) -> None:
+    if not condition:
+        raise refusal
+
+
+def check(state: State, event: e.Event, now: datetime) -> None:
+    """Raise the refusal that forbids `event` on an issue that is as `state` says."""
+    if isinstance(event, (e.Verified, e.Reopened)):
+        _check_answer(state, event)
+        return
+    if isinstance(event, (e.Commented, e.Escalated, e.AskedAgain, e.ReportAdded, e.TakenOver)):
+        return
+    require(state.is_open, no.IssueClosed)
+    require(state.phase is not Phase.RESOLVED, no.AlreadyResolved)
+    match event:
+        case e.Accepted(by=by):
+            require(state.holder != by or state.phase is Phase.REPORTED, no.AlreadyYours)
+        case e.HandedOver(to=to, to_department=department):
+            require((to, department) != (state.holder, state.holder_department), no.SameHolder)
+        case e.ActionPlanned(due_at=due_at, description=description):
+            require(due_at > now, no.DueInThePast)
+            require(bool(description.strip()), no.ReasonMissing)
+        case e.ActionStarted() | e.ActionCompleted():
+            _check_work(state, event)
+        case e.ContainmentRecorded(evidence=evidence):
+            require(bool(evidence.strip()), no.EvidenceMissing)
+        case e.SeverityChanged(to=to, reason=reason):
+            require(to is not state.severity, no.SeverityUnchanged)
+            require(to.rank > state.severity.rank or bool(reason.strip()), no.ReasonMissing)
+        case e.Declined(reason=reason):
+            require(bool(reason.strip()), no.ReasonMissing)
+        case e.Resolved():
+            require(state.acted_at is not None, no.NotActedOn)
+            require(all(a.completed for _, a in state.actions if a.is_required), no.ActionsOpen)
+
+
+def _check_work(state: State, event: e.ActionStarted | e.ActionCompleted) -> None:
+    action = state.action(event.action)
+    if action is None:
+        raise no.UnknownAction
+    require(not action.completed, no.ActionEnded)
+    if isinstance(event, e.ActionStarted):
+        require(not action.started, no.ActionAlreadyStarted)
+
+
+def _check_answer(state: State, event: e.Verified | e.Reopened) -> None:
+    if isinstance(event, e.Verified):
+        require(state.phase is Phase.RESOLVED, no.IssueNotResolved)
+        return
+    require(state.phase in {Phase.RESOLVED, Phase.VERIFIED, Phase.DECLINED}, no.IssueNotResolved)
+    require(bool(event.reason.strip()), no.ReasonMissing)
+
+
+def needs_consent(state: State) -> bool:
+    """Whether the next hand-over is the third without an act, which only the accountable owner may make."""
+    return state.handovers >= HANDOVERS_WITHOUT_CONSENT
+
+
+def needs_root_cause(state: State, recurrence: int) -> bool:
+    """A critical issue, or at least the second return of the same signature after a fix."""
+    return state.severity is Severity.CRITICAL or recurrence >= 2
+
+
+def in_custody_chain(state: State, person: int, department: int | None, answerable: set[int | None]) -> bool:
+    """Whether an act by this person counts: who has or had it, who answers for it, or whose department had it."""
+    return person in state.chain or person in answerable or department in state.chain_departments

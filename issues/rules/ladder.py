@@ -1,0 +1,159 @@
+"""When the engine must speak about an issue, computed from what the issue is. No clock is read here.
+
+The sources of every rule are the numbered *Clocks* of docs/domain.md.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from inflection_points.rules.calendars import Target, Unit, WorkingCalendar, add, between
+from inflection_points.rules.policies import Clock, Rung, Severity, calendar_for
+from issues.rules.events import AlarmKind, AskedAgain, Escalated, Event, Passed
+from issues.rules.state import Alarm, Phase, Regime, State, Terms
+
+ASK_AGAIN_AFTER: Final = Target(5, Unit.DAYS)
+_CLOCKS: Final = {AlarmKind.ACT: Clock.ACT, AlarmKind.RESOLVE: Clock.RESOLVE}
+
+
+def deadline(state: State, terms: Terms, clock: Clock) -> datetime:
+    """When the clock's target has passed: the earliest over the severities that count (Clocks 3)."""
+    return min(due for _, due in _dues(state, terms, clock, 100))
+
+
+def schedule(state: State, terms: Terms) -> tuple[Alarm, ...]:
+    """Everything the engine still has to do about the issue as it is, soonest first.
+
+    Never empty while the issue is open: that is the promise.
+    """
+    if not state.is_open:
+        return ()
+    if state.phase is Phase.RESOLVED:
+        alarms = [Alarm(state.ask_due or state.last_at, AlarmKind.ASK, state.asked + 1)]
+    elif state.awaits_act:
+        alarms = _act_alarms(state, terms) + _accept_alarms(state, terms)
+    else:
+        alarms = _resolve_alarms(state, terms)
+    if state.not_before is not None:
+        alarms = [Alarm(max(a.due, state.not_before), a.kind, a.rung) for a in alarms]
+    alarms.sort(key=lambda a: (a.due, a.kind, a.rung))
+    return tuple(alarms)
+
+
+def overdue(state: State, terms: Terms, now: datetime) -> Event | None:
+    """What has to be recorded at `now`, or None. After a gap, only the highest rung fires (Clocks 10)."""
+    due = [alarm for alarm in state.alarms if alarm.due <= now]
+    if not due:
+        return None
+    top = max(due, key=lambda a: (a.kind is not AlarmKind.ACCEPT, a.rung))
+    if top.kind is AlarmKind.ASK:
+        return AskedAgain(top.due)
+    passed = tuple(Passed(a.kind, a.rung, a.due) for a in due if a is not top)
+    return Escalated(top.kind, top.rung, _last_repeat(state, terms, top, now), passed)
+
+
+def next_repeat(state: State, terms: Terms, due: datetime, after: datetime) -> datetime:
+    """The first working day's step from `due` that lies after `after`: when the last rung speaks again."""
+    calendar = calendar_for(state.severity, terms.calendar)
+    day = calendar.day_length
+    steps = between(calendar, due, max(due, after)) // day + 1
+    found = add(calendar, due, steps * day)
+    return found if found > after else add(calendar, due, (steps + 1) * day)
+
+
+def hold_limit(state: State, terms: Terms, first_at: datetime) -> datetime:
+    """The latest instant until which commitments can hold the ladder, from the first of the cycle."""
+    calendar = calendar_for(state.severity, terms.calendar)
+    target = _target(state, terms, state.severity, Clock.ACT, terms.policy.hold_limit_percent)
+    return add(calendar, first_at, target)
+
+
+def ask_again_at(terms: Terms, since: datetime) -> datetime:
+    """When a reporter who has not answered is asked again."""
+    return add(terms.calendar, since, ASK_AGAIN_AFTER.working_time(terms.calendar))
+
+
+def _act_alarms(state: State, terms: Terms) -> list[Alarm]:
+    ladder = terms.policy.ladders[Clock.ACT]
+    pending = [rung for rung in ladder if rung.position > state.reached]
+    if not pending:
+        due = state.repeat_due or state.last_at
+        return [Alarm(_held(state, due), AlarmKind.ACT, ladder[-1].position)]
+    return [Alarm(_act_due(state, terms, rung), AlarmKind.ACT, rung.position) for rung in pending]
+
+
+def _act_due(state: State, terms: Terms, rung: Rung) -> datetime:
+    hold = state.hold
+    if hold is not None and rung.position == hold.rung:
+        return hold.until  # the promised date passes: one rung up, however young the issue
+    if rung.position == state.restart:
+        return state.started_at  # a reopened issue goes one rung higher at once
+    return _held(state, _alarm_due(state, terms, Clock.ACT, rung.percent))
+
+
+def _held(state: State, due: datetime) -> datetime:
+    return due if state.hold is None else max(due, state.hold.until)
+
+
+def _accept_alarms(state: State, terms: Terms) -> list[Alarm]:
+    if state.accepted_at is not None or state.accept_told or state.hold is not None:
+        return []
+    rungs = terms.policy.ladders[Clock.ACCEPT]
+    return [
+        Alarm(_alarm_due(state, terms, Clock.ACCEPT, rung.percent), AlarmKind.ACCEPT, rung.position)
+        for rung in rungs
+    ]
+
+
+def _resolve_alarms(state: State, terms: Terms) -> list[Alarm]:
+    ladder = terms.policy.ladders[Clock.RESOLVE]
+    pending = [rung for rung in ladder if rung.position > state.reached_resolve]
+    since = state.acted_at or state.last_at
+    if not pending:
+        due = max(state.repeat_due or since, since)
+        return [Alarm(due, AlarmKind.RESOLVE, ladder[-1].position)]
+    return [
+        Alarm(
+            max(since, _alarm_due(state, terms, Clock.RESOLVE, rung.percent)),
+            AlarmKind.RESOLVE,
+            rung.position,
+        )
+        for rung in pending
+    ]
+
+
+def _alarm_due(state: State, terms: Terms, clock: Clock, percent: int) -> datetime:
+    """A severity cannot make a rung due before the severity itself was set."""
+    return min(max(regime.since, due) for regime, due in _dues(state, terms, clock, percent))
+
+
+def _dues(state: State, terms: Terms, clock: Clock, percent: int) -> list[tuple[Regime, datetime]]:
+    base = state.reported_at if clock is Clock.RESOLVE else state.started_at
+    return [
+        (
+            regime,
+            add(
+                calendar_for(regime.severity, terms.calendar),
+                base,
+                _target(state, terms, regime.severity, clock, percent),
+            ),
+        )
+        for regime in state.regimes
+    ]
+
+
+def _target(state: State, terms: Terms, severity: Severity, clock: Clock, percent: int) -> timedelta:
+    """The working time that `percent` of the target stands for; halved in a cycle that a reopening began."""
+    target = terms.policy.target(severity, clock, terms.calendar)
+    if state.cycle > 1 and clock is not Clock.RESOLVE:
+        target //= 2
+    return target * percent // 100
+
+
+def _last_repeat(state: State, terms: Terms, alarm: Alarm, now: datetime) -> datetime:
+    """The due time to record: of repeats missed in a gap only the latest, so that one message goes out."""
+    reached = state.reached if alarm.kind is AlarmKind.ACT else state.reached_resolve
+    if alarm.rung > reached or alarm.kind not in _CLOCKS:
+        return alarm.due
+    calendar: WorkingCalendar = calendar_for(state.severity, terms.calendar)
+    day = calendar.day_length
+    return add(calendar, alarm.due, between(calendar, alarm.due, now) // day * day)

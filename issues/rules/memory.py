@@ -1,0 +1,63 @@
+"""The whole state as JSON and back, so that a command need not fold the history again. A projection."""
+
+from dataclasses import MISSING, fields
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from inflection_points.rules.policies import Severity
+from issues.rules.events import AlarmKind
+from issues.rules.state import Alarm, Hold, Phase, PlannedAction, Regime, State
+
+_DEFAULTS: Final = tuple((f.name, None if f.default is MISSING else f.default) for f in fields(State))
+_INSTANTS: Final = tuple(
+    f.name for f in fields(State) if f.name.endswith(("_at", "_by", "_due")) or f.name == "not_before"
+)
+
+
+def freeze(state: State) -> dict[str, Any]:
+    """JSON values; fields at their default are left out."""
+    kept = {name: value for name, default in _DEFAULTS if (value := getattr(state, name)) != default}
+    for name in _INSTANTS:
+        if name in kept:
+            kept[name] = kept[name].isoformat()
+    kept["regimes"] = [[r.severity, r.since.isoformat()] for r in state.regimes]
+    if state.alarms:
+        kept["alarms"] = [[a.due.isoformat(), a.kind, a.rung] for a in state.alarms]
+    if (hold := state.hold) is not None:
+        kept["hold"] = [
+            hold.first_at.isoformat(),
+            hold.until.isoformat(),
+            hold.rung,
+            hold.extended,
+            hold.void,
+        ]
+    if state.actions:
+        kept["actions"] = [
+            [str(key), a.assignee, a.is_required, a.started, a.completed] for key, a in state.actions
+        ]
+    return kept
+
+
+def thaw(kept: dict[str, Any]) -> State:
+    """The state that `freeze` had."""
+    values = dict(kept)
+    read = datetime.fromisoformat
+    for name in _INSTANTS:
+        if name in values:
+            values[name] = read(values[name])
+    values["phase"] = Phase(values["phase"])
+    values["severity"] = Severity(values["severity"])
+    values["regimes"] = tuple(
+        Regime(Severity(severity), read(since)) for severity, since in values["regimes"]
+    )
+    if alarms := values.get("alarms"):
+        values["alarms"] = tuple(Alarm(read(due), AlarmKind(kind), rung) for due, kind, rung in alarms)
+    if hold := values.get("hold"):
+        values["hold"] = Hold(read(hold[0]), read(hold[1]), *hold[2:])
+    if actions := values.get("actions"):
+        values["actions"] = tuple((UUID(key), PlannedAction(*rest)) for key, *rest in actions)
+    for name in ("chain", "chain_departments", "reporters"):
+        if name in values:
+            values[name] = tuple(values[name])
+    return State(**values)

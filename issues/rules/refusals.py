@@ -1,0 +1,101 @@
+"""Why a command is refused. The sentence is for the person who tried: it says what to do instead."""
+
+
+class Refusal(Exception):
+    """A rule says no. `code` is for programs, the sentence for people; nothing was changed."""
+
+    sentence = "That is not possible now."
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or self.sentence)
+
+    @property
+    def code(self) -> str:
+        name = type(self).__name__
+        return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip("_")
+
+
+class IssueClosed(Refusal):
+    sentence = "This issue is closed. Reopen it first if it is not fixed."
+
+
+class IssueNotResolved(Refusal):
+    sentence = "This issue is not resolved yet, so there is nothing to confirm or reopen."
+
+
+class AlreadyResolved(Refusal):
+    sentence = (
+        "This issue is already resolved and waits for the reporter's answer. Reopen it if it is not fixed."
+    )
+
+
+class AlreadyYours(Refusal):
+    sentence = "You have already accepted this issue."
+
+
+class SameHolder(Refusal):
+    sentence = "The issue is already with them. Choose somebody else."
+
+
+class ConsentNeeded(Refusal):
+    sentence = (
+        "This would be the third hand-over without an action, so the accountable owner has to make it. "
+        "Act on the issue, or ask the owner."
+    )
+
+
+class NotInCustodyChain(Refusal):
+    sentence = (
+        "Only somebody who has or had this issue, its accountable owner, or the action's assignee can do that. "
+        "Accept the issue first."
+    )
+
+
+class UnknownAction(Refusal):
+    sentence = "There is no such action on this issue. Reload the page."
+
+
+class ActionEnded(Refusal):
+    sentence = "This action is already completed."
+
+
+class ActionAlreadyStarted(Refusal):
+    sentence = "This action was already started."
+
+
+class DueInThePast(Refusal):
+    sentence = "The due date lies in the past. Choose a later one."
+
+
+class SeverityUnchanged(Refusal):
+    sentence = "The issue already has this severity. Choose another."
+
+
+class ReasonMissing(Refusal):
+    sentence = "Say why: the people concerned will read it."
+
+
+class EvidenceMissing(Refusal):
+    sentence = "Say what was done to stop the harm, so that others can see it."
+
+
+class NotActedOn(Refusal):
+    sentence = (
+        "Nobody has acted on this issue yet. Start an action or record a containment before you resolve it."
+    )
+
+
+class ActionsOpen(Refusal):
+    sentence = "Required actions are still open. Complete them before you resolve the issue."
+
+
+class RootCauseMissing(Refusal):
+    sentence = "A critical issue or a second recurrence needs a root cause. Say why it happened."
+
+
+class NotTheReporter(Refusal):
+    sentence = "Only somebody who reported this issue can say whether it is fixed."
+
+
+class NotTheOwner(Refusal):
+    sentence = "Only the accountable owner or the deputy can do that."

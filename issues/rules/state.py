@@ -1,0 +1,135 @@
+"""What an issue is at one instant: the values that its events fold into."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from inflection_points.rules.calendars import WorkingCalendar
+from inflection_points.rules.policies import Policy, Severity
+from issues.rules.events import AlarmKind
+
+
+class Phase(StrEnum):
+    REPORTED = "reported"
+    ACCEPTED = "accepted"
+    COMMITTED = "committed"
+    ACTING = "acting"
+    RESOLVED = "resolved"
+    VERIFIED = "verified"
+    DECLINED = "declined"
+    MERGED = "merged"
+
+
+CLOSED: Final = (Phase.VERIFIED, Phase.DECLINED, Phase.MERGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an issue is measured by: its pinned policy version and the calendar of its place."""
+
+    policy: Policy
+    calendar: WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A severity and since when it counts. Raising adds one (the earlier deadline wins), lowering replaces all."""
+
+    severity: Severity
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A commitment that holds the ladder until `until`; past it, the hold is void and `rung` is due."""
+
+    first_at: datetime  # the limit counts from the first commitment of the cycle
+    until: datetime
+    rung: int
+    extended: bool = False
+    void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What the engine will do unless something happens before `due`."""
+
+    due: datetime
+    kind: AlarmKind
+    rung: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAction:
+    """What the rules need to know of an action; the rest stands in its row."""
+
+    assignee: int
+    is_required: bool
+    started: bool = False
+    completed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The fold of an issue's events. All instants are UTC."""
+
+    phase: Phase
+    severity: Severity
+    regimes: tuple[Regime, ...]
+    reported_at: datetime
+    started_at: datetime
+    last_at: datetime
+    accept_by: datetime
+    act_by: datetime
+    resolve_by: datetime
+    first_act_by: datetime
+    holder: int | None
+    holder_department: int | None
+    cycle: int = 1
+    accepted_at: datetime | None = None
+    acted_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    first_acted_at: datetime | None = None
+    declined_at: datetime | None = None
+    hold: Hold | None = None
+    reached: int = 0  # the highest rung of the act ladder
+    restart: int = 0  # the rung with which a reopened cycle begins
+    reached_resolve: int = 0
+    accept_told: bool = False
+    repeat_due: datetime | None = None  # when the last rung speaks again
+    ask_due: datetime | None = None
+    asked: int = 0
+    not_before: datetime | None = None  # an imported issue: our own rules start here
+    chain: tuple[int, ...] = ()  # people who have or had it
+    chain_departments: tuple[int, ...] = ()
+    handovers: int = 0  # since the last act
+    reporters: tuple[int, ...] = ()
+    report_count: int = 1
+    customers: int = 0
+    actions: tuple[tuple[UUID, PlannedAction], ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    seq: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase not in CLOSED
+
+    @property
+    def awaits_act(self) -> bool:
+        """The act clock runs: open, and nobody has acted in this cycle."""
+        return self.acted_at is None and self.is_open and self.phase is not Phase.RESOLVED
+
+    @property
+    def next_due(self) -> datetime | None:
+        return self.alarms[0].due if self.alarms else None
+
+    @property
+    def held_until(self) -> datetime | None:
+        """Until when a commitment that is not void holds the ladder."""
+        return self.hold.until if self.hold is not None and not self.hold.void else None
+
+    def action(self, wanted: UUID) -> PlannedAction | None:
+        return dict(self.actions).get(wanted)

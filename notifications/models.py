@@ -1,0 +1,80 @@
+"""The outbox: a message, whom it is for, how it is delivered, and whether it was. Knows nothing of issues."""
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from notifications.querysets import DeliveryQuerySet, MessageQuerySet
+
+User = get_user_model()
+
+
+class Message(models.Model):
+    """Something a person must be told, written in the transaction of the fact that it tells.
+
+    `key` makes it unique whatever is repeated. `kind` names its templates, `context` holds the facts as they
+    were, `about` lets the writer of the fact say later whether the message is still wanted.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        DISPATCHED = "dispatched", _("dispatched")
+        DROPPED = "dropped", _("no longer needed")
+
+    key = models.CharField(max_length=200, unique=True)
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="messages_for_me")
+    kind = models.CharField(max_length=40)
+    about = models.CharField(max_length=80)
+    context = models.JSONField(default=dict)
+    is_urgent = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    reason = models.CharField(max_length=200, blank=True, help_text=_("why it was dropped"))
+    created_at = models.DateTimeField()
+    visible_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=Q(state="queued"), name="message_queued"),
+            models.Index(fields=["recipient", "-visible_at", "-id"], name="message_list"),
+            models.Index(
+                fields=["recipient"], condition=Q(read_at=None, state="dispatched"), name="message_unread"
+            ),
+        ]
+
+
+class Delivery(models.Model):
+    """One message on one channel, with every try and its final state."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("failed")
+        DROPPED = "dropped", _("no longer needed")
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel)
+    address = models.CharField(max_length=320)
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [models.UniqueConstraint(fields=["message", "channel"], name="delivery_once")]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], condition=Q(state="pending"), name="delivery_pending"),
+            models.Index(fields=["leased_until"], condition=Q(state="sending"), name="delivery_leased"),
+        ]

@@ -1,0 +1,37 @@
+"""Who may do what by role. What hangs on a relation (owner, holder, reporter) is decided by the commands."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    FRONTLINE = "frontline"
+    MANAGER = "manager"
+    EXECUTIVE = "executive"
+    ADMINISTRATOR = "administrator"
+
+
+class Can(StrEnum):
+    """The verbs that a role opens or shuts. One name through permission, command, view and URL."""
+
+    SEE = "see"
+    REPORT = "report"
+    COMMENT = "comment"
+    TRIAGE = "triage"  # accept, hand over, plan, contain, change severity, resolve on any issue
+    IMPORT = "import"
+    ADMINISTER = "administer"
+
+
+_EVERYONE = frozenset({Can.SEE, Can.REPORT, Can.COMMENT})
+_MANAGES = _EVERYONE | {Can.TRIAGE}
+
+MAY: dict[Role, frozenset[Can]] = {
+    Role.FRONTLINE: _EVERYONE,
+    Role.MANAGER: _MANAGES,
+    Role.EXECUTIVE: _MANAGES,
+    Role.ADMINISTRATOR: _MANAGES | {Can.IMPORT, Can.ADMINISTER},
+}
+
+
+def may(role: Role, can: Can) -> bool:
+    """Whether the role alone permits it."""
+    return can in MAY[role]

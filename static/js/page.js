@@ -1,0 +1,93 @@
+/**
+ * What every page needs and HTML alone does not do. One listener each on the document, so swapped-in parts work at once.
+ *
+ * data-dialog="id"     on a link or button: opens <dialog id>; without JavaScript the link's own page opens
+ * data-close           closes the dialog it stands in
+ * data-menu            on <details>: Escape or a press elsewhere closes it
+ * data-dismiss         removes the message it stands in
+ * data-focus           takes the focus when it appears (error summaries)
+ * data-submit          on a select or radio: sends its form on change
+ *
+ * htmx: an answer into an unopened <dialog> opens it; HX-Trigger: closeDialog closes it; a failed request says so in #messages.
+ */
+const $ = (selector) => document.querySelector(selector);
+
+function open(dialog) {
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+}
+
+function say(text) {
+  const place = $("#messages");
+  if (!place) return;
+  const line = document.createElement("div");
+  line.className = "message message-error";
+  const words = document.createElement("p");
+  words.textContent = text;
+  line.append(words);
+  place.replaceChildren(line);
+}
+
+document.addEventListener("click", (event) => {
+  const pressed = event.target.closest("[data-dialog], [data-close], [data-dismiss]");
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  if (!pressed) return;
+  if (pressed.dataset.dialog && !event.ctrlKey && !event.metaKey) {
+    const dialog = document.getElementById(pressed.dataset.dialog);
+    if (!dialog) return;
+    event.preventDefault();
+    open(dialog);
+  } else if ("close" in pressed.dataset) {
+    event.preventDefault();
+    pressed.closest("dialog")?.close();
+  } else if ("dismiss" in pressed.dataset) {
+    pressed.closest(".message")?.remove();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest?.("details[data-menu][open]") ?? $("details[data-menu][open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+document.addEventListener("change", (event) => {
+  if ("submit" in event.target.dataset) event.target.form.requestSubmit();
+});
+
+// A second press on a slow line must not send the same thing twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method === "dialog" || form.method === "get") return;
+  if (form.getAttribute("aria-busy") === "true") event.preventDefault();
+  else if (!event.defaultPrevented) form.setAttribute("aria-busy", "true");
+});
+
+function free() {
+  for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
+}
+
+window.addEventListener("pageshow", free);
+document.addEventListener("htmx:afterRequest", free);
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.matches?.("dialog")) open(event.target);
+});
+document.addEventListener("htmx:load", (event) => event.target.querySelector?.("[data-focus]")?.focus());
+document.addEventListener("closeDialog", () => $("dialog[open]")?.close());
+document.addEventListener("htmx:sendError", () =>
+  say("Not sent: there is no connection just now. What you typed is still here; try again in a moment."),
+);
+document.addEventListener("htmx:responseError", (event) => {
+  const { status } = event.detail.xhr;
+  if (status === 401 || status === 403) say("Not done: you are signed out, or may not do this. Reload the page.");
+  else if (status === 404) say("Not done: this is gone, or was moved. Reload the page.");
+  else say("Not done: something broke on our side. What you typed is still here; try again in a minute.");
+});
+
+$("[data-focus]")?.focus();
