@@ -14,6 +14,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from launch import daemons, ports
 from launch.places import VENV, Profile, shown
@@ -30,6 +31,7 @@ class Postgres:
     """The server of one profile: its data in `<home>/postgres`, its log in the profile's logs."""
 
     profile: Profile
+    title: ClassVar[str] = "PostgreSQL"
 
     @property
     def home(self) -> Path:

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from launch import daemons, ports
 from launch.places import VENV, Profile, shown
@@ -21,6 +22,7 @@ class Redis:
     """The server of one profile: its data in `<home>/redis`, its log in the profile's logs."""
 
     profile: Profile
+    title: ClassVar[str] = "Redis"
 
     @property
     def home(self) -> Path:

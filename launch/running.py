@@ -142,6 +142,6 @@ def _watch(tree: ProcessTree) -> None:
         dead = servers.dead()
         if dead is not None:
             raise Problem(
-                f"The private {type(dead).__name__} ended, so everything stops: see {shown(dead.log)}."
+                f"The private {dead.title} ended, so everything stops: see {shown(dead.log)}."
             )
         time.sleep(0.5)

@@ -44,7 +44,7 @@ class Servers:
         with alone(self.profile.home / "servers.starting"):
             for server in self.private:
                 if server.pid() is None:
-                    say(f"Starting a private {type(server).__name__} ({self.profile.name}).")
+                    say(f"Starting a private {server.title} ({self.profile.name}).")
                 server.start()
         given.require_reachable()
 
