@@ -29,6 +29,23 @@ class IssueQuerySet(QuerySet["Issue"]):
         """What the engine has to look at now."""
         return self.filter(next_due_at__lte=now, set_aside_at=None).order_by("next_due_at", "pk")
 
+    def for_engine(self) -> Self:
+        """With what a sweep reads of a row, and nothing else."""
+        return self.select_related("calendar", "policy_version").only(
+            "id",
+            "title",
+            "memory",
+            "cycle",
+            "point_id",
+            "holder_id",
+            "holder_department_id",
+            "policy_version_id",
+            "policy_version__id",
+            "calendar__id",
+            "calendar__revision",
+            "calendar__zone",
+        )
+
     def visible_to(self, user: "User") -> Self:
         """Everyone who signs in sees every issue: no department hides."""
         return self if user.is_active else self.none()

@@ -1,7 +1,6 @@
 """Working calendars as they are stored. The arithmetic is in `rules.calendars`."""
 
 from functools import lru_cache
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -21,9 +20,6 @@ class Calendar(models.Model):
     )
     region = models.CharField(_("region"), max_length=8, blank=True)
     revision = models.PositiveIntegerField(default=1, help_text=_("counts its changes; saving it is one"))
-
-    spans: ClassVar[models.Manager["CalendarSpan"]]
-    holidays: ClassVar[models.Manager["Holiday"]]
 
     class Meta:
         ordering = ["name"]

@@ -1,7 +1,5 @@
 """The value chain: stages, inflection points, what they depend on, where they happen."""
 
-from typing import ClassVar
-
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Q
@@ -32,8 +30,6 @@ class Stage(models.Model):
     name = models.CharField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField(_("position"))
     sponsor = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="sponsored_stages")
-
-    points: ClassVar[models.Manager["InflectionPoint"]]
 
     class Meta:
         ordering = ["position"]
@@ -77,7 +73,6 @@ class InflectionPoint(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = InflectionPointQuerySet.as_manager()
-    kinds: ClassVar[models.Manager["Kind"]]
 
     class Meta:
         ordering = ["stage__position", "name"]

@@ -1,7 +1,6 @@
 """Policies and their immutable versions as they are stored."""
 
 from functools import lru_cache
-from typing import ClassVar
 
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -24,8 +23,6 @@ class Policy(models.Model):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
 
-    versions: ClassVar[models.Manager["PolicyVersion"]]
-
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "policies"
@@ -46,9 +43,6 @@ class PolicyVersion(models.Model):
     hold_limit_percent = models.PositiveIntegerField(_("longest hold, % of the act target"), default=200)
     created_at = models.DateTimeField(_("saved at"))
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-
-    rungs: ClassVar[models.Manager["PolicyRung"]]
-    targets: ClassVar[models.Manager["PolicyTarget"]]
 
     class Meta:
         ordering = ["policy", "-number"]
@@ -107,8 +101,6 @@ class PolicyRung(models.Model):
     clock = models.CharField(max_length=8, choices=_choices(Clock), default=Clock.ACT)
     position = models.PositiveSmallIntegerField()
     percent = models.PositiveIntegerField(_("share of the target in %"))
-
-    recipients: ClassVar[models.Manager["PolicyRungRecipient"]]
 
     class Meta:
         ordering = ["clock", "position"]

@@ -6,6 +6,7 @@ The same fold as for a single command; only the rows are written many at a time,
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -111,10 +112,9 @@ def write(histories: Iterable[History], *, now: datetime) -> list[Issue]:
             event.recorded_at = now
     issues = Issue.objects.bulk_create([h.issue for h in histories], batch_size=500)
     for history in histories:  # bulk_create gave the issues their keys; the rows built before have none yet
-        for row in (*history.events, *history.reports, *history.custodies, *history.escalations):
-            row.issue_id = history.issue.pk
-        for action in history.actions.values():
-            action.issue_id = history.issue.pk
+        rows: list[Any] = [*history.events, *history.reports, *history.custodies, *history.escalations]
+        for row in (*rows, *history.actions.values()):
+            row.issue = history.issue
     Event.objects.bulk_create([row for h in histories for row in h.events], batch_size=2000)
     Report.objects.bulk_create([row for h in histories for row in h.reports], batch_size=1000)
     Custody.objects.bulk_create([row for h in histories for row in h.custodies], batch_size=1000)

@@ -45,11 +45,6 @@ def custody_of(issue: Issue, state: State, since: datetime) -> Custody:
     return Custody(issue=issue, person_id=state.holder, department_id=state.holder_department, since=since)
 
 
-def escalate(issue: Issue, state: State, event: e.Escalated, now: datetime) -> None:
-    """Write the fact that rungs were reached. The unique key makes a second writing an error, not a second fact."""
-    Escalation.objects.bulk_create(escalations(issue, state.cycle, event, now))
-
-
 def escalations(issue: Issue, cycle: int, event: e.Escalated, now: datetime) -> list[Escalation]:
     """The rung that fired and those that were passed on the way to it."""
     rungs = [(event.clock, event.rung, event.due_at, False)]

@@ -1,6 +1,7 @@
 """Whom a rung reaches, looked up when it fires: people change while timings are frozen."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Recipient, Rung, Whom
@@ -8,47 +9,73 @@ from issues.models import Issue
 from people.models import Department, User
 
 
-def of_rung(issue: Issue, rung: Rung) -> list[User]:
-    """The active people whom the rung tells, each once, in the order in which it names them."""
-    return _active(person for recipient in rung.tells for person in _people(issue, recipient))
+@dataclass(slots=True)
+class Directory:
+    """The people around some issues, read once for all of them: a few queries, however many issues."""
 
+    points: dict[int, InflectionPoint]
+    departments: dict[int, Department]
+    people: dict[int, User]
+    _named: dict[Recipient, list[User]] = field(default_factory=dict)
 
-def _active(people: Iterable[User | None]) -> list[User]:
-    return list({person.pk: person for person in people if person is not None and person.is_active}.values())
+    @classmethod
+    def around(cls, issues: Iterable[Issue]) -> "Directory":
+        issues = list(issues)
+        points = InflectionPoint.objects.select_related(
+            "owner", "deputy", "stage__sponsor", "stage__chain__executive_sponsor"
+        )
+        holders = {issue.holder_id for issue in issues if issue.holder_id is not None}
+        return cls(
+            points.in_bulk({issue.point_id for issue in issues}),
+            {d.pk: d for d in Department.objects.select_related("head")},
+            User.objects.in_bulk(holders),
+        )
 
+    def of_rung(self, issue: Issue, rung: Rung) -> list[User]:
+        """The active people whom the rung tells, each once, in the order in which it names them."""
+        found = (person for recipient in rung.tells for person in self._people(issue, recipient))
+        return list({p.pk: p for p in found if p is not None and p.is_active}.values())
 
-def _people(issue: Issue, recipient: Recipient) -> Iterable[User | None]:
-    point = issue.point
-    match recipient.whom:
-        case Whom.HOLDER:
-            return [issue.holder] if issue.holder_id else _answering(issue.holder_department)
-        case Whom.OWNER:
-            return [point.owner]
-        case Whom.DEPUTY:
-            return [point.deputy]
-        case Whom.DEPARTMENT_HEAD:
-            return _answering(point.department)
-        case Whom.STAGE_SPONSOR:
-            return [point.stage.sponsor]
-        case Whom.EXECUTIVE_SPONSOR:
-            return [sponsor(point)]
-        case Whom.PERSON:
-            return User.objects.filter(pk=recipient.person)
-        case Whom.ROLE:
-            return User.objects.active().filter(role=recipient.role)
+    def holders(self, issue: Issue) -> list[User]:
+        """The person who has the issue in hand, or who answers for the department that has it."""
+        holder = self.people.get(issue.holder_id) if issue.holder_id is not None else None
+        found = holder if holder is not None else self.head_of(issue.holder_department_id)
+        return [found] if found is not None and found.is_active else []
 
+    def head_of(self, department: int | None) -> User | None:
+        """The active head of the department, or of the nearest one above it that has one."""
+        seen: set[int] = set()
+        while department is not None and department not in seen:
+            seen.add(department)
+            here = self.departments[department]
+            if here.head is not None and here.head.is_active:
+                return here.head
+            department = here.parent_id
+        return None
 
-def _answering(department: Department | None) -> list[User | None]:
-    """The head of the department, or of the nearest one above that has an active head."""
-    seen = set()
-    while department is not None and department.pk not in seen:
-        seen.add(department.pk)
-        if department.head is not None and department.head.is_active:
-            return [department.head]
-        department = department.parent
-    return []
+    def _people(self, issue: Issue, recipient: Recipient) -> Iterable[User | None]:
+        point = self.points[issue.point_id]
+        match recipient.whom:
+            case Whom.HOLDER:
+                return self.holders(issue)
+            case Whom.OWNER:
+                return [point.owner]
+            case Whom.DEPUTY:
+                return [point.deputy]
+            case Whom.DEPARTMENT_HEAD:
+                return [self.head_of(point.department_id)]
+            case Whom.STAGE_SPONSOR:
+                return [point.stage.sponsor]
+            case Whom.EXECUTIVE_SPONSOR:
+                return [point.stage.chain.executive_sponsor]
+            case Whom.PERSON | Whom.ROLE:
+                return self._looked_up(recipient)
 
-
-def sponsor(point: InflectionPoint) -> User:
-    """The senior person who answers for the whole chain."""
-    return point.stage.chain.executive_sponsor
+    def _looked_up(self, recipient: Recipient) -> list[User]:
+        if recipient not in self._named:
+            people = User.objects.active()
+            named = (
+                people.filter(pk=recipient.person) if recipient.person else people.filter(role=recipient.role)
+            )
+            self._named[recipient] = list(named)
+        return self._named[recipient]

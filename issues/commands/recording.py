@@ -5,17 +5,21 @@ Every command ends here, so the order of locks and the meaning of "one change, o
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from issues.commands import ledger, telling
-from issues.models import Event, Issue
+from issues.commands.ledger import escalations
+from issues.commands.recipients import Directory
+from issues.models import Escalation, Event, Issue
 from issues.rules import events as e
 from issues.rules.guards import check
 from issues.rules.ladder import overdue
 from issues.rules.lifecycle import apply
 from issues.rules.memory import freeze, thaw
 from issues.rules.state import State, Terms
+from notifications.commands.outbox import enqueue
 from people.models import User
 
 
@@ -51,10 +55,9 @@ class Locked:
         while (event := overdue(self.state, self.terms, self.now)) is not None:
             self.append(event, at=self.now)
             if isinstance(event, e.Escalated):
-                ledger.escalate(self.issue, self.state, event, self.now)
-                telling.escalated(self.issue, self.state, event, self.now)
-            elif isinstance(event, e.AskedAgain):
-                telling.asked_again(self.issue, self.state, self.now)
+                Escalation.objects.bulk_create(escalations(self.issue, self.state.cycle, event, self.now))
+            people = Directory.around([self.issue])
+            enqueue(telling.automatic(self.issue, self.state, event, self.terms.policy, people), now=self.now)
 
     def save(self) -> Issue:
         self.issue.save()
@@ -96,18 +99,25 @@ def record_on(locked: Locked, event: e.Event, *, actor: User | None) -> Issue:
 
 
 def project(issue: Issue, state: State) -> None:
-    """Write the state into the issue's columns: the only code that does."""
-    for name in PROJECTED:
-        setattr(issue, name, getattr(state, name))
-    issue.holder_id = state.holder
-    issue.holder_department_id = state.holder_department
-    issue.held_until = state.held_until
-    issue.next_due_at = state.next_due
-    issue.last_seq = state.seq
-    issue.memory = freeze(state)
+    """Write the state into the issue's columns."""
+    for name, value in projection(state).items():
+        setattr(issue, name, value)
 
 
-PROJECTED = (
+def projection(state: State) -> dict[str, Any]:
+    """The columns of an issue that are a function of its events, by name: the only place that says which."""
+    columns = {name: getattr(state, name) for name in SAME_NAME}
+    return columns | {
+        "holder_id": state.holder,
+        "holder_department_id": state.holder_department,
+        "held_until": state.held_until,
+        "next_due_at": state.next_due,
+        "last_seq": state.seq,
+        "memory": freeze(state),
+    }
+
+
+SAME_NAME = (
     "phase",
     "severity",
     "cycle",

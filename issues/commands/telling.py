@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from inflection_points.models import Calendar
-from inflection_points.rules.policies import Clock, Rung, Severity
-from issues.commands import recipients
+from inflection_points.rules.policies import Clock, Policy, Rung, Severity
+from issues.commands.recipients import Directory
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules.state import State
@@ -19,110 +19,121 @@ def about(issue: int) -> str:
     return f"issue:{issue}"
 
 
-def escalated(issue: Issue, state: State, event: e.Escalated, now: datetime) -> None:
-    """Tell the people of the rung that fired; a rung that reaches nobody climbs on and tells the administrators."""
-    ladder = issue.policy_version.value().ladders[Clock(event.clock)]
-    climb = [rung for rung in ladder if rung.position >= event.rung]
-    reached: list[User] = []
-    for rung in climb:
-        reached = recipients.of_rung(issue, rung)
-        if reached:
+def automatic(issue: Issue, state: State, event: e.Event, policy: Policy, people: Directory) -> list[Draft]:
+    """The messages for what the engine recorded by itself."""
+    match event:
+        case e.Escalated():
+            return _escalated(issue, state, event, policy, people)
+        case e.AskedAgain():
+            return _asked_again(issue, state, people)
+    return []
+
+
+def _escalated(
+    issue: Issue, state: State, event: e.Escalated, policy: Policy, people: Directory
+) -> list[Draft]:
+    """A rung that reaches nobody is passed over at once: the next one is told, and so are the administrators."""
+    ladder = policy.ladders[Clock(event.clock)]
+    fired = ladder[event.rung - 1]
+    drafts: list[Draft] = []
+    told: list[User] = []
+    for rung in ladder[event.rung - 1 :]:
+        told = people.of_rung(issue, rung)
+        if told:
             break
-        _tell_administrators(issue, rung, now)
+        drafts += _rung_reaches_nobody(issue, rung, state.last_at, people)
     key = f"escalated:{issue.pk}:{state.cycle}:{event.clock}:{event.rung}:{event.due_at.isoformat()}"
-    facts = _facts(issue, state) | {
+    facts = _facts(issue, state, people) | {
         "clock": event.clock,
         "rung": event.rung,
-        "percent": ladder[event.rung - 1].percent,
+        "percent": fired.percent,
         "due_at": event.due_at.isoformat(),
+        "holder": ", ".join(person.name for person in people.holders(issue)),
     }
-    _tell(reached, key, "escalated", issue, facts, now)
+    return drafts + _drafts(told, key, "escalated", issue, facts)
 
 
-def _tell_administrators(issue: Issue, rung: Rung, now: datetime) -> None:
-    key = f"unreachable:{issue.policy_version_id}:{rung.clock}:{rung.position}:{issue.point_id}:{now:%G-%V}"
-    facts = {"point": issue.point.name, "clock": rung.clock, "rung": rung.position, "issue": issue.pk}
-    _tell(User.objects.administrators(), key, "rung_reaches_nobody", issue, facts, now)
+def _rung_reaches_nobody(issue: Issue, rung: Rung, at: datetime, people: Directory) -> list[Draft]:
+    """Once a week for each point and rung, so that the administrators are told and not flooded."""
+    key = f"unreachable:{issue.policy_version_id}:{rung.clock}:{rung.position}:{issue.point_id}:{at:%G-%V}"
+    facts = {
+        "point": people.points[issue.point_id].name,
+        "clock": rung.clock,
+        "rung": rung.position,
+        "issue": issue.pk,
+    }
+    return _drafts(User.objects.administrators(), key, "rung_reaches_nobody", issue, facts)
+
+
+def _asked_again(issue: Issue, state: State, people: Directory) -> list[Draft]:
+    """The reporters once more; after that the accountable owner, who can ask them in person."""
+    key = f"asked:{issue.pk}:{state.cycle}:{state.asked}"
+    facts = _facts(issue, state, people)
+    if state.asked == 1:
+        return _drafts(_reporters(state), key, "is_it_fixed", issue, facts | {"again": True})
+    return _drafts([people.points[issue.point_id].owner], key, "still_unconfirmed", issue, facts)
 
 
 def calendar_is_dry(issue: Issue, calendar: Calendar, now: datetime) -> None:
     """A calendar without working time in the next 30 days runs 24×7; the administrators are told, weekly."""
     key = f"dry_calendar:{calendar.pk}:{calendar.revision}:{now:%G-%V}"
     facts = {"calendar": calendar.name, "point": issue.point.name, "issue": issue.pk}
-    _tell(User.objects.administrators(), key, "calendar_is_dry", issue, facts, now)
-
-
-def asked_again(issue: Issue, state: State, now: datetime) -> None:
-    """The reporters once more; after that the accountable owner, who can ask them in person."""
-    key = f"asked:{issue.pk}:{state.cycle}:{state.asked}"
-    if state.asked == 1:
-        _tell(_reporters(state), key, "is_it_fixed", issue, _facts(issue, state) | {"again": True}, now)
-    else:
-        _tell([issue.point.owner], key, "still_unconfirmed", issue, _facts(issue, state), now)
+    enqueue(_drafts(User.objects.administrators(), key, "calendar_is_dry", issue, facts), now=now)
 
 
 def happened(issue: Issue, state: State, event: e.Event, actor: User | None, now: datetime) -> None:
     """Tell those whom one command's event concerns, except the person who did it."""
-    facts = _facts(issue, state)
-    by = {"by": actor.name if actor else ""}
+    if not isinstance(event, (e.Reported, e.HandedOver, e.ActionPlanned, e.Resolved, e.Declined, e.Reopened)):
+        return
+    people = Directory.around([issue])
+    facts = _facts(issue, state, people) | {"by": actor.name if actor else ""}
     to: Iterable[User]
     match event:
         case e.Reported():
-            kind, to = "reported", [issue.holder] if issue.holder else []
-        case e.HandedOver(reason=reason):
-            kind, to = "handed_over", _holders(issue)
-            by["reason"] = reason
+            kind, to = "reported", people.holders(issue)
+        case e.HandedOver(reason=reason) | e.Reopened(reason=reason):
+            kind, to = e.kind_of(event), people.holders(issue)
+            facts["reason"] = reason
         case e.ActionPlanned(assignee=assignee, description=description, due_at=due_at):
             kind, to = "action_planned", User.objects.active().filter(pk=assignee)
-            by |= {"description": description, "due_at": due_at.isoformat()}
-        case e.Resolved(reason=reason, note=note):
+            facts |= {"description": description, "due_at": due_at.isoformat()}
+        case e.Resolved(reason=closure, note=note):
             kind, to = "is_it_fixed", _reporters(state)
-            by |= {"reason": reason, "note": note}
+            facts |= {"reason": closure, "note": note}
         case e.Declined(reason=reason):
             kind, to = "declined", _reporters(state)
-            by["reason"] = reason
-        case e.Reopened(reason=reason):
-            kind, to = "reopened", _holders(issue)
-            by["reason"] = reason
-        case _:
-            return
+            facts["reason"] = reason
     key = f"{kind}:{issue.pk}:{state.seq}"
-    _tell([p for p in to if actor is None or p.pk != actor.pk], key, kind, issue, facts | by, now)
+    others = [person for person in to if actor is None or person.pk != actor.pk]
+    enqueue(_drafts(others, key, kind, issue, facts), now=now)
 
 
-def _holders(issue: Issue) -> list[User]:
-    rung = Rung(Clock.ACT, 1, 0, (recipients.Recipient(recipients.Whom.HOLDER),))
-    return recipients.of_rung(issue, rung)
+def _reporters(state: State) -> list[User]:
+    return list(User.objects.active().filter(pk__in=state.reporters))
 
 
-def _reporters(state: State) -> Iterable[User]:
-    return User.objects.active().filter(pk__in=state.reporters)
-
-
-def _facts(issue: Issue, state: State) -> dict[str, Any]:
+def _facts(issue: Issue, state: State, people: Directory) -> dict[str, Any]:
     """What every message says about the issue, as it was when the message was written."""
+    point = people.points[issue.point_id]
     return {
         "issue": issue.pk,
         "title": issue.title,
-        "point": issue.point.name,
-        "owner": issue.point.owner.name,
+        "point": point.name,
+        "owner": point.owner.name,
         "severity": state.severity,
         "cycle": state.cycle,
         "act_by": state.act_by.isoformat(),
+        "resolve_by": state.resolve_by.isoformat(),
         "next_due_at": state.next_due.isoformat() if state.next_due else "",
         "reported_at": state.reported_at.isoformat(),
     }
 
 
-def _tell(
-    people: Iterable[User], key: str, kind: str, issue: Issue, facts: dict[str, Any], now: datetime
-) -> None:
+def _drafts(people: Iterable[User], key: str, kind: str, issue: Issue, facts: dict[str, Any]) -> list[Draft]:
     urgent = facts.get("severity") == Severity.CRITICAL
-    enqueue(
-        (
-            Draft(f"{key}:{person.pk}", person.pk, kind, about(issue.pk), facts, urgent)
-            for person in people
-            if person.is_active
-        ),
-        now=now,
-    )
+    facts = facts | {"path": f"/issues/{issue.pk}/"}
+    return [
+        Draft(f"{key}:{person.pk}", person.pk, kind, about(issue.pk), facts, urgent)
+        for person in people
+        if person.is_active
+    ]

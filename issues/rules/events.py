@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -233,7 +233,7 @@ def encode(event: Event) -> dict[str, Any]:
 
 def _encode_any(event: Any) -> dict[str, Any]:
     payload = {}
-    for name, default in _defaults(type(event)):
+    for name, default in _FIELDS[type(event)]:
         value = getattr(event, name)
         if value == default and default is not _REQUIRED:
             continue
@@ -255,7 +255,7 @@ def decode(kind: str, payload: dict[str, Any]) -> Event:
 
 
 def _decode_any(cls: type[Any], payload: dict[str, Any]) -> Any:
-    readers = _readers(cls)
+    readers = _READERS[cls]
     if not readers:
         return cls(**payload)
     values = dict(payload)
@@ -266,16 +266,18 @@ def _decode_any(cls: type[Any], payload: dict[str, Any]) -> Any:
     return cls(**values)
 
 
+def _decode_rows(cls: type[Any], rows: list[dict[str, Any]]) -> tuple[Any, ...]:
+    return tuple(_decode_any(cls, row) for row in rows)
+
+
 _REQUIRED: Final = object()
 
 
-@cache
-def _defaults(cls: type[Any]) -> tuple[tuple[str, object], ...]:
-    return tuple((f.name, _REQUIRED if f.default is MISSING else f.default) for f in fields(cls))
+def _defaults(cls: type[object]) -> tuple[tuple[str, object], ...]:
+    return tuple((f.name, _REQUIRED if f.default is MISSING else f.default) for f in fields(cls))  # type: ignore[arg-type]
 
 
-@cache
-def _readers(cls: type[Any]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+def _readers(cls: type[object]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     """For each field that JSON cannot hold as it is, the function that reads it."""
     readers: list[tuple[str, Callable[[Any], Any]]] = []
     for name, hint in typing.get_type_hints(cls).items():
@@ -283,7 +285,12 @@ def _readers(cls: type[Any]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
             readers.append((name, datetime.fromisoformat))
         elif typing.get_origin(hint) is tuple:
             inner = typing.get_args(hint)[0]
-            readers.append((name, lambda rows, inner=inner: tuple(_decode_any(inner, row) for row in rows)))
+            readers.append((name, partial(_decode_rows, inner)))
         elif isinstance(hint, type) and issubclass(hint, (UUID, StrEnum)):
             readers.append((name, hint))
     return tuple(readers)
+
+
+_ALL: Final = (*_KINDS.values(), Passed)
+_FIELDS: Final = {cls: _defaults(cls) for cls in _ALL}
+_READERS: Final = {cls: _readers(cls) for cls in _ALL}

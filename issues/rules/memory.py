@@ -9,18 +9,24 @@ from inflection_points.rules.policies import Severity
 from issues.rules.events import AlarmKind
 from issues.rules.state import Alarm, Hold, Phase, PlannedAction, Regime, State
 
-_DEFAULTS: Final = tuple((f.name, None if f.default is MISSING else f.default) for f in fields(State))
+_ALWAYS: Final = object()
+_DEFAULTS: Final = tuple((f.name, _ALWAYS if f.default is MISSING else f.default) for f in fields(State))
 _INSTANTS: Final = tuple(
     f.name for f in fields(State) if f.name.endswith(("_at", "_by", "_due")) or f.name == "not_before"
 )
 
+_NUMBERS: Final = ("chain", "chain_departments", "reporters")
+
 
 def freeze(state: State) -> dict[str, Any]:
-    """JSON values; fields at their default are left out."""
+    """JSON values; optional fields at their default are left out."""
     kept = {name: value for name, default in _DEFAULTS if (value := getattr(state, name)) != default}
     for name in _INSTANTS:
         if name in kept:
             kept[name] = kept[name].isoformat()
+    for name in _NUMBERS:
+        if name in kept:
+            kept[name] = list(kept[name])
     kept["regimes"] = [[r.severity, r.since.isoformat()] for r in state.regimes]
     if state.alarms:
         kept["alarms"] = [[a.due.isoformat(), a.kind, a.rung] for a in state.alarms]
@@ -57,7 +63,7 @@ def thaw(kept: dict[str, Any]) -> State:
         values["hold"] = Hold(read(hold[0]), read(hold[1]), *hold[2:])
     if actions := values.get("actions"):
         values["actions"] = tuple((UUID(key), PlannedAction(*rest)) for key, *rest in actions)
-    for name in ("chain", "chain_departments", "reporters"):
+    for name in _NUMBERS:
         if name in values:
             values[name] = tuple(values[name])
     return State(**values)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -66,6 +67,13 @@ def a_day(draw: st.DrawFn) -> tuple[Span, ...]:
     """Spans between some of the cuts; neighbours may touch, and touch midnight."""
     points = sorted(draw(st.sets(cuts, max_size=6)))
     return tuple(Span(start, end) for start, end in pairwise(points) if draw(st.booleans()))
+
+
+@st.composite
+def a_night(draw: st.DrawFn) -> tuple[Span, ...]:
+    """Spans in the hours in which clocks change, between quarters of an hour that are all different."""
+    points = sorted(draw(st.permutations([0, 15, *range(45, 195, 15), 1395, 1410, 1440]))[:8])
+    return tuple(Span(start, end) for start, end in list(pairwise(points))[:: draw(st.sampled_from([1, 2]))])
 
 
 @st.composite
@@ -169,7 +177,7 @@ class Walk:
     """
 
     def __init__(self, calendar: WorkingCalendar, first: datetime, minutes: int) -> None:
-        self.open = self._open(calendar, first, minutes + DRY_MINUTES + 1)
+        self.open = self._open(calendar, first, minutes)
         self.worked: list[bool] = []
         next_open = len(self.open) + DRY_MINUTES
         for minute in reversed(range(len(self.open))):
@@ -179,21 +187,20 @@ class Walk:
 
     def _open(self, calendar: WorkingCalendar, first: datetime, minutes: int) -> list[bool]:
         zone, shown, answers = ZoneInfo(calendar.zone), datetime(1, 1, 1), []  # noqa: DTZ001, a reading
-        for minute in range(-2 * 24 * 60, minutes):
+        for minute in range(-2 * 24 * 60, minutes + DRY_MINUTES + 1):
             shown = max(shown, (first + minute * MINUTE).astimezone(zone).replace(tzinfo=None))
             reading = shown.hour * 60 + shown.minute
             spans = () if shown.date() in calendar.holidays else calendar.week[shown.weekday()]
             answers.append(any(span.start <= reading < span.end for span in spans))
+            if minute >= minutes and answers[-1]:
+                break  # what opens next is known
         return answers[2 * 24 * 60 :]
 
 
 class TestAgainstAWalkMinuteByMinute:
     span_of_walk = 10 * 24 * 60
 
-    @settings(max_examples=30, deadline=None)
-    @given(cases(), st.integers(1, 60))
-    def test_every_answer_is_the_same(self, case: Case, step: int) -> None:
-        calendar, first = case.calendar, case.around - 5 * DAY
+    def check(self, calendar: WorkingCalendar, first: datetime, step: int) -> None:
         walk = Walk(calendar, first, self.span_of_walk)
         worked = 0
         for minute, works in enumerate(walk.worked):
@@ -205,7 +212,21 @@ class TestAgainstAWalkMinuteByMinute:
             if works and worked % step == 0:
                 assert add(calendar, first, worked * MINUTE) == first + (minute + 1) * MINUTE
 
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=50, deadline=None)
+    @given(cases(), st.integers(1, 60))
+    def test_every_answer_is_the_same(self, case: Case, step: int) -> None:
+        self.check(case.calendar, case.around - 5 * DAY, step)
+
+    @pytest.mark.parametrize(("zone", "day"), TURNING_POINTS)
+    @settings(max_examples=8, deadline=None)
+    @given(night=a_night())
+    def test_every_answer_is_the_same_when_spans_meet_a_clock_change(
+        self, zone: str, day: date, night: tuple[Span, ...]
+    ) -> None:
+        calendar = WorkingCalendar(zone, (night,) * 7)
+        self.check(calendar, datetime(day.year, day.month, day.day, tzinfo=UTC) - 5 * DAY, 15)
+
+    @settings(max_examples=20, deadline=None)
     @given(cases())
     def test_it_says_when_it_has_run_dry(self, case: Case) -> None:
         first = case.around - 5 * DAY

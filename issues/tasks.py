@@ -1,0 +1,25 @@
+"""The third door: read the clock, call one command."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from issues.commands import auditing, sweeping, wanting
+from notifications.commands import delivery
+
+
+@shared_task
+def sweep() -> None:
+    """Record everything that has come due."""
+    sweeping.sweep(now=timezone.now())
+
+
+@shared_task
+def deliver() -> None:
+    """Hand the recorded messages to their channels."""
+    delivery.deliver(now=timezone.now(), unwanted=wanting.unwanted)
+
+
+@shared_task
+def audit() -> None:
+    """Look whether the promise holds for every open issue."""
+    auditing.audit(now=timezone.now())

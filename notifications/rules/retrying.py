@@ -1,0 +1,18 @@
+"""When a delivery that failed is tried again, and when it is given up."""
+
+from datetime import timedelta
+from typing import Final
+
+MOST_ATTEMPTS: Final = 8
+LEASE: Final = timedelta(minutes=5)
+_FIRST: Final = timedelta(seconds=30)
+_LONGEST: Final = timedelta(hours=1)
+
+
+def wait_before(attempt: int, jitter: float) -> timedelta:
+    """How long to wait after `attempt` (1 is the first) failed: doubling from 30 s to 1 h, ± a quarter.
+
+    `jitter` in [0, 1) spreads deliveries that failed together, so that they do not come back together.
+    """
+    wait: timedelta = min(_FIRST * (1 << (attempt - 1)), _LONGEST)
+    return wait * (0.75 + jitter / 2)

@@ -1,0 +1,78 @@
+"""An issue in memory with a hand on the clock: what the engine does with it, without a database.
+
+It does what `commands.recording` does (catch up, check, apply, catch up), and keeps every rung that was reached.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from inflection_points.rules.calendars import Span, WorkingCalendar
+from inflection_points.rules.policies import DEFAULT_RUNGS, DEFAULT_TARGETS, Policy, Severity
+from issues.rules import events as e
+from issues.rules.guards import check
+from issues.rules.ladder import overdue
+from issues.rules.lifecycle import apply
+from issues.rules.refusals import Refusal
+from issues.rules.state import State, Terms
+
+OFFICE = WorkingCalendar("UTC", tuple([(Span(9 * 60, 17 * 60),)] * 5 + [(), ()]))
+POLICY = Policy(1, dict(DEFAULT_TARGETS), DEFAULT_RUNGS)
+TERMS = Terms(POLICY, OFFICE)
+OWNER, HOLDER, REPORTER = 1, 2, 3
+
+
+@dataclass
+class Simulated:
+    terms: Terms
+    state: State
+    history: list[tuple[e.Event, datetime]]
+    fired: list[e.Escalated] = field(default_factory=list)
+
+    @classmethod
+    def reported(cls, at: datetime, severity: Severity = Severity.NORMAL, terms: Terms = TERMS) -> "Simulated":
+        event = e.Reported(severity, OWNER, None, REPORTER)
+        return cls(terms, apply(None, event, at, terms), [(event, at)])
+
+    def sweep(self, now: datetime) -> list[e.Event]:
+        """What one look of the engine records."""
+        recorded = []
+        while (event := overdue(self.state, self.terms, now)) is not None:
+            self._append(event, now)
+            recorded.append(event)
+        return recorded
+
+    def try_to(self, event: e.Event, now: datetime) -> bool:
+        """One command. False when it is refused; then nothing of it happened."""
+        self.sweep(now)
+        try:
+            check(self.state, event, now)
+        except Refusal:
+            return False
+        self._append(event, now)
+        self.sweep(now)
+        return True
+
+    def do(self, event: e.Event, now: datetime) -> State:
+        assert self.try_to(event, now), f"{event} was refused"
+        return self.state
+
+    def reached(self) -> set[tuple[int, str, int, datetime]]:
+        """Every rung reached, fired or passed, with when it was due; of repeats only the first."""
+        first: dict[tuple[int, str, int], datetime] = {}
+        cycle = 1
+        for event, _at in self.history:
+            if isinstance(event, e.Reopened):
+                cycle += 1
+            if not isinstance(event, e.Escalated):
+                continue
+            for clock, rung, due in [(event.clock, event.rung, event.due_at)] + [
+                (p.clock, p.rung, p.due_at) for p in event.passed
+            ]:
+                first.setdefault((cycle, clock, rung), due)
+        return {(*key, due) for key, due in first.items()}
+
+    def _append(self, event: e.Event, now: datetime) -> None:
+        self.state = apply(self.state, event, now, self.terms)
+        self.history.append((event, now))
+        if isinstance(event, e.Escalated):
+            self.fired.append(event)
