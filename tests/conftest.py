@@ -2,11 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from launch.places import Profile
+from launch.redis import Redis
 from tests.cast import Company, make_company
+from tests.engine import Engine, Mailbox, database_url, smtp_server
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
 
@@ -56,3 +59,40 @@ def browser_type_launch_args() -> dict[str, object]:
     if os.geteuid() == 0:
         flags.append("--no-sandbox")
     return {"executable_path": CHROMIUM, "args": flags, "headless": True}
+
+
+@pytest.fixture
+def mailbox(settings) -> Iterator[Mailbox]:
+    """A real SMTP server; this process and the engine send to it."""
+    with smtp_server() as (box, port):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        yield box
+
+
+@pytest.fixture
+def own_redis(tmp_path) -> Iterator[Redis]:
+    """A Redis of the test's own, which it may wipe and kill."""
+    server = Redis(Profile("fault", tmp_path / "redis", durable=False))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def engine(transactional_db, mailbox, own_redis, settings, tmp_path) -> Iterator[Engine]:
+    """Workers and beat that are started by the test, with a sweep every second."""
+    running = Engine(
+        {
+            "DATABASE_URL": database_url(),
+            "REDIS_URL": own_redis.url,
+            "EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}",
+            "ENVIRONMENT": "test",
+            "SWEEP_EVERY": "1",
+        },
+        tmp_path,
+    )
+    yield running
+    running.stop()

@@ -85,7 +85,7 @@ class PolicyTarget(models.Model):
     severity = models.CharField(max_length=8, choices=_choices(Severity))
     clock = models.CharField(max_length=8, choices=_choices(Clock))
     amount = models.PositiveIntegerField()
-    unit = models.CharField(max_length=5, choices=_choices(Unit))
+    unit = models.CharField(max_length=7, choices=_choices(Unit))
 
     class Meta:
         constraints = [

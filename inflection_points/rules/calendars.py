@@ -120,6 +120,7 @@ class WorkingCalendar:
 
 
 class Unit(StrEnum):
+    MINUTES = "minutes"
     HOURS = "hours"
     DAYS = "days"
 
@@ -137,6 +138,8 @@ class Target:
 
     def working_time(self, calendar: WorkingCalendar) -> timedelta:
         match self.unit:
+            case Unit.MINUTES:
+                return timedelta(minutes=self.amount)
             case Unit.HOURS:
                 return timedelta(hours=self.amount)
             case Unit.DAYS:

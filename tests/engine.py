@@ -1,0 +1,121 @@
+"""The real parts for tests: Redis, SMTP sink, Celery worker and beat, as processes of their own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def wait_until(true: Callable[[], Any], seconds: float, what: str) -> Any:
+    """What `true` answers as soon as it is truthy. Fails with `what` when it never is."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found := true():
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"Waited {seconds} s in vain: {what}")
+
+
+@dataclass
+class Mailbox:
+    """A real SMTP server that keeps what it is given."""
+
+    mails: list[Message] = field(default_factory=list)
+    refuses: Callable[[str], str] = lambda _address: ""
+
+    async def handle_RCPT(  # noqa: N802, PLR0913  aiosmtpd's names
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        refusal = self.refuses(address)
+        if refusal:
+            return refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        mail = message_from_bytes(envelope.content or b"")
+        self.mails.append(mail)
+        return "250 OK"
+
+    def to(self, address: str) -> list[Message]:
+        return [mail for mail in self.mails if address in str(mail["To"])]
+
+
+def free_port() -> int:
+    """A port on which nobody listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def smtp_server() -> Iterator[tuple[Mailbox, int]]:
+    """A mailbox that listens, and its port."""
+    mailbox = Mailbox()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        yield mailbox, controller.port
+    finally:
+        controller.stop()
+
+
+def database_url() -> str:
+    """The address of the database that this test uses."""
+    settings = connection.settings_dict
+    user, password = quote(str(settings["USER"])), quote(str(settings["PASSWORD"]))
+    return f"postgres://{user}:{password}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+
+
+@dataclass
+class Engine:
+    """Celery processes on the test's own database, broker and mail server."""
+
+    environment: dict[str, str]
+    logs: Path
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """`celery …` as a process group of its own, so that a kill reaches its children too."""
+        log = (self.logs / f"{arguments[0]}-{len(self.processes)}.log").open("wb")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "celery", "-A", "moment_of_service", *arguments],
+            cwd=ROOT,
+            env={**os.environ, **self.environment},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        self.processes.append(process)
+        return process
+
+    def worker(self) -> subprocess.Popen[bytes]:
+        return self.start("worker", "--loglevel=info", "--concurrency=2")
+
+    def beat(self) -> subprocess.Popen[bytes]:
+        return self.start("beat", "--loglevel=info", f"--schedule={self.logs / 'beat'}")
+
+    def kill(self, process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGKILL) -> None:
+        if process.poll() is None:
+            os.killpg(process.pid, how)
+        process.wait(timeout=30)
+
+    def stop(self) -> None:
+        for process in self.processes:
+            self.kill(process)
