@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('severity', models.CharField(choices=[('critical', 'critical'), ('high', 'high'), ('normal', 'normal'), ('low', 'low')], max_length=8)),
                 ('clock', models.CharField(choices=[('accept', 'accept'), ('act', 'act'), ('resolve', 'resolve')], max_length=8)),
                 ('amount', models.PositiveIntegerField()),
-                ('unit', models.CharField(choices=[('hours', 'hours'), ('days', 'days')], max_length=5)),
+                ('unit', models.CharField(choices=[('minutes', 'minutes'), ('hours', 'hours'), ('days', 'days')], max_length=7)),
             ],
         ),
         migrations.CreateModel(

@@ -12,6 +12,7 @@ from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.guards import needs_root_cause
+from issues.rules.state import Phase
 from people.models import User
 from people.rules.permissions import Can
 
@@ -66,9 +67,14 @@ def verify(*, issue: int, actor: User, now: datetime) -> Issue:
 
 @transaction.atomic
 def reopen(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
-    """Say that it is not fixed: a new cycle, one rung higher. For reporters and those who may triage."""
+    """Say that it is not fixed: a new cycle, one rung higher. For reporters and those who may triage.
+
+    What was declined is taken up again only by those who may triage: the reporters have had their answer.
+    """
     locked = lock(issue, now)
-    if not actor.may(Can.TRIAGE):
+    if locked.state.phase is Phase.DECLINED:
+        must_triage(locked.issue, actor)
+    elif not actor.may(Can.TRIAGE):
         must_have_reported(locked.issue, actor)
     return record_on(locked, e.Reopened(actor.pk, reason.strip()), actor=actor)
 

@@ -51,7 +51,10 @@ def report(
             return _open(point, severity, reporter, now, telling, kind, site)
     except IntegrityError:
         # Two sendings of one report at the same instant: the other one won, so answer with what it wrote.
-        return Report.objects.select_related("issue").get(client_key=telling.client_key).issue
+        known = Report.objects.filter(client_key=telling.client_key).select_related("issue").first()
+        if known is None:
+            raise
+        return known.issue
 
 
 def _open(

@@ -20,7 +20,10 @@ def check(state: State, event: e.Event, now: datetime) -> None:
     if isinstance(event, (e.Verified, e.Reopened)):
         _check_answer(state, event)
         return
-    if isinstance(event, (e.Commented, e.Escalated, e.AskedAgain, e.ReportAdded, e.TakenOver)):
+    if isinstance(event, (e.Commented, e.Escalated, e.AskedAgain, e.TakenOver)):
+        return
+    if isinstance(event, e.ReportAdded):
+        require(state.is_open, no.ReportItAnew)
         return
     require(state.is_open, no.IssueClosed)
     require(state.phase is not Phase.RESOLVED, no.AlreadyResolved)

@@ -19,6 +19,10 @@ class IssueClosed(Refusal):
     sentence = "This issue is closed. Reopen it first if it is not fixed."
 
 
+class ReportItAnew(Refusal):
+    sentence = "This issue is closed, so nobody would read it there. Report the problem anew."
+
+
 class IssueNotResolved(Refusal):
     sentence = "This issue is not resolved yet, so there is nothing to confirm or reopen."
 

@@ -10,6 +10,7 @@ from issues.rules.events import ClosureReason
 from issues.rules.mapping.tables import InvalidMapping, Table
 from issues.rules.mapping.values import (
     ISO,
+    LONGEST_NAME,
     MEANINGS,
     Columns,
     Condition,
@@ -20,6 +21,7 @@ from issues.rules.mapping.values import (
     People,
     Points,
     folded,
+    squeezed,
 )
 from issues.rules.state import Phase
 
@@ -143,17 +145,26 @@ def _acted(top: Table, columns: Columns, layout: Layout, states: dict[str, Phase
 
 
 def _naming(table: Table, *, ends: bool = False) -> Naming:
-    names = {folded(theirs): ours for theirs, ours in table.pairs("names").items()}
+    names = {folded(theirs): _short(table.name("names"), ours) for theirs, ours in table.pairs("names").items()}
     naming = Naming(names=names, create=table.flag("create", True))
     if ends:
         table.end()
     return naming
 
 
+def _short(key: str, name: str) -> str:
+    if len(name) > LONGEST_NAME:
+        raise InvalidMapping(f"“{name[:40]}…” in “{key}” is longer than {LONGEST_NAME} characters.")
+    return squeezed(name)
+
+
 def _points(table: Table) -> Points:
     plain = Points()
     keys = ("chain", "stage", "fallback", "department", "owner", "policy", "calendar")
-    values = {key: table.text(key, getattr(plain, key)) for key in keys}
+    values = {key: _short(table.name(key), table.text(key, getattr(plain, key))) for key in keys}
+    for key in ("stage", "policy", "calendar"):
+        if not values[key]:
+            raise InvalidMapping(f"“points.{key}” in the mapping is empty: name one, or remove the line.")
     points = Points(naming=_naming(table), **values)
     table.end()
     return points

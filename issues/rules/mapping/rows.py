@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from inflection_points.rules.policies import Severity
-from issues.rules.mapping.values import ISO, Layout, Mapping, folded, squeezed
+from issues.rules.mapping.values import ISO, LONGEST_NAME, Layout, Mapping, folded, squeezed
 from issues.rules.state import Phase
 
-LONGEST_NAME: Final = 120
 LONGEST_CASE: Final = 120
 OLDEST: Final = 1970
 

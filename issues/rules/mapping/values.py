@@ -13,6 +13,7 @@ from issues.rules.state import Phase
 
 MEANINGS: Final = (Phase.REPORTED, Phase.ACTING, Phase.RESOLVED, Phase.VERIFIED, Phase.DECLINED)
 ISO: Final = "iso"
+LONGEST_NAME: Final = 120  # of points, departments, kinds, sites and people
 
 
 class Layout(StrEnum):
