@@ -15,7 +15,7 @@ from launch.problem import FULL_DISK, Problem
 
 
 def is_alive(pid: int) -> bool:
-    """Whether the process runs. A dead child of our own is reaped first, for `kill` would call it alive."""
+    """Whether the process runs. A dead one that its parent has not yet noticed, `kill` would call alive."""
     with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
     try:
@@ -24,7 +24,15 @@ def is_alive(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    return not _is_zombie(pid)
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        status = (Path("/proc") / str(pid) / "stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] == "Z"
 
 
 def works_in(pid: int, folder: Path) -> bool:

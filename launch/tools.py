@@ -41,6 +41,6 @@ def _reason(beginning: int) -> str:
         lines = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
     if any("No space left on device" in line or "ENOSPC" in line for line in lines):
         raise Problem(FULL_DISK)
-    telling = [line for line in lines if "error" in line.lower()]
+    telling = [line for line in lines if "error" in line.lower() or line.startswith("Unknown command")]
     words = (telling or lines or [""])[-1]
     return f": {words[:300].rstrip('.')}." if words else "."

@@ -8,15 +8,14 @@ import signal
 import time
 from pathlib import Path
 
-from launch import environment, frontend, tools
+from launch import environment, fetched, frontend, tools
 from launch.locks import claimed
-from launch.places import NODE_MODULES, PROFILES, PYTHON, ROOT, RUN, TOOLS, VAR, VENDOR, VENV, Profile, shown
+from launch.places import CACHE, NODE_MODULES, PROFILES, ROOT, RUN, TOOLS, VAR, VENDOR, VENV, Profile, shown
 from launch.problem import Problem
 from launch.running import RUN_LOCK, RUN_PID
 from launch.servers import stop as stop_servers
 from launch.speech import say
 
-UV = "uv==0.13.9"
 REBUILDABLE = (VENV, NODE_MODULES, VENDOR, ROOT / "staticfiles", VAR / "test", VAR / "bench", TOOLS)
 CACHES = (
     ".mypy_cache",
@@ -54,29 +53,27 @@ def clean() -> int:
 def lock() -> int:
     """Compile the lock files anew. They hold versions and hashes, and no address of any registry."""
     environment.prepare()
-    compiler = TOOLS / "uv"
-    if not (compiler / "bin" / "uv").exists():
-        command = (PYTHON, "-m", "pip", "install", "--target", compiler, UV)
-        tools.run(command, "The compiler of the lock files could not be installed")
-    for source in (
-        *sorted((ROOT / "requirements").glob("*.in")),
-        frontend.NODE_LOCK.with_suffix(".in"),
-    ):
-        name = source.relative_to(ROOT)
-        say(f"Compiling {name.with_suffix('.txt')}.")
-        tools.run(
-            (
-                *(compiler / "bin" / "uv", "pip", "compile", "--generate-hashes", "--universal"),
-                *("--python-version", "3.11", "--no-emit-index-url", name, "-o", name.with_suffix(".txt")),
-            ),
-            f"{name} could not be compiled",
-            env={"UV_CUSTOM_COMPILE_COMMAND": "make lock"},
-        )
+    for source in sorted((ROOT / "requirements").glob("*.in")):
+        _compile(source)
+    for source in sorted(fetched.LOCKS.glob("*.in")):
+        _compile(source, "--no-deps")
     say("Compiling package-lock.json.")
-    frontend.run_npm(
-        "install", "--package-lock-only", "--ignore-scripts", failing="package.json could not be compiled"
-    )
+    failing = "package.json could not be compiled"
+    frontend.run_npm("install", "--package-lock-only", "--ignore-scripts", failing=failing)
     return 0
+
+
+def _compile(source: Path, *options: str) -> None:
+    """Compile for every platform and every Python from 3.11 on."""
+    name = source.relative_to(ROOT)
+    say(f"Compiling {name.with_suffix('.txt')}.")
+    uv = fetched.program("uv", "bin/uv")
+    universal = ("--universal", "--python-version=3.11", "--generate-hashes", "--no-emit-index-url")
+    tools.run(
+        (uv, "pip", "compile", *universal, *options, name, "-o", name.with_suffix(".txt")),
+        f"{name} could not be compiled",
+        env={"UV_CUSTOM_COMPILE_COMMAND": "make lock", "UV_CACHE_DIR": str(CACHE / "uv")},
+    )
 
 
 def _stop_running() -> None:

@@ -1,11 +1,119 @@
 """What every page shows around its content: navigation, theme, unread messages, the engine's state."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from issues.models import SweepRun
+from notifications.models import Message
+from people.models import User
+from people.rules.permissions import Can, Role
+from people.templatetags.times import span
+
+LATE: Final = timedelta(seconds=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One link of the navigation; a primary one stays on the phone's bar."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    primary: bool
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Whether somebody looks at the deadlines: fine, late or never."""
+
+    state: str
+    sentence: str
+
+
+_PAGES: Final = {
+    "insights:overview": ("Overview", "chart-column"),
+    "issues:home": ("Home", "house"),
+    "issues:inbox": ("Inbox", "inbox"),
+    "issues:report": ("Report", "megaphone"),
+    "issues:not_acted_on": ("Not acted on", "circle-alert"),
+    "issues:value_chain": ("Value chain", "waypoints"),
+    "issues:issues": ("Issues", "list"),
+    "issues:my_reports": ("My reports", "flag"),
+    "messages": ("Messages", "bell"),
+    "issues:imports": ("Import", "import"),
+    "admin:index": ("Data administration", "database"),
+    "status": ("Status", "activity"),
+}
+_FIRST: Final = {
+    Role.FRONTLINE: ("issues:home", "issues:report", "messages", "issues:issues"),
+    Role.MANAGER: ("issues:inbox", "issues:not_acted_on", "issues:report", "issues:value_chain"),
+    Role.EXECUTIVE: ("insights:overview", "issues:not_acted_on", "issues:value_chain", "issues:inbox"),
+    Role.ADMINISTRATOR: ("insights:overview", "issues:inbox", "issues:not_acted_on", "issues:value_chain"),
+}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context of `base.html`."""
+    """The context of `base.html`. Signed out, only the theme; the database is asked when the page asks."""
     theme = request.COOKIES.get("theme", "")
-    return {"theme": theme if theme in {"light", "dark"} else "", "navigation": [], "engine": None}
+    context: dict[str, Any] = {"theme": theme if theme in {"light", "dark"} else ""}
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return context
+    return context | {
+        "navigation": SimpleLazyObject(partial(_navigation, request, user)),
+        "unread_messages": SimpleLazyObject(partial(_unread, request, user)),
+        "engine": SimpleLazyObject(_engine),
+    }
+
+
+def _navigation(request: HttpRequest, user: User) -> list[Item]:
+    first = _FIRST[Role(user.role)]
+    current = request.resolver_match.view_name if request.resolver_match else ""
+    items = [_item(name, current, user, request) for name in (*first, *(n for n in _PAGES if n not in first))]
+    return [Item(**item, primary=at < len(first)) for at, item in enumerate(items) if item]
+
+
+def _item(name: str, current: str, user: User, request: HttpRequest) -> dict[str, Any] | None:
+    hidden = {
+        "issues:home": user.role != Role.FRONTLINE,
+        "issues:my_reports": user.role == Role.FRONTLINE,
+        "issues:imports": not user.may(Can.IMPORT),
+        "admin:index": not user.is_staff,
+    }
+    if hidden.get(name, False):
+        return None
+    try:
+        url = reverse(name)
+    except NoReverseMatch:  # a capability that is not installed
+        return None
+    label, icon = _PAGES[name]
+    count = _unread(request, user) if name == "messages" else 0
+    return {"label": label, "url": url, "icon": icon, "current": name == current, "count": count}
+
+
+def _unread(request: HttpRequest, user: User) -> int:
+    """Read once a request: the navigation and the account menu both show it."""
+    found: int | None = getattr(request, "_unread_messages", None)
+    if found is None:
+        found = Message.objects.for_person(user.pk).unread().order_by().count()
+        request._unread_messages = found  # type: ignore[attr-defined]
+    return found
+
+
+def _engine() -> Engine:
+    last = SweepRun.objects.values_list("started_at", flat=True).first()
+    if last is None:
+        return Engine("never", "Nobody has looked at the deadlines yet: the worker is not running.")
+    age = timezone.now() - last
+    if age > LATE:
+        return Engine("late", f"The deadlines were last looked at {span(age)} ago. They hold; messages come late.")
+    return Engine("fine", f"All deadlines looked at {span(age)} ago.")

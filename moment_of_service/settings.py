@@ -21,7 +21,7 @@ PRODUCTION = ENVIRONMENT == "production"
 
 def required(name: str, fallback: str) -> str:
     """The variable's value; outside production the fallback. In production a missing one stops the start."""
-    value = env.str(name, default="")
+    value = str(env.str(name, default=""))
     if value:
         return value
     if PRODUCTION:

@@ -1,7 +1,26 @@
 """Every address of the product."""
 
+from importlib.util import find_spec
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+
+from issues.views import status
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("health/", status.health, name="health"),
+    path("health/escalations/", status.escalations, name="health_escalations"),
+    path("messages/", include("notifications.urls")),
+    path("status/", status.status, name="status"),
+    path("", include("people.urls")),
+    path("", include("issues.urls")),
 ]
+if find_spec("insights.urls"):
+    urlpatterns.append(path("", include("insights.urls")))
+if find_spec("issues.api.urls"):
+    urlpatterns.append(path("api/v1/", include("issues.api.urls")))

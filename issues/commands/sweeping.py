@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 500
 UNUSUAL_GAP = timedelta(minutes=3)
+KEPT = timedelta(days=7)  # one row a minute; those that show a gap are kept for the charts
 
 
 @dataclass(slots=True)
@@ -60,8 +61,9 @@ def sweep(*, now: datetime, batch: int = BATCH, limit: int | None = None) -> Swe
         done.issues += step.issues
         done.fired += step.fired
         done.set_aside += step.set_aside
-    run.ended_at, run.swept, run.fired, run.set_aside = now, done.issues, done.fired, done.set_aside
+    run.finished, run.swept, run.fired, run.set_aside = True, done.issues, done.fired, done.set_aside
     run.save()
+    SweepRun.objects.filter(started_at__lt=now - KEPT, gap_seconds=0).delete()
     return done
 
 

@@ -15,14 +15,14 @@ Option = tuple[str, str]
 Grouped = tuple[str, list[Option]]
 
 
-class _ByStage(ModelChoiceIterator[InflectionPoint]):
+class _ByStage(ModelChoiceIterator):  # type: ignore[type-arg]  # not subscriptable at run time
     def __iter__(self) -> Iterator[Any]:
         yield ("", self.field.empty_label or "")
         for stage, points in groupby(self.queryset, key=lambda point: point.stage.name):
             yield (stage, [self.choice(point) for point in points])
 
 
-class PointField(ModelChoiceField[InflectionPoint]):
+class PointField(ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
     """An inflection point by its short name, listed under its stage."""
 
     iterator = _ByStage

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.rules.policies import Severity
@@ -19,6 +20,23 @@ def words(label: Any, *, rows: int = 3, **kwargs: Any) -> forms.CharField:
     """A few sentences."""
     return forms.CharField(
         label=label, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": rows}), **kwargs
+    )
+
+
+def within_reason(at: datetime) -> None:
+    """Refuse a year that was surely mistyped."""
+    if not 2000 <= at.year <= 2100:
+        raise ValidationError(_("This is too far away. Look at the year."))
+
+
+def moment(label: Any, **kwargs: Any) -> forms.DateTimeField:
+    """A date and a time in the viewer's zone."""
+    return forms.DateTimeField(
+        label=label,
+        validators=[within_reason],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": _("Write a date and a time, such as 2026-03-05 16:00.")},
+        **kwargs,
     )
 
 
@@ -62,11 +80,7 @@ class PlanActionForm(MoveForm):
 
     description = words(_("What will be done?"), rows=2, help_text=_("One sentence that the reporter can read."))
     assignee = PersonField(label=_("Who does it?"))
-    due_at = forms.DateTimeField(
-        label=_("By when?"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": _("Write a date and a time, such as 2026-03-05 16:00.")},
-    )
+    due_at = moment(_("By when?"))
     kind = forms.ChoiceField(
         label=_("What is it for?"),
         choices=Action.Kinds.choices,

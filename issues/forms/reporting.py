@@ -10,7 +10,7 @@ from inflection_points.models import InflectionPoint, Kind, Site
 from inflection_points.rules.policies import Severity
 from issues.commands import Telling
 from issues.forms.choices import PointField
-from issues.forms.moves import MoveForm, words
+from issues.forms.moves import MoveForm, moment, words
 from issues.models import Issue, Report
 from people.models import User
 
@@ -29,13 +29,7 @@ class TellingForm(forms.Form):
         required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    observed_at = forms.DateTimeField(
-        label=_("When was it?"),
-        required=False,
-        help_text=_("Empty means: just now."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": _("Write a date and a time, such as 2026-03-05 16:00.")},
-    )
+    observed_at = moment(_("When was it?"), required=False, help_text=_("Empty means: just now."))
     client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
 
     def telling(self) -> Telling:

@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                ('finished', models.BooleanField(default=False)),
                 ('swept', models.PositiveIntegerField(default=0)),
                 ('fired', models.PositiveIntegerField(default=0)),
                 ('set_aside', models.PositiveIntegerField(default=0)),

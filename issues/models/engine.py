@@ -36,7 +36,7 @@ class SweepRun(models.Model):
     """One sweep: when, how much it did, and how long nobody had looked before it."""
 
     started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
+    finished = models.BooleanField(default=False)
     swept = models.PositiveIntegerField(default=0)
     fired = models.PositiveIntegerField(default=0)
     set_aside = models.PositiveIntegerField(default=0)

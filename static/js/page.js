@@ -78,14 +78,18 @@ document.addEventListener("htmx:afterRequest", free);
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.matches?.("dialog")) open(event.target);
 });
-document.addEventListener("htmx:load", (event) => event.target.querySelector?.("[data-focus]")?.focus());
+document.addEventListener("htmx:load", ({ target }) => {
+  const wanted = target.matches?.("[data-focus]") ? target : target.querySelector?.("[data-focus]");
+  wanted?.focus();
+});
 document.addEventListener("closeDialog", () => $("dialog[open]")?.close());
 document.addEventListener("htmx:sendError", () =>
   say("Not sent: there is no connection just now. What you typed is still here; try again in a moment."),
 );
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
-  if (status === 401 || status === 403) say("Not done: you are signed out, or may not do this. Reload the page.");
+  if (status === 401 || status === 403)
+    say("Not done: you are signed out, or may not do this. Reload the page.");
   else if (status === 404) say("Not done: this is gone, or was moved. Reload the page.");
   else say("Not done: something broke on our side. What you typed is still here; try again in a minute.");
 });

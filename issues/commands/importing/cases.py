@@ -62,7 +62,9 @@ def survey(file: BinaryIO, mapping: Mapping, now: datetime) -> Survey:
     return found
 
 
-def cases(file: BinaryIO, mapping: Mapping, ends: dict[str, int], *, skip: int, now: datetime) -> Iterator[Case]:
+def cases(
+    file: BinaryIO, mapping: Mapping, ends: dict[str, int], *, skip: int, now: datetime
+) -> Iterator[Case]:
     """The cases in the order in which they end, without the first `skip` of them.
 
     The order depends on the file alone, so an import that was killed can go on by counting.

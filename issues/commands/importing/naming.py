@@ -170,7 +170,7 @@ class Names:
         chains = ValueChain.objects.order_by("pk")
         return self._once(
             ("chains",),
-            lambda: (chains.filter(name__iexact=name) if name else chains).first(),
+            (chains.filter(name__iexact=name) if name else chains).first,
             lambda: ValueChain.objects.create(name=name or "Imported", executive_sponsor=self.importer),
             name,
         )
@@ -212,4 +212,6 @@ def _point(name: str, stage: str) -> InflectionPoint | None:
 def _free_slug(model: type[Department] | type[InflectionPoint], name: str) -> str:
     base = slugify(name)[:100] or "imported"
     taken = set(model._default_manager.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
+    return next(
+        slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken
+    )

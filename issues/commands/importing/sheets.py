@@ -27,7 +27,9 @@ _MAGIC: Final = {
     b"\xff\xfe": "This file is UTF-16. Save it as CSV in UTF-8, or set encoding = “utf-16” in the mapping.",
     b"\xfe\xff": "This file is UTF-16. Save it as CSV in UTF-8, or set encoding = “utf-16” in the mapping.",
 }
-NOT_CSV: Final = "This is not a CSV file. Export the table as CSV (UTF-8, with a header row) and choose that file."
+NOT_CSV: Final = (
+    "This is not a CSV file. Export the table as CSV (UTF-8, with a header row) and choose that file."
+)
 
 
 class Unreadable(ValueError):
@@ -63,7 +65,9 @@ class Sheet:
             if rows > MOST_ROWS:
                 raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Split it and import the parts.")
             if problems > MOST_PROBLEMS:
-                raise Unreadable(f"More than {MOST_PROBLEMS:,} rows cannot be read; first aid: {record.problem}")
+                raise Unreadable(
+                    f"More than {MOST_PROBLEMS:,} rows cannot be read; first aid: {record.problem}"
+                )
             yield record
 
 
@@ -115,7 +119,9 @@ class _Bounded(io.RawIOBase):
         try:
             chunk = self._source.read(len(buffer))
         except EOFError:
-            raise Unreadable("The file ends in the middle: it was cut off on its way. Copy it again.") from None
+            raise Unreadable(
+                "The file ends in the middle: it was cut off on its way. Copy it again."
+            ) from None
         except (gzip.BadGzipFile, zlib.error):
             raise Unreadable("The file is damaged and cannot be unpacked. Copy it again.") from None
         self._left -= len(chunk)

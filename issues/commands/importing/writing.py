@@ -108,7 +108,10 @@ class Writer:
     def _issue(self, case: Case, rows: Sequence[Row], point: InflectionPoint) -> Issue:
         kind, site = _first(rows, lambda row: row.kind), _first(rows, lambda row: row.site)
         place = self._names.site(site) if site else None
-        title = _first(rows, lambda row: row.title) or f"{self._mapping.name or self._mapping.source} {case.number}"
+        title = (
+            _first(rows, lambda row: row.title)
+            or f"{self._mapping.name or self._mapping.source} {case.number}"
+        )
         return Issue(
             point=point,
             kind=self._names.kind(point, kind) if kind else None,

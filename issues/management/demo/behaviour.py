@@ -23,7 +23,6 @@ class Habits:
     ping_pong: float = 0.1  # of those passed on: comes back, at least once
 
 
-
 HABITS: Final[dict[str, Habits]] = {
     "Showrooms": Habits(
         ignores=0.29,
@@ -72,7 +71,7 @@ HABITS: Final[dict[str, Habits]] = {
     ),
     # Acts when it is urgent, and only then.
     "Delivery": Habits(
-        ignores=0.62,
+        ignores=0.55,
         ignores_urgent=0.06,
         in_time=0.82,
         declines=0.04,
@@ -126,8 +125,8 @@ HABITS: Final[dict[str, Habits]] = {
 def ignored_share(team: str, *, urgent: bool, progress: float) -> float:
     """How likely a problem reported at `progress` (0: 120 days ago, 1: now) is never acted on.
 
-    Installation learns: from well above its average to a third of it.
+    Installation learns: from twice its average to a quarter of it.
     """
     habits = HABITS[team]
     share = habits.ignores_urgent if urgent else habits.ignores
-    return share * (1.75 - 1.5 * progress) if team == "Installation" else share
+    return share * (2.0 - 1.75 * progress) if team == "Installation" else share

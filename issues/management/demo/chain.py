@@ -37,7 +37,7 @@ class Point:
     weight: int
     exposure: int
     volume: int
-    places: str  # "showrooms", "plant", "depots" or "homes": which sites it happens at
+    places: str  # "showrooms", "plant", "areas" (which sites it happens at) or "office" (seldom at one)
     promise: str
     guidance: str
     troubles: tuple[Trouble, ...]
@@ -98,21 +98,32 @@ CALENDARS: Final = (
     Hours(LEEDS, "Europe/London", "GB", "ENG", dict.fromkeys(range(6), _LEEDS)),
 )
 
-# Site, its calendar, and what it is.
+_SHOWROOMS = ("Hamburg", "Leipzig", "Cologne", "Bremen", "Kiel")
+_AREAS = (
+    "Altona",
+    "Harburg",
+    "Lübeck",
+    "Halle",
+    "Bonn",
+    "Uelzen",
+    "Celle",
+    "Magdeburg",
+    "Bremerhaven",
+    "Jena",
+)
+_BRITISH_AREAS = ("Leeds", "York", "Bradford")
+
+# Site, its calendar, and what it is. An area is where customers live; its depot's hours count there.
 SITES: Final = (
-    (f"{BRAND} showroom Hamburg", SHOP, "showrooms"),
-    (f"{BRAND} showroom Leipzig", SHOP, "showrooms"),
-    (f"{BRAND} showroom Cologne", SHOP, "showrooms"),
-    (f"{BRAND} showroom Leeds", LEEDS, "showrooms"),
-    (f"{BRAND} works Lüneburg", OFFICE, "plant"),
-    (f"{BRAND} worktop hall Celle", OFFICE, "plant"),
-    (f"{BRAND} depot Hamburg", DEPOT, "depots"),
-    (f"{BRAND} depot Halle", DEPOT, "depots"),
-    (f"{BRAND} depot Cologne", DEPOT, "depots"),
-    (f"{BRAND} depot Leeds", LEEDS, "depots"),
+    *((f"Showroom {town}", SHOP, "showrooms") for town in _SHOWROOMS),
+    ("Showroom Leeds", LEEDS, "showrooms"),
+    ("Works Lüneburg", OFFICE, "plant"),
+    ("Worktop hall Celle", OFFICE, "plant"),
+    *((f"Area {town}", DEPOT, "areas") for town in _AREAS),
+    *((f"Area {town}", LEEDS, "areas") for town in _BRITISH_AREAS),
 )
 
-CALENDAR_OF: Final = {"showrooms": SHOP, "plant": OFFICE, "depots": DEPOT, "homes": DEPOT, "office": OFFICE}
+CALENDAR_OF: Final = {"showrooms": SHOP, "plant": OFFICE, "areas": DEPOT, "office": OFFICE}
 
 HOUSE: Final = f"{BRAND} house policy"
 AT_HOME: Final = f"{BRAND} in the customer's home"

@@ -39,16 +39,13 @@ TOWNS: Final = (
     "Harburg",
     "Lübeck",
     "Halle",
-    "Leipzig",
-    "Cologne",
     "Bonn",
+    "Uelzen",
     "Celle",
-    "Bremen",
-    "Kiel",
+    "Magdeburg",
+    "Jena",
     "Leeds",
     "York",
-    "Magdeburg",
-    "Uelzen",
 )
 ITEMS: Final = (
     "corner unit",
@@ -197,7 +194,9 @@ CLOSING: Final[dict[ClosureReason, tuple[str, ...]]] = {
         "Corrected at the source and at the customer's.",
     ),
     ClosureReason.PARTLY_FIXED: ("The kitchen can be used; the {item} follows with the next tour.",),
-    ClosureReason.NOT_REPRODUCIBLE: ("Tried three times with the customer's settings, it did not come back.",),
+    ClosureReason.NOT_REPRODUCIBLE: (
+        "Tried three times with the customer's settings, it did not come back.",
+    ),
     ClosureReason.OUTSIDE_OUR_CONTROL: ("The house connection has to be changed by the landlord first.",),
 }
 

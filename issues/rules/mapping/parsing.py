@@ -145,7 +145,9 @@ def _acted(top: Table, columns: Columns, layout: Layout, states: dict[str, Phase
 
 
 def _naming(table: Table, *, ends: bool = False) -> Naming:
-    names = {folded(theirs): _short(table.name("names"), ours) for theirs, ours in table.pairs("names").items()}
+    names = {
+        folded(theirs): _short(table.name("names"), ours) for theirs, ours in table.pairs("names").items()
+    }
     naming = Naming(names=names, create=table.flag("create", True))
     if ends:
         table.end()
@@ -178,7 +180,9 @@ def _people(table: Table) -> People:
     )
     table.end()
     if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", people.domain):
-        raise InvalidMapping(f"“people.domain” must be a domain such as “import.invalid”; it is “{people.domain}”.")
+        raise InvalidMapping(
+            f"“people.domain” must be a domain such as “import.invalid”; it is “{people.domain}”."
+        )
     return people
 
 

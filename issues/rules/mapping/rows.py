@@ -146,7 +146,11 @@ class RowReader:
         if local.year < OLDEST:
             raise BadRow(f"“{text[:40]}” in “{column}” lies before {OLDEST}.")
         far = local.year > self._now.year + 1  # the year 9999 cannot even be converted
-        at = self._now if far else (local if local.tzinfo else local.replace(tzinfo=self._mapping.zone)).astimezone(UTC)
+        at = (
+            self._now
+            if far
+            else (local if local.tzinfo else local.replace(tzinfo=self._mapping.zone)).astimezone(UTC)
+        )
         if far or at > self._now:
             raise BadRow(
                 f"“{text[:40]}” in “{column}” lies in the future. Check the zone and the formats of the mapping."

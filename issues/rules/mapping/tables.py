@@ -71,9 +71,7 @@ class Table:
                 raise InvalidMapping(f"“{self.name(key)}.{word}” in the mapping must be a text in quotes.")
         return table
 
-    def choices(
-        self, key: str, choices: Iterable[Choice], form: Callable[[str], str]
-    ) -> dict[str, Choice]:
+    def choices(self, key: str, choices: Iterable[Choice], form: Callable[[str], str]) -> dict[str, Choice]:
         """A table from texts of the source, brought into `form`, to words of ours."""
         allowed = list(choices)
         return {

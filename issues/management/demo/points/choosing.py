@@ -85,7 +85,7 @@ QUOTE = Point(
             "Wrong items in the quote",
             2,
             (
-                "The quote for {customer} lists a {item} they never asked for and leaves out the one they chose.",
+                "The quote for {customer} lists the {item} they never asked for and leaves out the one they chose.",
                 "Order {order} was quoted with the handles of another customer.",
             ),
         ),

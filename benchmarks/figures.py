@@ -1,0 +1,66 @@
+"""A measured figure beside its floor and its target, and how it is printed."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`ratio` is ours / floor; `n` says how many measurements the medians are of."""
+
+    name: str
+    ours: str
+    floor: str
+    ratio: float
+    target: str
+    met: bool
+    n: int
+
+    def __str__(self) -> str:
+        verdict = "ok" if self.met else "missed"
+        return f"{self.name}: {self.ours} / {self.floor} = {self.ratio:.3g} ({self.target}) {verdict}  n={self.n}"
+
+
+def at_least(name: str, ours: float, floor: float, target: float, *, unit: str, n: int) -> Figure:
+    """A figure that should be large: ours / floor ≥ target."""
+    return _figure(name, (ours, floor, unit), f"≥ {target:g}", ours / floor >= target, n)
+
+
+def at_most(name: str, ours: float, floor: float, target: float, *, unit: str, n: int) -> Figure:
+    """A figure that should be small: ours / floor ≤ target."""
+    return _figure(name, (ours, floor, unit), f"≤ {target:g}", ours / floor <= target, n)
+
+
+def _figure(name: str, values: tuple[float, float, str], target: str, met: bool, n: int) -> Figure:  # noqa: FBT001
+    ours, floor, unit = values
+    return Figure(name, f"{ours:,.4g} {unit}", f"{floor:,.4g} {unit}", ours / floor, target, met, n)
+
+
+def milliseconds(what: Callable[[], object]) -> float:
+    """How long one call takes."""
+    start = perf_counter()
+    what()
+    return (perf_counter() - start) * 1000
+
+
+def interleaved(repeat: int, *calls: Callable[[], object]) -> list[float]:
+    """The median milliseconds of each call, taken in turns so that what disturbs one disturbs all."""
+    for call in calls:
+        call()  # warm
+    taken = [[milliseconds(call) for call in calls] for _ in range(repeat)]
+    return [median(column) for column in zip(*taken, strict=True)]
+
+
+def save(path: Path, figures: Iterable[Figure], flat: dict[str, float]) -> None:
+    """What one size measured; `flat` holds the values that must not grow with the size."""
+    path.write_text(json.dumps({"figures": [asdict(f) for f in figures], "flat": flat}), encoding="utf-8")
+
+
+def load(path: Path) -> tuple[list[Figure], dict[str, float]]:
+    """What `save` wrote."""
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    return [Figure(**figure) for figure in kept["figures"]], kept["flat"]

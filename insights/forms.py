@@ -1,0 +1,118 @@
+"""What the measures can be asked for. All of it stands in the address."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inflection_points.models import Stage
+from insights.rules.bands import Band
+from insights.rules.periods import Period, Scope, monday_of
+from issues.forms.choices import PointField
+from issues.models import Issue
+from people.models import Department
+
+WEEKS: Final = 12
+LENGTHS: Final = (4, WEEKS, 26, 52)
+FIRST_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
+ANY: Final = _("Any")
+UNACTED: Final = "unacted"
+BANDS: Final = [
+    ("", _("Reported")),
+    (Band.IN_TIME, _("Acted on in time")),
+    (Band.LATE, _("Acted on late")),
+    (Band.NEVER, _("Reported, not acted on")),
+    (Band.DECLINED, _("Declined")),
+    (Band.MATURING, _("Still maturing")),
+    (UNACTED, _("Open, and nobody ever acted")),
+]
+
+
+class ScopeForm(forms.Form):
+    """Which issues: when reported, where, and as of when. `now` is the latest that can be looked back from."""
+
+    weeks = forms.ChoiceField(
+        label=_("Reported in"), required=False, choices=[(n, _("%(n)d weeks") % {"n": n}) for n in LENGTHS]
+    )
+    stage = forms.ModelChoiceField(
+        Stage.objects.order_by("position"), label=_("Stage"), required=False, empty_label=ANY
+    )
+    point = PointField(label=_("Point"), required=False, empty_label=ANY)
+    department = forms.ModelChoiceField(
+        Department.objects.active(),
+        label=_("Department"),
+        required=False,
+        empty_label=ANY,
+        to_field_name="slug",
+    )
+    severity = forms.ChoiceField(
+        label=_("How bad"), required=False, choices=[("", ANY), *Issue.Severities.choices]
+    )
+    as_of = forms.DateField(
+        label=_("As it stood after"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, data: Any, *, now: datetime) -> None:
+        super().__init__({"weeks": str(WEEKS)} | {name: data[name] for name in data})
+        self.now = now
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.widget.attrs["data-submit"] = ""
+
+    def clean_weeks(self) -> int:
+        return int(self.cleaned_data["weeks"] or WEEKS)
+
+    def clean_as_of(self) -> datetime | None:
+        """The end of the day, in the viewer's zone; of today, now."""
+        day = self.cleaned_data["as_of"]
+        if day is None:
+            return None
+        if not FIRST_DAY.date() <= day <= timezone.localtime(self.now).date():
+            raise ValidationError(_("Choose a day that is over, or today; nothing is known of later ones."))
+        midnight = datetime.combine(day + timedelta(days=1), time(), timezone.get_current_timezone())
+        return min(midnight, self.now)
+
+    def scope(self) -> Scope:
+        """What was asked for. Call it when the form is valid."""
+        chosen = self.cleaned_data
+        period = Period.of_weeks(chosen["weeks"], chosen["as_of"] or self.now)
+        return Scope(
+            period,
+            stage=_key(chosen["stage"]),
+            point=_key(chosen["point"]),
+            department=_key(chosen["department"]),
+            severity=chosen["severity"] or None,
+        )
+
+    def asked(self) -> dict[str, str]:
+        """What the address said, as far as this form reads it; for addresses that keep it."""
+        return {name: str(self.data[name]) for name in ScopeForm.base_fields if self.data.get(name)}
+
+
+class BehindForm(ScopeForm):
+    """Which of those issues are behind a number: a band of one week, or of all."""
+
+    band = forms.ChoiceField(label=_("What became of them"), required=False, choices=BANDS)
+    week = forms.CharField(label=_("Week"), required=False, max_length=8)
+
+    def clean_week(self) -> datetime | None:
+        name = self.cleaned_data["week"]
+        try:
+            return monday_of(name) if name else None
+        except ValueError:
+            raise ValidationError(_("Name the week as 2026-W10, or leave it empty.")) from None
+
+    def scope(self) -> Scope:
+        scope, week = super().scope(), self.cleaned_data["week"]
+        if week is None:
+            return scope
+        if week > scope.period.as_of:
+            week = scope.period.as_of
+        return Scope(scope.period.cohort(week), scope.stage, scope.point, scope.department, scope.severity)
+
+
+def _key(row: Any) -> int | None:
+    return row.pk if row is not None else None

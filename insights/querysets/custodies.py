@@ -1,0 +1,46 @@
+"""Hand-overs between departments, counted in the database. The rule is `issues.rules.custody`; a test holds them equal."""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import connection
+
+from insights.querysets.cohorts import counted
+from issues.querysets import IssueQuerySet
+
+# The departments an issue went through, without unknown ones and without repetitions next to each other.
+_PASSED_ON: Final = """
+    WITH known AS (
+        SELECT c.id, c.issue_id, c.department_id,
+               lag(c.department_id) OVER (PARTITION BY c.issue_id ORDER BY c.id) AS previous
+          FROM issues_custody c
+          JOIN issues_issue i ON i.id = c.issue_id AND i.is_counted AND i.phase <> 'merged'
+         WHERE c.department_id IS NOT NULL
+           AND (%(as_of)s::timestamptz IS NULL OR c.since <= %(as_of)s)
+    ), collapsed AS (
+        SELECT issue_id, department_id, previous,
+               lag(department_id, 2) OVER (PARTITION BY issue_id ORDER BY id) AS one_before
+          FROM known
+         WHERE previous IS NULL OR previous <> department_id
+    )
+    SELECT count(previous),
+           coalesce(array_agg(DISTINCT issue_id) FILTER (WHERE one_before = department_id), '{}')
+      FROM collapsed
+"""
+
+
+def handovers_between_departments(as_of: datetime | None = None) -> int:
+    """How often an issue passed from one department to another by `as_of`, all counted issues together."""
+    return _passed_on(as_of)[0]
+
+
+def ping_pong_issues(as_of: datetime | None = None) -> IssueQuerySet:
+    """Issues that came straight back to a department: A, B, A."""
+    return counted().filter(pk__in=_passed_on(as_of)[1])
+
+
+def _passed_on(as_of: datetime | None) -> tuple[int, list[int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PASSED_ON, {"as_of": as_of})
+        handovers, returned = cursor.fetchone() or (0, [])
+    return handovers, returned

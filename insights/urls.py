@@ -1,0 +1,12 @@
+"""The addresses of the measures."""
+
+from django.urls import path
+
+from insights.views import overview
+
+app_name = "insights"
+
+urlpatterns = [
+    path("overview/", overview.overview, name="overview"),
+    path("overview/issues/", overview.issues, name="issues"),
+]

@@ -1,0 +1,33 @@
+"""From every number to the list behind it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from insights.querysets.groups import By, Key
+from insights.rules.periods import iso_name
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses that keep what the page was asked for."""
+
+    asked: dict[str, str] = field(default_factory=dict)
+
+    def behind(self, band: str = "", **narrower: str) -> str:
+        """The list of the issues in a band."""
+        return _address("insights:issues", {**self.asked, **narrower, "band": band})
+
+    def overview(self, **narrower: str) -> str:
+        return _address("insights:overview", {**self.asked, **narrower})
+
+    def of(self, by: By, key: Key) -> dict[str, str]:
+        """What narrows the address down to one group."""
+        return {by: iso_name(key) if isinstance(key, datetime) else key}
+
+
+def _address(name: str, query: dict[str, str]) -> str:
+    query = {name: value for name, value in query.items() if value}
+    return reverse(name) + (f"?{urlencode(query)}" if query else "")

@@ -1,0 +1,107 @@
+"""Where the company reports and does not act, on one screen; and the lists behind its numbers."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from insights.forms import BANDS, UNACTED, BehindForm, ScopeForm
+from insights.querysets.bands import bands_by, in_band
+from insights.querysets.cohorts import cohort, counted, within
+from insights.querysets.groups import By
+from insights.querysets.inaction import inaction
+from insights.querysets.measures import measure, measures_by
+from insights.querysets.standing import unacted
+from insights.rules.bands import Band
+from insights.rules.periods import Scope
+from insights.views import tables, tiles
+from insights.views.links import Links
+from issues.commands.prospects import Outlook, outlooks
+from issues.models import Issue
+from issues.querysets import IssueQuerySet
+from issues.views.keyset import page
+from issues.views.rows import rows
+
+MOST_MOVERS: Final = 8
+MOST_POINTS: Final = 10
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """Four numbers with what they are of, the trend behind them, where it is worst, and who has to move now."""
+    now = timezone.now()
+    form = ScopeForm(request.GET, now=now)
+    if not form.is_valid():
+        return render(request, "insights/overview.html", {"form": form}, status=400)
+    scope, links = form.scope(), Links(form.asked())
+    context = _numbers(scope, links, f"{form.cleaned_data['weeks']} weeks") | {
+        "form": form,
+        "links": links,
+        "period": scope.period,
+        "is_past": scope.period.as_of < now,
+        "now": now,
+        "movers": [] if scope.period.as_of < now else _movers(scope, now),
+    }
+    return render(request, "insights/overview.html", context)
+
+
+def issues(request: HttpRequest) -> HttpResponse:
+    """The issues behind a number of the overview, the newest first."""
+    now = timezone.now()
+    form = BehindForm(request.GET, now=now)
+    if not form.is_valid():
+        return render(request, "insights/issues.html", {"form": form}, status=400)
+    found = page(request, _behind(form), by="-reported_at")
+    context = {
+        "form": form,
+        "heading": dict(BANDS)[form.cleaned_data["band"]],
+        "page": found,
+        "rows": rows(found.issues, now),
+        "period": form.scope().period,
+        "overview_url": Links(form.asked()).overview(),
+    }
+    return render(request, "insights/issues.html", context)
+
+
+def _numbers(scope: Scope, links: Links, period: str) -> dict[str, Any]:
+    earlier = scope.before
+    whole, before = measure(scope), measure(earlier)
+    weeks = tables.weeks(bands_by(scope, By.WEEK), scope.period, links)
+    points, few_points = tables.places(bands_by(scope, By.POINT), By.POINT, links)
+    departments, few_departments = tables.places(measures_by(scope, By.DEPARTMENT), By.DEPARTMENT, links)
+    cost = inaction(scope)
+    return {
+        "bands": whole.bands,
+        "tiles": [
+            *tiles.shares(whole.bands, before.bands, links, period),
+            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, period),
+            tiles.customers_at_risk(cost, inaction(earlier), links, period),
+        ],
+        "reference": tiles.REFERENCE,
+        "cost": cost,
+        "urls": {band.value: links.behind(band) for band in Band},
+        "weeks": weeks,
+        "chart": tables.chart(weeks, tiles.REFERENCE),
+        "points": points[:MOST_POINTS],
+        "more_points": len(points[MOST_POINTS:]),
+        "few_points": few_points,
+        "departments": departments,
+        "few_departments": few_departments,
+    }
+
+
+def _movers(scope: Scope, now: datetime) -> list[Outlook]:
+    """The issues highest on the ladder, the longest overdue first."""
+    waiting = within(Issue.objects.awaiting_act().filter(is_counted=True), scope)
+    top = waiting.filter(reached__gt=0).order_by("-reached", "act_by", "pk")
+    return outlooks(top.for_list().select_related("policy_version")[:MOST_MOVERS], now)
+
+
+def _behind(form: BehindForm) -> IssueQuerySet:
+    scope, band = form.scope(), form.cleaned_data["band"]
+    if band == UNACTED:
+        found = unacted(within(counted(), scope), scope.period.as_of)
+    else:
+        found = in_band(scope, Band(band)) if band else cohort(scope)
+    return found.for_list().select_related("policy_version")

@@ -1,0 +1,35 @@
+"""The addresses of reporting, moving and looking at issues."""
+
+from django.urls import path
+
+from issues.views import home, inbox, issue, lists, moves, reporting, value_chain
+
+app_name = "issues"
+
+_ISSUE = "issues/<int:number>"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("my-reports/", home.my_reports, name="my_reports"),
+    path("report/", reporting.report, name="report"),
+    path("report/<int:number>/receipt/", reporting.receipt, name="receipt"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("issues/", lists.issues, name="issues"),
+    path("not-acted-on/", lists.not_acted_on, name="not_acted_on"),
+    path("value-chain/", value_chain.value_chain, name="value_chain"),
+    path("points/<slug:slug>/", value_chain.point, name="point"),
+    path(f"{_ISSUE}/", issue.issue, name="issue"),
+    path(f"{_ISSUE}/accept/", moves.accept, name="accept"),
+    path(f"{_ISSUE}/hand-over/", moves.hand_over, name="hand_over"),
+    path(f"{_ISSUE}/plan-action/", moves.plan_action, name="plan_action"),
+    path(f"{_ISSUE}/actions/<uuid:action>/start/", moves.start_action, name="start_action"),
+    path(f"{_ISSUE}/actions/<uuid:action>/complete/", moves.complete_action, name="complete_action"),
+    path(f"{_ISSUE}/record-containment/", moves.record_containment, name="record_containment"),
+    path(f"{_ISSUE}/comment/", moves.comment, name="comment"),
+    path(f"{_ISSUE}/change-severity/", moves.change_severity, name="change_severity"),
+    path(f"{_ISSUE}/resolve/", moves.resolve, name="resolve"),
+    path(f"{_ISSUE}/verify/", moves.verify, name="verify"),
+    path(f"{_ISSUE}/reopen/", moves.reopen, name="reopen"),
+    path(f"{_ISSUE}/decline/", moves.decline, name="decline"),
+    path(f"{_ISSUE}/add-report/", moves.add_report, name="add_report"),
+]

@@ -1,0 +1,87 @@
+"""How a command is asked for in the browser: a page with its form, and what it answers.
+
+GET gives the page; with htmx the client takes the form out of it into the dialog. POST calls the command. Done: a
+redirect to the issue, or with htmx the fragment where the person was. Refused: the form again with the sentence and
+all that was typed (409, 403); not understood: the same with 422.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django_htmx.http import reswap, retarget, trigger_client_event
+
+from issues.forms.moves import MoveForm
+from issues.models import Issue
+from issues.rules.refusals import Refusal
+from issues.views.inbox import inbox_panes
+from issues.views.panels import panel, visible_issue
+
+Command = Callable[..., Issue]
+
+
+def door(
+    request: HttpRequest,
+    number: int,
+    form_class: type[MoveForm],
+    command: Command,
+    *,
+    said: str,
+    initial: Callable[[Issue], dict[str, Any]] | None = None,
+    then: str = "issues:issue",
+    **facts: Any,
+) -> HttpResponse:
+    """One command through its form.
+
+    `said` is what the page says once it is done, `then` the page that follows, and `facts` come from the address.
+    """
+    issue = visible_issue(request, number)
+    if request.method != "POST":
+        return _form_page(request, issue, form_class(initial=initial(issue) if initial else None), 200)
+    form = form_class(request.POST)
+    if not form.is_valid():
+        return _form_page(request, issue, form, 422)
+    try:
+        command(issue=issue.pk, actor=request.user, now=timezone.now(), **form.facts(), **facts)
+    except (Refusal, PermissionDenied) as refusal:
+        form.add_error(None, str(refusal))
+        return _form_page(request, issue, form, 409 if isinstance(refusal, Refusal) else 403)
+    messages.success(request, said)
+    return _done(request, number, then)
+
+
+def _form_page(request: HttpRequest, issue: Issue, form: MoveForm, status: int) -> HttpResponse:
+    if request.htmx.target == "issue":  # a button without a form was pressed: show how things stand now
+        for sentence in form.non_field_errors():
+            messages.error(request, sentence)
+        return _where_they_were(request, issue.pk, status)
+    context = {"issue": issue, "form": form, "path": request.path}
+    fragment = request.htmx and request.method == "POST"
+    name = "issues/_move_form.html" if fragment else "issues/move.html"
+    return render(request, name, context, status=status)
+
+
+def _done(request: HttpRequest, number: int, then: str) -> HttpResponse:
+    if not request.htmx:
+        return redirect(then, number)
+    return trigger_client_event(_where_they_were(request, number, 200), "closeDialog")
+
+
+def _where_they_were(request: HttpRequest, number: int, status: int) -> HttpResponse:
+    """The fragment of the page that the person looks at: the inbox, or the issue."""
+    now = timezone.now()
+    here = urlsplit(request.htmx.current_url_abs_path or "")
+    if here.path.endswith("/inbox/"):
+        chosen = parse_qs(here.query).get("issue", [str(number)])[0]
+        context = inbox_panes(request, chosen, now)
+        target, name = "#panes", "issues/_inbox_answer.html"
+    else:
+        context = panel(request, visible_issue(request, number), now)
+        target, name = "#issue", "issues/_issue_answer.html"
+    response = render(request, name, context, status=status)
+    return reswap(retarget(response, target), "outerHTML")

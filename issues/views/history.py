@@ -1,0 +1,189 @@
+"""What happened to an issue, event by event, in words that a driver understands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Final
+
+from inflection_points.rules.policies import Clock, Policy
+from issues.models import Event, Issue
+from issues.rules import events as e
+from people.models import Department, User
+from people.templatetags.times import on_the_clock
+
+ACT, ESCALATION, QUIET, PLAIN = "act", "escalation", "quiet", ""
+
+_ICONS: Final[dict[type, str]] = {
+    e.Reported: "megaphone",
+    e.ReportAdded: "megaphone",
+    e.Accepted: "hand",
+    e.HandedOver: "arrow-right",
+    e.ActionPlanned: "calendar-plus",
+    e.Commented: "message-square",
+    e.SeverityChanged: "gauge",
+    e.Resolved: "circle-check",
+    e.Verified: "circle-check",
+    e.Reopened: "rotate-ccw",
+    e.Declined: "ban",
+    e.AskedAgain: "circle-question-mark",
+    e.TakenOver: "import",
+}
+_CLOSURES: Final = {
+    e.ClosureReason.FIXED: "fixed",
+    e.ClosureReason.PARTLY_FIXED: "partly fixed",
+    e.ClosureReason.NOT_REPRODUCIBLE: "it could not be found again",
+    e.ClosureReason.OUTSIDE_OUR_CONTROL: "outside our control",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of the timeline."""
+
+    at: datetime
+    tone: str
+    icon: str
+    words: str
+    quote: str = ""
+    is_imported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of everybody whom some events mention, read at once."""
+
+    people: dict[int, User]
+    departments: dict[int, Department]
+    actions: dict[object, str]
+
+    @classmethod
+    def of(cls, events: Iterable[tuple[Event, e.Event]]) -> "Names":
+        people: set[int] = set()
+        departments: set[int] = set()
+        actions: dict[object, str] = {}
+        for row, event in events:
+            people |= {row.actor_id or 0} | _ids(event, {"by", "to", "assignee", "reporter", "holder"})
+            departments |= _ids(event, {"to_department", "holder_department"})
+            if isinstance(event, e.ActionPlanned):
+                actions[event.action] = event.description
+        return cls(User.objects.in_bulk(people), Department.objects.in_bulk(departments), actions)
+
+    def person(self, pk: int | None) -> str:
+        person = self.people.get(pk) if pk else None
+        return person.name if person else "Somebody"
+
+    def holder(self, person: int | None, department: int | None) -> str:
+        if person is not None:
+            return self.person(person)
+        found = self.departments.get(department) if department else None
+        return found.name if found else "somebody"
+
+    def action(self, key: object) -> str:
+        return self.actions.get(key, "an action")
+
+
+def _ids(event: e.Event, names: set[str]) -> set[int]:
+    values = (getattr(event, field.name) for field in fields(event) if field.name in names)
+    return {value for value in values if isinstance(value, int)}
+
+
+def timeline(issue: Issue, told: dict[tuple[str, int, str], list[str]], now: datetime) -> list[Moment]:
+    """All events, the newest first. `told` names whom each rung reached: by clock, rung and due time."""
+    rows = [(row, e.decode(row.kind, row.payload)) for row in issue.events.order_by("-seq")]
+    names, policy = Names.of(rows), issue.policy_version.value()
+    return [_moment(row, event, names, policy, told, now) for row, event in rows]
+
+
+def _moment(
+    row: Event,
+    event: e.Event,
+    names: Names,
+    policy: Policy,
+    told: dict[tuple[str, int, str], list[str]],
+    now: datetime,
+) -> Moment:
+    if isinstance(event, e.Escalated):
+        words = escalation_words(policy, event.clock, event.rung, told.get(rung_key(event)) or [])
+        return Moment(row.at, ESCALATION, "", words, is_imported=row.is_imported)
+    words, quote = _words(event, names, now)
+    if isinstance(event, e.ACTS):
+        tone = ACT
+    else:
+        tone = QUIET if isinstance(event, (e.Commented, e.AskedAgain, e.TakenOver)) else PLAIN
+    return Moment(row.at, tone, _ICONS.get(type(event), ""), words, quote, row.is_imported)
+
+
+def rung_key(event: e.Escalated | e.Passed) -> tuple[str, int, str]:
+    return (event.clock, event.rung, event.due_at.isoformat())
+
+
+def escalation_words(policy: Policy, clock: str, rung: int, told: list[str]) -> str:
+    """Why a rung spoke and to whom: "Nobody had acted, and the time to act was over: Ines Roth was told"."""
+    percent = next((r.percent for r in policy.ladders[Clock(clock)] if r.position == rung), 100)
+    why = f"{_NOBODY_HAD[clock]}, and {gone(percent)} {_TIME_TO[clock]}"
+    return f"{why}: {' and '.join(told)} {'was' if len(told) == 1 else 'were'} told" if told else why
+
+
+_NOBODY_HAD: Final = {
+    e.AlarmKind.ACCEPT: "Nobody had accepted it",
+    e.AlarmKind.ACT: "Nobody had acted",
+    e.AlarmKind.RESOLVE: "It was not resolved",
+}
+_TIME_TO: Final = {
+    e.AlarmKind.ACCEPT: "the time to accept it",
+    e.AlarmKind.ACT: "the time to act",
+    e.AlarmKind.RESOLVE: "the time to resolve it",
+}
+
+
+def gone(percent: int) -> str:
+    """How much of a target is over, as a share in words."""
+    if percent == 100:
+        return "this was the end of"
+    return f"{percent} % were gone of" if percent < 100 else f"it took {percent} % of"
+
+
+def _words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
+    match event:
+        case e.Reported(reporter=reporter):
+            return f"{names.person(reporter)} reported it", ""
+        case e.ReportAdded(reporter=reporter):
+            return f"{names.person(reporter)}: this happened to me too", ""
+        case e.Accepted(by=by):
+            return f"{names.person(by)} accepted it", ""
+        case e.HandedOver(to=to, to_department=department, reason=reason):
+            return f"Handed over to {names.holder(to, department)}", reason
+        case e.SeverityChanged(to=to_severity, reason=reason):
+            return f"Severity changed to {to_severity}", reason
+        case e.Commented(by=by, text=text):
+            return f"{names.person(by)} commented", text
+        case e.Resolved(by=by, reason=closure, note=note, root_cause=cause):
+            quote = "\n".join(filter(None, [note, f"Cause: {cause}" if cause else ""]))
+            return f"{names.person(by)} resolved it: {_CLOSURES[closure]}", quote
+        case e.Verified(by=by):
+            return f"{names.person(by)} says that it is fixed", ""
+        case e.Reopened(by=by, reason=reason):
+            return f"{names.person(by)} says that it is not fixed", reason
+        case e.Declined(by=by, reason=reason):
+            return f"{names.person(by)} decided not to act", reason
+        case e.AskedAgain():
+            return "No answer yet: asked again whether it is fixed", ""
+        case e.TakenOver(source=source):
+            return f"Taken over from {source}; our own rules apply from here", ""
+    return _work_words(event, names, now)
+
+
+def _work_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
+    match event:
+        case e.ActionPlanned(assignee=assignee, description=description, due_at=due_at):
+            when = on_the_clock(due_at, now)
+            return f"Action planned for {names.person(assignee)}, due {when}", description
+        case e.ActionStarted(by=by, action=action):
+            return f"{names.person(by)} started: {names.action(action)}", ""
+        case e.ActionCompleted(by=by, action=action, evidence=evidence):
+            return f"{names.person(by)} finished: {names.action(action)}", evidence
+        case e.ContainmentRecorded(by=by, evidence=evidence):
+            return f"{names.person(by)} stopped the harm", evidence
+        case e.ActedElsewhere(by=by):
+            return f"{names.person(by)} acted, as the other system recorded", ""
+    return e.kind_of(event).replace("_", " ").capitalize(), ""

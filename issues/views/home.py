@@ -1,0 +1,50 @@
+"""The first page: by role, what this person came for."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from issues.commands.prospects import outlooks
+from issues.models import Action, Issue
+from issues.rules.state import CLOSED, Phase
+from people.models import User
+from people.rules.permissions import Role
+
+MOST_REPORTS = 20
+MOST_ACTIONS = 50
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Frontline: report, my reports and my work. Managers: the inbox. Executives and administrators: the overview."""
+    match request.user.role:
+        case Role.MANAGER:
+            return redirect("issues:inbox")
+        case Role.EXECUTIVE | Role.ADMINISTRATOR:
+            return redirect("insights:overview")
+    return my_reports(request)
+
+
+def my_reports(request: HttpRequest) -> HttpResponse:
+    """What became of what this person reported, and the work that waits for this person."""
+    viewer = request.user
+    assert isinstance(viewer, User)
+    now = timezone.now()
+    mine = Issue.objects.reported_by(viewer).for_list().select_related("policy_version")
+    found = outlooks(mine.prefetch_related("actions__assignee").newest_first()[:MOST_REPORTS], now)
+    actions = (
+        Action.objects.filter(assignee=viewer, completed_at=None)
+        .exclude(issue__phase__in=[*CLOSED, Phase.RESOLVED])
+        .select_related("issue__point")
+        .order_by("due_at", "pk")
+    )
+    held = Issue.objects.open().exclude(phase=Phase.RESOLVED).filter(holder=viewer).for_list()
+    asked = [one for one in found if one.state.phase is Phase.RESOLVED]
+    context = {
+        "now": now,
+        "asked": asked,
+        "reports": [one for one in found if one not in asked],
+        "actions": actions[:MOST_ACTIONS],
+        "held": outlooks(held.select_related("policy_version").order_by("next_due_at", "pk")[:MOST_ACTIONS], now),
+        "waiting_count": len(asked),
+    }
+    return render(request, "issues/home.html", context)

@@ -1,0 +1,80 @@
+"""What needs this person's next move, the nearest deadline first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from issues.commands.prospects import Outlook, outlooks
+from issues.models import Issue
+from issues.rules.moves import MoveKind
+from issues.views.panels import panel, visible_issue
+from issues.views.rows import Row, row
+
+MOST: Final = 200  # beyond that nobody works through a list; the nearest deadlines are shown
+
+_GROUPS: Final = {
+    MoveKind.ACCEPT: "Accept",
+    MoveKind.PLAN: "Plan or act",
+    MoveKind.ACT: "Act now",
+    MoveKind.COMPLETE: "Finish",
+    MoveKind.RESOLVE: "Resolve",
+    MoveKind.VERIFY: "Is it fixed?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The issues that wait for the same move. `mine` is false for those that wait for somebody else."""
+
+    name: str
+    rows: list[Row]
+    mine: bool = True
+
+
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The page; `?issue=` opens one beside the list."""
+    context = inbox_panes(request, request.GET.get("issue", ""), timezone.now())
+    return render(request, "issues/inbox.html", context)
+
+
+def inbox_panes(request: HttpRequest, chosen: str, now: datetime) -> dict[str, Any]:
+    """The context of the two panes. Raises `Http404` when the chosen issue does not exist."""
+    mine = Issue.objects.my_moves(request.user, now).for_list().select_related("policy_version")
+    found = outlooks(mine[: MOST + 1], now)
+    groups = _groups(found[:MOST], request.user.pk, now)
+    waiting = sum(len(group.rows) for group in groups if group.mine)
+    context: dict[str, Any] = {
+        "now": now,
+        "groups": groups,
+        "waiting_count": waiting,
+        "has_more": len(found) > MOST,
+        "chosen": None,
+    }
+    if chosen:
+        if not chosen.isdecimal():
+            raise Http404("There is no such issue.")
+        context |= panel(request, visible_issue(request, int(chosen)), now)
+        context |= {"chosen": int(chosen)}
+    return context
+
+
+def _groups(found: list[Outlook], viewer: int, now: datetime) -> list[Group]:
+    """One group a move, those of others last; within each the nearest deadline first."""
+    found = sorted(found, key=lambda o: (o.move.deadline if o.move else now, o.issue.pk))
+    groups = [Group(name, _rows(found, viewer, now, kind)) for kind, name in _GROUPS.items()]
+    groups.append(Group("In your hands, waiting for somebody else", _rows(found, viewer, now, None), mine=False))
+    return [group for group in groups if group.rows]
+
+
+def _rows(found: list[Outlook], viewer: int, now: datetime, kind: MoveKind | None) -> list[Row]:
+    def is_wanted(one: Outlook) -> bool:
+        mine = any(person.pk == viewer for person in one.movers)
+        return (mine and one.move is not None and one.move.kind is kind) if kind else not mine
+
+    here = reverse("issues:inbox")
+    return [row(one, now, f"{here}?issue={one.issue.pk}") for one in found if is_wanted(one)]

@@ -1,0 +1,86 @@
+"""One view a command: the same names through command, view and address."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from issues import commands
+from issues.forms import moves as forms
+from issues.forms.reporting import AddReportForm
+from issues.models import Issue
+from issues.views.doors import door
+from people.models import User
+
+
+def accept(request: HttpRequest, number: int) -> HttpResponse:
+    said = "You have it now. The clock runs on until you act."
+    return door(request, number, forms.AcceptForm, commands.accept, said=said)
+
+
+def hand_over(request: HttpRequest, number: int) -> HttpResponse:
+    said = "Handed over. The clock runs on, and they have been told."
+    return door(request, number, forms.HandOverForm, commands.hand_over, said=said)
+
+
+def plan_action(request: HttpRequest, number: int) -> HttpResponse:
+    def initial(issue: Issue) -> dict[str, object]:
+        return {"assignee": request.user.pk, "due_at": forms.suggested_due(issue, timezone.now())}
+
+    said = "Planned. Whoever does it has been told."
+    return door(request, number, forms.PlanActionForm, commands.plan_action, said=said, initial=initial)
+
+
+def start_action(request: HttpRequest, number: int, action: UUID) -> HttpResponse:
+    said = "Started: the issue is acted on."
+    return door(request, number, forms.StartActionForm, commands.start_action, said=said, action=action)
+
+
+def complete_action(request: HttpRequest, number: int, action: UUID) -> HttpResponse:
+    said = "Done, and written down."
+    return door(request, number, forms.CompleteActionForm, commands.complete_action, said=said, action=action)
+
+
+def record_containment(request: HttpRequest, number: int) -> HttpResponse:
+    said = "Written down: the issue is acted on."
+    return door(request, number, forms.RecordContainmentForm, commands.record_containment, said=said)
+
+
+def comment(request: HttpRequest, number: int) -> HttpResponse:
+    said = "Your comment stands in the timeline."
+    return door(request, number, forms.CommentForm, commands.comment, said=said)
+
+
+def change_severity(request: HttpRequest, number: int) -> HttpResponse:
+    said = "Changed. The deadlines have moved with it."
+    return door(request, number, forms.ChangeSeverityForm, commands.change_severity, said=said)
+
+
+def resolve(request: HttpRequest, number: int) -> HttpResponse:
+    said = "Resolved. Those who reported it are asked whether it is fixed."
+    return door(request, number, forms.ResolveForm, commands.resolve, said=said)
+
+
+def verify(request: HttpRequest, number: int) -> HttpResponse:
+    said = "Thank you. The issue is closed because you said that it is fixed."
+    return door(request, number, forms.VerifyForm, commands.verify, said=said)
+
+
+def reopen(request: HttpRequest, number: int) -> HttpResponse:
+    said = "Open again, one step higher than before."
+    return door(request, number, forms.ReopenForm, commands.reopen, said=said)
+
+
+def decline(request: HttpRequest, number: int) -> HttpResponse:
+    said = "Declined. Those who reported it can read why."
+    return door(request, number, forms.DeclineForm, commands.decline, said=said)
+
+
+def add_report(request: HttpRequest, number: int) -> HttpResponse:
+    said = "Your report is added. You will be told what becomes of it."
+    return door(request, number, AddReportForm, _add_report, said=said, then="issues:receipt")
+
+
+def _add_report(*, actor: User, **facts: object) -> Issue:
+    """The command calls whoever tells it the reporter."""
+    return commands.add_report(reporter=actor, **facts)  # type: ignore[arg-type]

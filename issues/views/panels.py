@@ -1,0 +1,152 @@
+"""Everything that stands on the page of one issue."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F
+from django.http import Http404, HttpRequest
+
+from inflection_points.rules.calendars import between
+from inflection_points.rules.policies import calendar_for
+from issues.commands.offers import Offer, offered, work_offered
+from issues.commands.prospects import Outlook, outlook
+from issues.commands.telling import about
+from issues.forms.moves import CommentForm
+from issues.models import Action, Custody, Issue
+from issues.rules.moves import MoveKind
+from issues.views.history import escalation_words, timeline
+from issues.views.rows import status_word
+from notifications.commands.reading import mark_read
+from notifications.models import Message
+from people.models import User
+from people.templatetags.times import working_span
+
+TONES = 5
+
+
+def visible_issue(request: HttpRequest, number: int) -> Issue:
+    """The issue with what its page shows. Raises `Http404` for what this person may not see."""
+    found = Issue.objects.visible_to(request.user).for_list().select_related("kind", "calendar", "policy_version")
+    try:
+        return found.select_related("point__stage", "point__deputy").get(pk=number)
+    except Issue.DoesNotExist:
+        raise Http404("There is no such issue.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An action, and what this person may do with it."""
+
+    action: Action
+    offers: frozenset[Offer]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One custody as a piece of the ribbon: `start` and `width` in percent of all working time so far."""
+
+    start: float
+    width: float
+    tone: int
+    holder: str
+    length: str
+    whose: str
+
+
+def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
+    """The context of `issues/_issue.html`. Whoever opens an issue has read the messages about it."""
+    viewer = request.user
+    assert isinstance(viewer, User)
+    mark_read(recipient=viewer, about=about(issue.pk), now=now)
+    view = outlook(issue, now)
+    told = whom_rungs_reached(issue)
+    move = view.move.kind if view.move else None
+    actions = issue.actions.select_related("assignee")
+    return {
+        "now": now,
+        "issue": issue,
+        "outlook": view,
+        "status_word": status_word(view),
+        "offers": {offer.value for offer in offered(issue, view.state, viewer, now)},
+        "is_accept_first": move is MoveKind.ACCEPT,
+        "is_plan_first": move in {MoveKind.PLAN, MoveKind.ACT} and not view.state.actions,
+        "work": [
+            Work(a, work_offered(issue, view.state, viewer, action=a.pk, now=now)) for a in actions
+        ],
+        "reports": issue.reports.select_related("reporter"),
+        "fixed_before": Issue.objects.fixed_before(issue).count(),
+        "timeline": timeline(issue, told, now),
+        "escalations": escalations(issue, told),
+        "comment_form": CommentForm(auto_id="comment_%s"),
+        **ribbon(issue, view, now),
+    }
+
+
+def whom_rungs_reached(issue: Issue) -> dict[tuple[str, int, str], list[str]]:
+    """The names to which each rung was told: by clock, rung and due time."""
+    told: dict[tuple[str, int, str], list[str]] = {}
+    sent = Message.objects.filter(key__startswith=f"escalated:{issue.pk}:").select_related("recipient")
+    for message in sent.order_by("pk"):
+        facts = message.context
+        key = (str(facts.get("clock")), int(facts.get("rung", 0)), str(facts.get("due_at")))
+        told.setdefault(key, []).append(message.recipient.name)
+    return told
+
+
+def escalations(issue: Issue, told: dict[tuple[str, int, str], list[str]]) -> list[dict[str, Any]]:
+    """The rungs reached so far, the latest first, each with why and who was told."""
+    policy = issue.policy_version.value()
+    rows = issue.escalations.order_by(F("fired_at").desc(), "-rung")
+    return [
+        {
+            "at": row.fired_at,
+            "caught_up": row.caught_up,
+            "words": escalation_words(
+                policy, row.clock, row.rung, told.get((row.clock, row.rung, row.due_at.isoformat())) or []
+            ),
+        }
+        for row in rows
+    ]
+
+
+def ribbon(issue: Issue, view: Outlook, now: datetime) -> dict[str, Any]:
+    """Who held the issue, how long in working time, and in whose time; where the act target passed."""
+    calendar = calendar_for(view.state.severity, issue.calendar.value())
+    custodies = list(issue.custodies.select_related("person__department", "department"))
+    lengths = [between(calendar, c.since, max(c.since, c.until or now)) for c in custodies]
+    whole = sum(lengths, timedelta())
+    if not whole:  # reported outside working hours: nothing has counted yet
+        return {"parts": _parts(custodies, lengths, [100 / len(lengths)] * len(lengths)), "mark": None}
+    passed = between(calendar, view.state.reported_at, max(view.state.first_act_by, view.state.reported_at))
+    parts = _parts(custodies, lengths, [100 * length / whole for length in lengths])
+    return {"parts": parts, "mark": round(100 * passed / whole, 2) if passed < whole else None}
+
+
+def _parts(custodies: Iterable[Custody], lengths: list[timedelta], widths: list[float]) -> list[Part]:
+    parts: list[Part] = []
+    tones: dict[int | None, int] = {}
+    start = 0.0
+    for custody, length, width in zip(custodies, lengths, widths, strict=True):
+        tone = tones.setdefault(custody.department_id, len(tones) % TONES + 1)
+        parts.append(
+            Part(round(start, 2), round(width, 2), tone, _holder(custody), working_span(length), _whose(custody))
+        )
+        start += width
+    return parts
+
+
+def _holder(custody: Custody) -> str:
+    if custody.person is not None:
+        return str(custody.person.name)
+    return f"{custody.department.name}, nobody in person" if custody.department else "nobody"
+
+
+def _whose(custody: Custody) -> str:
+    department = custody.department or (custody.person.department if custody.person else None)
+    words = [f"in {department.name}’s time" if department else ""]
+    if custody.until is not None and not custody.acted:
+        words.append("passed on without an act" if custody.reason != "declined" else "")
+    return ", ".join(filter(None, words))
+

@@ -1,0 +1,88 @@
+"""Reporting a problem on one screen, and the receipt that says who has it and by when they will act."""
+
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from inflection_points.models import InflectionPoint, Site
+from issues import commands
+from issues.commands.prospects import outlook, outlooks
+from issues.forms.reporting import ReportForm
+from issues.models import Issue, Report
+from issues.views.panels import visible_issue
+from people.models import User
+
+RECENT: Final = 4
+SIMILAR: Final = 3
+
+
+@never_cache  # going back must give a fresh page: an old one has been sent already
+def report(request: HttpRequest) -> HttpResponse:
+    """The form; what is known of the chosen point appears with it. POST reports, or shows what is known first."""
+    viewer = request.user
+    assert isinstance(viewer, User)
+    told = request.POST if request.method == "POST" else None
+    point = _point((told or request.GET).get("point", ""))
+    form = ReportForm(told, initial=_initial(request, point), point=point, reporter=viewer)
+    if told is None:
+        return render(request, "issues/report.html", _context(request, form, point))
+    if not form.is_valid():
+        return render(request, "issues/report.html", _context(request, form, point), status=422)
+    context = _context(request, form, point)
+    if told.get("shown_for") != getattr(point, "slug", "") and context["has_something_to_show"]:
+        return render(request, "issues/report.html", context | {"look_first": True})
+    issue = commands.report(reporter=viewer, now=timezone.now(), **form.facts())
+    return redirect("issues:receipt", issue.pk)
+
+
+def _initial(request: HttpRequest, point: InflectionPoint | None) -> dict[str, Any]:
+    kind = request.GET.get("kind", "")
+    return {"point": point.slug if point else "", "kind": kind if kind.isdecimal() else ""}
+
+
+def _point(slug: str) -> InflectionPoint | None:
+    if not slug or "\x00" in slug:
+        return None
+    return InflectionPoint.objects.along_the_chain().filter(slug=slug).first()
+
+
+def _context(request: HttpRequest, form: ReportForm, point: InflectionPoint | None) -> dict[str, Any]:
+    """The form with what is known at the point: its kinds of problem and similar open issues."""
+    now = timezone.now()
+    kinds = list(point.kinds.all()) if point else []
+    chosen = str(form["kind"].value() or "")
+    kind = next((k.pk for k in kinds if str(k.pk) == chosen), None)
+    similar = Issue.objects.similar_open(point.pk, kind).for_list() if point else Issue.objects.none()
+    found = outlooks(similar.select_related("policy_version")[:SIMILAR], now) if point else []
+    return {
+        "form": form,
+        "point": point,
+        "kinds": kinds,
+        "similar": found,
+        "has_something_to_show": bool(kinds or found),
+        "recent": _recent(request) if request.method == "GET" and not point else [],
+        "has_sites": Site.objects.filter(is_active=True).exists(),
+        "now": now,
+    }
+
+
+def _recent(request: HttpRequest) -> list[InflectionPoint]:
+    """Where this person reported lately, the latest first."""
+    mine = Report.objects.filter(reporter=request.user.pk, issue__point__is_active=True)
+    points = [r.issue.point for r in mine.select_related("issue__point").order_by("-received_at")[:20]]
+    return list(dict.fromkeys(points))[:RECENT]
+
+
+def receipt(request: HttpRequest, number: int) -> HttpResponse:
+    """What the reporter takes away. Raises 404 for somebody who did not report the issue."""
+    issue = visible_issue(request, number)
+    report = issue.reports.filter(reporter=request.user.pk).last()
+    if report is None:
+        raise Http404("You have not reported this issue.")
+    now = timezone.now()
+    view = outlook(issue, now)
+    context = {"issue": issue, "outlook": view, "report": report, "now": now, "added": issue.report_count > 1}
+    return render(request, "issues/receipt.html", context)

@@ -1,0 +1,73 @@
+"""What the engine says about itself, for people and for machines."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.models import Count, Min
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from issues.models import AuditRun, Issue, SweepRun
+from notifications.models import Delivery, Message
+
+STANDS_STILL: Final = timedelta(minutes=5)
+LATE: Final = timedelta(seconds=90)
+
+
+def status(request: HttpRequest) -> HttpResponse:
+    """The last sweep, gaps, the auditor's answer, what waits in the outbox, what was set aside."""
+    now = timezone.now()
+    sweep = SweepRun.objects.first()
+    aside = Issue.objects.exclude(set_aside_at=None)
+    context = {
+        "now": now,
+        "sweep": sweep,
+        "is_late": sweep is None or now - sweep.started_at > LATE,
+        "gaps": [
+            (gap, timedelta(seconds=gap.gap_seconds)) for gap in SweepRun.objects.filter(gap_seconds__gt=0)[:10]
+        ],
+        "audit": AuditRun.objects.first(),
+        "queued": Message.objects.queued().aggregate(n=Count("pk"), oldest=Min("created_at")),
+        "deliveries": _deliveries(),
+        "failed": Delivery.objects.filter(state=Delivery.State.FAILED).order_by("-pk")[:10],
+        "set_aside": aside.order_by("set_aside_at")[:20],
+    }
+    return render(request, "issues/status.html", context)
+
+
+def _deliveries() -> dict[str, Any]:
+    found = Delivery.objects.waiting().aggregate(n=Count("pk"), oldest=Min("next_attempt_at"))
+    return {**found, "failed": Delivery.objects.filter(state=Delivery.State.FAILED).count()}
+
+
+@login_not_required
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:
+    """200 while the database answers, else 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@require_safe
+@never_cache
+def escalations(request: HttpRequest) -> JsonResponse:
+    """503 when nobody has looked at the deadlines for five minutes."""
+    try:
+        last = SweepRun.objects.values_list("started_at", flat=True).first()
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
+    age = timezone.now() - last if last else None
+    still = age is None or age > STANDS_STILL
+    answer = {"status": "nobody sweeps" if still else "ok", "last_sweep": last.isoformat() if last else None}
+    return JsonResponse(answer, status=503 if still else 200)

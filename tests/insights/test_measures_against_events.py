@@ -1,0 +1,129 @@
+"""Every measure is computed a second time from the raw events (`plain`), over random histories, at many instants."""
+
+from collections import defaultdict
+from dataclasses import asdict
+from datetime import timedelta
+
+import pytest
+
+from insights.querysets.bands import bands, bands_by
+from insights.querysets.counts import counts_as_of
+from insights.querysets.groups import By
+from insights.querysets.inaction import inaction
+from insights.querysets.times import time_to_act, time_to_act_by
+from insights.rules.periods import Period, Scope, iso_name
+from issues.models import Event
+from tests.insights import plain
+from tests.insights.stories import START, random_histories
+
+SINCE = START + timedelta(days=20)
+KEYS = {
+    By.POINT: lambda one: one.point,
+    By.DEPARTMENT: lambda one: one.department,
+    By.SEVERITY: lambda one: one.severity,
+    By.WEEK: lambda one: plain.week(one.reported),
+}
+
+
+@pytest.fixture(params=[1, 2, 3])
+def told(company, request):
+    random_histories(company, seed=request.param, number=120)
+    return plain.everything()
+
+
+def instants(told):
+    """In the middle of the histories, after them, and exactly on what happened or was due."""
+    yield from (START + timedelta(days=days) for days in (25, 45, 61, 90, 200))
+    edges = [one.act_by for one in told] + [at for one in told for _, at, _ in one.events]
+    yield from sorted(at for at in edges if at >= SINCE)[:: len(edges) // 8]
+
+
+def grouped(told, by):
+    groups = defaultdict(list)
+    for one in told:
+        groups[KEYS[by](one)].append(one)
+    return groups
+
+
+class TestRandomHistories:
+    def test_hold_what_the_measures_are_about(self, told):
+        """Otherwise the comparisons below would agree about nothing."""
+        found = plain.bands(plain.cohort(told, SINCE, START + timedelta(days=90)), START + timedelta(days=90))
+        assert all(found.values()), found
+        assert {"reopened", "severity_changed", "report_added"} <= set(
+            Event.objects.values_list("kind", flat=True)
+        )
+        assert any(not one.counted for one in told)
+        assert any(at < one.reported for one in told for _, at, _ in one.events)
+
+
+class TestBands:
+    def test_are_those_of_the_events(self, told):
+        for as_of in instants(told):
+            found = bands(Scope(Period(SINCE, as_of)))
+            assert asdict(found) == plain.bands(plain.cohort(told, SINCE, as_of), as_of), as_of
+
+    @pytest.mark.parametrize("by", By)
+    def test_of_groups_are_those_of_the_events(self, told, by):
+        as_of = START + timedelta(days=61)
+        expected = {
+            key: plain.bands(group, as_of)
+            for key, group in grouped(plain.cohort(told, SINCE, as_of), by).items()
+        }
+        found = bands_by(Scope(Period(SINCE, as_of)), by)
+        assert {group.name: asdict(group.bands) for group in found} == expected
+
+    def test_of_one_place_are_those_of_its_events(self, told, company):
+        as_of = START + timedelta(days=61)
+        here = [one for one in plain.cohort(told, SINCE, as_of) if one.point == company.point.name]
+        period = Period(SINCE, as_of)
+        for scope in (
+            Scope(period, point=company.point.pk),
+            Scope(period, stage=company.stage.pk),
+            Scope(period, department=company.delivery.pk),
+        ):
+            assert asdict(bands(scope)) == plain.bands(here, as_of)
+
+    def test_of_one_severity_are_those_of_its_events(self, told):
+        as_of = START + timedelta(days=61)
+        low = [one for one in plain.cohort(told, SINCE, as_of) if one.severity == "low"]
+        assert asdict(bands(Scope(Period(SINCE, as_of), severity="low"))) == plain.bands(low, as_of)
+
+
+class TestTimeToAct:
+    def test_is_that_of_the_events(self, told):
+        for as_of in instants(told):
+            found = time_to_act(Scope(Period(SINCE, as_of)))
+            assert (found.n, found.ended, found.p50) == plain.median_time_to_act(
+                plain.cohort(told, SINCE, as_of), as_of
+            ), as_of
+
+    @pytest.mark.parametrize("by", By)
+    def test_of_groups_is_that_of_the_events(self, told, by):
+        as_of = START + timedelta(days=90)
+        found = time_to_act_by(Scope(Period(SINCE, as_of)), by)
+        names = {g.key: g.name for g in bands_by(Scope(Period(SINCE, as_of)), by)}
+        medians = {names[key]: (took.n, took.ended, took.p50) for key, took in found.items()}
+        expected = {
+            key: plain.median_time_to_act(group, as_of)
+            for key, group in grouped(plain.cohort(told, SINCE, as_of), by).items()
+        }
+        assert medians == {key: value for key, value in expected.items() if value[0]}
+
+
+class TestCounts:
+    def test_are_those_of_the_events(self, told):
+        for as_of in instants(told):
+            assert asdict(counts_as_of(as_of)) == plain.counts(told, as_of), as_of
+
+
+class TestInaction:
+    def test_counts_the_customers_that_the_events_named(self, told):
+        for as_of in instants(told):
+            found = inaction(Scope(Period(SINCE, as_of)))
+            assert asdict(found) == plain.customers(told, as_of), as_of
+
+
+class TestWeeks:
+    def test_are_named_as_iso_names_them(self):
+        assert iso_name(START) == "2026-W02"

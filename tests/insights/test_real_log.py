@@ -1,0 +1,55 @@
+"""Our measures on real data: a whole incident log, and one day of a city's service requests.
+
+The reference numbers were computed by separate code from the same files (see tests/data/README.md and the
+`definitions` in nyc311_2013-12-25.figures.json).
+"""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+
+from insights.querysets.counts import Counts, counts_as_of
+from insights.querysets.custodies import handovers_between_departments, ping_pong_issues
+from tests.imported import INCIDENTS, administrator
+
+REQUESTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "nyc311_2013-12-25.csv.gz"
+
+
+def counts(reported, acted, open_, closed, not_acted):
+    return Counts(reported=reported, acted=acted, open=open_, closed=closed, not_acted=not_acted)
+
+
+INCIDENTS_AS_OF = {
+    datetime(2016, 3, 3, tzinfo=UTC): counts(890, 489, 887, 3, 399),
+    datetime(2016, 3, 8, tzinfo=UTC): counts(890, 606, 564, 326, 141),
+    datetime(2016, 3, 15, tzinfo=UTC): counts(890, 648, 360, 530, 52),
+    datetime(2016, 4, 1, tzinfo=UTC): counts(890, 690, 108, 782, 1),
+    datetime(2016, 5, 1, tzinfo=UTC): counts(890, 691, 56, 834, 0),
+    datetime(2016, 6, 1, tzinfo=UTC): counts(890, 691, 19, 871, 0),
+    datetime(2016, 9, 1, tzinfo=UTC): counts(890, 691, 7, 883, 0),
+    datetime(2017, 2, 18, 15, tzinfo=UTC): counts(890, 691, 0, 890, 0),
+}
+REQUESTS_SNAPSHOT = datetime(2014, 4, 25, tzinfo=ZoneInfo("America/New_York"))
+REQUESTS_COUNTED = counts(2386, 2349, 84, 2302, 28)
+
+
+def test_incidents_are_counted_as_separate_code_counted_them(db):
+    administrator()
+    call_command("import_issues", INCIDENTS, mapping="servicenow")
+    assert {as_of: counts_as_of(as_of) for as_of in INCIDENTS_AS_OF} == INCIDENTS_AS_OF
+    assert handovers_between_departments() == 834
+    assert ping_pong_issues().count() == 84
+
+
+@pytest.mark.skipif(
+    not REQUESTS.exists() and os.environ.get("CI") != "true",
+    reason=f"{REQUESTS.name} is not kept in the repository: it holds addresses. Put it into ../shared/data/.",
+)
+def test_requests_are_counted_as_separate_code_counted_them(db):
+    administrator()
+    call_command("import_issues", REQUESTS, mapping="nyc311")
+    assert counts_as_of(REQUESTS_SNAPSHOT) == REQUESTS_COUNTED
