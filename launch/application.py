@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,9 +12,6 @@ from launch import tools
 from launch.daemons import secret
 from launch.places import LOGS, MAIL, PYTHON, ROOT, VAR, shown
 from launch.problem import Problem
-
-STATIC_STAMP = VAR / "staticfiles.stamp"
-STATIC_ROOT = ROOT / "staticfiles"
 
 
 def environment(kind: str, urls: Mapping[str, str], address: str = "http://127.0.0.1:8000") -> dict[str, str]:
@@ -56,33 +52,6 @@ def sign_ins(env: Mapping[str, str]) -> list[str]:
     if asked.returncode != 0:
         raise Problem(f"The demo sign-ins could not be read: see {shown(tools.SETUP_LOG)}.")
     return [line for line in asked.stdout.decode().splitlines() if line.strip()]
-
-
-def collect_static(env: Mapping[str, str]) -> None:
-    """Collect and compress the static files, but only when one of them changed: compressing takes seconds."""
-    wanted = _fingerprint([ROOT / "static", ROOT / "requirements" / "base.txt", *ROOT.glob("*/static")])
-    current = (
-        STATIC_STAMP.read_text(encoding="utf-8") if STATIC_STAMP.exists() and STATIC_ROOT.exists() else ""
-    )
-    if current != wanted:
-        manage(
-            "collectstatic",
-            "--noinput",
-            "--clear",
-            env=env,
-            failing="The static files could not be collected",
-        )
-        STATIC_STAMP.write_text(wanted, encoding="utf-8")
-
-
-def _fingerprint(tops: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for top in sorted(tops):
-        for path in [top, *sorted(top.rglob("*"))]:
-            if path.is_file():
-                status = path.stat()
-                digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
 
 
 def log(name: str) -> Path:

@@ -83,7 +83,7 @@ def _check_steps() -> tuple[Step, ...]:
         Step("biome", (_biome(), "ci", "--colors=off", "--error-on-warnings", *OWN_FRONTEND)),
         Step("migrations", (*manage, "makemigrations", "--check", "--dry-run"), plain),
         Step("production settings", (*manage, "check", "--deploy", "--fail-level", "WARNING"), production()),
-        Step("mypy", (*_python("mypy"), "."), plain),
+        Step("mypy", (*_python("mypy"), "--explicit-package-bases", "."), plain),
     )
 
 

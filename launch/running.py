@@ -77,7 +77,6 @@ def require_room() -> None:
 def _serve(address: Address, env: Mapping[str, str]) -> None:
     say("Preparing the database; loading the demo company the first time takes a while.")
     application.migrate_and_fill(env)
-    application.collect_static(env)
     sign_ins = application.sign_ins(env)
     with ProcessTree() as tree:
         try:

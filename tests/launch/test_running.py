@@ -12,7 +12,7 @@ from tests.launch.checkout import Checkout, eventually
 
 def page(port: int) -> bytes:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
-        return answer.read()
+        return bytes(answer.read())
 
 
 @pytest.fixture
