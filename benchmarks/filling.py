@@ -14,6 +14,7 @@ from django.db import connection
 
 from benchmarks import copying
 from benchmarks.databases import fingerprint
+from issues.commands.auditing import differences
 from issues.commands.histories import History, write
 from issues.management.demo.company import Company, found
 from issues.management.demo.generate import live
@@ -28,6 +29,7 @@ AT: Final = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)  # a Wednesday afternoon at 
 WINDOW: Final = timedelta(hours=4)  # the due rungs fell due within it
 DUE: Final = 20_000
 IN_HAND: Final = 120  # what the reader of the inbox holds, whatever the size
+SAMPLE: Final = 50  # issues folded anew before each run
 READER: Final = "reader@bench.test"
 PASSWORD: Final = "only-for-benchmarks"  # noqa: S105
 
@@ -89,6 +91,8 @@ def _in_hand(company: Company) -> Iterable[History]:
         yield history
 
 
-def is_filled() -> bool:
-    """Whether the last thing that `fill` writes is there."""
-    return "bench_filled" in connection.introspection.table_names()
+
+def require_fold() -> None:
+    """The kept projections must be what the present code folds; else the data set is of another time."""
+    for issue in Issue.objects.order_by("pk").select_related("calendar", "policy_version")[:SAMPLE]:
+        assert not differences(issue), "The data set is out of date: run again with --anew."  # noqa: S101

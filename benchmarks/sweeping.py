@@ -8,8 +8,6 @@ from threading import BrokenBarrierError
 from time import perf_counter, time
 from typing import Any
 
-import django
-from celery.signals import before_task_publish
 from django.db import connection
 
 from benchmarks import bare, copying
@@ -96,9 +94,10 @@ def _queries() -> int:
 
 def _side_by_side() -> float:
     """The seconds that several workers, each a process of its own, need for everything due."""
-    spawn = multiprocessing.get_context("spawn")
-    ready, ends = spawn.Barrier(WORKERS + 1), spawn.Queue()
-    workers = [spawn.Process(target=_work, args=(ready, ends)) for _ in range(WORKERS)]
+    connection.close()  # a connection must not be shared with the processes that begin here
+    fork = multiprocessing.get_context("fork")
+    ready, ends = fork.Barrier(WORKERS + 1), fork.Queue()
+    workers = [fork.Process(target=_work, args=(ready, ends)) for _ in range(WORKERS)]
     for worker in workers:
         worker.start()
     try:
@@ -115,7 +114,6 @@ def _side_by_side() -> float:
 
 
 def _work(ready: Any, ends: Any) -> None:
-    django.setup()
     sweeping.sweep(now=QUIET)
     ready.wait(60)
     done = sweeping.sweep(now=AT)

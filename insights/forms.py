@@ -1,6 +1,6 @@
 """What the measures can be asked for. All of it stands in the address."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -86,6 +86,12 @@ class ScopeForm(forms.Form):
             department=_key(chosen["department"]),
             severity=chosen["severity"] or None,
         )
+
+    @property
+    def last_day(self) -> date | None:
+        """The day that is looked back at; None when it is the present."""
+        as_of = self.cleaned_data.get("as_of")
+        return timezone.localdate(as_of - timedelta(microseconds=1)) if as_of and as_of < self.now else None
 
     def asked(self) -> dict[str, str]:
         """What the address said, as far as this form reads it; for addresses that keep it."""

@@ -33,7 +33,7 @@ class IssueQuerySet(QuerySet["Issue"]):
 
     def for_engine(self) -> Self:
         """With what a sweep reads of a row, and nothing else."""
-        return self.select_related("calendar", "policy_version").only(
+        return self.only(
             "id",
             "title",
             "memory",
@@ -42,10 +42,7 @@ class IssueQuerySet(QuerySet["Issue"]):
             "holder_id",
             "holder_department_id",
             "policy_version_id",
-            "policy_version__id",
-            "calendar__id",
-            "calendar__revision",
-            "calendar__zone",
+            "calendar_id",
         )
 
     def visible_to(self, user: "User") -> Self:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from issues.commands import auditing, sweeping, wanting
+from issues.commands import auditing, importing, sweeping, wanting
 from notifications.commands import delivery
 
 
@@ -23,3 +23,17 @@ def deliver() -> None:
 def audit() -> None:
     """Look whether the promise holds for every open issue."""
     auditing.audit(now=timezone.now())
+
+
+@shared_task
+def run_import(run: int) -> None:
+    """Import the next cases of an uploaded file; sends itself again while some remain."""
+    if importing.run_import(run=run, now=timezone.now()):
+        run_import.delay(run)
+
+
+@shared_task
+def resume_imports() -> None:
+    """Send on the imports that a killed worker or a lost queue left lying."""
+    for run in importing.stalled(timezone.now()):
+        run_import.delay(run.pk)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from issues.views import home, inbox, issue, lists, moves, reporting, value_chain
+from issues.views import home, importing, inbox, issue, lists, moves, reporting, value_chain
 
 app_name = "issues"
 
 _ISSUE = "issues/<int:number>"
+_IMPORT = "import/<int:run>"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -32,4 +33,10 @@ urlpatterns = [
     path(f"{_ISSUE}/reopen/", moves.reopen, name="reopen"),
     path(f"{_ISSUE}/decline/", moves.decline, name="decline"),
     path(f"{_ISSUE}/add-report/", moves.add_report, name="add_report"),
+    path("import/", importing.imports, name="imports"),
+    path(f"{_IMPORT}/", importing.import_run, name="import"),
+    path(f"{_IMPORT}/mapping/", importing.change_import_mapping, name="change_import_mapping"),
+    path(f"{_IMPORT}/start/", importing.start_import, name="start_import"),
+    path(f"{_IMPORT}/discard/", importing.discard_import, name="discard_import"),
+    path(f"{_IMPORT}/refused.csv", importing.import_refusals, name="import_refusals"),
 ]

@@ -40,13 +40,13 @@ class Engine:
 
 
 _PAGES: Final = {
-    "insights:overview": ("Overview", "chart-column"),
     "issues:home": ("Home", "house"),
     "issues:inbox": ("Inbox", "inbox"),
     "issues:report": ("Report", "megaphone"),
     "issues:not_acted_on": ("Not acted on", "circle-alert"),
     "issues:value_chain": ("Value chain", "waypoints"),
     "issues:issues": ("Issues", "list"),
+    "insights:overview": ("Overview", "chart-column"),
     "issues:my_reports": ("My reports", "flag"),
     "messages": ("Messages", "bell"),
     "issues:imports": ("Import", "import"),
@@ -115,5 +115,7 @@ def _engine() -> Engine:
         return Engine("never", "Nobody has looked at the deadlines yet: the worker is not running.")
     age = timezone.now() - last
     if age > LATE:
-        return Engine("late", f"The deadlines were last looked at {span(age)} ago. They hold; messages come late.")
+        return Engine(
+            "late", f"The deadlines were last looked at {span(age)} ago. They hold; messages come late."
+        )
     return Engine("fine", f"All deadlines looked at {span(age)} ago.")

@@ -237,12 +237,18 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5 * SWEEP_EVERY,
         "options": {"expires": 5 * SWEEP_EVERY},
     },
+    "resume_imports": {
+        "task": "issues.tasks.resume_imports",
+        "schedule": SWEEP_EVERY,
+        "options": {"expires": 2 * SWEEP_EVERY},
+    },
 }
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
+        # The first one says how to sign in: with a token, so that the answer is 401 and not 403.
         "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -259,7 +265,17 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "Severity": "issues.models.Issue.Severities",
+        "Phase": "issues.models.Issue.Phases",
+        "ActionKind": "issues.models.Action.Kinds",
+        "MoveKind": "issues.rules.moves.MoveKind",
+        "Whose": "issues.rules.moves.Whose",
+        "Standing": "issues.rules.moves.Standing",
+        "Command": "issues.commands.offers.Offer",
+        "ClosureReason": "issues.rules.events.ClosureReason",
+        "Role": "people.models.User.Roles",
+    },
 }
 
 SILENCED_SYSTEM_CHECKS = ["rest_framework.W001"]

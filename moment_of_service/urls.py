@@ -21,6 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("issues.urls")),
 ]
 if find_spec("insights.urls"):
-    urlpatterns.append(path("", include("insights.urls")))
+    urlpatterns += [path("", include("insights.urls")), path("api/v1/", include("insights.api.urls"))]
 if find_spec("issues.api.urls"):
     urlpatterns.append(path("api/v1/", include("issues.api.urls")))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from notifications.commands.reading import mark_read
 from notifications.commands.rendering import readable
 from notifications.models import Message
-from people.models import User
+from people.views.viewers import viewer
 
 PAGE: Final = 50
 
@@ -28,7 +28,7 @@ class Line:
 
 def messages(request: HttpRequest) -> HttpResponse:
     """The newest 50, or those before `?before=` (the number of a message)."""
-    mine = Message.objects.for_person(_viewer(request).pk)
+    mine = Message.objects.for_person(viewer(request).pk)
     before = request.GET.get("before", "")
     if before.isdecimal():
         mine = mine.filter(pk__lt=int(before))
@@ -36,7 +36,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     lines = [Line(m, readable(m.context), _template(m.kind)) for m in found[:PAGE]]
     context = {
         "lines": lines,
-        "unread": Message.objects.for_person(_viewer(request).pk).unread().count(),
+        "unread": Message.objects.for_person(viewer(request).pk).unread().count(),
         "next_url": f"?before={lines[-1].message.pk}" if len(found) > PAGE else "",
         "is_first": not before,
         "now": timezone.now(),
@@ -47,22 +47,17 @@ def messages(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest, number: int) -> HttpResponse:
     """Mark one message as read."""
-    mark_read(recipient=_viewer(request), message=number, now=timezone.now())
+    mark_read(recipient=viewer(request), message=number, now=timezone.now())
     return redirect("messages")
 
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all messages as read."""
-    mark_read(recipient=_viewer(request), now=timezone.now())
+    mark_read(recipient=viewer(request), now=timezone.now())
     return redirect("messages")
 
 
 def _template(kind: str) -> Any:
     names = [f"notifications/messages/_{kind}.html", "notifications/messages/_any.html"]
     return select_template(names)
-
-
-def _viewer(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

@@ -11,6 +11,8 @@ from launch.redis import Redis
 from tests.cast import Company, make_company
 from tests.engine import Engine, Mailbox, database_url, smtp_server
 
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the thread of the test
+
 CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
 
 

@@ -53,6 +53,10 @@ class Mailbox:
         self.mails.append(mail)
         return "250 OK"
 
+    def subjects(self, address: str) -> list[str]:
+        """The subjects that this person reads: long ones travel in several lines."""
+        return [" ".join(str(mail["Subject"]).split()) for mail in self.to(address)]
+
     def to(self, address: str) -> list[Message]:
         return [mail for mail in self.mails if address in str(mail["To"])]
 

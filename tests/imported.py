@@ -73,7 +73,7 @@ def administrator() -> User:
     return known or person("Ada Administrator", Role.ADMINISTRATOR)
 
 
-def log_row(  # noqa: PLR0913  a row has as many cells
+def log_row(
     number="A1",
     state="New",
     updated="03-02-2026 09:00",

@@ -23,6 +23,11 @@ class Links:
     def overview(self, **narrower: str) -> str:
         return _address("insights:overview", {**self.asked, **narrower})
 
+    @property
+    def today(self) -> str:
+        """The same without looking back."""
+        return self.overview(as_of="")
+
     def of(self, by: By, key: Key) -> dict[str, str]:
         """What narrows the address down to one group."""
         return {by: iso_name(key) if isinstance(key, datetime) else key}

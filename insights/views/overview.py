@@ -18,7 +18,7 @@ from insights.rules.bands import Band
 from insights.rules.periods import Scope
 from insights.views import tables, tiles
 from insights.views.links import Links
-from issues.commands.prospects import Outlook, outlooks
+from issues.commands.prospects import outlooks
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
 from issues.views.keyset import page
@@ -35,14 +35,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "insights/overview.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
-    context = _numbers(scope, links, f"{form.cleaned_data['weeks']} weeks") | {
-        "form": form,
-        "links": links,
-        "period": scope.period,
-        "is_past": scope.period.as_of < now,
-        "now": now,
-        "movers": [] if scope.period.as_of < now else _movers(scope, now),
-    }
+    is_past = scope.period.as_of < now
+    context = _numbers(scope, links, f"{form.cleaned_data['weeks']} weeks")
+    context |= {"form": form, "links": links, "period": scope.period, "is_past": is_past}
+    context |= {} if is_past else _ladder(scope, now)
     return render(request, "insights/overview.html", context)
 
 
@@ -74,7 +70,8 @@ def _numbers(scope: Scope, links: Links, period: str) -> dict[str, Any]:
     return {
         "bands": whole.bands,
         "tiles": [
-            *tiles.shares(whole.bands, before.bands, links, period),
+            tiles.action_rate(whole.bands, before.bands, links, period),
+            tiles.not_acted_on(whole.bands, before.bands, links, period),
             tiles.time_to_act(whole.time_to_act, before.time_to_act, links, period),
             tiles.customers_at_risk(cost, inaction(earlier), links, period),
         ],
@@ -91,11 +88,15 @@ def _numbers(scope: Scope, links: Links, period: str) -> dict[str, Any]:
     }
 
 
-def _movers(scope: Scope, now: datetime) -> list[Outlook]:
-    """The issues highest on the ladder, the longest overdue first."""
+def _ladder(scope: Scope, now: datetime) -> dict[str, Any]:
+    """The issues highest on the ladder, the longest overdue first; and how many are overdue in the whole company."""
     waiting = within(Issue.objects.awaiting_act().filter(is_counted=True), scope)
     top = waiting.filter(reached__gt=0).order_by("-reached", "act_by", "pk")
-    return outlooks(top.for_list().select_related("policy_version")[:MOST_MOVERS], now)
+    return {
+        "movers": outlooks(top.for_list().select_related("policy_version")[:MOST_MOVERS], now),
+        "unacted": Issue.objects.not_acted_on(now).count(),
+        "now": now,
+    }
 
 
 def _behind(form: BehindForm) -> IssueQuerySet:

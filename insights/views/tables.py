@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.dateformat import format as write
+
 from insights.querysets.bands import Group
 from insights.querysets.groups import By
 from insights.querysets.measures import Measure
@@ -64,7 +66,7 @@ def chart(lines: Iterable[Line], reference: int) -> dict[str, Any]:
     lines = list(lines)
     shares = [line.bands.percentages if line.bands.matured else [None] * 3 for line in lines]
     return {
-        "labels": [line.name.split("-")[1] for line in lines],
+        "labels": [[write(line.starts, "j"), write(line.starts, "M")] for line in lines if line.starts],
         "titles": [f"{line.name}, n = {line.bands.matured}" for line in lines],
         "small": [line.small for line in lines],
         "urls": [line.urls["reported"] for line in lines],

@@ -1,6 +1,5 @@
 """The four numbers of the overview, in words."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -33,13 +32,13 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How a number has changed since the period before, which is called `period` ("12 weeks")."""
+    """How a number has changed since `then` ("the 12 weeks before"); `words` say what more and less of it are."""
 
     now: float | None
     before: float | None
     unit: str
-    period: str
-    more_is_better: bool = False
+    then: str
+    words: tuple[str, str] = ("worse", "better")
 
     @property
     def change(self) -> float:
@@ -47,58 +46,42 @@ class Compared:
 
     @property
     def better(self) -> bool:
-        return (self.change > 0) == self.more_is_better
+        return (self.change < 0) != (self.words[0] == "better")
 
     @property
     def delta(self) -> str:
         if not self.change:
             return ""
-        arrow, word = "▲" if self.change > 0 else "▼", "better" if self.better else "worse"
-        return f"{arrow} {abs(self.change):,g} {self.unit} {word} than the {self.period} before"
+        arrow, word = ("▲", self.words[0]) if self.change > 0 else ("▼", self.words[1])
+        return f"{arrow} {abs(self.change):,g}{self.unit} {word} than {self.then}"
 
     @property
     def note(self) -> str:
         """What to say where there is no change to show."""
         if self.before is None:
-            return f"The {self.period} before had too few to compare. "
-        return "" if self.change or self.now is None else f"As in the {self.period} before. "
+            return f"Too few in {self.then} to compare. "
+        return "" if self.change or self.now is None else f"As in {self.then}. "
 
 
-def shares(now: Bands, before: Bands, links: Links, period: str) -> Iterator[Tile]:
-    """Action rate, with the declined beside it, and the headline."""
+def action_rate(now: Bands, before: Bands, links: Links, period: str) -> Tile:
+    """With the declined beside it, which it leaves out."""
     declined = now.declined_share
-    beside = (
-        f"Declined: {percent(declined)} % of what was decided." if declined.n else "Nothing was declined."
+    notes = f"Declined: {percent(declined)} % of what was decided." if declined.n else "Nothing was declined."
+    change = Compared(
+        _judged(now, 0), _judged(before, 0), " points", f"the {period} before", ("better", "worse")
     )
-    for band, label, share, position, notes in (
-        (Band.IN_TIME, "Acted on in time", now.action_rate, 0, beside),
-        (
-            Band.NEVER,
-            "Reported, not acted on",
-            now.not_acted_on,
-            2,
-            f"Reference: {REFERENCE} % of firms admit it.",
-        ),
-    ):
-        change = Compared(
-            _judged(now, position), _judged(before, position), "points", period, band is Band.IN_TIME
-        )
-        yield Tile(
-            label,
-            links.behind(band),
-            str(now.percentages[position]) if share.n else None,
-            "%" if share.n else "",
-            change.delta,
-            change.better,
-            change.note + notes,
-            share.n,
-            interval(share),
-            share.small,
-        )
+    return _share_tile("Acted on in time", links.behind(Band.IN_TIME), now, 0, change, notes)
+
+
+def not_acted_on(now: Bands, before: Bands, links: Links, period: str) -> Tile:
+    """The headline, beside what firms admit."""
+    notes = f"Reference: {REFERENCE} % of firms admit it."
+    change = Compared(_judged(now, 2), _judged(before, 2), " points", f"the {period} before")
+    return _share_tile("Reported, not acted on", links.behind(Band.NEVER), now, 2, change, notes)
 
 
 def time_to_act(now: Duration, before: Duration, links: Links, period: str) -> Tile:
-    change = Compared(_hours(now), _hours(before), "h", period)
+    change = Compared(_hours(now), _hours(before), " h", f"the {period} before")
     limits = f"{hours(now.low)}–{hours(now.high)} h" if now.low is not None and now.high is not None else ""
     reached = [(75, now.p75), (90, now.p90)]
     quantiles = [f"{share} % within {hours(took)} h" for share, took in reached if took is not None]
@@ -118,7 +101,7 @@ def time_to_act(now: Duration, before: Duration, links: Links, period: str) -> T
 
 
 def customers_at_risk(now: Inaction, before: Inaction, links: Links, period: str) -> Tile:
-    change = Compared(round(now.at_risk), round(before.at_risk), "people", period)
+    change = Compared(round(now.at_risk), round(before.at_risk), "", f"{period} ago", ("more", "fewer"))
     notes = (
         f"Between {now.at_least:,.0f} and {now.at_most:,.0f} of {now.customers:,} customers behind "
         f"{now.issues:,} open issues that nobody ever acted on."
@@ -130,7 +113,23 @@ def customers_at_risk(now: Inaction, before: Inaction, links: Links, period: str
         "people",
         change.delta,
         change.better,
+        notes if change.change else f"As many as {period} ago. {notes}",
+    )
+
+
+def _share_tile(label: str, url: str, bands: Bands, position: int, change: Compared, notes: str) -> Tile:
+    share = (bands.action_rate, bands.acted_late, bands.not_acted_on)[position]
+    return Tile(
+        label,
+        url,
+        str(bands.percentages[position]) if share.n else None,
+        "%" if share.n else "",
+        change.delta,
+        change.better,
         change.note + notes,
+        share.n,
+        interval(share),
+        share.small,
     )
 
 

@@ -1,19 +1,42 @@
-"""Writing the rows of many issues in one statement each. What they hold is decided elsewhere."""
+"""Writing the rows of many issues in one statement each. What they hold is decided elsewhere.
 
-from collections.abc import Iterable, Sequence
+The rows travel as one JSON text, which PostgreSQL unpacks: a third of the time of a long list of values.
+"""
+
+import json
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
-from psycopg2.extras import Json, execute_values
 
-from issues.commands.recording import projection
-from issues.models import Escalation, Event, Issue
+from issues.models import Issue
 from issues.rules import events as e
+from issues.rules.memory import freeze
 from issues.rules.state import State
-from notifications.commands.outbox import Draft, enqueue
 
-_ENGINE_COLUMNS = {  # what the engine's own events can change, with the type that an UPDATE from VALUES needs
+Row = dict[str, Any]
+
+_EVENT: Final = {
+    "issue_id": "bigint",
+    "seq": "integer",
+    "kind": "varchar",
+    "at": "timestamptz",
+    "recorded_at": "timestamptz",
+    "is_imported": "boolean",
+    "payload": "jsonb",
+}
+_ESCALATION: Final = {
+    "issue_id": "bigint",
+    "cycle": "smallint",
+    "policy_version_id": "bigint",
+    "clock": "varchar",
+    "rung": "smallint",
+    "due_at": "timestamptz",
+    "fired_at": "timestamptz",
+    "caught_up": "boolean",
+}
+_ENGINE: Final = {  # what the engine's own events can change
     "phase": "varchar",
     "reached": "smallint",
     "held_until": "timestamptz",
@@ -23,62 +46,80 @@ _ENGINE_COLUMNS = {  # what the engine's own events can change, with the type th
 }
 
 
-def event_row(issue: Issue, state: State, event: e.Event, at: datetime) -> Event:
-    """The row of an event that the engine recorded by itself."""
-    return Event(
-        issue_id=issue.pk,
-        seq=state.seq,
-        kind=e.kind_of(event),
-        at=at,
-        recorded_at=at,
-        payload=e.encode(event),
-    )
+def event_row(issue: Issue, state: State, event: e.Event, at: datetime) -> Row:
+    """An event that the engine recorded by itself."""
+    return {
+        "issue_id": issue.pk,
+        "seq": state.seq,
+        "kind": e.kind_of(event),
+        "at": at,
+        "recorded_at": at,
+        "is_imported": False,
+        "payload": e.encode(event),
+    }
 
 
-def write_events(events: Iterable[Event]) -> None:
-    _insert(
-        "INSERT INTO issues_event (issue_id, seq, kind, at, recorded_at, actor_id, is_imported, payload) VALUES %s",
-        [
-            (x.issue_id, x.seq, x.kind, x.at, x.recorded_at, x.actor_id, x.is_imported, Json(x.payload))
-            for x in events
-        ],
-    )
+def escalation_rows(issue: Issue, cycle: int, event: e.Escalated, at: datetime) -> list[Row]:
+    """The rung that fired and those that were passed on the way to it."""
+    rungs = [(event, False), *((passed, True) for passed in event.passed)]
+    return [
+        {
+            "issue_id": issue.pk,
+            "cycle": cycle,
+            "policy_version_id": issue.policy_version_id,
+            "clock": rung.clock,
+            "rung": rung.rung,
+            "due_at": rung.due_at,
+            "fired_at": at,
+            "caught_up": caught_up,
+        }
+        for rung, caught_up in rungs
+    ]
 
 
-def write_escalations(escalations: Iterable[Escalation]) -> None:
+def projection_row(issue: Issue, state: State) -> Row:
+    """What the engine changed of an issue, as its columns hold it."""
+    return {
+        "id": issue.pk,
+        "phase": state.phase,
+        "reached": state.reached,
+        "held_until": state.held_until,
+        "next_due_at": state.next_due,
+        "last_seq": state.seq,
+        "memory": freeze(state),
+    }
+
+
+def write_events(rows: Sequence[Row]) -> None:
+    _insert("issues_event", _EVENT, rows)
+
+
+def write_escalations(rows: Sequence[Row]) -> None:
     """Raises `IntegrityError` when a rung was recorded before: the whole batch is then undone."""
-    _insert(
-        "INSERT INTO issues_escalation"
-        " (issue_id, cycle, policy_version_id, clock, rung, due_at, fired_at, caught_up) VALUES %s",
-        [
-            (x.issue_id, x.cycle, x.policy_version_id, x.clock, x.rung, x.due_at, x.fired_at, x.caught_up)
-            for x in escalations
-        ],
-    )
+    _insert("issues_escalation", _ESCALATION, rows)
 
 
-def write_messages(drafts: Iterable[Draft], now: datetime) -> None:
-    enqueue(drafts, now=now)
-
-
-def update_projections(states: Sequence[tuple[Issue, State]]) -> None:
+def update_projections(rows: Sequence[Row]) -> None:
     """Write what the engine changed into the columns of the issues."""
-    rows = []
-    for issue, state in states:
-        columns = projection(state)
-        memory = Json(columns["memory"])
-        rows.append((issue.pk, *(memory if name == "memory" else columns[name] for name in _ENGINE_COLUMNS)))
-    assignments = ", ".join(f"{name} = v.{name}" for name in _ENGINE_COLUMNS)
-    casts = ", ".join(["%s", *(f"%s::{kind}" for kind in _ENGINE_COLUMNS.values())])
-    _insert(
-        f"UPDATE issues_issue SET {assignments} FROM (VALUES %s) AS v (id, {', '.join(_ENGINE_COLUMNS)})"  # noqa: S608  constants
-        " WHERE issues_issue.id = v.id",
+    changes = ", ".join(f"{name} = row.{name}" for name in _ENGINE)
+    _execute(
+        f"UPDATE issues_issue SET {changes} FROM {_unpacked({'id': 'bigint', **_ENGINE})}"  # noqa: S608  constants
+        " WHERE issues_issue.id = row.id",
         rows,
-        template=f"({casts})",
     )
 
 
-def _insert(statement: str, rows: list[Any], template: str | None = None) -> None:
+def _insert(table: str, columns: dict[str, str], rows: Sequence[Row]) -> None:
+    names = ", ".join(columns)
+    _execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {_unpacked(columns)}", rows)  # noqa: S608  constants
+
+
+def _unpacked(columns: dict[str, str]) -> str:
+    typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    return f"jsonb_to_recordset(%s) AS row ({typed})"
+
+
+def _execute(statement: str, rows: Sequence[Row]) -> None:
     if rows:
         with connection.cursor() as cursor:
-            execute_values(cursor.cursor, statement, rows, template=template, page_size=1000)
+            cursor.execute(statement, [json.dumps(rows, default=datetime.isoformat)])

@@ -84,9 +84,7 @@ def _movers(issue: Issue, move: Move, directory: Directory, named: dict[int, Use
             return [named[pk] for pk in move.people if pk in named]
 
 
-def _notices(
-    issue: Issue, state: State, directory: Directory, named: dict[int, User]
-) -> Iterator[Notice]:
+def _notices(issue: Issue, state: State, directory: Directory, named: dict[int, User]) -> Iterator[Notice]:
     ladders = issue.policy_version.value().ladders
     for alarm in state.alarms:
         if alarm.kind is AlarmKind.ASK:
@@ -96,18 +94,14 @@ def _notices(
             yield Notice(alarm.due, alarm.kind, alarm.rung, people)
 
 
-def _asked(
-    issue: Issue, state: State, directory: Directory, named: dict[int, User]
-) -> tuple[Told, ...]:
+def _asked(issue: Issue, state: State, directory: Directory, named: dict[int, User]) -> tuple[Told, ...]:
     """The reporters once more; after that the accountable owner."""
     if state.asked == 0:
         return tuple(Told(named[pk], "who reported it") for pk in state.reporters if pk in named)
     return (Told(directory.points[issue.point_id].owner, "accountable owner"),)
 
 
-def _reached(
-    issue: Issue, ladder: tuple[Rung, ...], alarm: Alarm, directory: Directory
-) -> tuple[Told, ...]:
+def _reached(issue: Issue, ladder: tuple[Rung, ...], alarm: Alarm, directory: Directory) -> tuple[Told, ...]:
     """Whom the rung tells; one that reaches nobody climbs on."""
     for rung in ladder:
         if rung.position >= alarm.rung and (people := _told(issue, rung, directory)):

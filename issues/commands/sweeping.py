@@ -1,23 +1,25 @@
 """The sweep: everything that has come due is recorded, many rows at a time, by any number of workers at once."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import DatabaseError, transaction
 
+from inflection_points.models import Calendar
+from inflection_points.models.policies import policy_value
 from issues.commands import bulk, telling
-from issues.commands.ledger import escalations
+from issues.commands.bulk import Row
 from issues.commands.recipients import Directory
-from issues.commands.recording import terms_of
-from issues.models import Escalation, Event, Issue, SweepRun
+from issues.models import Issue, SweepRun
 from issues.rules import events as e
 from issues.rules.ladder import overdue
 from issues.rules.lifecycle import apply
 from issues.rules.memory import thaw
-from issues.rules.state import State
-from notifications.commands.outbox import Draft
+from issues.rules.state import Terms
+from notifications.commands.outbox import Draft, enqueue
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +41,9 @@ class Swept:
 class Batch:
     """The rows that one transaction of a sweep will write."""
 
-    states: list[tuple[Issue, State]] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    escalations: list[Escalation] = field(default_factory=list)
+    projections: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+    escalations: list[Row] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     broken: list[tuple[Issue, str]] = field(default_factory=list)
 
@@ -106,38 +108,45 @@ def _claim_and_record(now: datetime, size: int, only: int | None = None) -> Swep
     batch = _work_out(claimed, now)
     bulk.write_events(batch.events)
     bulk.write_escalations(batch.escalations)
-    bulk.write_messages(batch.drafts, now)
-    bulk.update_projections(batch.states)
+    enqueue(batch.drafts, now=now)
+    bulk.update_projections(batch.projections)
     _set_aside(batch.broken, now)
-    return Swept(len(claimed), sum(not one.caught_up for one in batch.escalations), len(batch.broken))
+    return Swept(len(claimed), sum(not row["caught_up"] for row in batch.escalations), len(batch.broken))
 
 
 def _work_out(claimed: Sequence[Issue], now: datetime) -> Batch:
     """What has to be written for the claimed issues; one that cannot be read is kept apart with its reason."""
     batch = Batch()
-    people = Directory.around(claimed)
+    people, terms_of = Directory.around(claimed), _terms(claimed)
     for issue in claimed:
         try:
-            _work_out_one(issue, now, people, batch)
+            terms = terms_of(issue.policy_version_id, issue.calendar_id)
+            _work_out_one(issue, terms, now=now, people=people, batch=batch)
         except Exception as error:
             log.exception("Issue %s could not be swept and is set aside.", issue.pk)
             batch.broken.append((issue, f"{type(error).__name__}: {error}"))
     return batch
 
 
-def _work_out_one(issue: Issue, now: datetime, people: Directory, batch: Batch) -> None:
-    state, terms = thaw(issue.memory), terms_of(issue)
+def _terms(claimed: Iterable[Issue]) -> Callable[[int, int], Terms]:
+    """By policy version and calendar, what an issue is measured by: the same few for thousands of issues."""
+    calendars = Calendar.objects.in_bulk({issue.calendar_id for issue in claimed})
+    return cache(lambda version, calendar: Terms(policy_value(version), calendars[calendar].value()))
+
+
+def _work_out_one(issue: Issue, terms: Terms, *, now: datetime, people: Directory, batch: Batch) -> None:
+    state = thaw(issue.memory)
     at = max(now, state.last_at)
-    events: list[Event] = []
-    fired: list[Escalation] = []
+    events: list[Row] = []
+    fired: list[Row] = []
     drafts: list[Draft] = []
     while (event := overdue(state, terms, at)) is not None:
         state = apply(state, event, at, terms)
         events.append(bulk.event_row(issue, state, event, at))
         if isinstance(event, e.Escalated):
-            fired += escalations(issue, state.cycle, event, at)
+            fired += bulk.escalation_rows(issue, state.cycle, event, at)
         drafts += telling.automatic(issue, state, event, terms.policy, people)
-    batch.states.append((issue, state))
+    batch.projections.append(bulk.projection_row(issue, state))
     batch.events += events
     batch.escalations += fired
     batch.drafts += drafts

@@ -53,7 +53,8 @@ class PersonField(forms.TypedChoiceField):
 
 
 def _person(value: str) -> User:
-    return User.objects.active().get(pk=value)
+    person: User = User.objects.active().get(pk=value)
+    return person
 
 
 class HolderField(forms.ChoiceField):

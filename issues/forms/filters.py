@@ -6,12 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Stage
-from issues.forms.choices import PersonField, PointField
+from issues.forms.choices import PointField
 from issues.models import Issue
-from people.models import Department
+from people.models import Department, User
 
 LONGEST_QUERY = 100
-RUNGS = [("0", _("Nobody yet")), ("1", _("The holder")), ("2", _("The owner")), ("3", _("The head")), ("4", _("The top"))]
+_MORE = ("stage", "point", "department")
+RUNG_WORDS = ["nobody told yet", "holder told", "owner told", "head told", "executive told"]
+RUNGS = [(str(rung), words.capitalize()) for rung, words in enumerate(RUNG_WORDS)]
 
 
 class IssueFilter(forms.Form):
@@ -38,8 +40,25 @@ class IssueFilter(forms.Form):
         empty_label=_("Any"),
         to_field_name="slug",
     )
-    holder = PersonField(label=_("In whose hands"), required=False)
+    holder = forms.ModelChoiceField(
+        User.objects.all(),
+        label=_("In whose hands"),
+        required=False,
+        widget=forms.HiddenInput,  # reached by links from names: a list of everybody would weigh down each page
+    )
     unacted = forms.BooleanField(label=_("Not acted on"), required=False)
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("q", "phase", "severity")]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in _MORE]
+
+    @property
+    def uses_more(self) -> bool:
+        return any(self.data.get(name) for name in _MORE)
 
     def chosen(self) -> dict[str, Any]:
         """What was asked for and understood; what could not be read is left out and said beside its field."""
@@ -56,7 +75,11 @@ class NotActedOnFilter(forms.Form):
         to_field_name="slug",
     )
     reached = forms.TypedChoiceField(
-        label=_("Who was told last"), required=False, coerce=int, empty_value=None, choices=[("", _("Any")), *RUNGS]
+        label=_("Who was told last"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("Any")), *RUNGS],
     )
 
     def chosen(self) -> dict[str, Any]:

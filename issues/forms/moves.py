@@ -14,6 +14,7 @@ from issues.rules.events import ActionKind, ClosureReason
 from people.models import User
 
 LONGEST_TEXT = 4000
+SEVERITIES = [(value, label.capitalize()) for value, label in Issue.Severities.choices]
 
 
 def words(label: Any, *, rows: int = 3, **kwargs: Any) -> forms.CharField:
@@ -78,7 +79,9 @@ class PlanActionForm(MoveForm):
     lead = "Until it is due, nobody further up is told. If it is not started by then, they are."
     button = "Plan it"
 
-    description = words(_("What will be done?"), rows=2, help_text=_("One sentence that the reporter can read."))
+    description = words(
+        _("What will be done?"), rows=2, help_text=_("One sentence that the reporter can read.")
+    )
     assignee = PersonField(label=_("Who does it?"))
     due_at = moment(_("By when?"))
     kind = forms.ChoiceField(
@@ -105,7 +108,9 @@ class CompleteActionForm(MoveForm):
     heading = "Is this action done?"
     button = "It is done"
 
-    evidence = words(_("What was done?"), required=False, help_text=_("So that others can see it and learn from it."))
+    evidence = words(
+        _("What was done?"), required=False, help_text=_("So that others can see it and learn from it.")
+    )
 
 
 class RecordContainmentForm(MoveForm):
@@ -129,7 +134,7 @@ class ChangeSeverityForm(MoveForm):
     lead = "More severe: the earlier deadline counts. Less severe: say why."
     button = "Change it"
 
-    to = forms.ChoiceField(label=_("How bad is it?"), choices=Issue.Severities.choices, widget=forms.RadioSelect)
+    to = forms.ChoiceField(label=_("How bad is it?"), choices=SEVERITIES, widget=forms.RadioSelect)
     reason = words(_("Why?"), required=False, rows=2, help_text=_("Needed when you make it less severe."))
 
     def facts(self) -> dict[str, Any]:
@@ -150,7 +155,10 @@ class ResolveForm(MoveForm):
     button = "Resolve"
 
     reason = forms.ChoiceField(
-        label=_("What became of it?"), choices=_CLOSURES, initial=ClosureReason.FIXED, widget=forms.RadioSelect
+        label=_("What became of it?"),
+        choices=_CLOSURES,
+        initial=ClosureReason.FIXED,
+        widget=forms.RadioSelect,
     )
     note = words(_("A note for those who reported it"), required=False, rows=2)
     root_cause = words(

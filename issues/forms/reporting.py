@@ -4,17 +4,21 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import InflectionPoint, Kind, Site
 from inflection_points.rules.policies import Severity
 from issues.commands import Telling
 from issues.forms.choices import PointField
-from issues.forms.moves import MoveForm, moment, words
-from issues.models import Issue, Report
+from issues.forms.moves import SEVERITIES, MoveForm, moment, words
+from issues.models import Report
 from people.models import User
 
 MOST_CUSTOMERS = 1_000_000
+SENT_BEFORE = _(
+    "You have already sent this page as number %(number)s. If this is another problem, send it again."
+)
 
 
 class TellingForm(forms.Form):
@@ -47,44 +51,49 @@ class ReportForm(TellingForm):
     """A new problem. Kinds are those of the chosen point, so the form is made for one."""
 
     point = PointField(label=_("Where?"), empty_label=_("Choose a place in the chain"))
-    kind = forms.ModelChoiceField(
-        Kind.objects.none(), label=_("What happened?"), required=False, empty_label=_("Something else")
-    )
     severity = forms.ChoiceField(
         label=_("How bad is it?"),
-        choices=Issue.Severities.choices,
+        choices=SEVERITIES,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one: it decides how soon somebody has to act.")},
     )
     site = forms.ModelChoiceField(
-        Site.objects.filter(is_active=True), label=_("At which site?"), required=False, empty_label=_("Not said")
+        Site.objects.filter(is_active=True),
+        label=_("At which site?"),
+        required=False,
+        empty_label=_("Not said"),
     )
     shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, point: InflectionPoint | None, reporter: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reporter = reporter
-        kind = self.fields["kind"]
-        assert isinstance(kind, forms.ModelChoiceField)
-        kind.queryset = Kind.objects.filter(point=point) if point else Kind.objects.none()
-        kind.widget = forms.RadioSelect(choices=kind.choices)
+        kinds = Kind.objects.filter(point=point) if point else Kind.objects.none()
+        field = forms.ModelChoiceField(kinds, label=_("What happened?"), required=False)
+        known = [(str(kind.pk), kind.name) for kind in kinds]
+        field.widget = forms.RadioSelect(choices=[*known, ("", _("Something else"))])
+        self.fields["kind"] = field
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         key, point = told.get("client_key"), told.get("point")
         sent = Report.objects.filter(client_key=key).select_related("issue").first() if key else None
         if sent is not None and point is not None and self._tells_another(sent, point, told):
-            self.data = self.data.copy()
-            self.data["client_key"] = str(uuid.uuid4())
-            raise forms.ValidationError(
-                _("You have already sent this page as number %(number)s. If this is another problem, send it again."),
-                params={"number": sent.issue_id},
-            )
+            self._take_a_new_key()
+            raise forms.ValidationError(SENT_BEFORE, params={"number": sent.issue_id})
         return told
+
+    def _take_a_new_key(self) -> None:
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["client_key"] = str(uuid.uuid4())
+        self.data = data
 
     def _tells_another(self, sent: Report, point: InflectionPoint, told: dict[str, Any]) -> bool:
         """Whether the page, sent once, was changed and sent again: then it must not vanish into the first report."""
-        same_place = sent.issue.point_id == point.pk and sent.issue.kind_id == getattr(told.get("kind"), "pk", None)
+        same_place = sent.issue.point_id == point.pk and sent.issue.kind_id == getattr(
+            told.get("kind"), "pk", None
+        )
         return sent.reporter_id != self.reporter.pk or not same_place or sent.text != told.get("text", "")
 
     def facts(self) -> dict[str, Any]:

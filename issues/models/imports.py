@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 User = get_user_model()
 
-_ONE = {
-    "calendars": "calendar",
-    "chains": "chain",
-    "departments": "department",
-    "kinds": "kind",
-    "people": "person",
-    "points": "point",
-    "policies": "policy",
-    "sites": "site",
-    "stages": "stage",
+_MADE = {
+    "departments": _("department"),
+    "people": _("person"),
+    "points": _("point"),
+    "kinds": _("kind"),
+    "sites": _("site"),
+    "stages": _("stage"),
+    "chains": _("chain"),
+    "policies": _("policy"),
+    "calendars": _("calendar"),
 }
 
 
@@ -70,7 +70,8 @@ class IssueImport(models.Model):
     @property
     def made_words(self) -> str:
         """What the import made besides issues: "62 departments, 1 stage"."""
-        return ", ".join(f"{count:,} {_ONE.get(sort, sort) if count == 1 else sort}" for sort, count in self.made.items())
+        counts = [(self.made[sort], sort, one) for sort, one in _MADE.items() if sort in self.made]
+        return ", ".join(f"{count:,} {one if count == 1 else sort}" for count, sort, one in counts)
 
     @property
     def is_under_way(self) -> bool:

@@ -1,9 +1,10 @@
 """What an issue is at one instant: the values that its events fold into."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 from uuid import UUID
 
 from inflection_points.rules.calendars import WorkingCalendar
@@ -133,3 +134,16 @@ class State:
 
     def action(self, wanted: UUID) -> PlannedAction | None:
         return dict(self.actions).get(wanted)
+
+
+_NAMES: Final = tuple(field.name for field in fields(State))
+_PLACES: Final = {name: place for place, name in enumerate(_NAMES)}
+_VALUES: Final = attrgetter(*_NAMES)
+
+
+def changed(state: State, **changes: Any) -> State:
+    """The state with some of its values changed: `dataclasses.replace` in half the time, and folds do little else."""
+    values = list(_VALUES(state))
+    for name, value in changes.items():
+        values[_PLACES[name]] = value
+    return State(*values)

@@ -19,7 +19,7 @@ _MOVES: Final = {
     MoveKind.ACCEPT: "must accept it, or hand it to the right person",
     MoveKind.PLAN: "must act, or plan an action",
     MoveKind.ACT: "must act",
-    MoveKind.COMPLETE: "must finish what was started",
+    MoveKind.COMPLETE: "must finish the open actions",
     MoveKind.RESOLVE: "must resolve it",
     MoveKind.VERIFY: "must say whether it is fixed",
 }
@@ -44,7 +44,7 @@ def named(people: Sequence[User], viewer: User | None = None) -> str:
 
 @register.simple_tag
 def move_sentence(outlook: Outlook, viewer: User) -> str:
-    """Whose move it is and which: "Mara Lind must act, or plan an action."; empty for a closed issue."""
+    """Whose move it is and which: "Mara Lind must act, or plan an action"; empty for a closed issue."""
     move = outlook.move
     if move is None:
         return ""
@@ -54,9 +54,11 @@ def move_sentence(outlook: Outlook, viewer: User) -> str:
         what = "must start what was planned"
     elif move.kind is MoveKind.VERIFY and move.whose is Whose.OWNER:
         what = "must ask the customer whether it is fixed"
+    elif move.kind is MoveKind.ACT and who == "you":
+        what = "must act, because you answer for it"
     elif move.kind is MoveKind.ACT:
-        who += ", who answers for it," if "you" not in who else ", because you answer for it,"
-    return f"{who[0].upper()}{who[1:]} {what}."
+        who += ", who answers for it,"
+    return f"{who[0].upper()}{who[1:]} {what}"
 
 
 @register.filter

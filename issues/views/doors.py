@@ -15,12 +15,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.middleware import HtmxDetails
 
 from issues.forms.moves import MoveForm
 from issues.models import Issue
 from issues.rules.refusals import Refusal
 from issues.views.inbox import inbox_panes
 from issues.views.panels import panel, visible_issue
+from people.views.viewers import viewer
 
 Command = Callable[..., Issue]
 
@@ -47,7 +49,7 @@ def door(
     if not form.is_valid():
         return _form_page(request, issue, form, 422)
     try:
-        command(issue=issue.pk, actor=request.user, now=timezone.now(), **form.facts(), **facts)
+        command(issue=issue.pk, actor=viewer(request), now=timezone.now(), **form.facts(), **facts)
     except (Refusal, PermissionDenied) as refusal:
         form.add_error(None, str(refusal))
         return _form_page(request, issue, form, 409 if isinstance(refusal, Refusal) else 403)
@@ -55,19 +57,24 @@ def door(
     return _done(request, number, then)
 
 
+def _htmx(request: HttpRequest) -> HtmxDetails:
+    details: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # django-htmx's middleware sets it
+    return details
+
+
 def _form_page(request: HttpRequest, issue: Issue, form: MoveForm, status: int) -> HttpResponse:
-    if request.htmx.target == "issue":  # a button without a form was pressed: show how things stand now
+    if _htmx(request).target == "issue":  # a button without a form was pressed: show how things stand now
         for sentence in form.non_field_errors():
-            messages.error(request, sentence)
+            messages.error(request, str(sentence))
         return _where_they_were(request, issue.pk, status)
     context = {"issue": issue, "form": form, "path": request.path}
-    fragment = request.htmx and request.method == "POST"
+    fragment = _htmx(request) and request.method == "POST"
     name = "issues/_move_form.html" if fragment else "issues/move.html"
     return render(request, name, context, status=status)
 
 
 def _done(request: HttpRequest, number: int, then: str) -> HttpResponse:
-    if not request.htmx:
+    if not _htmx(request):
         return redirect(then, number)
     return trigger_client_event(_where_they_were(request, number, 200), "closeDialog")
 
@@ -75,7 +82,7 @@ def _done(request: HttpRequest, number: int, then: str) -> HttpResponse:
 def _where_they_were(request: HttpRequest, number: int, status: int) -> HttpResponse:
     """The fragment of the page that the person looks at: the inbox, or the issue."""
     now = timezone.now()
-    here = urlsplit(request.htmx.current_url_abs_path or "")
+    here = urlsplit(_htmx(request).current_url_abs_path or "")
     if here.path.endswith("/inbox/"):
         chosen = parse_qs(here.query).get("issue", [str(number)])[0]
         context = inbox_panes(request, chosen, now)

@@ -118,29 +118,23 @@ def rung_key(event: e.Escalated | e.Passed) -> tuple[str, int, str]:
 
 
 def escalation_words(policy: Policy, clock: str, rung: int, told: list[str]) -> str:
-    """Why a rung spoke and to whom: "Nobody had acted, and the time to act was over: Ines Roth was told"."""
+    """Why a rung spoke and to whom: "The time to act was over, and nobody had acted: Ines Roth was told"."""
     percent = next((r.percent for r in policy.ladders[Clock(clock)] if r.position == rung), 100)
-    why = f"{_NOBODY_HAD[clock]}, and {gone(percent)} {_TIME_TO[clock]}"
+    over = f"{_TIME_TO[clock]} was over" if percent == 100 else f"{percent} % of {_TIME_TO[clock]} had passed"
+    why = f"{over[0].upper()}{over[1:]}, and {_NOBODY_HAD[clock]}"
     return f"{why}: {' and '.join(told)} {'was' if len(told) == 1 else 'were'} told" if told else why
 
 
-_NOBODY_HAD: Final = {
-    e.AlarmKind.ACCEPT: "Nobody had accepted it",
-    e.AlarmKind.ACT: "Nobody had acted",
-    e.AlarmKind.RESOLVE: "It was not resolved",
+_NOBODY_HAD: Final[dict[str, str]] = {
+    e.AlarmKind.ACCEPT: "nobody had accepted it",
+    e.AlarmKind.ACT: "nobody had acted",
+    e.AlarmKind.RESOLVE: "it was not resolved",
 }
-_TIME_TO: Final = {
+_TIME_TO: Final[dict[str, str]] = {
     e.AlarmKind.ACCEPT: "the time to accept it",
     e.AlarmKind.ACT: "the time to act",
     e.AlarmKind.RESOLVE: "the time to resolve it",
 }
-
-
-def gone(percent: int) -> str:
-    """How much of a target is over, as a share in words."""
-    if percent == 100:
-        return "this was the end of"
-    return f"{percent} % were gone of" if percent < 100 else f"it took {percent} % of"
 
 
 def _words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
@@ -157,6 +151,13 @@ def _words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
             return f"Severity changed to {to_severity}", reason
         case e.Commented(by=by, text=text):
             return f"{names.person(by)} commented", text
+        case e.TakenOver(source=source):
+            return f"Taken over from {source}; our own rules apply from here", ""
+    return _judging_words(event, names) or _work_words(event, names, now)
+
+
+def _judging_words(event: e.Event, names: Names) -> tuple[str, str] | None:
+    match event:
         case e.Resolved(by=by, reason=closure, note=note, root_cause=cause):
             quote = "\n".join(filter(None, [note, f"Cause: {cause}" if cause else ""]))
             return f"{names.person(by)} resolved it: {_CLOSURES[closure]}", quote
@@ -168,9 +169,7 @@ def _words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
             return f"{names.person(by)} decided not to act", reason
         case e.AskedAgain():
             return "No answer yet: asked again whether it is fixed", ""
-        case e.TakenOver(source=source):
-            return f"Taken over from {source}; our own rules apply from here", ""
-    return _work_words(event, names, now)
+    return None
 
 
 def _work_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:

@@ -7,8 +7,8 @@ from django.utils import timezone
 from issues.commands.prospects import outlooks
 from issues.models import Action, Issue
 from issues.rules.state import CLOSED, Phase
-from people.models import User
 from people.rules.permissions import Role
+from people.views.viewers import viewer
 
 MOST_REPORTS = 20
 MOST_ACTIONS = 50
@@ -16,7 +16,7 @@ MOST_ACTIONS = 50
 
 def home(request: HttpRequest) -> HttpResponse:
     """Frontline: report, my reports and my work. Managers: the inbox. Executives and administrators: the overview."""
-    match request.user.role:
+    match viewer(request).role:
         case Role.MANAGER:
             return redirect("issues:inbox")
         case Role.EXECUTIVE | Role.ADMINISTRATOR:
@@ -26,25 +26,26 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def my_reports(request: HttpRequest) -> HttpResponse:
     """What became of what this person reported, and the work that waits for this person."""
-    viewer = request.user
-    assert isinstance(viewer, User)
+    person = viewer(request)
     now = timezone.now()
-    mine = Issue.objects.reported_by(viewer).for_list().select_related("policy_version")
+    mine = Issue.objects.reported_by(person).for_list().select_related("policy_version")
     found = outlooks(mine.prefetch_related("actions__assignee").newest_first()[:MOST_REPORTS], now)
     actions = (
-        Action.objects.filter(assignee=viewer, completed_at=None)
+        Action.objects.filter(assignee=person, completed_at=None)
         .exclude(issue__phase__in=[*CLOSED, Phase.RESOLVED])
         .select_related("issue__point")
         .order_by("due_at", "pk")
     )
-    held = Issue.objects.open().exclude(phase=Phase.RESOLVED).filter(holder=viewer).for_list()
+    held = Issue.objects.open().exclude(phase=Phase.RESOLVED).filter(holder=person).for_list()
     asked = [one for one in found if one.state.phase is Phase.RESOLVED]
     context = {
         "now": now,
         "asked": asked,
         "reports": [one for one in found if one not in asked],
         "actions": actions[:MOST_ACTIONS],
-        "held": outlooks(held.select_related("policy_version").order_by("next_due_at", "pk")[:MOST_ACTIONS], now),
+        "held": outlooks(
+            held.select_related("policy_version").order_by("next_due_at", "pk")[:MOST_ACTIONS], now
+        ),
         "waiting_count": len(asked),
     }
     return render(request, "issues/home.html", context)

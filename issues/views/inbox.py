@@ -14,6 +14,7 @@ from issues.models import Issue
 from issues.rules.moves import MoveKind
 from issues.views.panels import panel, visible_issue
 from issues.views.rows import Row, row
+from people.views.viewers import viewer
 
 MOST: Final = 200  # beyond that nobody works through a list; the nearest deadlines are shown
 
@@ -44,9 +45,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def inbox_panes(request: HttpRequest, chosen: str, now: datetime) -> dict[str, Any]:
     """The context of the two panes. Raises `Http404` when the chosen issue does not exist."""
-    mine = Issue.objects.my_moves(request.user, now).for_list().select_related("policy_version")
+    mine = Issue.objects.my_moves(viewer(request), now).for_list().select_related("policy_version")
     found = outlooks(mine[: MOST + 1], now)
-    groups = _groups(found[:MOST], request.user.pk, now)
+    groups = _groups(found[:MOST], viewer(request).pk, now)
     waiting = sum(len(group.rows) for group in groups if group.mine)
     context: dict[str, Any] = {
         "now": now,
@@ -63,17 +64,19 @@ def inbox_panes(request: HttpRequest, chosen: str, now: datetime) -> dict[str, A
     return context
 
 
-def _groups(found: list[Outlook], viewer: int, now: datetime) -> list[Group]:
+def _groups(found: list[Outlook], person: int, now: datetime) -> list[Group]:
     """One group a move, those of others last; within each the nearest deadline first."""
     found = sorted(found, key=lambda o: (o.move.deadline if o.move else now, o.issue.pk))
-    groups = [Group(name, _rows(found, viewer, now, kind)) for kind, name in _GROUPS.items()]
-    groups.append(Group("In your hands, waiting for somebody else", _rows(found, viewer, now, None), mine=False))
+    groups = [Group(name, _rows(found, person, now, kind)) for kind, name in _GROUPS.items()]
+    groups.append(
+        Group("In your hands, waiting for somebody else", _rows(found, person, now, None), mine=False)
+    )
     return [group for group in groups if group.rows]
 
 
-def _rows(found: list[Outlook], viewer: int, now: datetime, kind: MoveKind | None) -> list[Row]:
+def _rows(found: list[Outlook], person: int, now: datetime, kind: MoveKind | None) -> list[Row]:
     def is_wanted(one: Outlook) -> bool:
-        mine = any(person.pk == viewer for person in one.movers)
+        mine = any(mover.pk == person for mover in one.movers)
         return (mine and one.move is not None and one.move.kind is kind) if kind else not mine
 
     here = reverse("issues:inbox")

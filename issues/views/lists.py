@@ -1,6 +1,7 @@
 """All issues, narrowed by the address; and those on which nobody acted."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -10,12 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from issues.commands.prospects import outlooks
-from issues.forms.filters import RUNGS, IssueFilter, NotActedOnFilter
+from issues.commands.prospects import Outlook, outlooks
+from issues.forms.filters import RUNG_WORDS, RUNGS, IssueFilter, NotActedOnFilter
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
+from issues.templatetags.moves import first_told
 from issues.views.keyset import page
-from issues.views.rows import row, rows
+from issues.views.rows import Row, row, rows
+from people.templatetags.times import relative
+from people.views.viewers import viewer
 
 _COLUMNS: Final = {
     "severity": "severity",
@@ -30,13 +34,20 @@ def issues(request: HttpRequest) -> HttpResponse:
     """The newest first, 50 at a time."""
     now = timezone.now()
     form = IssueFilter(request.GET)
-    found = page(request, _narrowed(form.chosen(), request, now), by="-reported_at")
-    context = {"form": form, "rows": rows(found.issues, now), "page": found, "is_narrowed": bool(form.cleaned_data)}
+    chosen = form.chosen()
+    found = page(request, _narrowed(chosen, request, now), by="-reported_at")
+    context = {
+        "form": form,
+        "rows": rows(found.issues, now),
+        "page": found,
+        "is_narrowed": bool(chosen),
+        "holder": chosen.get("holder"),
+    }
     return render(request, "issues/issues.html", context)
 
 
 def _narrowed(chosen: dict[str, Any], request: HttpRequest, now: datetime) -> IssueQuerySet:
-    found = Issue.objects.visible_to(request.user).for_list().select_related("policy_version")
+    found = Issue.objects.visible_to(viewer(request)).for_list().select_related("policy_version")
     found = found.filter(**{column: chosen[name] for name, column in _COLUMNS.items() if name in chosen})
     if phase := chosen.get("phase"):
         found = found.open() if phase == "open" else found.filter(phase=phase)
@@ -50,16 +61,16 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = NotActedOnFilter(request.GET)
     chosen = form.chosen()
-    unacted = Issue.objects.visible_to(request.user).not_acted_on(now)
+    unacted = Issue.objects.visible_to(viewer(request)).not_acted_on(now)
     if "department" in chosen:
         unacted = unacted.filter(point__department=chosen["department"])
-    by_rung = Counter({r: n for r, n in unacted.order_by().values_list("reached").annotate(Count("pk"))})
+    by_rung = Counter(dict(unacted.order_by().values_list("reached").annotate(Count("pk"))))
     listed = unacted.filter(reached=chosen["reached"]) if "reached" in chosen else unacted
     found = page(request, listed.for_list().select_related("policy_version"), by="act_by")
     context = {
         "form": form,
         "now": now,
-        "lines": [(one, row(one, now)) for one in outlooks(found.issues, now)],
+        "rows": [_told_row(one, now) for one in outlooks(found.issues, now)],
         "page": found,
         "total": by_rung.total(),
         "segments": _segments(request, by_rung, chosen.get("reached")),
@@ -68,13 +79,26 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
     return render(request, "issues/not_acted_on.html", context)
 
 
+def _told_row(outlook: Outlook, now: datetime) -> Row:
+    """A row that says who was told last and, instead of the bare name, who is told next and when."""
+    plain, then = row(outlook, now), outlook.then
+    when = relative(then.at, now).replace(" ", "\u00a0") if then and then.at > now else "now"
+    following = f"next {first_told(then)}, {when}" if then else ""
+    last = RUNG_WORDS[min(outlook.state.reached, len(RUNG_WORDS) - 1)]
+    return replace(plain, status_label=last, next=following)
+
+
 def _segments(request: HttpRequest, by_rung: Counter[int], reached: int | None) -> list[dict[str, Any]]:
     """One link a rung, with how many stand there."""
     kept = {"department": request.GET.get("department", "")}
     kept = {name: value for name, value in kept.items() if value}
-    links = [{"label": "All", "count": by_rung.total(), "current": reached is None, "url": "?" + urlencode(kept)}]
+    links = [
+        {"label": "All", "count": by_rung.total(), "current": reached is None, "url": "?" + urlencode(kept)}
+    ]
     for rung, label in RUNGS:
-        count = sum(n for r, n in by_rung.items() if r == int(rung) or (rung == RUNGS[-1][0] and r > int(rung)))
+        count = sum(
+            n for r, n in by_rung.items() if r == int(rung) or (rung == RUNGS[-1][0] and r > int(rung))
+        )
         url = "?" + urlencode({**kept, "reached": rung})
         links.append({"label": label, "count": count, "current": reached == int(rung), "url": url})
     return links

@@ -11,6 +11,7 @@ from issues.forms.reporting import AddReportForm
 from issues.models import Issue
 from issues.views.doors import door
 from people.models import User
+from people.views.viewers import viewer
 
 
 def accept(request: HttpRequest, number: int) -> HttpResponse:
@@ -25,7 +26,7 @@ def hand_over(request: HttpRequest, number: int) -> HttpResponse:
 
 def plan_action(request: HttpRequest, number: int) -> HttpResponse:
     def initial(issue: Issue) -> dict[str, object]:
-        return {"assignee": request.user.pk, "due_at": forms.suggested_due(issue, timezone.now())}
+        return {"assignee": viewer(request).pk, "due_at": forms.suggested_due(issue, timezone.now())}
 
     said = "Planned. Whoever does it has been told."
     return door(request, number, forms.PlanActionForm, commands.plan_action, said=said, initial=initial)

@@ -20,15 +20,19 @@ from issues.views.history import escalation_words, timeline
 from issues.views.rows import status_word
 from notifications.commands.reading import mark_read
 from notifications.models import Message
-from people.models import User
 from people.templatetags.times import working_span
+from people.views.viewers import viewer
 
 TONES = 5
 
 
 def visible_issue(request: HttpRequest, number: int) -> Issue:
     """The issue with what its page shows. Raises `Http404` for what this person may not see."""
-    found = Issue.objects.visible_to(request.user).for_list().select_related("kind", "calendar", "policy_version")
+    found = (
+        Issue.objects.visible_to(viewer(request))
+        .for_list()
+        .select_related("kind", "calendar", "policy_version")
+    )
     try:
         return found.select_related("point__stage", "point__deputy").get(pk=number)
     except Issue.DoesNotExist:
@@ -57,9 +61,8 @@ class Part:
 
 def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
     """The context of `issues/_issue.html`. Whoever opens an issue has read the messages about it."""
-    viewer = request.user
-    assert isinstance(viewer, User)
-    mark_read(recipient=viewer, about=about(issue.pk), now=now)
+    person = viewer(request)
+    mark_read(recipient=person, about=about(issue.pk), now=now)
     view = outlook(issue, now)
     told = whom_rungs_reached(issue)
     move = view.move.kind if view.move else None
@@ -69,12 +72,10 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "issue": issue,
         "outlook": view,
         "status_word": status_word(view),
-        "offers": {offer.value for offer in offered(issue, view.state, viewer, now)},
+        "offers": {offer.value for offer in offered(issue, view.state, person, now)},
         "is_accept_first": move is MoveKind.ACCEPT,
         "is_plan_first": move in {MoveKind.PLAN, MoveKind.ACT} and not view.state.actions,
-        "work": [
-            Work(a, work_offered(issue, view.state, viewer, action=a.pk, now=now)) for a in actions
-        ],
+        "work": [Work(a, work_offered(issue, view.state, person, action=a.pk, now=now)) for a in actions],
         "reports": issue.reports.select_related("reporter"),
         "fixed_before": Issue.objects.fixed_before(issue).count(),
         "timeline": timeline(issue, told, now),
@@ -131,7 +132,14 @@ def _parts(custodies: Iterable[Custody], lengths: list[timedelta], widths: list[
     for custody, length, width in zip(custodies, lengths, widths, strict=True):
         tone = tones.setdefault(custody.department_id, len(tones) % TONES + 1)
         parts.append(
-            Part(round(start, 2), round(width, 2), tone, _holder(custody), working_span(length), _whose(custody))
+            Part(
+                round(start, 2),
+                round(width, 2),
+                tone,
+                _holder(custody),
+                working_span(length),
+                _whose(custody),
+            )
         )
         start += width
     return parts
@@ -149,4 +157,3 @@ def _whose(custody: Custody) -> str:
     if custody.until is not None and not custody.acted:
         words.append("passed on without an act" if custody.reason != "declined" else "")
     return ", ".join(filter(None, words))
-

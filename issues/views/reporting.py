@@ -13,7 +13,7 @@ from issues.commands.prospects import outlook, outlooks
 from issues.forms.reporting import ReportForm
 from issues.models import Issue, Report
 from issues.views.panels import visible_issue
-from people.models import User
+from people.views.viewers import viewer
 
 RECENT: Final = 4
 SIMILAR: Final = 3
@@ -22,11 +22,10 @@ SIMILAR: Final = 3
 @never_cache  # going back must give a fresh page: an old one has been sent already
 def report(request: HttpRequest) -> HttpResponse:
     """The form; what is known of the chosen point appears with it. POST reports, or shows what is known first."""
-    viewer = request.user
-    assert isinstance(viewer, User)
+    reporter = viewer(request)
     told = request.POST if request.method == "POST" else None
     point = _point((told or request.GET).get("point", ""))
-    form = ReportForm(told, initial=_initial(request, point), point=point, reporter=viewer)
+    form = ReportForm(told, initial=_initial(request, point), point=point, reporter=reporter)
     if told is None:
         return render(request, "issues/report.html", _context(request, form, point))
     if not form.is_valid():
@@ -34,7 +33,7 @@ def report(request: HttpRequest) -> HttpResponse:
     context = _context(request, form, point)
     if told.get("shown_for") != getattr(point, "slug", "") and context["has_something_to_show"]:
         return render(request, "issues/report.html", context | {"look_first": True})
-    issue = commands.report(reporter=viewer, now=timezone.now(), **form.facts())
+    issue = commands.report(reporter=reporter, now=timezone.now(), **form.facts())
     return redirect("issues:receipt", issue.pk)
 
 
@@ -71,7 +70,7 @@ def _context(request: HttpRequest, form: ReportForm, point: InflectionPoint | No
 
 def _recent(request: HttpRequest) -> list[InflectionPoint]:
     """Where this person reported lately, the latest first."""
-    mine = Report.objects.filter(reporter=request.user.pk, issue__point__is_active=True)
+    mine = Report.objects.filter(reporter=viewer(request).pk, issue__point__is_active=True)
     points = [r.issue.point for r in mine.select_related("issue__point").order_by("-received_at")[:20]]
     return list(dict.fromkeys(points))[:RECENT]
 
@@ -79,10 +78,17 @@ def _recent(request: HttpRequest) -> list[InflectionPoint]:
 def receipt(request: HttpRequest, number: int) -> HttpResponse:
     """What the reporter takes away. Raises 404 for somebody who did not report the issue."""
     issue = visible_issue(request, number)
-    report = issue.reports.filter(reporter=request.user.pk).last()
+    report = issue.reports.filter(reporter=viewer(request).pk).last()
     if report is None:
         raise Http404("You have not reported this issue.")
     now = timezone.now()
     view = outlook(issue, now)
-    context = {"issue": issue, "outlook": view, "report": report, "now": now, "added": issue.report_count > 1}
+    context = {
+        "issue": issue,
+        "outlook": view,
+        "report": report,
+        "now": now,
+        "added": report != issue.reports.first(),
+        "act_ahead": view.state.awaits_act and now < view.state.act_by,
+    }
     return render(request, "issues/receipt.html", context)

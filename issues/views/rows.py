@@ -61,7 +61,7 @@ def row(outlook: Outlook, now: datetime, url: str = "") -> Row:
         status_label=status_word(outlook),
         due_at=move.deadline if move else None,
         due_text=relative(move.deadline, now, due=True) if move else "",
-        next=f"then {first_told(outlook.then)}, {relative(outlook.then.at, now)}" if outlook.then else "",
+        next=f"then {first_told(outlook.then)}" if outlook.then else "",
     )
 
 

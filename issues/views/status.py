@@ -29,7 +29,8 @@ def status(request: HttpRequest) -> HttpResponse:
         "sweep": sweep,
         "is_late": sweep is None or now - sweep.started_at > LATE,
         "gaps": [
-            (gap, timedelta(seconds=gap.gap_seconds)) for gap in SweepRun.objects.filter(gap_seconds__gt=0)[:10]
+            (gap, timedelta(seconds=gap.gap_seconds))
+            for gap in SweepRun.objects.filter(gap_seconds__gt=0)[:10]
         ],
         "audit": AuditRun.objects.first(),
         "queued": Message.objects.queued().aggregate(n=Count("pk"), oldest=Min("created_at")),
@@ -48,7 +49,7 @@ def _deliveries() -> dict[str, Any]:
 @login_not_required
 @require_safe
 @never_cache
-def health(request: HttpRequest) -> JsonResponse:
+def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  a view takes it
     """200 while the database answers, else 503."""
     try:
         with connection.cursor() as cursor:
@@ -61,7 +62,7 @@ def health(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @require_safe
 @never_cache
-def escalations(request: HttpRequest) -> JsonResponse:
+def escalations(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  a view takes it
     """503 when nobody has looked at the deadlines for five minutes."""
     try:
         last = SweepRun.objects.values_list("started_at", flat=True).first()

@@ -15,6 +15,7 @@ from issues.commands.prospects import outlooks
 from issues.models import Issue
 from issues.rules.state import Phase
 from issues.views.rows import row
+from people.views.viewers import viewer
 
 _HEAT: Final = (timedelta(days=1), timedelta(days=3), timedelta(days=10))
 MOST_OPEN = 20
@@ -42,7 +43,9 @@ def value_chain(request: HttpRequest) -> HttpResponse:
     cards = _cards(list(points), now)
     stages = {stage.pk: list(group) for stage, group in groupby(cards, key=lambda card: card.point.stage)}
     context = {
-        "stages": [(stage, stages.get(stage.pk, [])) for stage in Stage.objects.order_by("chain", "position")],
+        "stages": [
+            (stage, stages.get(stage.pk, [])) for stage in Stage.objects.order_by("chain", "position")
+        ],
         "open": sum(card.open for card in cards),
         "unacted": sum(card.unacted for card in cards),
     }
@@ -57,7 +60,7 @@ def _cards(points: list[InflectionPoint], now: datetime) -> list[Card]:
         unacted=Count("pk", filter=waits & Q(act_by__lte=now)),
         oldest=Min("started_at", filter=waits),
     )
-    found: dict[int, dict[str, Any]] = {count["point"]: count for count in counts}
+    found: dict[int, dict[str, Any]] = {count["point"]: dict(count) for count in counts}
     cards = []
     for point in points:
         count = found.get(point.pk, {"all_open": 0, "unacted": 0, "oldest": None})
@@ -69,14 +72,18 @@ def _cards(points: list[InflectionPoint], now: datetime) -> list[Card]:
 def point(request: HttpRequest, slug: str) -> HttpResponse:
     """What is promised at a point, who answers for it, what it hangs on, and what is open there."""
     now = timezone.now()
-    points = InflectionPoint.objects.select_related("stage", "department", "owner", "deputy", "calendar", "policy")
+    points = InflectionPoint.objects.select_related(
+        "stage", "department", "owner", "deputy", "calendar", "policy"
+    )
     found = get_object_or_404(points, slug=slug)
-    issues = Issue.objects.visible_to(request.user).open().filter(point=found)
+    issues = Issue.objects.visible_to(viewer(request)).open().filter(point=found)
     listed = issues.for_list().select_related("policy_version").order_by("next_due_at", "pk")
     context = {
         "point": found,
         "card": _cards([found], now)[0],
-        "needs": [d.upstream for d in found.dependencies.select_related("upstream").order_by("upstream__name")],
+        "needs": [
+            d.upstream for d in found.dependencies.select_related("upstream").order_by("upstream__name")
+        ],
         "needed_by": [d.point for d in found.dependents.select_related("point").order_by("point__name")],
         "kinds": found.kinds.all(),
         "rows": [row(one, now) for one in outlooks(listed[:MOST_OPEN], now)],

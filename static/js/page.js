@@ -40,8 +40,10 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     open(dialog);
   } else if ("close" in pressed.dataset) {
+    const dialog = pressed.closest("dialog");
+    if (!dialog) return; // the same form on a page of its own: the link leads back
     event.preventDefault();
-    pressed.closest("dialog")?.close();
+    dialog.close();
   } else if ("dismiss" in pressed.dataset) {
     pressed.closest(".message")?.remove();
   }

@@ -32,7 +32,9 @@ def make_due(company, how_many, now):
             title=f"Late, {n}",
         )
         history = History.of(issue)
-        history.add(e.Reported("normal", company.owner.pk, company.delivery.pk, company.reporter.pk), reported_at)
+        history.add(
+            e.Reported("normal", company.owner.pk, company.delivery.pk, company.reporter.pk), reported_at
+        )
         histories.append(history)
     write(histories, now=now)
 
@@ -49,7 +51,9 @@ def fired():
     return Escalation.objects.filter(caught_up=False).count()
 
 
-def test_a_sweep_killed_half_way_is_finished_by_the_next_with_nothing_missing_or_double(engine, own_redis, mailbox):
+def test_a_sweep_killed_half_way_is_finished_by_the_next_with_nothing_missing_or_double(
+    engine, own_redis, mailbox
+):
     company = make_company()
     make_due(company, DUE, timezone.now())
     worker = engine.worker()

@@ -44,7 +44,9 @@ class Told:
     def act_by(self) -> datetime:
         severity = self.events[0][2]["severity"]
         due = after(self.reported, severity)
-        for kind, _, payload in self.first_cycle:
+        for kind, at, payload in self.first_cycle:
+            if kind in ACTS or at > due:
+                break  # acted on, or too late: what it is counted by stands
             if kind == "severity_changed":
                 again = after(self.reported, payload["to"])
                 due = min(due, again) if RANK.index(payload["to"]) > RANK.index(severity) else again

@@ -121,7 +121,9 @@ class TestTimeToAct:
 
     def test_of_an_act_before_the_report_is_nothing(self, company):
         story = history(company, company.point, imported=True)
-        story.add(e.Reported(Severity.NORMAL, company.owner.pk, company.delivery.pk, None), REPORTED + 4 * HOUR)
+        story.add(
+            e.Reported(Severity.NORMAL, company.owner.pk, company.delivery.pk, None), REPORTED + 4 * HOUR
+        )
         story.add(e.ActedElsewhere(None), REPORTED + 2 * HOUR)
         write([story], now=LATER)
         assert time_to_act(until(LATER)).p50 == timedelta(0)

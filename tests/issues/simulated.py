@@ -29,7 +29,9 @@ class Simulated:
     fired: list[e.Escalated] = field(default_factory=list)
 
     @classmethod
-    def reported(cls, at: datetime, severity: Severity = Severity.NORMAL, terms: Terms = TERMS) -> "Simulated":
+    def reported(
+        cls, at: datetime, severity: Severity = Severity.NORMAL, terms: Terms = TERMS
+    ) -> "Simulated":
         event = e.Reported(severity, OWNER, None, REPORTER)
         return cls(terms, apply(None, event, at, terms), [(event, at)])
 

@@ -31,7 +31,9 @@ def plan(company, issue, now=LATER, **changes):
 
 
 def contain(company, issue, now=LATER):
-    return commands.record_containment(issue=issue.pk, actor=company.owner, now=now, evidence="Sent a courier")
+    return commands.record_containment(
+        issue=issue.pk, actor=company.owner, now=now, evidence="Sent a courier"
+    )
 
 
 def resolve(company, issue, now=LATER, **more):
@@ -49,7 +51,11 @@ class TestReport:
         told = Telling(text="Late", client_key=key)
         first, second = (
             commands.report(
-                point=company.point, severity=Severity.LOW, reporter=company.reporter, now=REPORTED, telling=told
+                point=company.point,
+                severity=Severity.LOW,
+                reporter=company.reporter,
+                now=REPORTED,
+                telling=told,
             )
             for _ in range(2)
         )
@@ -57,7 +63,9 @@ class TestReport:
         assert Report.objects.count() == 1
 
     @pytest.mark.parametrize(("observed", "kept"), [(-40 * DAY, -30 * DAY), (-DAY, -DAY), (DAY, timedelta())])
-    def test_keeps_the_time_of_the_device_within_bounds_and_never_starts_a_clock_by_it(self, company, observed, kept):
+    def test_keeps_the_time_of_the_device_within_bounds_and_never_starts_a_clock_by_it(
+        self, company, observed, kept
+    ):
         told = Telling(text="Late", observed_at=REPORTED + observed)
         issue = commands.report(
             point=company.point, severity=Severity.LOW, reporter=company.reporter, now=REPORTED, telling=told
@@ -77,7 +85,11 @@ def test_one_report_sent_by_many_threads_at_once_is_one():
     def send(_):
         try:
             return commands.report(
-                point=company.point, severity=Severity.LOW, reporter=company.reporter, now=REPORTED, telling=told
+                point=company.point,
+                severity=Severity.LOW,
+                reporter=company.reporter,
+                now=REPORTED,
+                telling=told,
             ).pk
         finally:
             connections.close_all()
@@ -96,13 +108,19 @@ class TestAddReport:
     def test_on_a_closed_issue_is_refused_because_nobody_would_read_it(self, company, issue):
         commands.decline(issue=issue.pk, actor=company.owner, now=LATER, reason="Out of scope")
         with pytest.raises(no.ReportItAnew):
-            commands.add_report(issue=issue.pk, reporter=company.stranger, now=LATER, telling=Telling(text="Too"))
+            commands.add_report(
+                issue=issue.pk, reporter=company.stranger, now=LATER, telling=Telling(text="Too")
+            )
 
 
 class TestHandOver:
     def test_resets_nothing(self, company, issue):
         after = commands.hand_over(issue=issue.pk, actor=company.owner, to=company.holder, now=LATER)
-        assert (after.holder, after.act_by, after.next_due_at) == (company.holder, issue.act_by, issue.next_due_at)
+        assert (after.holder, after.act_by, after.next_due_at) == (
+            company.holder,
+            issue.act_by,
+            issue.next_due_at,
+        )
 
     def test_for_the_third_time_without_an_act_needs_the_accountable_owner(self, company, issue):
         for to in (company.holder, company.head):
@@ -113,7 +131,9 @@ class TestHandOver:
         assert after.handovers == 3
 
     def test_may_go_to_a_department(self, company, issue):
-        after = commands.hand_over(issue=issue.pk, actor=company.owner, to_department=company.support, now=LATER)
+        after = commands.hand_over(
+            issue=issue.pk, actor=company.owner, to_department=company.support, now=LATER
+        )
         assert (after.holder, after.holder_department) == (None, company.support)
         assert Message.objects.filter(kind="handed_over").get().recipient == company.support.head
 
@@ -133,12 +153,16 @@ class TestWhoMay:
 
     def test_an_act_by_somebody_outside_the_custody_chain_does_not_count(self, company, issue):
         with pytest.raises(no.NotInCustodyChain):
-            commands.record_containment(issue=issue.pk, actor=company.manager, now=LATER, evidence="I think so")
+            commands.record_containment(
+                issue=issue.pk, actor=company.manager, now=LATER, evidence="I think so"
+            )
 
     def test_only_the_accountable_owner_or_deputy_declines(self, company, issue):
         with pytest.raises(no.NotTheOwner):
             commands.decline(issue=issue.pk, actor=company.head, now=LATER, reason="No")
-        assert commands.decline(issue=issue.pk, actor=company.deputy, now=LATER, reason="No").phase == "declined"
+        assert (
+            commands.decline(issue=issue.pk, actor=company.deputy, now=LATER, reason="No").phase == "declined"
+        )
 
     def test_only_a_reporter_verifies(self, company, issue):
         contain(company, issue)

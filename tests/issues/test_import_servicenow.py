@@ -113,4 +113,3 @@ class TestImportIssues:
         call_command("import_issues", INCIDENTS, mapping="servicenow")
         assert "0 issues made with 0 events, 890 were here already, 0 rows refused" in capsys.readouterr().out
         assert (Issue.objects.count(), Event.objects.count(), Custody.objects.count()) == before
-

@@ -58,7 +58,18 @@ class TestIgnoredIssue:
         for hour in range(24 * 21):
             now = at(2) + timedelta(hours=hour)
             days += [now for event in issue.sweep(now) if event.rung == 4]
-        assert days == [at(9, 17), at(10, 17), at(11, 17), at(12, 17), at(13, 17), at(16, 17), at(17, 17), at(18, 17), at(19, 17), at(20, 17)]
+        assert days == [
+            at(9, 17),
+            at(10, 17),
+            at(11, 17),
+            at(12, 17),
+            at(13, 17),
+            at(16, 17),
+            at(17, 17),
+            at(18, 17),
+            at(19, 17),
+            at(20, 17),
+        ]
 
     def test_after_a_gap_only_the_highest_due_rung_fires_once(self):
         issue = Simulated.reported(at(2))

@@ -29,7 +29,9 @@ not_acts = st.one_of(
     st.sampled_from(list(Severity)).map(lambda to: e.SeverityChanged(to, "looked again")),
 )
 plans = st.builds(
-    lambda key, day: e.ActionPlanned(key, e.ActionKind.CORRECTIVE, "do it", HOLDER, START + timedelta(days=day)),
+    lambda key, day: e.ActionPlanned(
+        key, e.ActionKind.CORRECTIVE, "do it", HOLDER, START + timedelta(days=day)
+    ),
     st.sampled_from(ACTIONS),
     st.integers(0, 60),
 )
@@ -55,7 +57,9 @@ def stories(events: st.SearchStrategy) -> st.SearchStrategy:
     return steps.map(lambda told: sorted(told, key=lambda step: step[0]))
 
 
-def play(story: list, sweeps: list[int], severity: Severity = Severity.NORMAL, terms: Terms = TERMS) -> Simulated:
+def play(
+    story: list, sweeps: list[int], severity: Severity = Severity.NORMAL, terms: Terms = TERMS
+) -> Simulated:
     """Live through the story with the engine looking at the given minutes, and once at the end."""
     issue = Simulated.reported(START, severity, terms)
     planned: set[UUID] = set()
@@ -173,4 +177,7 @@ def test_deadlines_are_the_same_instants_in_whatever_zone_the_report_was_told(of
 def test_a_calendar_without_working_time_runs_round_the_clock():
     never = replace(TERMS, calendar=WorkingCalendar("Europe/Berlin", ((),) * 7))
     always = replace(TERMS, calendar=ROUND_THE_CLOCK)
-    assert Simulated.reported(START, terms=never).state.alarms == Simulated.reported(START, terms=always).state.alarms
+    assert (
+        Simulated.reported(START, terms=never).state.alarms
+        == Simulated.reported(START, terms=always).state.alarms
+    )

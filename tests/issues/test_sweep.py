@@ -71,7 +71,9 @@ class TestSweep:
         assert (done.set_aside, done.fired) == (1, 1)
         assert Escalation.objects.filter(issue=fine, caught_up=False).exists()
         assert Issue.objects.get(pk=broken.pk).set_aside_reason
-        assert {"issue": broken.pk, "what": "the engine could not process it"} in audit(now=THREE_DAYS_LATER).findings
+        assert {"issue": broken.pk, "what": "the engine could not process it"} in audit(
+            now=THREE_DAYS_LATER
+        ).findings
 
     def test_takes_an_issue_back_when_its_projection_is_repaired(self, company):
         issue = company.report()
@@ -139,7 +141,11 @@ class TestWhatTheDatabaseRefuses:
             Issue.objects.filter(pk=issue.pk).update(next_due_at=None)
 
     def test_rewriting_an_event(self, issue):
-        with pytest.raises(Exception, match="never rewritten"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(Exception, match="never rewritten"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute("UPDATE issues_event SET payload = '{}' WHERE issue_id = %s", [issue.pk])
 
     def test_changing_a_policy_version(self, company):

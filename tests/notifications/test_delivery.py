@@ -34,7 +34,9 @@ class TestDelivery:
         issue = company.report()
         go(REPORTED)
         sweep(now=FRIDAY)
-        commands.record_containment(issue=issue.pk, actor=company.owner, now=FRIDAY, evidence="Sent a courier")
+        commands.record_containment(
+            issue=issue.pk, actor=company.owner, now=FRIDAY, evidence="Sent a courier"
+        )
         go(FRIDAY)
         assert Message.objects.get(kind="escalated").state == Message.State.DROPPED
         assert Message.objects.get(kind="escalated").reason == "somebody acted"
@@ -45,7 +47,9 @@ class TestDelivery:
         issue = company.report()
         sweep(now=FRIDAY)
         go(FRIDAY)
-        commands.record_containment(issue=issue.pk, actor=company.owner, now=FRIDAY, evidence="Sent a courier")
+        commands.record_containment(
+            issue=issue.pk, actor=company.owner, now=FRIDAY, evidence="Sent a courier"
+        )
         mailbox.refuses = lambda _address: ""
         go(FRIDAY + HOUR)
         escalated = Delivery.objects.get(message__kind="escalated")
@@ -109,8 +113,20 @@ class TestEveryKind:
         issue = company.report()
         facts = Message.objects.get().context
         for n, kind in enumerate(told):
-            more = {"due_at": facts["act_by"], "description": "Call them", "reason": "because", "calendar": "Office"}
-            more |= {"clock": "act", "rung": 2, "percent": 100, "holder": "Tom Technician", "note": "", "again": True}
+            more = {
+                "due_at": facts["act_by"],
+                "description": "Call them",
+                "reason": "because",
+                "calendar": "Office",
+            }
+            more |= {
+                "clock": "act",
+                "rung": 2,
+                "percent": 100,
+                "holder": "Tom Technician",
+                "note": "",
+                "again": True,
+            }
             Message.objects.create(
                 key=str(n),
                 recipient=company.owner,

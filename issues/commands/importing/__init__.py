@@ -15,10 +15,12 @@ from issues.commands.importing.uploads import (
     shipped_mappings,
     start_import,
 )
+from issues.rules.mapping import InvalidMapping, parse
 
 __all__ = [
     "ImportDone",
     "ImportUnderWay",
+    "InvalidMapping",
     "Preview",
     "Shipped",
     "Unreadable",
@@ -29,6 +31,7 @@ __all__ = [
     "import_issues",
     "importer_of",
     "open_sheet",
+    "parse",
     "preview",
     "run_import",
     "shipped_mappings",

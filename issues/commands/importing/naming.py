@@ -195,11 +195,12 @@ class Names:
 
 
 def _person(name: str, address: str) -> User | None:
-    made = User.objects.filter(email__iexact=address).first()
+    made: User | None = User.objects.filter(email__iexact=address).first()
     if made is not None and ("@" in name or folded(made.name) == folded(name)):
         return made
     called = list(User.objects.filter(name__iexact=name)[:2])
-    return called[0] if len(called) == 1 else None
+    found: User | None = called[0] if len(called) == 1 else None
+    return found
 
 
 def _point(name: str, stage: str) -> InflectionPoint | None:

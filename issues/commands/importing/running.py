@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from django.db import connection, transaction
@@ -24,6 +25,9 @@ SLICE: Final = 2000  # cases of an uploaded file in one go, so that a worker is 
 KEPT_ROWS: Final = 10_000  # refused rows that are written down; further ones are only counted
 STALLED: Final = timedelta(minutes=3)
 _IMPORT_LOCK: Final = 0x4D6F5302  # any constant: one batch of any import at a time
+NOTHING_WENT_IN: Final = (
+    "Not one case could be taken in. The reasons stand with the rows: correct the mapping or the file."
+)
 _NOT_STARTED: Final = (IssueImport.State.PREVIEW, IssueImport.State.WAITING)
 
 
@@ -33,12 +37,10 @@ def run_import(*, run: int, now: datetime, most: int = SLICE) -> bool:
     An import that is done, was discarded or is only being looked at stays as it is.
     """
     row = IssueImport.objects.filter(pk=run).first()
-    if row is None or not row.is_under_way:
-        return False
-    if not row.file:
+    if row is None or not row.is_under_way or not row.file:
         return False
     try:
-        with row.file.open("rb") as file:
+        with Path(row.file.path).open("rb") as file:
             return import_issues(run=row, file=file, now=now, most=most)
     except FileNotFoundError:
         _end(row.pk, IssueImport.State.FAILED, now, "The uploaded file is gone. Upload it again.")
@@ -70,7 +72,7 @@ def importer_of(run: IssueImport, mapping: Mapping) -> User:
     """Who answers for the points that are made. Raises `InvalidMapping` where nobody can."""
     address = mapping.points.owner
     if address:
-        named = User.objects.active().filter(email__iexact=address).first()
+        named: User | None = User.objects.active().filter(email__iexact=address).first()
         if named is None:
             raise InvalidMapping(
                 f"“{address}” is not an active person here. Correct “points.owner” in the mapping."
@@ -94,7 +96,7 @@ def _import(run: IssueImport, file: BinaryIO, now: datetime, most: int | None) -
         position += len(batch)
     if position < len(found.ends):
         return True
-    _end(run.pk, IssueImport.State.DONE, now)
+    _finish(run.pk, now)
     return False
 
 
@@ -149,6 +151,15 @@ def _keep(row: IssueImport, refused: Sequence[Refused]) -> None:
         (ImportRow(run=row, line=one.line, case=one.case, reason=one.reason[:300]) for one in refused[:room]),
         ignore_conflicts=True,
     )
+
+
+def _finish(run: int, now: datetime) -> None:
+    """Where not one case went in the mapping is wrong: then the file is kept, to be read with another."""
+    row = IssueImport.objects.filter(pk=run).first()
+    if row is not None and row.refused and not row.created and not row.unchanged:
+        _end(run, IssueImport.State.FAILED, now, NOTHING_WENT_IN)
+    else:
+        _end(run, IssueImport.State.DONE, now)
 
 
 @transaction.atomic

@@ -66,7 +66,7 @@ class Sheet:
                 raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Split it and import the parts.")
             if problems > MOST_PROBLEMS:
                 raise Unreadable(
-                    f"More than {MOST_PROBLEMS:,} rows cannot be read; first aid: {record.problem}"
+                    f"More than {MOST_PROBLEMS:,} rows cannot be read. The last one: {record.problem}"
                 )
             yield record
 
@@ -74,14 +74,17 @@ class Sheet:
 def open_sheet(file: BinaryIO, mapping: Mapping) -> Sheet:
     """The file from its beginning, as the mapping says. Raises `Unreadable`."""
     lines = _Lines(_text(file, mapping.encoding))
-    first = lines.peek().rstrip("\r\n")
-    if "\0" in first or not first.strip():
-        raise Unreadable(NOT_CSV if first else "The file is empty. Export it again, with a header row.")
+    while not (first := lines.peek()).strip():
+        if not first:
+            raise Unreadable("The file is empty. Export it again, with a header row.")
+        next(lines)
+    if any(ord(letter) < 32 and letter not in "\t\r\n" for letter in first):
+        raise Unreadable(NOT_CSV)
     delimiter = mapping.delimiter or _delimiter(first, mapping)
     record = next(_records(lines, delimiter), None)
     if record is None or record.problem:
         raise Unreadable(NOT_CSV)
-    header = [name.strip() for name in record.cells]
+    header = [_printable(name) for name in record.cells]
     if mapping.delimiter and len(header) == 1 and (found := _delimiter(first, mapping)) != delimiter:
         raise Unreadable(
             f"The columns are not separated by “{_shown(delimiter)}” but, as it seems, by “{_shown(found)}”. "
@@ -212,6 +215,12 @@ def _delimiter(header: str, mapping: Mapping) -> str:
         return len(wanted.intersection(cells)), len(cells)
 
     return max(_DELIMITERS, key=found)
+
+
+def _printable(name: str) -> str:
+    """A column's name as a sentence may quote it, whatever bytes it came as."""
+    known = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return known.replace("\0", "").strip()
 
 
 def _shown(delimiter: str) -> str:

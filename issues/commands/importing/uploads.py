@@ -15,7 +15,7 @@ from django.db import transaction
 
 from issues.commands.importing.cases import open_with
 from issues.models import IssueImport
-from issues.rules.mapping import BadRow, InvalidMapping, Mapping, Row, parse
+from issues.rules.mapping import BadRow, Mapping, Row, parse
 from issues.rules.refusals import Refusal
 from people.models import User
 from people.rules.permissions import Can
@@ -57,7 +57,7 @@ def shipped_mappings() -> list[Shipped]:
 
 
 def add_import(
-    *, file: File | None, file_name: str, mapping: str, actor: User, now: datetime, digest: str = ""
+    *, file: "File[bytes] | None", file_name: str, mapping: str, actor: User, now: datetime, digest: str = ""
 ) -> IssueImport:
     """Keep an uploaded file to look at, or note that one is imported from elsewhere (`file` is None).
 
@@ -144,19 +144,3 @@ def _at_rest(run: int, *, done: bool = False) -> IssueImport:
     if row.state == IssueImport.State.DONE and not done:
         raise ImportDone
     return row
-
-
-__all__ = [
-    "ImportDone",
-    "ImportUnderWay",
-    "InvalidMapping",
-    "Preview",
-    "Shipped",
-    "add_import",
-    "change_import_mapping",
-    "digest_of",
-    "discard_import",
-    "preview",
-    "shipped_mappings",
-    "start_import",
-]

@@ -16,7 +16,8 @@ from issues.rules.histories import Holders, NoHistory, history_of
 from issues.rules.mapping import Mapping, Row
 from people.models import Department, User
 
-_POISON = (IntegrityError, DataError, ValueError, TypeError, LookupError, ArithmeticError)
+# What contents can cause. Other errors are ours: they stop the import, which goes on once they are mended.
+_POISON = (IntegrityError, DataError, ValueError, ArithmeticError)
 
 
 @dataclass(slots=True)

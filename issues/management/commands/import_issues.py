@@ -103,7 +103,7 @@ def _mapping(name: str) -> str:
 
 def _importer(address: str) -> User:
     administrators = User.objects.administrators().order_by("pk")
-    found = (administrators.filter(email__iexact=address) if address else administrators).first()
+    found: User | None = (administrators.filter(email__iexact=address) if address else administrators).first()
     if found is None and address:
         raise CommandError(f"“{address}” is not an active administrator.")
     if found is None:

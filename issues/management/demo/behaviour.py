@@ -36,7 +36,7 @@ HABITS: Final[dict[str, Habits]] = {
     ),
     # Promises dates and lets them pass.
     "Planning": Habits(
-        ignores=0.33,
+        ignores=0.3,
         ignores_urgent=0.2,
         in_time=0.55,
         declines=0.05,
@@ -59,7 +59,7 @@ HABITS: Final[dict[str, Habits]] = {
         prevents=0.12,
     ),
     "Warehouse": Habits(
-        ignores=0.34,
+        ignores=0.3,
         ignores_urgent=0.18,
         in_time=0.62,
         declines=0.03,
@@ -71,7 +71,7 @@ HABITS: Final[dict[str, Habits]] = {
     ),
     # Acts when it is urgent, and only then.
     "Delivery": Habits(
-        ignores=0.55,
+        ignores=0.53,
         ignores_urgent=0.06,
         in_time=0.82,
         declines=0.04,

@@ -76,38 +76,32 @@ def _hire(company: Company, password: str) -> None:
         Department(name=team.name, slug=team.slug, contribution=team.contribution) for team in people.TEAMS
     )
     hashed = make_password(password)  # one hash for all: sixty would take half a minute
-    staff: list[User] = []
-
-    def hire(who: tuple[str, str], role: Role, department: Department | None = None) -> User:
-        name, title = who
-        zone = "Europe/London" if "Leeds" in title else "Europe/Berlin"
-        person = User(
-            email=email_of(name),
-            password=hashed,
-            name=name,
-            job_title=title,
-            role=role,
-            department=department,
-            time_zone=zone,
-        )
-        staff.append(person)
-        return person
-
     for team, department in zip(people.TEAMS, departments, strict=True):
         company.crews[team.name] = Crew(
             department,
-            [hire(one, Role.MANAGER, department) for one in team.managers],
-            [hire(one, Role.FRONTLINE, department) for one in team.frontline],
+            [_person(who, Role.MANAGER, hashed, department) for who in team.managers],
+            [_person(who, Role.FRONTLINE, hashed, department) for who in team.frontline],
         )
-    for one in people.EXECUTIVES:
-        hire(one, Role.EXECUTIVE)
-    for one in people.ADMINISTRATORS:
-        hire(one, Role.ADMINISTRATOR)
-    User.objects.bulk_create(staff)
-    company.people = {person.name: person for person in staff}
+    staff = [one for crew in company.crews.values() for one in (*crew.managers, *crew.frontline)]
+    staff += [_person(who, Role.EXECUTIVE, hashed) for who in people.EXECUTIVES]
+    staff += [_person(who, Role.ADMINISTRATOR, hashed) for who in people.ADMINISTRATORS]
+    company.people = {person.name: person for person in User.objects.bulk_create(staff)}
     for crew in company.crews.values():
         crew.department.head = crew.managers[0]
     Department.objects.bulk_update(departments, ["head"])
+
+
+def _person(who: tuple[str, str], role: Role, hashed: str, department: Department | None = None) -> User:
+    name, title = who
+    return User(
+        email=email_of(name),
+        password=hashed,
+        name=name,
+        job_title=title,
+        role=role,
+        department=department,
+        time_zone="Europe/London" if "Leeds" in title else "Europe/Berlin",
+    )
 
 
 def _keep_hours(company: Company, now: datetime) -> None:

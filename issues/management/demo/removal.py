@@ -64,9 +64,9 @@ def remove() -> int:
     Stage.objects.filter(chain__name=CHAIN).delete()
     ValueChain.objects.filter(name=CHAIN).delete()
     Site.objects.filter(name__in=_SITES).delete()
-    PolicyVersion.objects.filter(policy__name__startswith=BRAND).delete()
+    _versions().delete()
     Policy.objects.filter(name__startswith=BRAND).delete()
-    Calendar.objects.filter(name__startswith=BRAND).delete()
+    _calendars().delete()
     departments().delete()
     persons().delete()
     return len(issues)
@@ -83,50 +83,48 @@ def _refuse_if_needed() -> None:
 
 def _foreign() -> list[tuple[str, QuerySet[Any]]]:
     """What is not the demo's and would lose something, each with its name."""
-    staff, teams = persons(), departments()
-    policies = PolicyVersion.objects.filter(policy__name__startswith=BRAND)
-    calendars = Calendar.objects.filter(name__startswith=BRAND)
-    elsewhere = ~Q(issue__point__stage__chain__name=CHAIN)
-    points = InflectionPoint.objects.exclude(stage__chain__name=CHAIN)
+    return [*_foreign_chain(), *_foreign_issues()]
+
+
+def _foreign_chain() -> list[tuple[str, QuerySet[Any]]]:
+    staff, teams, policies, calendars = persons(), departments(), _versions(), _calendars()
+    rungs = PolicyRungRecipient.objects.exclude(rung__version__in=policies)
+    uses = Q(owner__in=staff) | Q(deputy__in=staff) | Q(department__in=teams)
+    uses |= Q(policy__versions__in=policies) | Q(calendar__in=calendars)
+    points = InflectionPoint.objects.exclude(stage__chain__name=CHAIN).filter(uses).distinct()
     return [
         ("people in its departments", User.objects.exclude(pk__in=staff).filter(department__in=teams)),
-        (
-            "inflection points that use its people, departments, policies or calendars",
-            points.filter(
-                Q(owner__in=staff)
-                | Q(deputy__in=staff)
-                | Q(department__in=teams)
-                | Q(policy__versions__in=policies)
-                | Q(calendar__in=calendars)
-            ).distinct(),
-        ),
+        ("inflection points that use its people, departments, policies or calendars", points),
         (
             "value chains sponsored by its people",
             ValueChain.objects.exclude(name=CHAIN).filter(executive_sponsor__in=staff),
         ),
+        ("policy rungs that name its people", rungs.filter(person__in=staff)),
+        ("sites with its calendars", Site.objects.exclude(name__in=_SITES).filter(calendar__in=calendars)),
+    ]
+
+
+def _foreign_issues() -> list[tuple[str, QuerySet[Any]]]:
+    staff, teams = persons(), departments()
+    elsewhere = ~Q(issue__point__stage__chain__name=CHAIN)
+    uses = Q(policy_version__in=_versions()) | Q(calendar__in=_calendars()) | Q(site__name__in=_SITES)
+    uses |= Q(holder__in=staff) | Q(holder_department__in=teams)
+    held = Q(person__in=staff) | Q(department__in=teams)
+    return [
         (
-            "policy rungs that name its people",
-            PolicyRungRecipient.objects.exclude(rung__version__in=policies).filter(person__in=staff),
-        ),
-        (
-            "sites with its calendars",
-            Site.objects.exclude(name__in=_SITES).filter(calendar__in=calendars),
-        ),
-        (
-            "issues elsewhere at its sites, or with its policies",
-            Issue.objects.exclude(point__stage__chain__name=CHAIN).filter(
-                Q(policy_version__in=policies)
-                | Q(calendar__in=calendars)
-                | Q(site__name__in=_SITES)
-                | Q(holder__in=staff)
-                | Q(holder_department__in=teams)
-            ),
+            "issues elsewhere at its sites, with its policies or people",
+            Issue.objects.exclude(point__stage__chain__name=CHAIN).filter(uses),
         ),
         ("events elsewhere by its people", Event.objects.filter(elsewhere, actor__in=staff)),
         ("reports elsewhere by its people", Report.objects.filter(elsewhere, reporter__in=staff)),
-        (
-            "custodies elsewhere of its people",
-            Custody.objects.filter(elsewhere).filter(Q(person__in=staff) | Q(department__in=teams)),
-        ),
+        ("custodies elsewhere of its people", Custody.objects.filter(elsewhere & held)),
         ("actions elsewhere of its people", Action.objects.filter(elsewhere, assignee__in=staff)),
     ]
+
+
+def _versions() -> QuerySet[PolicyVersion]:
+    return PolicyVersion.objects.filter(policy__name__startswith=BRAND)
+
+
+def _calendars() -> QuerySet[Calendar]:
+    return Calendar.objects.filter(name__startswith=BRAND)

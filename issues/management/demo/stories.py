@@ -171,20 +171,21 @@ class Story:
         yield from self._act(add(self.calendar, pressed, self.rng.uniform(0.5, 6.0) * HOUR))
 
     def _acted_at(self, at: datetime) -> Iterator[Move]:
-        yield from self._before(at)
+        promised = self._after(self.rng.uniform(0.1, 0.8), at) if self.rng.random() < 0.5 else None
+        yield from self._before(at, promised)
         yield from self._act(at)
 
-    def _before(self, until: datetime) -> Iterator[Move]:
-        """What people do instead of acting: accept, pass on, promise, change the label."""
+    def _before(self, until: datetime, promised: datetime | None = None) -> Iterator[Move]:
+        """What people do instead of acting: accept, pass on, promise (to keep it, or not), change the label."""
         rng, habits = self.rng, self.habits
         times = sorted(rng.random() * 0.9 for _ in range(8))
         if rng.random() < habits.accepts:
             yield self._accept(self._between(until, times[0] * 0.6), self.owner)
         if rng.random() < habits.passes_on:
             yield from self._pass_on([self._between(until, share) for share in times[1:6]])
-        if rng.random() < habits.breaks_word:
-            at = self._between(until, times[6])
-            yield self._plan(at, e.ActionKind.CORRECTIVE, self._between(until, (times[6] + 1) / 2))
+        broken = self._between(until, (times[6] + 1) / 2) if rng.random() < habits.breaks_word else None
+        if due := broken or promised:
+            yield self._plan(self._between(until, times[6]), e.ActionKind.CORRECTIVE, due)
         if rng.random() < 0.03:
             lower = {Severity.HIGH: Severity.NORMAL, Severity.NORMAL: Severity.LOW}.get(self.seed.severity)
             if lower is not None:

@@ -41,10 +41,9 @@ _SAMPLE: Final = datetime(2001, 12, 31, 13, 45, 59)  # noqa: DTZ001  only tries 
 def parse(text: str) -> Mapping:
     """Raises `InvalidMapping`."""
     top = Table.of(text)
-    layout = top.choice("layout", Layout)
+    layout, times = top.choice("layout", Layout), top.table("times")
     columns = _columns(top.table("columns"), layout)
     states = top.choices("states", MEANINGS, folded)
-    times = top.table("times")
     mapping = Mapping(
         source=_source(top.text("source")),
         name=top.text("name", ""),

@@ -1,0 +1,1 @@
+"""The measures for other systems."""

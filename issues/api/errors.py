@@ -1,0 +1,71 @@
+"""What the API answers when it cannot do what was asked: always a code for programs and a sentence for people."""
+
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from rest_framework import status
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from issues.rules.refusals import Refusal
+
+RETRY_AFTER: Final = 5  # seconds
+# It does not say that nothing was changed: the answer to a commit may be what was lost.
+DATABASE_AWAY: Final = (
+    "The database does not answer at the moment. Try again in a few seconds; "
+    "under the same key a report is written only once."
+)
+NOT_UNDERSTOOD: Final = "The request was not understood. Look at “fields”, mend it and send it again."
+
+
+class KeyUsedForAnother(APIException):
+    """The idempotency key was used before, for something else."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "key_used_for_another"
+    default_detail = "This key was already used for another report. Send the very same report to repeat it, or a new key for a new one."
+
+
+def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
+    """Our refusals and Django's errors as answers; None for what nobody foresaw, which becomes a 500."""
+    if isinstance(problem, Refusal):
+        return _answer(status.HTTP_409_CONFLICT, problem.code, str(problem))
+    if isinstance(problem, (OperationalError, InterfaceError)):
+        answer = _answer(status.HTTP_503_SERVICE_UNAVAILABLE, "database_away", DATABASE_AWAY)
+        answer["Retry-After"] = str(RETRY_AFTER)
+        return answer
+    if isinstance(problem, PermissionDenied):
+        sentence = str(problem) or "Your role does not permit that."
+        return _answer(status.HTTP_403_FORBIDDEN, "permission_denied", sentence)
+    if isinstance(problem, Http404):
+        return _answer(status.HTTP_404_NOT_FOUND, "not_found", str(problem) or "There is nothing here.")
+    known = exception_handler(problem, context)
+    if known is None or not isinstance(problem, APIException):
+        return known
+    if isinstance(problem, ValidationError):
+        fields = _fields(problem.detail)
+        known.data = {"code": "invalid", "detail": NOT_UNDERSTOOD, "fields": fields}
+    else:
+        known.data = {"code": problem.get_codes(), "detail": str(problem.detail)}
+    return known
+
+
+def _answer(code: int, name: str, sentence: str) -> Response:
+    return Response({"code": name, "detail": sentence}, status=code)
+
+
+def _fields(detail: Any) -> dict[str, list[str]]:
+    """Sentences by field; what concerns none stands under `body`."""
+    if not isinstance(detail, dict):
+        return {"body": _sentences(detail)}
+    return {"body" if name == "non_field_errors" else name: _sentences(said) for name, said in detail.items()}
+
+
+def _sentences(said: Any) -> list[str]:
+    if isinstance(said, (str, ErrorDetail)):
+        return [str(said)]
+    rows = said.values() if isinstance(said, dict) else said
+    return [sentence for row in rows for sentence in _sentences(row)]

@@ -1,0 +1,33 @@
+"""The addresses of the API, under /api/v1/."""
+
+from django.urls import path
+
+from issues.api import choices, issues, moves, pages
+
+app_name = "api"
+
+_ISSUE = "issues/<int:number>"
+
+urlpatterns = [
+    path("", pages.reference, name="reference"),
+    path("schema/", pages.schema, name="schema"),
+    path("issues/", issues.Issues.as_view(), name="issues"),
+    path("not-acted-on/", issues.NotActedOn.as_view(), name="not_acted_on"),
+    path("points/", choices.Points.as_view(), name="points"),
+    path("departments/", choices.Departments.as_view(), name="departments"),
+    path("people/", choices.People.as_view(), name="people"),
+    path(f"{_ISSUE}/", issues.OneIssue.as_view(), name="issue"),
+    path(f"{_ISSUE}/accept/", moves.accept, name="accept"),
+    path(f"{_ISSUE}/hand-over/", moves.hand_over, name="hand_over"),
+    path(f"{_ISSUE}/plan-action/", moves.plan_action, name="plan_action"),
+    path(f"{_ISSUE}/actions/<uuid:action>/start/", moves.start_action, name="start_action"),
+    path(f"{_ISSUE}/actions/<uuid:action>/complete/", moves.complete_action, name="complete_action"),
+    path(f"{_ISSUE}/record-containment/", moves.record_containment, name="record_containment"),
+    path(f"{_ISSUE}/comment/", moves.comment, name="comment"),
+    path(f"{_ISSUE}/change-severity/", moves.change_severity, name="change_severity"),
+    path(f"{_ISSUE}/resolve/", moves.resolve, name="resolve"),
+    path(f"{_ISSUE}/verify/", moves.verify, name="verify"),
+    path(f"{_ISSUE}/reopen/", moves.reopen, name="reopen"),
+    path(f"{_ISSUE}/decline/", moves.decline, name="decline"),
+    path(f"{_ISSUE}/add-report/", moves.add_report, name="add_report"),
+]

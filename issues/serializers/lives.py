@@ -1,0 +1,147 @@
+"""Everything that is known of one issue: what happened, who had it, what was done, and what comes next."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from issues.commands.offers import Offer
+from issues.commands.prospects import Outlook
+from issues.models import Action, Custody, Escalation, Event, Issue, Report
+from issues.rules.moves import MoveKind, Standing, Whose
+from issues.serializers.fields import Instant, RowSerializer, named
+from issues.serializers.issues import IssueSerializer
+from issues.serializers.people import PersonSerializer
+
+
+class NextMoveSerializer(serializers.Serializer[Outlook]):
+    """The move that the issue waits for, whose it is, and by when."""
+
+    kind = serializers.ChoiceField(source="move.kind", choices=[kind.value for kind in MoveKind])
+    whose = serializers.ChoiceField(source="move.whose", choices=[whose.value for whose in Whose])
+    people = PersonSerializer(source="movers", many=True)
+    deadline = Instant(source="move.deadline")
+
+
+class ToldSerializer(serializers.Serializer[Any]):
+    person = PersonSerializer()
+    post = serializers.CharField(help_text="as what they are told, such as “Head of Delivery”")
+
+
+class NoticeSerializer(serializers.Serializer[Any]):
+    """What the engine does unless the move is made: a rung of the ladder, and whom it tells."""
+
+    at = Instant()
+    clock = serializers.CharField()
+    rung = serializers.IntegerField()
+    people = ToldSerializer(many=True)
+
+
+class ReportSerializer(RowSerializer):
+    reporter = PersonSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Report
+        fields = ["reporter", "received_at", "observed_at", "text", "customers", "channel", "client_key"]
+        read_only_fields = fields
+
+
+class EventSerializer(RowSerializer):
+    """One change. `facts` are what the event says, by its kind."""
+
+    actor = PersonSerializer(read_only=True, allow_null=True)
+    facts = serializers.DictField(source="payload", read_only=True)
+
+    class Meta:
+        model = Event
+        fields = ["seq", "kind", "at", "recorded_at", "actor", "is_imported", "facts"]
+        read_only_fields = fields
+
+
+class ActionSerializer(RowSerializer):
+    assignee = PersonSerializer(read_only=True)
+
+    class Meta:
+        model = Action
+        fields = [
+            "id",
+            "kind",
+            "description",
+            "assignee",
+            "due_at",
+            "is_required",
+            "planned_at",
+            "started_at",
+            "completed_at",
+            "evidence",
+        ]
+        read_only_fields = fields
+
+
+class CustodySerializer(RowSerializer):
+    person = PersonSerializer(read_only=True, allow_null=True)
+    department = named("slug", allow_null=True)
+
+    class Meta:
+        model = Custody
+        fields = ["person", "department", "since", "until", "reason", "acted"]
+        read_only_fields = fields
+
+
+class EscalationSerializer(RowSerializer):
+    class Meta:
+        model = Escalation
+        fields = ["cycle", "clock", "rung", "due_at", "fired_at", "caught_up"]
+        read_only_fields = fields
+
+
+class IssueLifeSerializer(IssueSerializer):
+    """An issue with its whole life. Needs `outlook` and `offered` in the context."""
+
+    standing = serializers.SerializerMethodField()
+    next_move = serializers.SerializerMethodField(help_text="empty once the issue is closed")
+    then = serializers.SerializerMethodField(help_text="what happens when the move is not made")
+    may = serializers.SerializerMethodField(help_text="the commands that you may use on it now")
+    reports = ReportSerializer(many=True, read_only=True)
+    actions = ActionSerializer(many=True, read_only=True)
+    custodies = CustodySerializer(many=True, read_only=True)
+    escalations = EscalationSerializer(many=True, read_only=True)
+    events = EventSerializer(many=True, read_only=True)
+
+    class Meta(IssueSerializer.Meta):
+        fields = [
+            *IssueSerializer.Meta.fields,
+            "standing",
+            "next_move",
+            "then",
+            "may",
+            "reports",
+            "actions",
+            "custodies",
+            "escalations",
+            "events",
+        ]
+        read_only_fields = fields
+
+    @property
+    def outlook(self) -> Outlook:
+        found: Outlook = self.context["outlook"]
+        return found
+
+    @extend_schema_field(serializers.ChoiceField(choices=[standing.value for standing in Standing]))
+    def get_standing(self, _issue: Issue) -> str:
+        return self.outlook.standing
+
+    @extend_schema_field(NextMoveSerializer(allow_null=True))
+    def get_next_move(self, _issue: Issue) -> Any:
+        return NextMoveSerializer(self.outlook).data if self.outlook.move else None
+
+    @extend_schema_field(NoticeSerializer(allow_null=True))
+    def get_then(self, _issue: Issue) -> Any:
+        return NoticeSerializer(self.outlook.then).data if self.outlook.then else None
+
+    @extend_schema_field(
+        serializers.ListField(child=serializers.ChoiceField(choices=[offer.value for offer in Offer]))
+    )
+    def get_may(self, _issue: Issue) -> list[str]:
+        return sorted(self.context["offered"])

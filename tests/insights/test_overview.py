@@ -1,0 +1,186 @@
+"""The overview page: what it says, and that every number on it leads to as many issues."""
+
+import re
+from datetime import datetime, timedelta
+from html import unescape
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from inflection_points.rules.policies import Severity
+from issues import commands
+from issues.commands.histories import write
+from issues.models import Issue
+from issues.rules import events as e
+from tests.cast import DAY, HOUR, REPORTED
+from tests.insights.stories import START, history, random_histories
+
+LATER = REPORTED + 30 * DAY
+
+
+@pytest.fixture
+def at():
+    """The clock of the doors, stopped at an instant."""
+    with time_machine.travel(LATER, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def opened(company, signed_in, at):
+    """The page as the executive reads it."""
+    client = signed_in(company.executive)
+
+    def read(status=200, name="insights:overview", **query):
+        response = client.get(reverse(name), query)
+        assert response.status_code == status
+        return response
+
+    return read
+
+
+def words(response) -> str:
+    """The text without tags, in single spaces."""
+    text = re.sub(r"<(script|svg|style).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())
+
+
+def escalated(company, at: datetime, **fields) -> Issue:
+    """An issue that nobody acted on, with the rungs that were reached since."""
+    story = history(company, company.point, **fields)
+    story.add(e.Reported(Severity.NORMAL, company.owner.pk, company.delivery.pk, None, customers=1), at)
+    story.live(LATER)
+    [issue] = write([story], now=LATER)
+    return issue
+
+
+class TestFourNumbers:
+    def test_say_what_they_are_of(self, company, opened):
+        for _ in range(15):
+            issue = company.report()
+            commands.record_containment(
+                issue=issue.pk, actor=company.owner, now=REPORTED + 5 * HOUR, evidence="Stopped"
+            )
+        for _ in range(10):
+            company.report()
+        said = words(opened())
+        assert "Acted on in time 60 %" in said
+        assert "Reported, not acted on 40 %" in said
+        assert "n = 25, 95 % sure of 23–59 %" in said  # Wilson, of 10 in 25
+        assert "Median time to act 5.0 working h" in said
+        assert "Customers at risk 3 people" in said  # 10 × 0.26
+        assert "Reference: 29 % of firms admit it" in said
+
+    def test_are_not_judged_when_they_are_of_too_few(self, company, opened):
+        company.report()
+        assert "Too few to judge yet (n = 1)" in words(opened())
+
+    def test_are_compared_with_the_period_before(self, company, opened):
+        for _ in range(20):
+            company.report(now=REPORTED - 4 * 7 * DAY)
+        for _ in range(20):
+            issue = company.report()
+            commands.record_containment(issue=issue.pk, actor=company.owner, now=REPORTED, evidence="Stopped")
+        assert "▲ 100 points better than the 4 weeks before" in words(opened(weeks="4", as_of="2026-03-20"))
+
+    def test_know_only_what_had_happened_by_then(self, company, opened):
+        issue = company.report()
+        commands.record_containment(
+            issue=issue.pk, actor=company.owner, now=REPORTED + 20 * DAY, evidence="Stopped"
+        )
+        assert opened().context["bands"].late == 1
+        assert opened(as_of="2026-03-15").context["bands"].never == 1
+
+
+class TestLinks:
+    def test_lead_from_every_number_to_as_many_issues(self, company, opened, at):
+        random_histories(company, seed=8, number=90)
+        at.move_to(START + timedelta(days=70))
+        html = opened().content.decode()
+        links = re.findall(r'<a href="(/overview/issues/\?[^"]*)">([\d,]+)[^%]*?</a>', html)
+        assert len(links) > 60
+        for address, number in {
+            (unescape(address), int(number.replace(",", ""))) for address, number in links
+        }:
+            listed = opened(name="insights:issues", **dict(re.findall(r"(\w+)=([^&]*)", address)))
+            assert len(listed.context["rows"]) == min(50, number), address
+
+    def test_keep_what_the_page_was_asked_for(self, company, opened):
+        company.report()
+        context = opened(weeks="26", department="delivery", severity="normal").context
+        assert context["urls"]["never"] == (
+            "/overview/issues/?weeks=26&department=delivery&severity=normal&band=never"
+        )
+
+    def test_lead_from_the_customers_at_risk_to_their_issues(self, company, opened):
+        issue = company.report(now=REPORTED - 300 * DAY)
+        listed = opened(name="insights:issues", band="unacted").context["rows"]
+        assert [row.number for row in listed] == [issue.pk]
+
+
+class TestWhoHasToMove:
+    def test_names_the_highest_on_the_ladder_first(self, company, opened):
+        young = escalated(company, LATER - 3 * DAY)
+        old = escalated(company, REPORTED)
+        assert old.reached > young.reached > 0
+        response = opened()
+        assert [outlook.issue for outlook in response.context["movers"]] == [old, young]
+        assert "Olga Owner" in words(response)
+        assert "All 1 issues" not in words(response)
+
+    def test_leaves_out_spam_and_what_was_acted_on(self, company, opened):
+        escalated(company, REPORTED, is_counted=False)
+        acted = escalated(company, REPORTED)
+        commands.record_containment(issue=acted.pk, actor=company.owner, now=LATER, evidence="Stopped")
+        assert not opened().context["movers"]
+
+    def test_is_not_asked_of_the_past(self, company, opened):
+        escalated(company, REPORTED)
+        assert "movers" not in opened(as_of="2026-03-10").context
+
+
+class TestFilters:
+    def test_narrow_every_number(self, company, opened):
+        company.report()
+        company.report(severity=Severity.LOW)
+        assert opened().context["bands"].reported == 2
+        assert opened(severity="low").context["bands"].reported == 1
+        assert opened(point=company.point.slug).context["bands"].reported == 2
+        assert opened(department=company.support.slug).context["bands"].reported == 0
+
+    def test_say_what_to_do_when_they_cannot_be_read_and_keep_the_rest(self, company, opened):
+        response = opened(400, as_of="2030-01-01", department="delivery")
+        assert "nothing is known of later ones" in words(response)
+        assert '<option value="delivery" selected>' in response.content.decode()
+        opened(400, weeks="5")
+        opened(400, point="nowhere")
+        opened(400, name="insights:issues", week="2026-W99")
+        opened(400, name="insights:issues", band="nonsense")
+
+    def test_without_issues_teach(self, opened):
+        assert "Silence is not health" in words(opened())
+
+
+class TestDoor:
+    def test_is_closed_to_those_who_are_not_signed_in(self, client, db):
+        assert client.get(reverse("insights:overview")).status_code == 302
+
+    def test_is_open_to_everybody_who_is(self, company, signed_in, at):
+        assert signed_in(company.stranger).get(reverse("insights:overview")).status_code == 200
+
+    def test_asks_the_database_no_more_often_for_more_issues(
+        self, company, opened, at, django_assert_max_num_queries
+    ):
+        random_histories(company, seed=1, number=20)
+        at.move_to(START + timedelta(days=70))
+        with django_assert_max_num_queries(60) as few:
+            opened()
+        write([history_of(company) for _ in range(150)], now=LATER)
+        with django_assert_max_num_queries(len(few)):
+            opened()
+
+
+def history_of(company):
+    story = history(company, company.point)
+    story.add(e.Reported(Severity.NORMAL, company.owner.pk, company.delivery.pk, None), START + 60 * DAY)
+    return story

@@ -1,0 +1,96 @@
+"""The overview in a real browser: drawn, readable by everybody, and whole without scripts."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from issues import commands
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+VIOLATIONS = (
+    "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target).join(' '))"
+)
+INK = """() => {
+    const canvas = document.querySelector("canvas");
+    const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    const found = new Set();
+    for (let i = 0; i < pixels.length; i += 4) if (pixels[i + 3] === 255) found.add(pixels.slice(i, i + 3).join());
+    return [...found];
+}"""
+
+
+@pytest.fixture
+def company(transactional_db, company):
+    """Thirty problems of five weeks ago: ten acted on in time, ten late, ten never."""
+    then = timezone.now() - timedelta(weeks=5)
+    for number in range(30):
+        issue = company.report(now=then)
+        if number < 20:
+            acted = then + (timedelta(0) if number < 10 else timedelta(weeks=2))
+            commands.record_containment(issue=issue.pk, actor=company.owner, now=acted, evidence="Stopped")
+    return company
+
+
+@pytest.fixture
+def open_overview(live_server, client, company, browser):
+    """A page of the overview as the executive has it; what the console says is collected."""
+    client.force_login(company.executive, backend="allauth.account.auth_backends.AuthenticationBackend")
+    contexts = []
+
+    def visit(**options):
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.goto("/overview/")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+class TestChart:
+    def test_is_drawn_in_the_colours_of_the_theme(self, open_overview):
+        page = open_overview(color_scheme="light")
+        light = page.evaluate(INK)
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        page.wait_for_timeout(200)
+        assert page.said == []  # nothing that the content security policy refused, and no error
+        dark = page.evaluate(INK)
+        assert min(len(light), len(dark)) > 3
+        assert set(light) != set(dark)
+
+    def test_leads_to_the_issues_of_the_week_that_is_pressed(self, open_overview):
+        page = open_overview(viewport={"width": 1280, "height": 900})
+        week = page.locator("tbody tr", has=page.get_by_role("link", name="30", exact=True)).first
+        wanted = week.locator("a").first.get_attribute("href")
+        page.locator("canvas").scroll_into_view_if_needed()
+        box = page.locator("canvas").bounding_box()
+        bars = page.locator("[data-chart] script").text_content()
+        assert wanted.replace("&", "\\u0026") in bars
+        page.mouse.click(box["x"] + 45 + (box["width"] - 45) * 6.5 / 12, box["y"] + box["height"] / 2)
+        page.wait_for_url(f"**{wanted}")
+
+    @pytest.mark.parametrize("width", [320, 1280])
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_stands_on_a_page_that_everybody_can_read(self, open_overview, width, scheme):
+        page = open_overview(color_scheme=scheme, viewport={"width": width, "height": 800})
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        assert page.evaluate(VIOLATIONS) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+    def test_is_not_missed_without_scripts(self, open_overview):
+        page = open_overview(java_script_enabled=False)
+        assert not page.locator("canvas").is_visible()
+        assert page.get_by_role("region", name="Week by week").locator("tbody tr").count() == 12

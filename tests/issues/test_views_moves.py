@@ -1,0 +1,231 @@
+"""Every command through its page: done, refused, not understood, not allowed."""
+
+import pytest
+import time_machine
+
+from issues import commands
+from issues.models import Issue
+from issues.rules.events import ClosureReason
+from tests.cast import DAY, HOUR, REPORTED
+
+NOW = REPORTED + HOUR
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def olga(company, signed_in):
+    return signed_in(company.owner)
+
+
+def plan(company, due="2026-03-04T10:00", **changes):
+    return {
+        "description": "Call the customer",
+        "assignee": str(company.holder.pk),
+        "due_at": due,
+        "kind": "corrective",
+        "is_required": "on",
+    } | changes
+
+
+class TestAccept:
+    def test_puts_the_issue_into_the_persons_hands(self, company, issue, olga):
+        response = olga.post(f"/issues/{issue.pk}/accept/", follow=True)
+        assert response.redirect_chain == [(f"/issues/{issue.pk}/", 302)]
+        assert "You have it now" in response.content.decode()
+        assert Issue.objects.get().phase == "accepted"
+
+    def test_twice_is_refused_with_a_sentence(self, issue, olga):
+        olga.post(f"/issues/{issue.pk}/accept/")
+        response = olga.post(f"/issues/{issue.pk}/accept/")
+        assert response.status_code == 409
+        assert "You have already accepted this issue." in response.content.decode()
+
+    def test_is_not_for_a_stranger(self, company, issue, signed_in):
+        response = signed_in(company.stranger).post(f"/issues/{issue.pk}/accept/")
+        assert response.status_code == 403
+        assert "Only managers and the person who has this issue can do that." in response.content.decode()
+
+
+class TestHandOver:
+    def test_to_a_person(self, company, issue, olga):
+        to = f"person-{company.manager.pk}"
+        olga.post(f"/issues/{issue.pk}/hand-over/", {"to": to, "reason": "Yours"})
+        assert Issue.objects.get().holder == company.manager
+
+    def test_to_a_department(self, company, issue, olga):
+        olga.post(f"/issues/{issue.pk}/hand-over/", {"to": f"department-{company.support.pk}"})
+        issue = Issue.objects.get()
+        assert (issue.holder, issue.holder_department) == (None, company.support)
+
+    def test_to_whoever_has_it_is_refused_and_the_reason_kept(self, company, issue, olga):
+        to = f"person-{company.owner.pk}"
+        response = olga.post(f"/issues/{issue.pk}/hand-over/", {"to": to, "reason": "A long explanation"})
+        assert response.status_code == 409
+        assert "The issue is already with them." in response.content.decode()
+        assert "A long explanation" in response.content.decode()
+
+    @pytest.mark.parametrize("to", ["", "person-", "person-999999", "department-x", "person-1\x00", "admin"])
+    def test_to_nobody_we_know_is_not_understood(self, issue, olga, to):
+        assert olga.post(f"/issues/{issue.pk}/hand-over/", {"to": to}).status_code == 422
+
+
+class TestPlanAction:
+    def test_commits_until_the_due_date_in_the_viewers_zone(self, company, issue, signed_in):
+        company.owner.time_zone = "Europe/Berlin"
+        company.owner.save()
+        signed_in(company.owner).post(f"/issues/{issue.pk}/plan-action/", plan(company))
+        issue = Issue.objects.get()
+        assert issue.phase == "committed"
+        assert issue.held_until == REPORTED + DAY  # 10:00 in Berlin is 09:00 UTC
+
+    def test_in_the_past_is_refused_and_everything_typed_kept(self, company, issue, olga):
+        response = olga.post(f"/issues/{issue.pk}/plan-action/", plan(company, due="2026-03-01T10:00"))
+        page = response.content.decode()
+        assert response.status_code == 409
+        assert "The due date lies in the past." in page
+        assert "Call the customer" in page
+        assert 'value="2026-03-01T10:00"' in page
+
+    @pytest.mark.parametrize(
+        "garbage",
+        [
+            {"due": "soon"},
+            {"due": "0001-01-01T00:00"},
+            {"due": "9999-12-31T23:59"},
+            {"due": ""},
+            {"description": "\x00"},
+            {"description": ""},
+            {"assignee": "0"},
+            {"kind": "magic"},
+        ],
+    )
+    def test_garbage_is_not_understood(self, company, issue, olga, garbage):
+        assert olga.post(f"/issues/{issue.pk}/plan-action/", plan(company, **garbage)).status_code == 422
+
+
+class TestActions:
+    @pytest.fixture
+    def action(self, company, issue, olga):
+        olga.post(f"/issues/{issue.pk}/plan-action/", plan(company))
+        return issue.actions.get()
+
+    def test_are_started_and_completed_by_their_assignee(self, company, issue, action, signed_in):
+        tom = signed_in(company.holder)
+        tom.post(f"/issues/{issue.pk}/actions/{action.pk}/start/")
+        assert Issue.objects.get().phase == "acting"
+        tom.post(f"/issues/{issue.pk}/actions/{action.pk}/complete/", {"evidence": "Called at ten"})
+        action.refresh_from_db()
+        assert (action.completed_at, action.evidence) == (NOW, "Called at ten")
+
+    def test_of_another_issue_are_not_found_there(self, company, action, signed_in):
+        other = company.report()
+        response = signed_in(company.holder).post(f"/issues/{other.pk}/actions/{action.pk}/start/")
+        assert response.status_code == 409
+        assert "There is no such action on this issue." in response.content.decode()
+
+    def test_not_started_are_offered_to_the_assignee_and_not_to_a_stranger(
+        self, company, issue, action, signed_in
+    ):
+        start = f"/issues/{issue.pk}/actions/{action.pk}/start/"
+        assert start in signed_in(company.holder).get(f"/issues/{issue.pk}/").content.decode()
+        assert start not in signed_in(company.stranger).get(f"/issues/{issue.pk}/").content.decode()
+
+
+class TestResolveAndAnswer:
+    def test_is_refused_before_anybody_acted(self, issue, olga):
+        response = olga.post(f"/issues/{issue.pk}/resolve/", {"reason": "fixed"})
+        assert response.status_code == 409
+        assert "Nobody has acted on this issue yet." in response.content.decode()
+
+    def test_then_the_reporter_answers_on_the_first_page(self, company, issue, olga, signed_in):
+        olga.post(f"/issues/{issue.pk}/record-containment/", {"evidence": "Sent a courier"})
+        olga.post(f"/issues/{issue.pk}/resolve/", {"reason": "fixed", "note": "New tour plan"})
+        rita = signed_in(company.reporter)
+        home = rita.get("/").content.decode()
+        assert "Is it fixed?" in home
+        assert f"/issues/{issue.pk}/verify/" in home
+        response = rita.post(f"/issues/{issue.pk}/reopen/", {"reason": ""})
+        assert response.status_code == 422
+        rita.post(f"/issues/{issue.pk}/reopen/", {"reason": "Late again"})
+        assert (Issue.objects.get().phase, Issue.objects.get().cycle) == ("reported", 2)
+
+    def test_yes_closes_it(self, company, issue, olga, signed_in):
+        olga.post(f"/issues/{issue.pk}/record-containment/", {"evidence": "Sent a courier"})
+        olga.post(f"/issues/{issue.pk}/resolve/", {"reason": "fixed"})
+        signed_in(company.reporter).post(f"/issues/{issue.pk}/verify/")
+        assert Issue.objects.get().phase == "verified"
+
+
+class TestTheRest:
+    def test_severity_lowered_without_a_reason_is_refused(self, issue, olga):
+        response = olga.post(f"/issues/{issue.pk}/change-severity/", {"to": "low"})
+        assert response.status_code == 409
+        assert "Say why" in response.content.decode()
+
+    def test_declining_is_the_owners(self, company, issue, olga, signed_in):
+        by_stranger = signed_in(company.stranger).post(f"/issues/{issue.pk}/decline/", {"reason": "No"})
+        assert by_stranger.status_code == 409
+        signed_in(company.owner).post(f"/issues/{issue.pk}/decline/", {"reason": "Not ours"})
+        assert Issue.objects.get().phase == "declined"
+
+    def test_a_comment_stands_in_the_timeline(self, company, issue, signed_in):
+        client = signed_in(company.stranger)
+        response = client.post(f"/issues/{issue.pk}/comment/", {"text": "I saw it too"}, follow=True)
+        assert "I saw it too" in response.content.decode()
+        assert client.post(f"/issues/{issue.pk}/comment/", {"text": "  "}).status_code == 422
+
+    @pytest.mark.parametrize(
+        "move",
+        ["accept", "hand-over", "plan-action", "record-containment", "comment", "change-severity"]
+        + ["resolve", "verify", "reopen", "decline", "add-report"],
+    )
+    def test_each_has_a_page_of_its_own_for_those_without_javascript(self, issue, olga, move):
+        assert olga.get(f"/issues/{issue.pk}/{move}/").status_code == 200
+        assert olga.get(f"/issues/999999/{move}/").status_code == 404
+
+
+class TestWithHtmx:
+    """The same answers as fragments, where the person looks."""
+
+    def ask(self, client, issue, path, data, *, target, page=None):
+        headers = {
+            "HX-Request": "true",
+            "HX-Target": target,
+            "HX-Current-URL": f"http://testserver{page or f'/issues/{issue.pk}/'}",
+        }
+        return client.post(f"/issues/{issue.pk}/{path}/", data, headers=headers)
+
+    def test_done_on_the_issue_page_is_the_issue(self, company, issue, olga):
+        response = self.ask(olga, issue, "plan-action", plan(company), target="dialog")
+        page = response.content.decode()
+        assert response["HX-Retarget"] == "#issue"
+        assert "closeDialog" in response["HX-Trigger"]
+        assert page.lstrip().startswith("<")
+        assert "<html" not in page
+        assert "Planned." in page
+
+    def test_done_in_the_inbox_is_the_inbox(self, issue, olga):
+        response = self.ask(olga, issue, "accept", {}, target="issue", page=f"/inbox/?issue={issue.pk}")
+        assert response["HX-Retarget"] == "#panes"
+        assert "Plan or act" in response.content.decode()
+
+    def test_refused_in_the_dialog_is_the_form_with_the_sentence(self, company, issue, olga):
+        late = plan(company, due="2026-03-01T10:00")
+        response = self.ask(olga, issue, "plan-action", late, target="dialog")
+        assert response.status_code == 409
+        assert "HX-Retarget" not in response
+        assert "The due date lies in the past." in response.content.decode()
+        assert "Call the customer" in response.content.decode()
+
+    def test_a_button_pressed_too_late_shows_how_things_stand_now(self, company, issue, olga):
+        commands.record_containment(issue=issue.pk, actor=company.owner, now=NOW, evidence="Sent one")
+        commands.resolve(issue=issue.pk, actor=company.owner, now=NOW, reason=ClosureReason.FIXED)
+        response = self.ask(olga, issue, "accept", {}, target="issue")
+        assert response.status_code == 409
+        assert "already resolved" in response.content.decode()
+        assert "Rita Reporter must say whether it is fixed" in response.content.decode()

@@ -1,0 +1,257 @@
+"""Every page for every role, the frame around it, and what answers when something is wrong."""
+
+import pytest
+import time_machine
+from django.db import OperationalError, connection
+from django.urls import reverse
+
+from issues import commands
+from issues.models import AuditRun, SweepRun
+from notifications.models import Delivery, Message
+from tests.cast import HOUR, REPORTED
+
+NOW = REPORTED + HOUR
+ROLES = ("reporter", "owner", "executive", "administrator")
+PAGES = (
+    "/my-reports/",
+    "/report/",
+    "/inbox/",
+    "/issues/",
+    "/not-acted-on/",
+    "/value-chain/",
+    "/points/delivery-slot/",
+    "/messages/",
+    "/status/",
+)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize("role", ROLES)
+    def test_opens_for_every_role_empty_and_with_an_issue(self, company, signed_in, role):
+        client = signed_in(getattr(company, role))
+        assert {path: client.get(path).status_code for path in PAGES} == dict.fromkeys(PAGES, 200)
+        issue = company.report()
+        paths = [*PAGES, f"/issues/{issue.pk}/", f"/inbox/?issue={issue.pk}"]
+        assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
+
+    def test_asks_visitors_to_sign_in_first(self, company, issue, client):
+        for path in [*PAGES, "/", f"/issues/{issue.pk}/", f"/issues/{issue.pk}/accept/"]:
+            response = client.get(path)
+            assert (response.status_code, response["Location"]) == (302, f"/account/login/?next={path}")
+
+    def test_changes_nothing_for_a_visitor(self, company, issue, client):
+        client.post(f"/issues/{issue.pk}/accept/")
+        client.post("/report/", {"point": company.point.slug, "severity": "high"})
+        assert issue.events.count() == 1
+
+    def test_that_does_not_exist_is_said_in_words(self, company, signed_in):
+        response = signed_in(company.reporter).get("/issues/999999999999999999999999/")
+        assert response.status_code == 404
+        assert "There is nothing here" in response.content.decode()
+        assert signed_in(company.reporter).get("/points/nowhere/").status_code == 404
+
+    def test_sent_without_a_token_is_answered_with_a_sentence(self, company, issue):
+        from django.test import Client
+
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(company.owner, backend="allauth.account.auth_backends.AuthenticationBackend")
+        response = client.post(f"/issues/{issue.pk}/accept/")
+        assert response.status_code == 403
+        assert "This page was open for too long" in response.content.decode()
+
+
+class TestHome:
+    @pytest.mark.parametrize(
+        ("role", "where"),
+        [
+            ("owner", "issues:inbox"),
+            ("executive", "insights:overview"),
+            ("administrator", "insights:overview"),
+        ],
+    )
+    def test_leads_each_role_to_its_own_page(self, company, signed_in, role, where):
+        assert signed_in(getattr(company, role)).get("/")["Location"] == reverse(where)
+
+    def test_of_the_frontline_is_reporting(self, company, signed_in):
+        page = signed_in(company.reporter).get("/").content.decode()
+        assert "Report a problem" in page
+        assert "You have not reported anything yet" in page
+
+
+class TestTheFrame:
+    def test_says_when_nobody_looks_at_the_deadlines(self, company, signed_in):
+        client = signed_in(company.reporter)
+        assert "the worker is not running" in client.get("/issues/").content.decode()
+        SweepRun.objects.create(started_at=NOW - 10 * HOUR)
+        assert "last looked at 10 h ago" in client.get("/issues/").content.decode()
+        SweepRun.objects.create(started_at=NOW)
+        page = client.get("/issues/").content.decode()
+        assert "All deadlines looked at less than a minute ago." in page
+        assert "banner-late" not in page
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_keeps_four_links_on_the_phones_bar_and_marks_the_current_one(self, company, signed_in, role):
+        response = signed_in(getattr(company, role)).get("/value-chain/")
+        navigation = response.context["navigation"]
+        assert sum(item.primary for item in navigation) == 4
+        assert [item.label for item in navigation if item.current] == ["Value chain"]
+
+    def test_shows_the_data_administration_only_to_staff(self, company, signed_in):
+        labels = [i.label for i in signed_in(company.owner).get("/issues/").context["navigation"]]
+        assert "Data administration" not in labels
+
+    def test_remembers_the_theme_without_javascript(self, company, signed_in):
+        client = signed_in(company.reporter)
+        back = {"Referer": "http://testserver/issues/"}
+        response = client.post("/theme/", {"theme": "dark"}, headers=back)
+        assert response["Location"] == "http://testserver/issues/"
+        assert 'data-theme="dark"' in client.get("/issues/").content.decode()
+        client.post("/theme/", {"theme": "x"}, headers={"Referer": "https://evil.example/"})
+        assert 'data-theme="' not in client.get("/issues/").content.decode()
+
+
+@pytest.fixture
+def told(company, issue):
+    """The messages of one report and one hand-over, as the delivery sweep leaves them."""
+    commands.hand_over(issue=issue.pk, actor=company.owner, to=company.manager, reason="Yours", now=NOW)
+    Message.objects.update(state=Message.State.DISPATCHED, visible_at=NOW)
+    return Message.objects.get(recipient=company.manager)
+
+
+class TestMessages:
+    def test_say_who_did_what_and_lead_to_the_issue(self, company, told, issue, signed_in):
+        page = signed_in(company.manager).get("/messages/").content.decode()
+        assert "Olga Owner handed this over to you: “Yours”" in page
+        assert f"/issues/{issue.pk}/" in page
+        assert "1 unread" in page
+
+    def test_are_read_when_the_issue_is_opened(self, company, told, issue, signed_in):
+        client = signed_in(company.manager)
+        client.get(f"/issues/{issue.pk}/")
+        told.refresh_from_db()
+        assert told.read_at == NOW
+        assert "unread" not in client.get("/messages/").content.decode()
+
+    def test_can_be_marked_one_by_one_and_all_together_but_not_another_persons(
+        self, company, told, signed_in
+    ):
+        signed_in(company.stranger).post(f"/messages/{told.pk}/read/")
+        signed_in(company.stranger).post("/messages/read/")
+        assert Message.objects.unread().filter(pk=told.pk).exists()
+        signed_in(company.manager).post(f"/messages/{told.pk}/read/")
+        assert not Message.objects.unread().filter(pk=told.pk).exists()
+        assert signed_in(company.manager).get("/messages/read/").status_code == 405
+
+    def test_of_a_kind_that_nobody_worded_yet_still_say_something(self, company, told, signed_in):
+        Message.objects.filter(pk=told.pk).update(kind="brand_new")
+        page = signed_in(company.manager).get("/messages/").content.decode()
+        assert "Something changed at Delivery slot kept" in page
+
+
+class TestStatus:
+    def test_names_what_the_auditor_found(self, company, issue, signed_in):
+        findings = [{"issue": issue.pk, "what": "it was due and nobody looked"}]
+        AuditRun.objects.create(at=NOW, looked_at=1, found=1, findings=findings)
+        page = signed_in(company.stranger).get("/status/").content.decode()
+        assert "the promise is broken" in page
+        assert "it was due and nobody looked" in page
+
+    def test_shows_gaps_and_messages_that_were_given_up(self, company, told, signed_in):
+        SweepRun.objects.create(started_at=NOW, gap_seconds=7200)
+        Delivery.objects.create(
+            message=told,
+            channel="email",
+            address="a@b.test",
+            state="failed",
+            next_attempt_at=NOW,
+            last_error="550",
+        )
+        page = signed_in(company.stranger).get("/status/").content.decode()
+        assert "Nobody looked for 2 h" in page
+        assert "a@b.test" in page
+
+
+class TestHealth:
+    def test_is_open_to_machines(self, db, client):
+        assert client.get("/health/").json() == {"status": "ok"}
+
+    def test_says_when_the_database_is_away(self, db, client, monkeypatch):
+        def away(*args, **kwargs):
+            raise OperationalError("gone")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(connection, "cursor", away)
+            assert client.get("/health/").status_code == 503
+
+    def test_of_the_escalations_is_bad_when_nobody_sweeps(self, db, client):
+        assert client.get("/health/escalations/").status_code == 503
+        SweepRun.objects.create(started_at=NOW - HOUR)
+        assert client.get("/health/escalations/").status_code == 503
+        SweepRun.objects.create(started_at=NOW)
+        assert client.get("/health/escalations/").status_code == 200
+
+
+class TestTheDataAdministration:
+    @pytest.fixture
+    def ada(self, company, signed_in):
+        company.administrator.is_staff = company.administrator.is_superuser = True
+        company.administrator.save()
+        return signed_in(company.administrator)
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "people/user/",
+            "people/user/add/",
+            "people/department/",
+            "inflection_points/inflectionpoint/",
+            "inflection_points/valuechain/",
+            "inflection_points/policyversion/",
+            "inflection_points/calendar/",
+            "issues/issue/",
+        ],
+    )
+    def test_opens_every_list(self, company, issue, ada, path):
+        assert ada.get(f"/admin/{path}").status_code == 200
+
+    def test_makes_a_person_who_signs_in_with_a_small_address(self, company, ada):
+        from people.models import User
+
+        sent = {
+            "email": "New@Example.test",
+            "name": "Nora New",
+            "role": "frontline",
+            "usable_password": "true",
+            "password1": "quite-a-long-phrase",
+            "password2": "quite-a-long-phrase",
+        }
+        assert ada.post("/admin/people/user/add/", sent).status_code == 302
+        assert User.objects.get(name="Nora New").email == "new@example.test"
+
+    def test_does_not_change_issues_or_versions(self, company, issue, ada):
+        assert ada.get(f"/admin/issues/issue/{issue.pk}/change/").status_code == 200
+        assert ada.post(f"/admin/issues/issue/{issue.pk}/change/", {"title": "x"}).status_code == 403
+        assert ada.get("/admin/inflection_points/policyversion/add/").status_code == 403
+
+    def test_refuses_a_dependency_that_closes_a_circle(self, company, ada):
+        from inflection_points.admin import DependencyForm
+        from inflection_points.models import Dependency, InflectionPoint
+
+        values = InflectionPoint.objects.values().get(pk=company.point.pk)
+        other = InflectionPoint.objects.create(**values | {"id": None, "slug": "other", "name": "Other"})
+        Dependency.objects.create(point=other, upstream=company.point)
+
+        class Form(DependencyForm):
+            class Meta:
+                model = Dependency
+                fields = ("upstream",)
+
+        form = Form({"upstream": other.pk}, instance=Dependency(point=company.point))
+        assert not form.is_valid()
+        assert "depends on this point already" in str(form.errors)

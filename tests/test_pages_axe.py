@@ -1,0 +1,102 @@
+"""Every page, for every role, light and dark, on a desk and on a phone: nothing for axe, nothing against the policy."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from issues import commands
+from issues.models import AuditRun, SweepRun
+from issues.rules.events import ActionKind, ClosureReason
+from notifications.models import Message
+from tests.browsing import visitor
+
+pytestmark = pytest.mark.browser
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+ROLES = ("reporter", "owner", "executive", "administrator")
+
+
+@pytest.fixture
+def busy(company, live_server):
+    """The company with an issue in each state, so that every part of every page stands on the screen."""
+    now = timezone.now()
+    late = company.report(now=now - 9 * DAY, text="Oven on the wrong floor")
+    commands.hand_over(
+        issue=late.pk, actor=company.owner, to=company.manager, reason="Not ours", now=now - 2 * HOUR
+    )
+    planned = company.report(now=now - HOUR)
+    commands.plan_action(
+        issue=planned.pk,
+        actor=company.owner,
+        now=now,
+        kind=ActionKind.CORRECTIVE,
+        description="Call everybody",
+        assignee=company.holder,
+        due_at=now + DAY,
+    )
+    done = company.report(now=now - 5 * HOUR)
+    commands.record_containment(issue=done.pk, actor=company.owner, now=now - 4 * HOUR, evidence="Sent one")
+    commands.resolve(issue=done.pk, actor=company.owner, now=now - HOUR, reason=ClosureReason.FIXED)
+    Message.objects.update(state=Message.State.DISPATCHED, visible_at=now)
+    SweepRun.objects.create(started_at=now, gap_seconds=600)
+    AuditRun.objects.create(at=now, looked_at=3, found=1, findings=[{"issue": late.pk, "what": "it was due"}])
+    company.late, company.planned, company.done = late, planned, done
+    return company
+
+
+def pages(company):
+    late, moves = f"/issues/{company.late.pk}/", ("hand-over", "plan-action", "change-severity", "resolve")
+    return [
+        "/my-reports/",
+        "/report/",
+        f"/report/?point={company.point.slug}",
+        "/inbox/",
+        f"/inbox/?issue={company.late.pk}",
+        "/issues/",
+        "/issues/?q=nothing+like+that",
+        "/not-acted-on/",
+        "/value-chain/",
+        f"/points/{company.point.slug}/",
+        "/overview/",
+        "/messages/",
+        "/status/",
+        "/issues/999999/",
+        late,
+        f"/issues/{company.planned.pk}/",
+        f"/issues/{company.done.pk}/",
+        *(f"{late}{move}/" for move in moves),
+    ]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("screen", "theme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
+def test_nothing_is_wrong_on_any_page(browser, live_server, busy, role, screen, theme):
+    one = visitor(browser, live_server.url, getattr(busy, role), viewport=screen, theme=theme)
+    wrong = {}
+    for path in pages(busy):
+        one.open(path)
+        found = (
+            one.axe() + one.complaints + (["wider than the screen"] if one.is_wider_than_the_screen() else [])
+        )
+        if found:
+            wrong[path] = found
+        one.complaints.clear()
+    one.page.context.close()
+    assert wrong == {}
+
+
+def test_nothing_is_wrong_in_the_dialog_and_after_an_answer(browser, live_server, busy):
+    one = visitor(browser, live_server.url, busy.owner, viewport=PHONE, theme="light")
+    page = one.open(f"/issues/{busy.late.pk}/")
+    page.get_by_role("link", name="Plan an action").click()
+    page.get_by_role("button", name="Plan it").click()
+    page.get_by_role("alert").wait_for()
+    assert one.axe() == []
+    page.get_by_label("What will be done?").fill("Call the customer")
+    page.get_by_label("By when?").fill((timezone.now() + DAY).strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_role("button", name="Plan it").click()
+    page.get_by_text("Planned. Whoever does it has been told.").wait_for()
+    assert one.axe() == []
+    assert one.complaints == []

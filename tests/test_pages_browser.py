@@ -1,0 +1,142 @@
+"""The pages as people use them: with a thumb, with keys, twice, backwards, and without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from issues.models import Issue, Report
+from tests.browsing import visitor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def rita(company, browser, live_server):
+    one = visitor(browser, live_server.url, company.reporter, viewport={"width": 360, "height": 740})
+    yield one
+    assert one.complaints == []
+    one.page.context.close()
+
+
+@pytest.fixture
+def olga(company, browser, live_server):
+    one = visitor(browser, live_server.url, company.owner, viewport={"width": 1280, "height": 900})
+    yield one
+    assert one.complaints == []
+    one.page.context.close()
+
+
+def choose_point(page):
+    page.get_by_label("Where?").select_option("delivery-slot")
+
+
+class TestReporting:
+    def test_shows_kinds_and_similar_issues_as_soon_as_the_point_is_chosen(self, company, rita):
+        company.report(text="The driver went to the wrong house")
+        page = rita.open("/report/")
+        page.get_by_label("In your words").fill("Typed before the point was chosen")
+        choose_point(page)
+        page.get_by_label("Late", exact=True).check()
+        expect(page.get_by_text("The driver went to the wrong house")).to_be_visible()
+        expect(page.get_by_label("In your words")).to_have_value("Typed before the point was chosen")
+        page.get_by_role("button", name="This happened to me too").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Added to number")
+        assert Report.objects.last().text == "Typed before the point was chosen"
+        assert Issue.objects.count() == 1
+
+    def test_pressed_twice_is_one_report(self, rita):
+        page = rita.open("/report/?point=delivery-slot")
+        page.get_by_text("Critical", exact=True).click()
+        page.get_by_role("button", name="Report it").dblclick()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
+        assert Issue.objects.count() == 1
+
+    def test_gone_back_and_sent_again_is_a_second_one(self, rita):
+        page = rita.open("/report/?point=delivery-slot")
+        page.get_by_text("High", exact=True).click()
+        page.get_by_role("button", name="Report it").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
+        page.go_back()
+        page.get_by_label("In your words").fill("Another thing")
+        page.get_by_text("Low", exact=True).click()
+        page.get_by_role("button", name="Report it").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
+        assert Issue.objects.count() == 2
+
+    def test_enter_reports_instead_of_joining_another_issue(self, company, rita):
+        company.report(text="Something else entirely")
+        page = rita.open("/report/?point=delivery-slot")
+        page.get_by_text("Normal", exact=True).click()
+        page.get_by_label("How many customers?").press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
+        assert Issue.objects.count() == 2
+
+    def test_works_without_javascript(self, company, browser, live_server):
+        one = visitor(browser, live_server.url, company.reporter, java_script_enabled=False)
+        page = one.open("/report/")
+        choose_point(page)
+        page.get_by_label("In your words").fill("No script here")
+        page.get_by_text("Normal", exact=True).click()
+        page.get_by_role("button", name="Report it").click()
+        page.get_by_label("Late", exact=True).check()
+        page.get_by_role("button", name=re.compile("report it")).last.click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
+        assert Issue.objects.get().kind == company.kind
+        page.context.close()
+
+
+class TestTheInbox:
+    def test_is_worked_through_with_keys(self, company, olga):
+        first, second = company.report(text="First"), company.report(text="Second")
+        page = olga.open("/inbox/")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Late: First")).to_be_visible()
+        assert page.url.endswith(f"/inbox/?issue={first.pk}")
+        page.keyboard.press("p")
+        expect(page.get_by_role("heading", name="Plan an action")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("j")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Late: Second")).to_be_visible()
+        page.go_back()
+        expect(page.get_by_role("heading", name="Late: First")).to_be_visible()
+        assert second.events.count() == 1
+
+    def test_takes_an_answer_in_place(self, company, olga):
+        issue = company.report()
+        page = olga.open(f"/inbox/?issue={issue.pk}")
+        page.get_by_role("link", name="The harm is stopped").click()
+        page.get_by_label("What did you do?").fill("Sent a courier")
+        page.get_by_role("button", name="Record it").dblclick()
+        expect(page.get_by_text("Written down: the issue is acted on.")).to_be_visible()
+        expect(page.locator(".group-head").get_by_role("heading", name="Resolve")).to_be_visible()
+        expect(page.get_by_role("dialog")).not_to_be_visible()
+        assert [e.kind for e in issue.events.all()].count("containment_recorded") == 1
+
+    def test_keeps_what_was_typed_when_the_command_is_refused(self, company, olga):
+        issue = company.report()
+        page = olga.open(f"/issues/{issue.pk}/")
+        page.get_by_role("link", name="Plan an action").click()
+        page.get_by_label("What will be done?").fill("Yesterday’s work")
+        page.get_by_label("By when?").fill("2020-01-01T10:00")
+        page.get_by_role("button", name="Plan it").click()
+        expect(page.get_by_text("The due date lies in the past.")).to_be_visible()
+        expect(page.get_by_label("What will be done?")).to_have_value("Yesterday’s work")
+
+
+class TestWithoutJavaScript:
+    def test_a_manager_can_do_everything_on_pages(self, company, browser, live_server):
+        issue = company.report()
+        one = visitor(browser, live_server.url, company.owner, java_script_enabled=False)
+        page = one.open(f"/inbox/?issue={issue.pk}")
+        page.get_by_role("link", name="Hand over").click()
+        page.get_by_label("To", exact=True).select_option(label="Tom Technician")
+        page.get_by_role("button", name="Hand over").click()
+        expect(page.get_by_text("Handed over.")).to_be_visible()
+        page.get_by_role("link", name="The harm is stopped").click()
+        page.get_by_role("link", name="Not now").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Late")
+        assert Issue.objects.get().holder == company.holder
+        page.context.close()
