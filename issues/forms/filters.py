@@ -58,7 +58,8 @@ class IssueFilter(forms.Form):
 
     @property
     def uses_more(self) -> bool:
-        return any(self.data.get(name) for name in _MORE)
+        """Whether the filters that are seldom needed are shown: one of them is used, or the address asks for them."""
+        return any(self.data.get(name) for name in (*_MORE, "more"))
 
     def chosen(self) -> dict[str, Any]:
         """What was asked for and understood; what could not be read is left out and said beside its field."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from inflection_points.rules.policies import Clock
 from issues.rules import events as e
 from issues.rules.ladder import ask_again_at, deadline, hold_limit, next_repeat, schedule
-from issues.rules.state import Hold, Phase, PlannedAction, Regime, State, Terms, changed
+from issues.rules.state import Hold, Phase, PlannedAction, Regime, State, Terms
 
 Change = Callable[[State, Any, datetime, Terms], State]
 
@@ -34,8 +34,8 @@ def apply(state: State | None, event: e.Event, at: datetime, terms: Terms) -> St
         raise ValueError("The first event of an issue is its report.")
     change, moves_alarms = _CHANGES[type(event)]
     after = change(state, event, at, terms)
-    after = changed(after, seq=state.seq + 1, last_at=max(state.last_at, at))
-    return changed(after, alarms=schedule(after, terms)) if moves_alarms else after
+    after = after._replace(seq=state.seq + 1, last_at=max(state.last_at, at))
+    return after._replace(alarms=schedule(after, terms)) if moves_alarms else after
 
 
 def _reported(event: e.Reported, at: datetime, terms: Terms) -> State:
@@ -59,7 +59,7 @@ def _reported(event: e.Reported, at: datetime, terms: Terms) -> State:
         seq=1,
     )
     state = _with_deadlines(state, at, terms)
-    return changed(state, alarms=schedule(state, terms))
+    return state._replace(alarms=schedule(state, terms))
 
 
 def _with_deadlines(state: State, at: datetime, terms: Terms) -> State:
@@ -67,8 +67,7 @@ def _with_deadlines(state: State, at: datetime, terms: Terms) -> State:
     a later severity must not turn late into in time."""
     act_by = deadline(state, terms, Clock.ACT)
     counts_still = state.cycle == 1 and state.first_acted_at is None and at <= state.first_act_by
-    return changed(
-        state,
+    return state._replace(
         accept_by=min(deadline(state, terms, Clock.ACCEPT), act_by),
         act_by=act_by,
         resolve_by=deadline(state, terms, Clock.RESOLVE),
@@ -81,8 +80,7 @@ def _with(known: tuple[int, ...], one: int | None) -> tuple[int, ...]:
 
 
 def _report_added(state: State, event: e.ReportAdded, _at: datetime, _terms: Terms) -> State:
-    return changed(
-        state,
+    return state._replace(
         reporters=_with(state.reporters, event.reporter),
         report_count=state.report_count + 1,
         customers=state.customers + event.customers,
@@ -90,8 +88,7 @@ def _report_added(state: State, event: e.ReportAdded, _at: datetime, _terms: Ter
 
 
 def _accepted(state: State, event: e.Accepted, at: datetime, _terms: Terms) -> State:
-    return changed(
-        state,
+    return state._replace(
         phase=Phase.ACCEPTED if state.phase is Phase.REPORTED else state.phase,
         accepted_at=state.accepted_at or at,
         holder=event.by,
@@ -102,8 +99,7 @@ def _accepted(state: State, event: e.Accepted, at: datetime, _terms: Terms) -> S
 
 def _handed_over(state: State, event: e.HandedOver, _at: datetime, _terms: Terms) -> State:
     to_department_only = event.to is None
-    return changed(
-        state,
+    return state._replace(
         holder=event.to,
         holder_department=event.to_department,
         chain=_with(state.chain, event.to),
@@ -114,11 +110,11 @@ def _handed_over(state: State, event: e.HandedOver, _at: datetime, _terms: Terms
 
 def _action_planned(state: State, event: e.ActionPlanned, at: datetime, terms: Terms) -> State:
     planned = PlannedAction(event.assignee, event.is_required)
-    state = changed(state, actions=(*state.actions, (event.action, planned)))
+    state = state._replace(actions=(*state.actions, (event.action, planned)))
     if not state.awaits_act:
         return state
     hold = _commit(state, event.due_at, at, terms)
-    return changed(state, hold=hold, phase=Phase.COMMITTED if hold and not hold.void else state.phase)
+    return state._replace(hold=hold, phase=Phase.COMMITTED if hold and not hold.void else state.phase)
 
 
 def _commit(state: State, due: datetime, at: datetime, terms: Terms) -> Hold | None:
@@ -132,8 +128,8 @@ def _commit(state: State, due: datetime, at: datetime, terms: Terms) -> Hold | N
 
 
 def _set_action(state: State, wanted: object, **changes: bool) -> State:
-    return changed(
-        state, actions=tuple((key, replace(a, **changes) if key == wanted else a) for key, a in state.actions)
+    return state._replace(
+        actions=tuple((key, replace(a, **changes) if key == wanted else a) for key, a in state.actions)
     )
 
 
@@ -152,9 +148,9 @@ def _acted(state: State, _event: object, at: datetime, _terms: Terms) -> State:
 def _act(state: State, at: datetime) -> State:
     """Somebody did something: the act ladder ends, and what was counted since the last act starts anew."""
     first = state.first_acted_at or (at if state.cycle == 1 else None)
-    state = changed(state, handovers=0, first_acted_at=first, acted_at=state.acted_at or at)
+    state = state._replace(handovers=0, first_acted_at=first, acted_at=state.acted_at or at)
     if state.phase in {Phase.REPORTED, Phase.ACCEPTED, Phase.COMMITTED}:
-        return changed(state, phase=Phase.ACTING, hold=None, repeat_due=None)
+        return state._replace(phase=Phase.ACTING, hold=None, repeat_due=None)
     return state
 
 
@@ -165,16 +161,15 @@ def _unchanged(state: State, _event: object, _at: datetime, _terms: Terms) -> St
 def _severity_changed(state: State, event: e.SeverityChanged, at: datetime, terms: Terms) -> State:
     to, raised = event.to, event.to.rank > state.severity.rank
     regime = Regime(to, at)
-    state = changed(state, severity=to, regimes=(*state.regimes, regime) if raised else (regime,))
+    state = state._replace(severity=to, regimes=(*state.regimes, regime) if raised else (regime,))
     if state.hold is not None and not state.hold.void:
         until = max(at, min(state.hold.until, hold_limit(state, terms, state.hold.first_at)))
-        state = changed(state, hold=replace(state.hold, until=until))
+        state = state._replace(hold=replace(state.hold, until=until))
     return _with_deadlines(state, at, terms)
 
 
 def _resolved(state: State, _event: e.Resolved, at: datetime, terms: Terms) -> State:
-    return changed(
-        state,
+    return state._replace(
         phase=Phase.RESOLVED,
         resolved_at=at,
         hold=None,
@@ -184,20 +179,19 @@ def _resolved(state: State, _event: e.Resolved, at: datetime, terms: Terms) -> S
 
 
 def _verified(state: State, _event: e.Verified, at: datetime, _terms: Terms) -> State:
-    return changed(state, phase=Phase.VERIFIED, closed_at=at, resolved_at=state.resolved_at or at, hold=None)
+    return state._replace(phase=Phase.VERIFIED, closed_at=at, resolved_at=state.resolved_at or at, hold=None)
 
 
 def _declined(state: State, _event: e.Declined, at: datetime, _terms: Terms) -> State:
     declined_at = at if state.cycle == 1 else state.declined_at
-    return changed(state, phase=Phase.DECLINED, closed_at=at, declined_at=declined_at, hold=None)
+    return state._replace(phase=Phase.DECLINED, closed_at=at, declined_at=declined_at, hold=None)
 
 
 def _reopened(state: State, _event: e.Reopened, at: datetime, terms: Terms) -> State:
     """A new cycle: half the act target, one rung above the highest reached. Resolving still counts from the report."""
     last = terms.policy.ladders[Clock.ACT][-1].position
     restart = min(state.reached + 1, last)
-    state = changed(
-        state,
+    state = state._replace(
         phase=Phase.REPORTED,
         cycle=state.cycle + 1,
         started_at=at,
@@ -219,20 +213,19 @@ def _reopened(state: State, _event: e.Reopened, at: datetime, terms: Terms) -> S
 def _escalated(state: State, event: e.Escalated, at: datetime, terms: Terms) -> State:
     accept_told = state.accept_told or any(p.clock is e.AlarmKind.ACCEPT for p in event.passed)
     if event.clock is e.AlarmKind.ACCEPT:
-        return changed(state, accept_told=True)
+        return state._replace(accept_told=True)
     clock = Clock(event.clock)
     rung = terms.policy.ladders[clock][-1]
     repeat = next_repeat(state, terms, event.due_at, at) if event.rung >= rung.position else state.repeat_due
     if clock is Clock.RESOLVE:
         reached = max(state.reached_resolve, event.rung)
-        return changed(state, accept_told=accept_told, reached_resolve=reached, repeat_due=repeat)
+        return state._replace(accept_told=accept_told, reached_resolve=reached, repeat_due=repeat)
     hold = replace(state.hold, void=True) if state.hold is not None else None
     lapsed = event.due_at >= state.act_by or state.accepted_at is None
     phase = state.phase
     if phase is Phase.COMMITTED or (phase is Phase.ACCEPTED and lapsed):
         phase = Phase.REPORTED if lapsed else Phase.ACCEPTED
-    return changed(
-        state,
+    return state._replace(
         phase=phase,
         hold=hold,
         accept_told=accept_told,
@@ -242,11 +235,11 @@ def _escalated(state: State, event: e.Escalated, at: datetime, terms: Terms) -> 
 
 
 def _asked_again(state: State, event: e.AskedAgain, at: datetime, terms: Terms) -> State:
-    return changed(state, asked=state.asked + 1, ask_due=ask_again_at(terms, max(event.due_at, at)))
+    return state._replace(asked=state.asked + 1, ask_due=ask_again_at(terms, max(event.due_at, at)))
 
 
 def _taken_over(state: State, _event: e.TakenOver, at: datetime, _terms: Terms) -> State:
-    return changed(state, not_before=at)
+    return state._replace(not_before=at)
 
 
 _CHANGES: Final[dict[type, tuple[Change, bool]]] = {

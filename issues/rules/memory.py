@@ -1,6 +1,5 @@
 """The whole state as JSON and back, so that a command need not fold the history again. A projection."""
 
-from dataclasses import MISSING, fields
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -10,9 +9,9 @@ from issues.rules.events import AlarmKind
 from issues.rules.state import Alarm, Hold, Phase, PlannedAction, Regime, State
 
 _ALWAYS: Final = object()
-_DEFAULTS: Final = tuple((f.name, _ALWAYS if f.default is MISSING else f.default) for f in fields(State))
+_DEFAULTS: Final = tuple(State._field_defaults.get(name, _ALWAYS) for name in State._fields)
 _INSTANTS: Final = tuple(
-    f.name for f in fields(State) if f.name.endswith(("_at", "_by", "_due")) or f.name == "not_before"
+    name for name in State._fields if name.endswith(("_at", "_by", "_due")) or name == "not_before"
 )
 
 _NUMBERS: Final = ("chain", "chain_departments", "reporters")
@@ -20,7 +19,8 @@ _NUMBERS: Final = ("chain", "chain_departments", "reporters")
 
 def freeze(state: State) -> dict[str, Any]:
     """JSON values; optional fields at their default are left out."""
-    kept = {name: value for name, default in _DEFAULTS if (value := getattr(state, name)) != default}
+    fields = zip(State._fields, state, _DEFAULTS, strict=True)
+    kept: dict[str, Any] = {name: value for name, value, default in fields if value != default}
     for name in _INSTANTS:
         if name in kept:
             kept[name] = kept[name].isoformat()

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.http import retarget, trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
 from issues.forms.moves import MoveForm
@@ -91,4 +91,5 @@ def _where_they_were(request: HttpRequest, number: int, status: int) -> HttpResp
         context = panel(request, visible_issue(request, number), now)
         target, name = "#issue", "issues/_issue_answer.html"
     response = render(request, name, context, status=status)
-    return reswap(retarget(response, target), "outerHTML")
+    response["HX-Reswap"] = "outerHTML settle:0ms"
+    return retarget(response, target)

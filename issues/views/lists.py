@@ -42,6 +42,7 @@ def issues(request: HttpRequest) -> HttpResponse:
         "page": found,
         "is_narrowed": bool(chosen),
         "holder": chosen.get("holder"),
+        "more_url": "?" + urlencode({**request.GET.dict(), "more": "1"}),
     }
     return render(request, "issues/issues.html", context)
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.utils.safestring import SafeString
+
 from issues.commands.prospects import Outlook, outlooks
 from issues.models import Issue
 from issues.rules.moves import Standing
 from issues.rules.state import Phase
 from issues.templatetags.moves import first_told
-from people.templatetags.times import relative
+from people.templatetags.times import due
 
 PHASES: Final = {
     Phase.REPORTED: "reported",
@@ -37,8 +39,7 @@ class Row:
     site: str
     status: str
     status_label: str
-    due_at: datetime | None
-    due_text: str
+    due: SafeString | str
     next: str
 
 
@@ -59,8 +60,7 @@ def row(outlook: Outlook, now: datetime, url: str = "") -> Row:
         site=issue.site.name if issue.site else "",
         status=outlook.standing,
         status_label=status_word(outlook),
-        due_at=move.deadline if move else None,
-        due_text=relative(move.deadline, now, due=True) if move else "",
+        due=due(move.deadline, now) if move else "",
         next=f"then {first_told(outlook.then)}" if outlook.then else "",
     )
 

@@ -1,7 +1,7 @@
 /**
  * Light, dark, or as the system says. Kept in the cookie `theme`, so that the server paints the right one at once.
  *
- * Markup: <fieldset data-theme-choice hidden> with <button data-theme-value="light|dark|">.
+ * Markup: buttons with data-theme-value="light|dark|", in a form that does the same without JavaScript.
  */
 const root = document.documentElement;
 
@@ -29,11 +29,9 @@ function choose(theme) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-theme-value]");
   if (button) {
+    event.preventDefault(); // without JavaScript its form keeps the choice
     choose(button.dataset.themeValue);
   }
 });
 
-for (const choice of document.querySelectorAll("[data-theme-choice]")) {
-  choice.hidden = false;
-}
 show();

@@ -8,13 +8,14 @@ from typing import Final
 class Habits:
     """Shares between 0 and 1. What is neither ignored nor in time is acted on late."""
 
-    ignores: float  # calm problems (normal, low) that nobody ever acts on
+    ignores: float  # calm problems (normal, low) that nobody acts on while they are fresh
     ignores_urgent: float
     in_time: float  # of the acted ones
     declines: float
     accepts: float
     passes_on: float  # hands over at least once before anybody acts
     breaks_word: float  # plans an action and lets the date pass
+    gives_in: float = 0.9  # of the ignored: acted on in the end, weeks late
     waits_for_pressure: float = 0.0  # of calm problems acted on: only after the severity is raised
     fixes: float = 0.8  # of the acted ones: resolved after a while
     reopened: float = 0.09  # of the resolved ones
@@ -27,6 +28,7 @@ HABITS: Final[dict[str, Habits]] = {
     "Showrooms": Habits(
         ignores=0.29,
         ignores_urgent=0.14,
+        gives_in=0.9,
         in_time=0.74,
         declines=0.07,
         accepts=0.7,
@@ -38,6 +40,7 @@ HABITS: Final[dict[str, Habits]] = {
     "Planning": Habits(
         ignores=0.3,
         ignores_urgent=0.2,
+        gives_in=0.7,
         in_time=0.55,
         declines=0.05,
         accepts=0.85,
@@ -49,6 +52,7 @@ HABITS: Final[dict[str, Habits]] = {
     "Production": Habits(
         ignores=0.36,
         ignores_urgent=0.2,
+        gives_in=0.35,
         in_time=0.6,
         declines=0.06,
         accepts=0.6,
@@ -61,6 +65,7 @@ HABITS: Final[dict[str, Habits]] = {
     "Warehouse": Habits(
         ignores=0.3,
         ignores_urgent=0.18,
+        gives_in=0.5,
         in_time=0.62,
         declines=0.03,
         accepts=0.6,
@@ -73,6 +78,7 @@ HABITS: Final[dict[str, Habits]] = {
     "Delivery": Habits(
         ignores=0.53,
         ignores_urgent=0.06,
+        gives_in=0.12,
         in_time=0.82,
         declines=0.04,
         accepts=0.45,
@@ -86,6 +92,7 @@ HABITS: Final[dict[str, Habits]] = {
     "Installation": Habits(
         ignores=0.26,
         ignores_urgent=0.12,
+        gives_in=0.97,
         in_time=0.75,
         declines=0.03,
         accepts=0.8,
@@ -98,6 +105,7 @@ HABITS: Final[dict[str, Habits]] = {
     "Finance": Habits(
         ignores=0.34,
         ignores_urgent=0.18,
+        gives_in=0.4,
         in_time=0.6,
         declines=0.2,
         accepts=0.5,
@@ -109,6 +117,7 @@ HABITS: Final[dict[str, Habits]] = {
     "Customer Care": Habits(
         ignores=0.07,
         ignores_urgent=0.03,
+        gives_in=1.0,
         in_time=0.9,
         declines=0.02,
         accepts=0.95,
@@ -123,7 +132,7 @@ HABITS: Final[dict[str, Habits]] = {
 
 
 def ignored_share(team: str, *, urgent: bool, progress: float) -> float:
-    """How likely a problem reported at `progress` (0: 120 days ago, 1: now) is never acted on.
+    """How likely nobody acts on a problem reported at `progress` (0: 120 days ago, 1: now) while it is fresh.
 
     Installation learns: from twice its average to a quarter of it.
     """

@@ -146,7 +146,7 @@ SPONSOR: Final = "Astrid Bergström"
 
 SIGN_INS: Final = (
     (Role.FRONTLINE, "Mila Novak"),
-    (Role.MANAGER, "Ralf Neumann"),
+    (Role.MANAGER, "Agnieszka Wójcik"),
     (Role.EXECUTIVE, SPONSOR),
     (Role.ADMINISTRATOR, "Devika Nair"),
 )

@@ -128,6 +128,9 @@ class Story:
             yield from self._decline()
         elif rng.random() < ignored_share(seed.point.team, urgent=not calm, progress=seed.progress):
             yield from self._before(self._after(rng.uniform(0.8, 4.0)))
+            if rng.random() < self.habits.gives_in:
+                weeks = self.history.terms.calendar.day_length * rng.uniform(2.0, 18.0)
+                yield from self._act(add(self.history.terms.calendar, self._after(1.1), weeks))
         elif calm and rng.random() < self.habits.waits_for_pressure:
             yield from self._under_pressure()
         else:
