@@ -35,7 +35,7 @@ def at_most(name: str, ours: float, floor: float, target: float, *, unit: str, n
     return _figure(name, (ours, floor, unit), f"≤ {target:g}", ours / floor <= target, n)
 
 
-def _figure(name: str, values: tuple[float, float, str], target: str, met: bool, n: int) -> Figure:  # noqa: FBT001
+def _figure(name: str, values: tuple[float, float, str], target: str, met: bool, n: int) -> Figure:
     ours, floor, unit = values
     return Figure(name, f"{ours:,.4g} {unit}", f"{floor:,.4g} {unit}", ours / floor, target, met, n)
 

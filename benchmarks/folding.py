@@ -1,8 +1,8 @@
 """P5: folding stored events."""
 
 from itertools import groupby
-from time import perf_counter
 from statistics import median
+from time import perf_counter
 
 from benchmarks.figures import Figure, at_least
 from issues.commands.recording import terms_of

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -37,7 +38,7 @@ class Visitor:
         return bool(self.page.evaluate(wide))
 
 
-def visitor(browser: Browser, address: str, user: User | None, **options: object) -> Visitor:
+def visitor(browser: Browser, address: str, user: User | None, **options: Any) -> Visitor:
     """A new browser window in which `user` is signed in; `theme` is a cookie, the rest goes to Playwright."""
     theme = options.pop("theme", "")
     context = browser.new_context(**options)

@@ -3,11 +3,15 @@
 import pytest
 import time_machine
 from django.db import OperationalError, connection
+from django.test import Client
 from django.urls import reverse
 
+from inflection_points.admin import DependencyForm
+from inflection_points.models import Dependency, InflectionPoint
 from issues import commands
 from issues.models import AuditRun, SweepRun
 from notifications.models import Delivery, Message
+from people.models import User
 from tests.cast import HOUR, REPORTED
 
 NOW = REPORTED + HOUR
@@ -57,8 +61,6 @@ class TestEveryPage:
         assert signed_in(company.reporter).get("/points/nowhere/").status_code == 404
 
     def test_sent_without_a_token_is_answered_with_a_sentence(self, company, issue):
-        from django.test import Client
-
         client = Client(enforce_csrf_checks=True)
         client.force_login(company.owner, backend="allauth.account.auth_backends.AuthenticationBackend")
         response = client.post(f"/issues/{issue.pk}/accept/")
@@ -221,8 +223,6 @@ class TestTheDataAdministration:
         assert ada.get(f"/admin/{path}").status_code == 200
 
     def test_makes_a_person_who_signs_in_with_a_small_address(self, company, ada):
-        from people.models import User
-
         sent = {
             "email": "New@Example.test",
             "name": "Nora New",
@@ -240,9 +240,6 @@ class TestTheDataAdministration:
         assert ada.get("/admin/inflection_points/policyversion/add/").status_code == 403
 
     def test_refuses_a_dependency_that_closes_a_circle(self, company, ada):
-        from inflection_points.admin import DependencyForm
-        from inflection_points.models import Dependency, InflectionPoint
-
         values = InflectionPoint.objects.values().get(pk=company.point.pk)
         other = InflectionPoint.objects.create(**values | {"id": None, "slug": "other", "name": "Other"})
         Dependency.objects.create(point=other, upstream=company.point)

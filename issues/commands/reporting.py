@@ -1,5 +1,6 @@
 """Reporting a problem, and saying that it happened to me too."""
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +19,9 @@ from issues.rules.lifecycle import apply
 from issues.rules.state import State
 from people.models import User
 
+TITLE_LENGTH = 120
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s")
+_WORDLESS = "Problem reported without words"
 OLDEST_OBSERVATION = timedelta(days=30)
 
 
@@ -133,10 +137,14 @@ def _write(issue: Issue, told: Telling, reporter: User | None, now: datetime) ->
 
 
 def title_of(text: str, kind: Kind | None) -> str:
-    """One line that names the problem: its kind and the first line of what was said."""
-    first = text.strip().split("\n", 1)[0].strip()
+    """One line that names the problem: its kind and the first sentence of what was said, at most 120 letters."""
+    first = _SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0]
     words = f"{kind.name}: {first}" if kind and first else (kind.name if kind else first)
-    return words[:199] + "…" if len(words) > 200 else words or "Problem reported without words"
+    return (
+        shorten(words, TITLE_LENGTH, placeholder="…") or words[: TITLE_LENGTH - 1] + "…"
+        if words
+        else _WORDLESS
+    )
 
 
 def _warn_of_dry_calendar(issue: Issue, calendar: Calendar, now: datetime) -> None:

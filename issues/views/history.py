@@ -1,8 +1,9 @@
 """What happened to an issue, event by event, in words that a driver understands."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Final
 
 from inflection_points.rules.policies import Clock, Policy
@@ -91,7 +92,19 @@ def timeline(issue: Issue, told: dict[tuple[str, int, str], list[str]], now: dat
     """All events, the newest first. `told` names whom each rung reached: by clock, rung and due time."""
     rows = [(row, e.decode(row.kind, row.payload)) for row in issue.events.order_by("-seq")]
     names, policy = Names.of(rows), issue.policy_version.value()
-    return [_moment(row, event, names, policy, told, now) for row, event in rows]
+    return _without_repeats(_moment(row, event, names, policy, told, now) for row, event in rows)
+
+
+def _without_repeats(moments: Iterable[Moment]) -> list[Moment]:
+    """The last rung speaks every working day; a hundred times the same line would hide everything else."""
+    lines = []
+    for (tone, words), alike in groupby(moments, key=lambda moment: (moment.tone, moment.words)):
+        latest, *before = alike
+        if tone == ESCALATION and before:
+            latest = replace(latest, words=f"{words}, {len(before) + 1} times by now")
+            before = []
+        lines += [latest, *before]
+    return lines
 
 
 def _moment(
@@ -103,7 +116,8 @@ def _moment(
     now: datetime,
 ) -> Moment:
     if isinstance(event, e.Escalated):
-        words = escalation_words(policy, event.clock, event.rung, told.get(rung_key(event)) or [])
+        people = told.get(rung_key(event)) or whom_it_tells(policy, event.clock, event.rung)
+        words = escalation_words(policy, event.clock, event.rung, people)
         return Moment(row.at, ESCALATION, "", words, is_imported=row.is_imported)
     words, quote = _words(event, names, now)
     if isinstance(event, e.ACTS):
@@ -123,6 +137,12 @@ def escalation_words(policy: Policy, clock: str, rung: int, told: list[str]) -> 
     over = f"{_TIME_TO[clock]} was over" if percent == 100 else f"{percent} % of {_TIME_TO[clock]} had passed"
     why = f"{over[0].upper()}{over[1:]}, and {_NOBODY_HAD[clock]}"
     return f"{why}: {' and '.join(told)} {'was' if len(told) == 1 else 'were'} told" if told else why
+
+
+def whom_it_tells(policy: Policy, clock: str, rung: int) -> list[str]:
+    """Whom the rung tells, by role: for histories of which no message is left to name the person."""
+    found = next((r for r in policy.ladders[Clock(clock)] if r.position == rung), None)
+    return [f"the {recipient.whom.replace('_', ' ')}" for recipient in found.tells] if found else []
 
 
 _NOBODY_HAD: Final[dict[str, str]] = {

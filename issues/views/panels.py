@@ -16,7 +16,7 @@ from issues.commands.telling import about
 from issues.forms.moves import CommentForm
 from issues.models import Action, Custody, Issue
 from issues.rules.moves import MoveKind
-from issues.views.history import escalation_words, timeline
+from issues.views.history import escalation_words, timeline, whom_it_tells
 from issues.views.rows import status_word
 from notifications.commands.reading import mark_read
 from notifications.models import Message
@@ -97,19 +97,22 @@ def whom_rungs_reached(issue: Issue) -> dict[tuple[str, int, str], list[str]]:
 
 
 def escalations(issue: Issue, told: dict[tuple[str, int, str], list[str]]) -> list[dict[str, Any]]:
-    """The rungs reached so far, the latest first, each with why and who was told."""
+    """The rungs reached so far, the latest first, each with why and who was told; repeats of a rung are one line."""
     policy = issue.policy_version.value()
-    rows = issue.escalations.order_by(F("fired_at").desc(), "-rung")
-    return [
-        {
-            "at": row.fired_at,
+    lines: list[dict[str, Any]] = []
+    for row in issue.escalations.order_by(F("fired_at").desc(), "-rung"):
+        people = told.get((row.clock, row.rung, row.due_at.isoformat()))
+        if not people and not row.caught_up:
+            people = whom_it_tells(policy, row.clock, row.rung)
+        line = {
             "caught_up": row.caught_up,
-            "words": escalation_words(
-                policy, row.clock, row.rung, told.get((row.clock, row.rung, row.due_at.isoformat())) or []
-            ),
+            "words": escalation_words(policy, row.clock, row.rung, people or []),
         }
-        for row in rows
-    ]
+        if lines and {key: lines[-1][key] for key in line} == line:
+            lines[-1]["times"] += 1
+        else:
+            lines.append({**line, "at": row.fired_at, "times": 1})
+    return lines
 
 
 def ribbon(issue: Issue, view: Outlook, now: datetime) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from issues import commands
-from issues.commands.prospects import outlook
+from issues.commands.prospects import outlook, outlooks
 from issues.models import Issue
 from issues.rules.events import ActionKind, AlarmKind, ClosureReason
 from issues.rules.moves import MoveKind, Standing, Whose, next_move, standing
@@ -134,8 +134,6 @@ class TestWhoIsTold:
         assert [one.person for one in third.people] == [company.executive]
 
     def test_needs_as_many_queries_for_fifty_issues_as_for_one(self, company, django_assert_num_queries):
-        from issues.commands.prospects import outlooks
-
         for n in range(6):
             company.report(now=REPORTED + n * HOUR)
         issues = list(Issue.objects.select_related("policy_version"))

@@ -9,6 +9,19 @@ from issues.rules.events import ClosureReason
 from tests.cast import DAY, HOUR, REPORTED
 
 NOW = REPORTED + HOUR
+MOVES = (
+    "accept",
+    "hand-over",
+    "plan-action",
+    "record-containment",
+    "comment",
+    "change-severity",
+    "resolve",
+    "verify",
+    "reopen",
+    "decline",
+    "add-report",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -179,11 +192,7 @@ class TestTheRest:
         assert "I saw it too" in response.content.decode()
         assert client.post(f"/issues/{issue.pk}/comment/", {"text": "  "}).status_code == 422
 
-    @pytest.mark.parametrize(
-        "move",
-        ["accept", "hand-over", "plan-action", "record-containment", "comment", "change-severity"]
-        + ["resolve", "verify", "reopen", "decline", "add-report"],
-    )
+    @pytest.mark.parametrize("move", MOVES)
     def test_each_has_a_page_of_its_own_for_those_without_javascript(self, issue, olga, move):
         assert olga.get(f"/issues/{issue.pk}/{move}/").status_code == 200
         assert olga.get(f"/issues/999999/{move}/").status_code == 404
