@@ -140,11 +140,10 @@ def title_of(text: str, kind: Kind | None) -> str:
     """One line that names the problem: its kind and the first sentence of what was said, at most 120 letters."""
     first = _SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0]
     words = f"{kind.name}: {first}" if kind and first else (kind.name if kind else first)
-    return (
-        shorten(words, TITLE_LENGTH, placeholder="…") or words[: TITLE_LENGTH - 1] + "…"
-        if words
-        else _WORDLESS
-    )
+    if len(words) <= TITLE_LENGTH:
+        return words or _WORDLESS
+    cut = words[: TITLE_LENGTH - 1]
+    return (cut.rpartition(" ")[0] or cut) + "…"
 
 
 def _warn_of_dry_calendar(issue: Issue, calendar: Calendar, now: datetime) -> None:
