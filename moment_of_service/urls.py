@@ -1,7 +1,5 @@
 """Every address of the product."""
 
-from importlib.util import find_spec
-
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -19,8 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("status/", status.status, name="status"),
     path("", include("people.urls")),
     path("", include("issues.urls")),
+    path("", include("insights.urls")),
+    path("api/v1/", include("issues.api.urls")),
+    path("api/v1/", include("insights.api.urls")),
 ]
-if find_spec("insights.urls"):
-    urlpatterns += [path("", include("insights.urls")), path("api/v1/", include("insights.api.urls"))]
-if find_spec("issues.api.urls"):
-    urlpatterns.append(path("api/v1/", include("issues.api.urls")))
+
+handler500 = status.broken

@@ -20,6 +20,7 @@ class Message(models.Model):
     class State(models.TextChoices):
         QUEUED = "queued", _("queued")
         DISPATCHED = "dispatched", _("dispatched")
+        GATHERED = "gathered", _("told in a digest")
         DROPPED = "dropped", _("no longer needed")
 
     key = models.CharField(max_length=200, unique=True)
@@ -31,6 +32,9 @@ class Message(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     reason = models.CharField(max_length=200, blank=True, help_text=_("why it was dropped"))
     created_at = models.DateTimeField()
+    gather_until = models.DateTimeField(
+        null=True, blank=True, help_text=_("waits for the digest of this time")
+    )
     visible_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -38,7 +42,14 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["id"], condition=Q(state="queued"), name="message_queued"),
+            models.Index(
+                fields=["id"], condition=Q(state="queued", gather_until=None), name="message_queued"
+            ),
+            models.Index(
+                fields=["gather_until", "recipient"],
+                condition=Q(state="queued", gather_until__isnull=False),
+                name="message_gathering",
+            ),
             models.Index(fields=["recipient", "-visible_at", "-id"], name="message_list"),
             models.Index(
                 fields=["recipient"], condition=Q(read_at=None, state="dispatched"), name="message_unread"

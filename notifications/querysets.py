@@ -11,8 +11,12 @@ if TYPE_CHECKING:
 
 class MessageQuerySet(QuerySet["Message"]):
     def queued(self) -> Self:
-        """Recorded, not yet handed to the channels."""
-        return self.filter(state="queued")
+        """Recorded, to be handed to the channels now."""
+        return self.filter(state="queued", gather_until=None)
+
+    def gathered(self, now: datetime) -> Self:
+        """Recorded, kept back for a digest whose time has come."""
+        return self.filter(state="queued", gather_until__lte=now)
 
     def for_person(self, person_id: int) -> Self:
         """What a person finds under *Messages*, newest first."""

@@ -27,6 +27,20 @@ PAGES = (
     "/messages/",
     "/status/",
 )
+NONSENSE = (
+    f"/messages/?before={'9' * 30}",
+    "/messages/?before=%00",
+    "/report/?point=%00",
+    f"/report/?point=delivery-slot&kind={'9' * 30}",
+    "/not-acted-on/?after=x~y",
+    "/issues/?after=9999-12-31T23:59:59%2B00:00~1",
+    "/issues/?q=%25_%27%22%5C",
+    "/issues/0/",
+    "/points/%00/",
+    "/inbox/?issue=%00",
+    f"/report/{'9' * 30}/receipt/",
+    "/issues/1/actions/00000000-0000-0000-0000-000000000000/start/",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +73,12 @@ class TestEveryPage:
         assert response.status_code == 404
         assert "There is nothing here" in response.content.decode()
         assert signed_in(company.reporter).get("/points/nowhere/").status_code == 404
+
+    @pytest.mark.parametrize("role", ["reporter", "owner"])
+    def test_takes_nonsense_in_the_address_without_breaking(self, company, issue, signed_in, role):
+        client = signed_in(getattr(company, role))
+        answers = {path: client.get(path).status_code for path in NONSENSE}
+        assert {path: code for path, code in answers.items() if code not in {200, 302, 404}} == {}
 
     def test_sent_without_a_token_is_answered_with_a_sentence(self, company, issue):
         client = Client(enforce_csrf_checks=True)
@@ -197,6 +217,27 @@ class TestHealth:
         assert client.get("/health/escalations/").status_code == 503
         SweepRun.objects.create(started_at=NOW)
         assert client.get("/health/escalations/").status_code == 200
+
+
+class TestWithoutADatabase:
+    def failing(self, client, monkeypatch, error):
+        def away(*args, **kwargs):
+            raise error
+
+        client.raise_request_exception = False
+        with monkeypatch.context() as patch:
+            patch.setattr(connection, "cursor", away)
+            return client.get("/issues/")
+
+    def test_every_page_says_so_and_when_to_come_back(self, company, signed_in, monkeypatch):
+        response = self.failing(signed_in(company.owner), monkeypatch, OperationalError("gone"))
+        assert (response.status_code, response["Retry-After"]) == (503, "30")
+        assert "We cannot reach our own records just now" in response.content.decode()
+
+    def test_any_other_failure_is_ours(self, company, signed_in, monkeypatch):
+        response = self.failing(signed_in(company.owner), monkeypatch, ZeroDivisionError())
+        assert response.status_code == 500
+        assert "Something broke on our side" in response.content.decode()
 
 
 class TestTheDataAdministration:

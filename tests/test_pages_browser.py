@@ -72,6 +72,14 @@ class TestReporting:
         expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
         assert Issue.objects.count() == 2
 
+    def test_what_is_missing_is_one_press_away(self, rita):
+        page = rita.open("/report/?point=delivery-slot")
+        page.get_by_role("button", name="Report it").click()
+        expect(page.get_by_role("alert")).to_be_focused()
+        page.get_by_role("link", name="How bad is it? Choose one").click()
+        expect(page.get_by_role("group", name="How bad is it?")).to_be_focused()
+        expect(page.get_by_role("group", name="How bad is it?")).to_be_in_viewport()
+
     def test_works_without_javascript(self, company, browser, live_server):
         one = visitor(browser, live_server.url, company.reporter, java_script_enabled=False)
         page = one.open("/report/")

@@ -1,6 +1,7 @@
 """Whom to tell what when something happens to an issue: messages for the outbox, written with the fact."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from issues.models import Issue
 from issues.rules import events as e
 from issues.rules.state import State
 from notifications.commands.outbox import Draft, enqueue
+from notifications.rules.digests import next_digest
 from people.models import User
 
 
@@ -50,7 +52,11 @@ def _escalated(
         "due_at": event.due_at.isoformat(),
         "holder": ", ".join(person.name for person in people.holders(issue)),
     }
-    return drafts + _drafts(told, key, "escalated", issue, facts)
+    found = _drafts(told, key, "escalated", issue, facts)
+    if event.again:  # the last rung speaks every working day: in one digest a person
+        zones = {person.pk: person.time_zone for person in told}
+        found = [replace(d, gather_until=next_digest(state.last_at, zones[d.recipient])) for d in found]
+    return drafts + found
 
 
 def _rung_reaches_nobody(issue: Issue, rung: Rung, at: datetime, people: Directory) -> list[Draft]:

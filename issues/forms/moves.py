@@ -20,7 +20,11 @@ SEVERITIES = [(value, label.capitalize()) for value, label in Issue.Severities.c
 def words(label: Any, *, rows: int = 3, **kwargs: Any) -> forms.CharField:
     """A few sentences."""
     return forms.CharField(
-        label=label, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": rows}), **kwargs
+        label=label,
+        error_messages={"required": _("Say it in a sentence.")},
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        **kwargs,
     )
 
 

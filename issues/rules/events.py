@@ -182,6 +182,7 @@ class Escalated:
     rung: int
     due_at: datetime
     passed: tuple[Passed, ...] = ()
+    again: bool = False  # the last rung, once more
 
 
 @dataclass(frozen=True, slots=True)

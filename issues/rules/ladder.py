@@ -6,13 +6,13 @@ The sources of every rule are the numbered *Clocks* of docs/domain.md.
 from datetime import datetime, timedelta
 from typing import Final
 
-from inflection_points.rules.calendars import Target, Unit, WorkingCalendar, add, between
+from inflection_points.rules.calendars import Target, Unit, add, between
 from inflection_points.rules.policies import Clock, Rung, Severity, calendar_for
 from issues.rules.events import AlarmKind, AskedAgain, Escalated, Event, Passed
 from issues.rules.state import Alarm, Phase, Regime, State, Terms
 
 ASK_AGAIN_AFTER: Final = Target(5, Unit.DAYS)
-_CLOCKS: Final = {AlarmKind.ACT: Clock.ACT, AlarmKind.RESOLVE: Clock.RESOLVE}
+_CLOCKS: Final = (AlarmKind.ACT, AlarmKind.RESOLVE)  # those whose last rung repeats
 
 
 def deadline(state: State, terms: Terms, clock: Clock) -> datetime:
@@ -48,7 +48,10 @@ def overdue(state: State, terms: Terms, now: datetime) -> Event | None:
     if top.kind is AlarmKind.ASK:
         return AskedAgain(top.due)
     passed = tuple(Passed(a.kind, a.rung, a.due) for a in due if a is not top)
-    return Escalated(top.kind, top.rung, _last_repeat(state, terms, top, now), passed)
+    reached = state.reached if top.kind is AlarmKind.ACT else state.reached_resolve
+    if top.kind in _CLOCKS and top.rung <= reached:
+        return Escalated(top.kind, top.rung, _latest_repeat(state, terms, top.due, now), passed, again=True)
+    return Escalated(top.kind, top.rung, top.due, passed)
 
 
 def next_repeat(state: State, terms: Terms, due: datetime, after: datetime) -> datetime:
@@ -149,11 +152,8 @@ def _target(state: State, terms: Terms, severity: Severity, clock: Clock, percen
     return target * percent // 100
 
 
-def _last_repeat(state: State, terms: Terms, alarm: Alarm, now: datetime) -> datetime:
-    """The due time to record: of repeats missed in a gap only the latest, so that one message goes out."""
-    reached = state.reached if alarm.kind is AlarmKind.ACT else state.reached_resolve
-    if alarm.rung > reached or alarm.kind not in _CLOCKS:
-        return alarm.due
-    calendar: WorkingCalendar = calendar_for(state.severity, terms.calendar)
+def _latest_repeat(state: State, terms: Terms, due: datetime, now: datetime) -> datetime:
+    """Of the repeats missed in a gap only the latest is recorded, so that one message goes out."""
+    calendar = calendar_for(state.severity, terms.calendar)
     day = calendar.day_length
-    return add(calendar, alarm.due, between(calendar, alarm.due, now) // day * day)
+    return add(calendar, due, between(calendar, due, now) // day * day)

@@ -1,14 +1,17 @@
 """What the engine says about itself, for people and for machines."""
 
+import sys
 from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DataError, Error, InterfaceError, OperationalError, connection
 from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -54,7 +57,7 @@ def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  a view takes 
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return JsonResponse({"status": "the database does not answer"}, status=503)
     return JsonResponse({"status": "ok"})
 
@@ -66,9 +69,21 @@ def escalations(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  a view t
     """503 when nobody has looked at the deadlines for five minutes."""
     try:
         last = SweepRun.objects.values_list("started_at", flat=True).first()
-    except DatabaseError:
+    except Error:
         return JsonResponse({"status": "the database does not answer"}, status=503)
     age = timezone.now() - last if last else None
     still = age is None or age > STANDS_STILL
     answer = {"status": "nobody sweeps" if still else "ok", "last_sweep": last.isoformat() if last else None}
     return JsonResponse(answer, status=503 if still else 200)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """What answers when a page failed: 503 while the database is away, 404 for what it cannot hold, else 500."""
+    failure = sys.exc_info()[1]
+    if isinstance(failure, DataError):  # a number or a text that no row can have
+        return defaults.page_not_found(request, failure)
+    if not isinstance(failure, (OperationalError, InterfaceError)):
+        return defaults.server_error(request)
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response["Retry-After"] = "30"
+    return response

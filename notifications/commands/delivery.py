@@ -7,20 +7,19 @@ delivery for each channel; *send* leases deliveries, sends them outside any tran
 import logging
 import random
 import smtplib
-from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
+from notifications.commands.digest import Unwanted, digest
 from notifications.commands.rendering import render
 from notifications.models import Delivery, Message
 from notifications.rules.retrying import LEASE, MOST_ATTEMPTS, wait_before
 
 log = logging.getLogger(__name__)
 
-Unwanted = Callable[[Sequence[Message], datetime], dict[int, str]]
 BATCH = 500
 SENDS = 50
 _GIVE_UP = range(500, 600)  # SMTP: permanent
@@ -31,6 +30,7 @@ def deliver(*, now: datetime, unwanted: Unwanted, most: int = 2000) -> None:
 
     `unwanted` says of messages which of them would only disturb, and why; it is asked again before sending.
     """
+    digest(now=now, unwanted=unwanted)
     while _dispatch(now, unwanted):
         pass
     for _ in range(0, most, SENDS):

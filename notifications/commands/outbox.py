@@ -19,14 +19,16 @@ class Draft:
     about: str
     context: dict[str, Any] = field(default_factory=dict)
     is_urgent: bool = False
+    gather_until: datetime | None = None  # told in the digest of this time, not by itself
 
 
 _ENQUEUE: Final = """
     INSERT INTO notifications_message
-        (key, recipient_id, kind, about, context, is_urgent, state, reason, created_at)
-    SELECT key, recipient_id, kind, about, context, is_urgent, 'queued', '', %s
+        (key, recipient_id, kind, about, context, is_urgent, gather_until, state, reason, created_at)
+    SELECT key, recipient_id, kind, about, context, is_urgent, gather_until, 'queued', '', %s
     FROM jsonb_to_recordset(%s) AS draft
-        (key varchar, recipient_id bigint, kind varchar, about varchar, context jsonb, is_urgent boolean)
+        (key varchar, recipient_id bigint, kind varchar, about varchar, context jsonb, is_urgent boolean,
+         gather_until timestamptz)
     ON CONFLICT (key) DO NOTHING"""
 
 
@@ -43,6 +45,7 @@ def enqueue(drafts: Iterable[Draft], *, now: datetime) -> None:
             "about": draft.about,
             "context": draft.context,
             "is_urgent": draft.is_urgent,
+            "gather_until": draft.gather_until.isoformat() if draft.gather_until else None,
         }
         for draft in drafts
     ]

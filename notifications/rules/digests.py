@@ -1,0 +1,19 @@
+"""When what was gathered for a person is told: in one message, in the morning of a working day."""
+
+from datetime import datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+MORNING: Final = time(8)
+_SATURDAY: Final = 5
+
+
+def next_digest(after: datetime, zone: str) -> datetime:
+    """The first 08:00 from Monday to Friday after `after`, on the clock of the person's `zone`."""
+    local = after.astimezone(ZoneInfo(zone))
+    day = local.date()
+    while True:
+        morning = datetime.combine(day, MORNING, ZoneInfo(zone))
+        if morning > local and day.weekday() < _SATURDAY:
+            return morning
+        day += timedelta(days=1)

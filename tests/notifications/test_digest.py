@@ -1,0 +1,74 @@
+"""What would come one by one every working day comes as one message a person."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from issues import commands
+from issues.commands.sweeping import sweep
+from issues.commands.wanting import unwanted
+from notifications.commands.delivery import deliver
+from notifications.models import Message
+from notifications.rules.digests import next_digest
+from tests.cast import DAY, HOUR, REPORTED
+
+TOP = REPORTED + 8 * DAY  # Wednesday 11 March, 09:00: all four rungs have fired on Tuesday evening
+THURSDAY_MORNING = datetime(2026, 3, 12, 8, 5, tzinfo=UTC)
+
+
+def live(until, since=TOP):
+    now = since
+    while now <= until:
+        sweep(now=now)
+        deliver(now=now, unwanted=unwanted)
+        now += HOUR
+
+
+@pytest.fixture
+def ignored(company, mailbox):
+    """Seven issues at the top of the ladder, the mails so far read and gone."""
+    issues = [company.report(text=f"Late, number {n}.") for n in range(7)]
+    sweep(now=TOP)
+    deliver(now=TOP, unwanted=unwanted)
+    mailbox.mails.clear()
+    return issues
+
+
+class TestDigest:
+    def test_tells_all_that_the_last_rung_repeats_in_one_message(self, company, ignored, mailbox):
+        live(THURSDAY_MORNING)
+        [subject] = mailbox.subjects("xavier@example.test")
+        assert subject == "7 problems still wait for an act"
+        text = mailbox.to("xavier@example.test")[0].get_payload(0).get_payload(decode=True).decode()
+        assert all(f"Late, number {n}." in text for n in range(7))
+        told = Message.objects.for_person(company.executive.pk)
+        assert [m.kind for m in told[:1]] == ["digest"]
+        assert Message.objects.filter(state="gathered").count() == 7
+
+    def test_leaves_out_what_was_acted_on_meanwhile(self, company, ignored, mailbox):
+        live(TOP + 10 * HOUR)
+        commands.record_containment(
+            issue=ignored[0].pk, actor=company.owner, now=TOP + 11 * HOUR, evidence="Sent a courier"
+        )
+        live(THURSDAY_MORNING, since=TOP + 12 * HOUR)
+        assert mailbox.subjects("xavier@example.test") == ["6 problems still wait for an act"]
+
+    def test_comes_once_a_working_day(self, company, ignored, mailbox):
+        live(TOP + 9 * DAY)
+        assert (
+            len(mailbox.subjects("xavier@example.test")) == 6
+        )  # Thursday, Friday, and four of the next week
+
+
+@pytest.mark.parametrize(
+    ("after", "zone", "morning"),
+    [
+        (datetime(2026, 3, 12, 7, 0, tzinfo=UTC), "UTC", datetime(2026, 3, 12, 8, tzinfo=UTC)),
+        (datetime(2026, 3, 12, 8, 0, tzinfo=UTC), "UTC", datetime(2026, 3, 13, 8, tzinfo=UTC)),
+        (datetime(2026, 3, 13, 9, 0, tzinfo=UTC), "UTC", datetime(2026, 3, 16, 8, tzinfo=UTC)),
+        (datetime(2026, 3, 28, 9, 0, tzinfo=UTC), "Europe/Berlin", datetime(2026, 3, 30, 6, tzinfo=UTC)),
+    ],
+)
+def test_the_morning_is_that_of_the_person(after, zone, morning):
+    assert next_digest(after, zone) == morning
+    assert next_digest(after, zone) - after < timedelta(days=4)
