@@ -14,6 +14,7 @@ from django.db import connection
 
 from benchmarks import copying
 from benchmarks.databases import fingerprint
+from inflection_points.rules.policies import Severity
 from issues.commands.auditing import differences
 from issues.commands.histories import History, write
 from issues.management.demo.company import Company, found
@@ -92,7 +93,7 @@ def _in_hand(company: Company) -> Iterable[History]:
         )
         history = History.of(issue)
         told_by = crew.frontline[number % len(crew.frontline)].pk
-        reported = e.Reported("normal", reader.pk, crew.department.pk, told_by)
+        reported = e.Reported(Severity.NORMAL, reader.pk, crew.department.pk, told_by)
         history.add(reported, AT - timedelta(minutes=7 * number))
         history.live(AT)
         yield history

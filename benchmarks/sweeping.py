@@ -110,7 +110,8 @@ def _side_by_side() -> float:
         for worker in workers:
             worker.join(30)
     assert sum(issues for issues, _ in swept) == DUE, swept  # noqa: S101
-    return max(end for _, end in swept) - start
+    end: float = max(end for _, end in swept)
+    return end - start
 
 
 def _work(ready: Any, ends: Any) -> None:

@@ -61,7 +61,8 @@ def event_row(issue: Issue, state: State, event: e.Event, at: datetime) -> Row:
 
 def escalation_rows(issue: Issue, cycle: int, event: e.Escalated, at: datetime) -> list[Row]:
     """The rung that fired and those that were passed on the way to it."""
-    rungs = [(event, False), *((passed, True) for passed in event.passed)]
+    rungs: list[tuple[e.Escalated | e.Passed, bool]] = [(event, False)]
+    rungs += [(passed, True) for passed in event.passed]
     return [
         {
             "issue_id": issue.pk,
