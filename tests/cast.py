@@ -59,7 +59,7 @@ class Company:
 
 
 def person(name: str, role: Role, department: Department | None = None) -> User:
-    first = name.split()[0].lower()
+    first = name.split(maxsplit=1)[0].lower()
     return User.objects.create_user(
         f"{first}@example.test", PASSWORD, name=name, role=role, department=department, time_zone="UTC"
     )

@@ -39,7 +39,7 @@ class Mailbox:
     mails: list[Message] = field(default_factory=list)
     refuses: Callable[[str], str] = lambda _address: ""
 
-    async def handle_RCPT(  # noqa: N802, PLR0913  aiosmtpd's names
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's names
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         refusal = self.refuses(address)

@@ -58,7 +58,7 @@ def test_a_sweep_killed_half_way_is_finished_by_the_next_with_nothing_missing_or
     make_due(company, DUE, timezone.now())
     worker = engine.worker()
     beat = engine.beat()
-    wait_until(lambda: 0 < fired(), 60, "the sweep never began")
+    wait_until(lambda: fired() > 0, 60, "the sweep never began")
     engine.kill(worker)
     killed_at = fired()
     wipe(own_redis)

@@ -124,7 +124,7 @@ class TestNeverAnAct:
             e.SeverityChanged(Severity.LOW, "smaller than it looked"),
             planned(at(3)),
         ],
-        ids=lambda event: e.kind_of(event),
+        ids=e.kind_of,
     )
     def test_this_leaves_the_issue_unacted(self, event):
         issue = Simulated.reported(at(2))

@@ -105,10 +105,18 @@ class TestEveryKind:
     def test_of_message_has_words(self, company, mailbox):
         """All that the product can tell, sent for real and read: no hole in any sentence."""
         told = dict.fromkeys(
-            (
-                "reported handed_over action_planned is_it_fixed declined reopened still_unconfirmed "
-                "rung_reaches_nobody calendar_is_dry escalated"
-            ).split()
+            [
+                "reported",
+                "handed_over",
+                "action_planned",
+                "is_it_fixed",
+                "declined",
+                "reopened",
+                "still_unconfirmed",
+                "rung_reaches_nobody",
+                "calendar_is_dry",
+                "escalated",
+            ]
         )
         issue = company.report()
         facts = Message.objects.get().context
