@@ -84,7 +84,9 @@ def claim(now: datetime) -> None:
 def put_back() -> None:
     """Undo a sweep and clean up behind it."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM floor_event e USING bench_due d WHERE e.issue_id = d.id AND e.seq > d.last_seq")
+        cursor.execute(
+            "DELETE FROM floor_event e USING bench_due d WHERE e.issue_id = d.id AND e.seq > d.last_seq"
+        )
         cursor.execute("TRUNCATE floor_message")
         cursor.execute(
             "UPDATE floor_issue i SET rung = due.reached, seq = due.last_seq, next_due_at = due.next_due_at"

@@ -17,12 +17,16 @@ _NEW_KEYS = {"client_key": "gen_random_uuid()", "origin": "''"}
 def multiply(background: Iterable[int], size: int, due: Iterable[int], due_size: int) -> None:
     """Replace the templates by as many copies as asked for, numbered in the order of their reports."""
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # copies of valid rows: no need to check each
+        cursor.execute(
+            "SET session_replication_role = replica"
+        )  # copies of valid rows: no need to check each
         cursor.execute("SET work_mem = '256MB'")
         cursor.execute("CREATE TEMP TABLE template (id bigint, is_due boolean, rounds int, wanted int)")
         for keys, is_due, wanted in ((list(background), False, size), (list(due), True, due_size)):
             rounds = 1 + wanted // len(keys)
-            cursor.execute("INSERT INTO template SELECT unnest(%s), %s, %s, %s", [keys, is_due, rounds, wanted])
+            cursor.execute(
+                "INSERT INTO template SELECT unnest(%s), %s, %s, %s", [keys, is_due, rounds, wanted]
+            )
         cursor.execute(_COPIES)
         cursor.execute("ANALYZE copy")
         _copy("issues_issue", {"id": "copy.new", **_NEW_KEYS}, "id", "copy.new")
@@ -94,11 +98,18 @@ def put_back(at: datetime) -> None:
         columns = connection.introspection.get_table_description(cursor, "bench_due")
         names = [column.name for column in columns if column.name != "id"]
         mine, kept = ", ".join(names), ", ".join(f"due.{name}" for name in names)
-        cursor.execute("DELETE FROM issues_escalation e USING bench_due WHERE e.issue_id = bench_due.id AND fired_at >= %s", [at])
-        cursor.execute("DELETE FROM issues_event e USING bench_due d WHERE e.issue_id = d.id AND e.seq > d.last_seq")
+        cursor.execute(
+            "DELETE FROM issues_escalation e USING bench_due WHERE e.issue_id = bench_due.id AND fired_at >= %s",
+            [at],
+        )
+        cursor.execute(
+            "DELETE FROM issues_event e USING bench_due d WHERE e.issue_id = d.id AND e.seq > d.last_seq"
+        )
         cursor.execute("DELETE FROM notifications_message WHERE state = 'queued'")
         cursor.execute("DELETE FROM issues_sweeprun")
-        cursor.execute(f"UPDATE issues_issue i SET ({mine}) = ({kept}) FROM bench_due due WHERE i.id = due.id")
+        cursor.execute(
+            f"UPDATE issues_issue i SET ({mine}) = ({kept}) FROM bench_due due WHERE i.id = due.id"
+        )
     vacuum(SWEPT)
 
 

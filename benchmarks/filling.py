@@ -99,7 +99,6 @@ def _in_hand(company: Company) -> Iterable[History]:
         yield history
 
 
-
 def require_fold() -> None:
     """The kept projections must be what the present code folds; else the data set is of another time."""
     for issue in Issue.objects.order_by("pk").select_related("calendar", "policy_version")[:SAMPLE]:

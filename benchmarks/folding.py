@@ -19,7 +19,9 @@ def measure(size: int) -> tuple[list[Figure], dict[str, float]]:
     """The figures at this size."""
     runs = [_events_a_second() for _ in range(REPEAT + 1)][1:]
     speed = median(runs)
-    return [at_least(f"P5 fold of stored events, at {size:,}", speed, TARGET, 1, unit="events/s", n=REPEAT)], {}
+    return [
+        at_least(f"P5 fold of stored events, at {size:,}", speed, TARGET, 1, unit="events/s", n=REPEAT)
+    ], {}
 
 
 def _events_a_second() -> float:
@@ -27,7 +29,9 @@ def _events_a_second() -> float:
     start = perf_counter()
     terms = {
         issue.pk: terms_of(issue)
-        for issue in Issue.objects.order_by("pk").select_related("calendar", "policy_version").defer("memory")[:ISSUES]
+        for issue in Issue.objects.order_by("pk")
+        .select_related("calendar", "policy_version")
+        .defer("memory")[:ISSUES]
     }
     rows = list(
         Event.objects.filter(issue__in=list(terms))

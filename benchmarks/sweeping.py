@@ -32,7 +32,9 @@ def measure(size: int) -> tuple[list[Figure], dict[str, float]]:
     at = f"at {size:,}"
     figures = [
         at_least(f"P1 sweep, one worker, {at}", alone, floor, 0.5, unit="rows/s", n=REPEAT),
-        at_least(f"P1 sweep, {WORKERS} workers against one, {at}", together, alone, 1.2, unit="rows/s", n=REPEAT),
+        at_least(
+            f"P1 sweep, {WORKERS} workers against one, {at}", together, alone, 1.2, unit="rows/s", n=REPEAT
+        ),
         at_most(f"P1 queries for each issue, {at}", _queries(), DUE, 0.05, unit="in all", n=1),
         at_most(f"P1 sweep that finds nothing, {at}", quiet, claim, 10, unit="ms", n=50),
     ]
@@ -67,7 +69,9 @@ def _rows_a_second(sweep: Callable[[], int]) -> float:
 def _require_once() -> None:
     """Nothing twice, nothing left, and everything that belongs to it written."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM issues_issue WHERE next_due_at <= %s AND set_aside_at IS NULL", [AT])
+        cursor.execute(
+            "SELECT count(*) FROM issues_issue WHERE next_due_at <= %s AND set_aside_at IS NULL", [AT]
+        )
         left = cursor.fetchone()[0]
     fired = Escalation.objects.filter(fired_at=AT).count()
     issues = Escalation.objects.filter(fired_at=AT).values("issue").distinct().count()

@@ -92,7 +92,12 @@ class IssueQuerySet(QuerySet["Issue"]):
         return self.filter(point=issue.point_id, kind=issue.kind_id, site=issue.site_id).exclude(pk=issue.pk)
 
     def fixed_before(self, issue: "Issue", within: timedelta = timedelta(days=90)) -> Self:
-        """Fixes of the same signature that did not last: resolved in the time before this issue was reported."""
+        """Fixes of the same signature that did not last: resolved in the time before this issue was reported.
+
+        "Something else" is no kind, so it is no signature either.
+        """
+        if issue.kind_id is None:
+            return self.none()
         return self.same_signature(issue).filter(
             resolved_at__lt=issue.reported_at, resolved_at__gte=issue.reported_at - within
         )

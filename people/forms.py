@@ -8,6 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
+def name_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """The account that a sign-in tried, however the door names its fields: without it a lock would close the
+    whole address, and with it everybody in the same office."""
+    told = credentials or {}
+    return str(told.get("email") or told.get("username") or request.POST.get("login", "")).lower()
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
         return False

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from inflection_points.commands.calendars import save_calendar
 from inflection_points.commands.policies import save_version
@@ -43,7 +44,7 @@ class Company:
     kind: Kind
 
     def report(
-        self, *, now: datetime = REPORTED, severity: Severity = Severity.NORMAL, **changes: object
+        self, *, now: datetime = REPORTED, severity: Severity = Severity.NORMAL, **changes: Any
     ) -> Issue:
         """A problem at the delivery slot, told by the reporter."""
         told = commands.Telling(text=str(changes.pop("text", "The driver came two hours late")))

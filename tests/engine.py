@@ -49,7 +49,8 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        mail = message_from_bytes(envelope.content or b"")
+        assert isinstance(envelope.content, bytes)
+        mail = message_from_bytes(envelope.content)
         self.mails.append(mail)
         return "250 OK"
 

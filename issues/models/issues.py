@@ -1,6 +1,8 @@
 """The issue and its events. The events are the truth; the issue's columns are their projection."""
 
 from django.contrib.auth import get_user_model
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -121,6 +123,7 @@ class Issue(models.Model):
             ),
             models.Index(fields=["point", "-reported_at", "-id"], name="issue_point"),
             models.Index(fields=["point", "kind", "site", "reported_at"], name="issue_signature"),
+            GinIndex(SearchVector("title", config="simple"), name="issue_words"),
         ]
 
     def __str__(self) -> str:
