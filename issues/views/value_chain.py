@@ -17,7 +17,7 @@ from issues.rules.state import Phase
 from issues.views.rows import row
 from people.views.viewers import viewer
 
-_HEAT: Final = (timedelta(days=1), timedelta(days=3), timedelta(days=10))
+_HEAT: Final = (timedelta(days=3), timedelta(days=10), timedelta(days=30))
 MOST_OPEN = 20
 
 
