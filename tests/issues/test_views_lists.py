@@ -167,7 +167,7 @@ class TestValueChain:
         [(stage, [card])] = response.context["stages"]
         assert (stage, card.point, card.open, card.unacted) == (company.stage, company.point, 2, 1)
         assert card.worst == ACT_BY + HOUR - REPORTED
-        assert card.heat == 2  # 2 days and 9 hours
+        assert card.heat == 1  # 2 days and 9 hours
 
     def test_leads_to_the_point(self, company, issue, signed_in):
         response = signed_in(company.stranger).get(f"/points/{company.point.slug}/")
