@@ -21,7 +21,7 @@ _BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 
 def measure(size: int) -> tuple[list[Figure], dict[str, float]]:
     """The figures at this size, and what must not grow with it (as multiples of the plain page)."""
-    SweepRun.objects.create(started_at=AT, finished=True)
+    SweepRun.objects.create(at=AT)
     client = Client()
     client.force_login(User.objects.get(email=READER), backend=_BACKEND)
     figures: list[Figure] = []
@@ -31,7 +31,7 @@ def measure(size: int) -> tuple[list[Figure], dict[str, float]]:
         figures.append(at_most(f"{name}, at {size:,}", ours, plain, limit, unit="ms", n=REPEAT))
         figures.append(_queries(f"{name}, queries, at {size:,}", client, address))
         flat[name] = ours / plain
-    SweepRun.objects.filter(started_at=AT).delete()
+    SweepRun.objects.filter(at=AT).delete()
     return figures, flat
 
 

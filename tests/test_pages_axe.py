@@ -40,7 +40,7 @@ def busy(company, live_server):
     commands.record_containment(issue=done.pk, actor=company.owner, now=now - 4 * HOUR, evidence="Sent one")
     commands.resolve(issue=done.pk, actor=company.owner, now=now - HOUR, reason=ClosureReason.FIXED)
     Message.objects.update(state=Message.State.DISPATCHED, visible_at=now)
-    SweepRun.objects.create(started_at=now, gap_seconds=600)
+    SweepRun.objects.create(at=now, gap_seconds=600)
     AuditRun.objects.create(at=now, looked_at=3, found=1, findings=[{"issue": late.pk, "what": "it was due"}])
     company.late, company.planned, company.done = late, planned, done
     return company

@@ -8,12 +8,14 @@ from django.db import transaction
 from django.db.models import F
 
 from issues.commands.recording import project, projection, terms_of
+from issues.commands.telling import promise_is_broken
 from issues.models import AuditRun, Escalation, Event, Issue
 from issues.rules.audit import PATIENCE, wrong_rung
 from issues.rules.events import decode
 from issues.rules.lifecycle import fold
 from issues.rules.memory import thaw
 from issues.rules.state import State
+from notifications.commands.outbox import enqueue
 
 SHOWN = 100
 KEPT = timedelta(days=30)
@@ -24,6 +26,8 @@ def audit(*, now: datetime) -> AuditRun:
     """Look at every open issue, both ways: due but not fired, fired but not due, no deadline, no owner."""
     findings = list(_findings(now))
     AuditRun.objects.filter(at__lt=now - KEPT).delete()
+    if findings:
+        enqueue(promise_is_broken(len(findings), now), now=now)
     return AuditRun.objects.create(
         at=now, looked_at=Issue.objects.open().count(), found=len(findings), findings=findings[:SHOWN]
     )

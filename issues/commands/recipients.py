@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Recipient, Rung, Whom
 from issues.models import Issue
 from people.models import Department, User
+from people.rules.permissions import Role
+
+_ADMINISTRATORS: Final = Recipient(Whom.ROLE, role=Role.ADMINISTRATOR)
 
 
 @dataclass(slots=True)
@@ -52,6 +56,10 @@ class Directory:
                 return here.head
             department = here.parent_id
         return None
+
+    def administrators(self) -> list[User]:
+        """Who is told when a rung reaches nobody."""
+        return self._looked_up(_ADMINISTRATORS)
 
     def _people(self, issue: Issue, recipient: Recipient) -> Iterable[User | None]:
         point = self.points[issue.point_id]

@@ -60,6 +60,10 @@ class Locked:
             enqueue(telling.automatic(self.issue, self.state, event, self.terms.policy, people), now=self.now)
 
     def save(self) -> Issue:
+        self.issue.set_aside_at, self.issue.set_aside_reason = (
+            None,
+            "",
+        )  # it could be read and written after all
         self.issue.save()
         return self.issue
 

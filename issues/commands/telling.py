@@ -1,7 +1,6 @@
 """Whom to tell what when something happens to an issue: messages for the outbox, written with the fact."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -52,11 +51,9 @@ def _escalated(
         "due_at": event.due_at.isoformat(),
         "holder": ", ".join(person.name for person in people.holders(issue)),
     }
-    found = _drafts(told, key, "escalated", issue, facts)
-    if event.again:  # the last rung speaks every working day: in one digest a person
-        zones = {person.pk: person.time_zone for person in told}
-        found = [replace(d, gather_until=next_digest(state.last_at, zones[d.recipient])) for d in found]
-    return drafts + found
+    return drafts + _drafts(
+        told, key, "escalated", issue, facts, gathered_at=state.last_at if event.again else None
+    )
 
 
 def _rung_reaches_nobody(issue: Issue, rung: Rung, at: datetime, people: Directory) -> list[Draft]:
@@ -68,7 +65,7 @@ def _rung_reaches_nobody(issue: Issue, rung: Rung, at: datetime, people: Directo
         "rung": rung.position,
         "issue": issue.pk,
     }
-    return _drafts(User.objects.administrators(), key, "rung_reaches_nobody", issue, facts)
+    return _drafts(people.administrators(), key, "rung_reaches_nobody", issue, facts)
 
 
 def _asked_again(issue: Issue, state: State, people: Directory) -> list[Draft]:
@@ -78,6 +75,27 @@ def _asked_again(issue: Issue, state: State, people: Directory) -> list[Draft]:
     if state.asked == 1:
         return _drafts(_reporters(state), key, "is_it_fixed", issue, facts | {"again": True})
     return _drafts([people.points[issue.point_id].owner], key, "still_unconfirmed", issue, facts)
+
+
+def set_aside(issue: int, reason: str, now: datetime) -> list[Draft]:
+    """The engine could not process an issue: the administrators are told, once a day for each."""
+    facts = {
+        "title": f"Issue {issue} could not be processed",
+        "issue": issue,
+        "reason": reason,
+        "path": "/status/",
+    }
+    return _to_administrators(f"set_aside:{issue}:{now:%F}", "set_aside", facts)
+
+
+def promise_is_broken(findings: int, now: datetime) -> list[Draft]:
+    """The auditor found something: the administrators are told, once a day while it lasts."""
+    facts = {"title": "The auditor found what breaks the promise", "count": findings, "path": "/status/"}
+    return _to_administrators(f"audit:{now:%F}", "promise_is_broken", facts)
+
+
+def _to_administrators(key: str, kind: str, facts: dict[str, Any]) -> list[Draft]:
+    return [Draft(f"{key}:{p.pk}", p.pk, kind, "", facts) for p in User.objects.administrators()]
 
 
 def calendar_is_dry(issue: Issue, calendar: Calendar, now: datetime) -> None:
@@ -135,11 +153,28 @@ def _facts(issue: Issue, state: State, people: Directory) -> dict[str, Any]:
     }
 
 
-def _drafts(people: Iterable[User], key: str, kind: str, issue: Issue, facts: dict[str, Any]) -> list[Draft]:
+def _drafts(
+    people: Iterable[User],
+    key: str,
+    kind: str,
+    issue: Issue,
+    facts: dict[str, Any],
+    *,
+    gathered_at: datetime | None = None,
+) -> list[Draft]:
+    """One message a person. `gathered_at`: it is told in the person's first digest after that instant."""
     urgent = facts.get("severity") == Severity.CRITICAL
-    facts = facts | {"path": f"/issues/{issue.pk}/"}
+    facts["path"] = f"/issues/{issue.pk}/"
     return [
-        Draft(f"{key}:{person.pk}", person.pk, kind, about(issue.pk), facts, urgent)
+        Draft(
+            f"{key}:{person.pk}",
+            person.pk,
+            kind,
+            about(issue.pk),
+            facts,
+            urgent,
+            next_digest(gathered_at, person.time_zone) if gathered_at is not None else None,
+        )
         for person in people
         if person.is_active
     ]

@@ -1,9 +1,11 @@
 """The sweep on a real database: what it writes, whom it tells, and that it does so once."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
-from django.db import connection, transaction
+from django.core.management import call_command
+from django.db import OperationalError, connection, transaction
 
 from inflection_points.models import PolicyVersion
 from issues import commands
@@ -80,6 +82,31 @@ class TestSweep:
         Issue.objects.filter(pk=issue.pk).update(memory={"phase": "nonsense"})
         sweep(now=THREE_DAYS_LATER)
         assert "memory" in repair(issue=issue.pk)
+        assert sweep(now=THREE_DAYS_LATER).fired == 1
+
+    def test_tells_the_administrators_what_it_set_aside_and_takes_it_back_with_the_next_command(
+        self, company
+    ):
+        issue = company.report()
+        Issue.objects.filter(pk=issue.pk).update(memory={"phase": "nonsense"})
+        sweep(now=THREE_DAYS_LATER)
+        assert told("set_aside") == [("Ada Administrator", None)]
+        call_command("refold", "--repair", stdout=StringIO())
+        assert Issue.objects.get(pk=issue.pk).set_aside_at is None
+
+    def test_sets_nothing_aside_because_of_a_passing_fault(self, company):
+        """Somebody else holds the rows so long that the statement is cut off: the next sweep does the work."""
+        company.report()
+
+        def too_slow(execute, sql, params, many, context):
+            if sql.startswith("INSERT INTO issues_event"):
+                raise OperationalError("canceling statement due to lock timeout")
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(too_slow), pytest.raises(OperationalError):
+            sweep(now=THREE_DAYS_LATER)
+        assert not Issue.objects.exclude(set_aside_at=None).exists()
+        assert not SweepRun.objects.exists()
         assert sweep(now=THREE_DAYS_LATER).fired == 1
 
     def test_skips_a_rung_without_anybody_behind_it_and_tells_the_administrator(self, company):

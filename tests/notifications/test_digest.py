@@ -16,11 +16,15 @@ TOP = REPORTED + 8 * DAY  # Wednesday 11 March, 09:00: all four rungs have fired
 THURSDAY_MORNING = datetime(2026, 3, 12, 8, 5, tzinfo=UTC)
 
 
+def go(now):
+    deliver(clock=lambda: now, unwanted=unwanted)
+
+
 def live(until, since=TOP):
     now = since
     while now <= until:
         sweep(now=now)
-        deliver(now=now, unwanted=unwanted)
+        go(now)
         now += HOUR
 
 
@@ -29,7 +33,7 @@ def ignored(company, mailbox):
     """Seven issues at the top of the ladder, the mails so far read and gone."""
     issues = [company.report(text=f"Late, number {n}.") for n in range(7)]
     sweep(now=TOP)
-    deliver(now=TOP, unwanted=unwanted)
+    go(TOP)
     mailbox.mails.clear()
     return issues
 
