@@ -41,10 +41,19 @@ class Directory:
         return list({p.pk: p for p in found if p is not None and p.is_active}.values())
 
     def holders(self, issue: Issue) -> list[User]:
-        """The person who has the issue in hand, or who answers for the department that has it."""
+        """The person who has the issue in hand, or the head of the department that has it; else who answers for it."""
         holder = self.people.get(issue.holder_id) if issue.holder_id is not None else None
-        found = holder if holder is not None else self.head_of(issue.holder_department_id)
-        return [found] if found is not None and found.is_active else []
+        if holder is not None and holder.is_active:
+            return [holder]
+        head = self.head_of(issue.holder_department_id)
+        return [head] if head is not None else self.answering(issue)
+
+    def answering(self, issue: Issue) -> list[User]:
+        """The accountable owner; has the owner left, then the deputy, the head of the department, the sponsor."""
+        point = self.points[issue.point_id]
+        sponsor = point.stage.chain.executive_sponsor
+        people = (point.owner, point.deputy, self.head_of(point.department_id), sponsor)
+        return [person for person in people if person is not None and person.is_active][:1]
 
     def head_of(self, department: int | None) -> User | None:
         """The active head of the department, or of the nearest one above it that has one."""

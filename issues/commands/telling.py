@@ -69,12 +69,13 @@ def _rung_reaches_nobody(issue: Issue, rung: Rung, at: datetime, people: Directo
 
 
 def _asked_again(issue: Issue, state: State, people: Directory) -> list[Draft]:
-    """The reporters once more; after that the accountable owner, who can ask them in person."""
+    """The reporters once more; after that, or when none of them is left, whoever answers for the issue."""
     key = f"asked:{issue.pk}:{state.cycle}:{state.asked}"
     facts = _facts(issue, state, people)
-    if state.asked == 1:
-        return _drafts(_reporters(state), key, "is_it_fixed", issue, facts | {"again": True})
-    return _drafts([people.points[issue.point_id].owner], key, "still_unconfirmed", issue, facts)
+    reporters = _reporters(state) if state.asked == 1 else []
+    if reporters:
+        return _drafts(reporters, key, "is_it_fixed", issue, facts | {"again": True})
+    return _drafts(people.answering(issue), key, "still_unconfirmed", issue, facts)
 
 
 def set_aside(issue: int, reason: str, now: datetime) -> list[Draft]:
@@ -105,9 +106,11 @@ def calendar_is_dry(issue: Issue, calendar: Calendar, now: datetime) -> None:
     enqueue(_drafts(User.objects.administrators(), key, "calendar_is_dry", issue, facts), now=now)
 
 
-def happened(issue: Issue, state: State, event: e.Event, actor: User | None, now: datetime) -> None:
-    """Tell those whom one command's event concerns, except the person who did it."""
-    if not isinstance(event, (e.Reported, e.HandedOver, e.ActionPlanned, e.Resolved, e.Declined, e.Reopened)):
+def happened(
+    issue: Issue, state: State, event: e.Event, actor: User | None, now: datetime, before: State | None = None
+) -> None:
+    """Tell those whom one command's event concerns, except the person who did it. `before` is what it changed."""
+    if not isinstance(event, _CONCERNING):
         return
     people = Directory.around([issue])
     facts = _facts(issue, state, people) | {"by": actor.name if actor else ""}
@@ -115,6 +118,8 @@ def happened(issue: Issue, state: State, event: e.Event, actor: User | None, now
     match event:
         case e.Reported():
             kind, to = "reported", people.holders(issue)
+        case e.Accepted():
+            kind, to = "taken", User.objects.active().filter(pk=before.holder if before else None)
         case e.HandedOver(reason=reason) | e.Reopened(reason=reason):
             kind, to = e.kind_of(event), people.holders(issue)
             facts["reason"] = reason
@@ -130,6 +135,9 @@ def happened(issue: Issue, state: State, event: e.Event, actor: User | None, now
     key = f"{kind}:{issue.pk}:{state.seq}"
     others = [person for person in to if actor is None or person.pk != actor.pk]
     enqueue(_drafts(others, key, kind, issue, facts), now=now)
+
+
+_CONCERNING = (e.Reported, e.Accepted, e.HandedOver, e.ActionPlanned, e.Resolved, e.Declined, e.Reopened)
 
 
 def _reporters(state: State) -> list[User]:

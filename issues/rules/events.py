@@ -146,9 +146,13 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The reporter says yes. (Imported: another system had closed it.)"""
+    """The reporter says yes. (Imported: another system had closed it.)
+
+    `is_reporter` is off where nobody who reported it is left to ask and the accountable owner answers instead.
+    """
 
     by: int | None
+    is_reporter: bool = True
 
 
 @dataclass(frozen=True, slots=True)

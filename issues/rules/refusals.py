@@ -37,6 +37,12 @@ class AlreadyYours(Refusal):
     sentence = "You have already accepted this issue."
 
 
+class HeldByAnother(Refusal):
+    sentence = (
+        "Somebody else has accepted this issue. Ask them, or the accountable owner, to hand it over to you."
+    )
+
+
 class SameHolder(Refusal):
     sentence = "The issue is already with them. Choose somebody else."
 
