@@ -50,11 +50,14 @@ def _findings(now: datetime) -> Iterator[Finding]:
 
 
 def _wrong_rungs(now: datetime) -> Iterator[Finding]:
-    rows = Issue.objects.awaiting_act().filter(set_aside_at=None).select_related("calendar", "policy_version")
+    rows = Issue.objects.open().filter(set_aside_at=None).select_related("calendar", "policy_version")
     for issue in rows.only(
-        "memory", "policy_version__id", "calendar__id", "calendar__revision", "calendar__zone"
+        "memory", "next_due_at", "policy_version__id", "calendar__id", "calendar__revision", "calendar__zone"
     ).iterator(chunk_size=2000):
-        if what := wrong_rung(thaw(issue.memory), terms_of(issue), now):
+        state = thaw(issue.memory)
+        if state.next_due != issue.next_due_at:
+            yield {"issue": issue.pk, "what": "its deadline is not the one that its events say"}
+        if what := wrong_rung(state, terms_of(issue), now):
             yield {"issue": issue.pk, "what": what}
 
 

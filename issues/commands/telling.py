@@ -51,8 +51,11 @@ def _escalated(
         "due_at": event.due_at.isoformat(),
         "holder": ", ".join(person.name for person in people.holders(issue)),
     }
+    # What comes every working day, or all at once from another system, comes in one digest a person. Critical does not wait.
+    in_digest = event.again or (state.not_before is not None and event.due_at <= state.not_before)
+    waits = in_digest and state.severity is not Severity.CRITICAL
     return drafts + _drafts(
-        told, key, "escalated", issue, facts, gathered_at=state.last_at if event.again else None
+        told, key, "escalated", issue, facts, gathered_at=state.last_at if waits else None
     )
 
 

@@ -10,10 +10,11 @@ from django.db import OperationalError, connection, transaction
 from inflection_points.models import PolicyVersion
 from issues import commands
 from issues.commands.auditing import audit, differences, repair
+from issues.commands.rescheduling import change_calendar
 from issues.commands.sweeping import sweep
 from issues.models import Escalation, Issue, SweepRun
 from notifications.models import Message
-from tests.cast import DAY, HOUR, REPORTED
+from tests.cast import DAY, HOUR, OFFICE_HOURS, REPORTED
 
 THREE_DAYS_LATER = REPORTED + 3 * DAY  # Friday 09:00: the act target of three working days has passed
 
@@ -178,3 +179,40 @@ class TestWhatTheDatabaseRefuses:
     def test_changing_a_policy_version(self, company):
         with pytest.raises(Exception, match="never changed"), transaction.atomic():
             PolicyVersion.objects.filter(pk=company.version.pk).update(hold_limit_percent=500)
+
+
+class TestChangedCalendar:
+    def test_moves_the_deadlines_of_open_issues(self, company):
+        issue = company.report()  # a Tuesday; three working days end on Thursday at 17:00
+        holiday = {REPORTED.date() + DAY: "Founders' day"}
+        change_calendar(
+            name="Office hours", zone="UTC", week=OFFICE_HOURS, holidays=holiday, now=REPORTED + HOUR
+        )
+        issue.refresh_from_db()
+        assert issue.act_by == REPORTED + 3 * DAY + 8 * HOUR
+        assert sweep(now=REPORTED + 2 * DAY + 9 * HOUR).fired == 1  # three quarters of it, no more
+        assert audit(now=REPORTED + 2 * DAY + 9 * HOUR).found == 0
+
+    def test_takes_nothing_back_that_was_told(self, company):
+        company.report()
+        sweep(now=THREE_DAYS_LATER)
+        change_calendar(name="Office hours", zone="UTC", week={0: [(540, 600)]}, now=THREE_DAYS_LATER)
+        assert Escalation.objects.filter(caught_up=False, rung=2).count() == 1
+        assert sweep(now=THREE_DAYS_LATER).fired == 0
+
+
+class TestAuditorOfTheProjection:
+    def test_finds_a_deadline_that_was_moved_by_hand(self, company):
+        issue = company.report()
+        Issue.objects.filter(pk=issue.pk).update(next_due_at=REPORTED + 3650 * DAY)
+        assert audit(now=REPORTED).findings == [
+            {"issue": issue.pk, "what": "its deadline is not the one that its events say"}
+        ]
+
+    def test_finds_a_rung_of_the_resolve_ladder_that_was_not_fired(self, company):
+        issue = company.report()
+        commands.record_containment(
+            issue=issue.pk, actor=company.owner, now=REPORTED, evidence="Sent a courier"
+        )
+        found = audit(now=issue.resolve_by + DAY).findings
+        assert {"issue": issue.pk, "what": "a rung is due and was not fired"} in found
