@@ -42,11 +42,9 @@ class Directory:
 
     def holders(self, issue: Issue) -> list[User]:
         """The person who has the issue in hand, or the head of the department that has it; else who answers for it."""
-        holder = self.people.get(issue.holder_id) if issue.holder_id is not None else None
-        if holder is not None and holder.is_active:
-            return [holder]
-        head = self.head_of(issue.holder_department_id)
-        return [head] if head is not None else self.answering(issue)
+        person = self.people.get(issue.holder_id) if issue.holder_id is not None else None
+        holder = person or self.head_of(issue.holder_department_id)
+        return [holder] if holder is not None and holder.is_active else self.answering(issue)
 
     def answering(self, issue: Issue) -> list[User]:
         """The accountable owner; has the owner left, then the deputy, the head of the department, the sponsor."""

@@ -23,6 +23,10 @@ class ReportItAnew(Refusal):
     sentence = "This issue is closed, so nobody would read it there. Report the problem anew."
 
 
+class SentBefore(Refusal):
+    sentence = "This was already sent, for another issue. Open the page again and send it from there."
+
+
 class IssueNotResolved(Refusal):
     sentence = "This issue is not resolved yet, so there is nothing to confirm or reopen."
 
