@@ -29,6 +29,18 @@ def main() -> int:
     if not databases.SERVER:
         print("Run “make bench”: it starts the servers and says where they are.")
         return 1
+    try:
+        with databases.alone():
+            figures = _measure(asked)
+    except databases.Busy as busy:
+        print(busy)
+        return 1
+    missed = [figure.name for figure in figures if not figure.met]
+    print(f"\n{len(figures) - len(missed)} of {len(figures)} targets met.")
+    return 1 if missed or not figures else 0
+
+
+def _measure(asked: argparse.Namespace) -> list[Figure]:
     for size in asked.sizes if asked.anew else []:
         databases.drop(size)
     figures: list[Figure] = []
@@ -42,9 +54,7 @@ def main() -> int:
             figures += _run("benchmarks.importing", f"{kept}/import")[0]
     if "P8" in asked.parts:
         figures += _told(starting.measure())
-    missed = [figure.name for figure in figures if not figure.met]
-    print(f"\n{len(figures) - len(missed)} of {len(figures)} targets met.")
-    return 1 if missed or not figures else 0
+    return figures
 
 
 def _asked() -> argparse.Namespace:

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -9,7 +11,12 @@ import psycopg2
 
 HERE = Path(__file__).resolve().parent
 SERVER = os.environ.get("DATABASE_URL", "")  # as given: Django is later pointed at one of the databases below
+_ONE_RUN = 0x4D6F5342  # any constant
 SOURCES = ("filling.py", "copying.py")  # which rows a data set has; migrations are applied to a kept one
+
+
+class Busy(Exception):
+    """Somebody else measures."""
 
 
 def url_of(size: int) -> str:
@@ -34,6 +41,21 @@ def _on_server(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
     connection.close()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Raises `Busy` when another run measures on this server: each would disturb the other's figures and rows."""
+    connection = psycopg2.connect(SERVER)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ONE_RUN])
+            if cursor.fetchone() != (True,):
+                raise Busy("Another run of the benchmarks measures on this server: let it end first.")
+        yield
+    finally:
+        connection.close()
 
 
 def is_current(size: int) -> bool:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from math import nan
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -33,6 +34,11 @@ def at_least(name: str, ours: float, floor: float, target: float, *, unit: str, 
 def at_most(name: str, ours: float, floor: float, target: float, *, unit: str, n: int) -> Figure:
     """A figure that should be small: ours / floor ≤ target."""
     return _figure(name, (ours, floor, unit), f"≤ {target:g}", ours / floor <= target, n)
+
+
+def failed(name: str, why: str) -> Figure:
+    """A figure that could not be measured: a missed target."""
+    return Figure(name, why, "nothing", nan, "measured at all", met=False, n=0)
 
 
 def _figure(name: str, values: tuple[float, float, str], target: str, met: bool, n: int) -> Figure:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
-from benchmarks.figures import Figure, at_most, interleaved, milliseconds
+from benchmarks.figures import Figure, at_most, failed, interleaved, milliseconds
 from benchmarks.filling import AT, READER
 from inflection_points.models import InflectionPoint
 from issues.models import Issue, SweepRun
@@ -23,11 +23,14 @@ _BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 def measure(size: int) -> tuple[list[Figure], dict[str, float]]:
     """The figures at this size, and what must not grow with it (as multiples of the plain page)."""
     SweepRun.objects.create(at=AT)
-    client = Client()
+    client = Client(raise_request_exception=False)
     client.force_login(User.objects.get(email=READER), backend=_BACKEND)
     figures: list[Figure] = []
     flat: dict[str, float] = {}
     for name, address, limit in _pages():
+        if (status := client.get(address).status_code) != 200:
+            figures.append(failed(f"{name}, at {size:,}", f"{address} answers {status}"))
+            continue
         get = _get(client, address)
         repeat = REPEAT if milliseconds(get) < SLOW else FEW
         ours, plain = interleaved(repeat, get, _get_plain(client))

@@ -3,8 +3,6 @@
 import multiprocessing
 from collections.abc import Callable
 from datetime import timedelta
-from inspect import signature
-from math import ceil
 from statistics import median
 from threading import BrokenBarrierError
 from time import perf_counter
@@ -20,7 +18,6 @@ from benchmarks.filling import AT, DUE
 from issues import tasks
 from issues.commands import sweeping
 from issues.models import Escalation, Event
-from notifications.commands import delivery
 from notifications.models import Message
 
 REPEAT = 5
@@ -107,7 +104,7 @@ def _queries() -> int:
 
 
 def _celery_messages() -> int:
-    """The sweep's own message, those it sends, and the deliveries after it, of which each takes some thousands."""
+    """The sweep's own message and those that it sends."""
     sent: list[str] = []
 
     def note(sender: str, **_signal: Any) -> None:
@@ -117,10 +114,9 @@ def _celery_messages() -> int:
     with time_machine.travel(AT, tick=False):
         tasks.sweep()
     before_task_publish.disconnect(note)
-    deliveries = Message.objects.queued().count()
-    most: int = signature(delivery.deliver).parameters["most"].default
+    _require_once()
     copying.put_back(AT)
-    return 1 + len(sent) + ceil(deliveries / most)
+    return 1 + len(sent)
 
 
 def _side_by_side() -> float:

@@ -12,6 +12,7 @@ from inflection_points.models import Stage
 from insights.rules.bands import Band
 from insights.rules.periods import Period, Scope, monday_of
 from issues.forms.choices import PointField
+from issues.forms.sentences import Helpful
 from issues.models import Issue
 from people.models import Department
 
@@ -31,7 +32,7 @@ BANDS: Final = [
 ]
 
 
-class ScopeForm(forms.Form):
+class ScopeForm(Helpful):
     """Which issues: when reported, where, and as of when. `now` is the latest that can be looked back from."""
 
     weeks = forms.ChoiceField(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from issues.rules.state import CLOSED, Phase
 
@@ -54,6 +54,17 @@ class IssueQuerySet(QuerySet["Issue"]):
         return self.select_related(
             "point", "point__owner", "point__department", "site", "holder", "holder_department"
         )
+
+    def by_deadline(self, now: datetime) -> Self:
+        """By the deadline of the next move, as `rules.moves` says it: the nearest first."""
+        deadline = Case(
+            When(phase=Phase.RESOLVED, then="next_due_at"),
+            When(acted_at__isnull=False, then="resolve_by"),
+            When(held_until__gt=now, then="held_until"),
+            When(Q(act_by__lte=now) | Q(accepted_at__isnull=False), then="act_by"),
+            default="accept_by",
+        )
+        return self.annotate(deadline=deadline).order_by("deadline", "pk")
 
     def newest_first(self) -> Self:
         return self.order_by("-reported_at", "-pk")

@@ -21,6 +21,11 @@ ANSWER_SECONDS = 60.0
 RUN_LOCK = VAR / "run.lock"
 RUN_PID = VAR / "run.pid"
 ROOM_NEEDED = 100_000_000  # bytes; below this PostgreSQL cannot even write its log
+NOBODY = (
+    "The demo company is not here. In another terminal:",
+    '  make manage ARGS="createsuperuser"   makes your first administrator, who makes the other accounts at /admin/',
+    '  make manage ARGS="load_demo"         brings the demo company back into an empty database',
+)
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,7 @@ def _answers(address: Address) -> bool:
 
 def _announce(address: Address, sign_ins: list[str], env: Mapping[str, str]) -> None:
     print(f"\nMoment of Service runs at {address.url}\n", flush=True)
-    for line in sign_ins:
+    for line in sign_ins or NOBODY:
         print(f"  {line}", flush=True)
     if env["EMAIL_URL"].startswith("filemail:"):
         print(f"\nMail it sends lies in {shown(MAIL)}.", flush=True)

@@ -1,8 +1,10 @@
 """Every address of the product."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import TemplateView
 
 from issues.views import status
 
@@ -21,5 +23,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("issues.api.urls")),
     path("api/v1/", include("insights.api.urls")),
 ]
+
+if not settings.PRODUCTION:  # for those who write pages
+    urlpatterns.append(
+        path("styleguide/", TemplateView.as_view(template_name="styleguide.html"), name="styleguide")
+    )
 
 handler500 = status.broken

@@ -1,12 +1,15 @@
 """Messages in the application: what a person was told, unread ones marked."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import select_template
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from notifications.commands.reading import mark_read
@@ -27,18 +30,18 @@ class Line:
 
 
 def messages(request: HttpRequest) -> HttpResponse:
-    """The newest 50, or those before `?before=` (the number of a message)."""
+    """The newest 50, or those that follow `?before=` (when the last one seen was told, and its number)."""
     mine = Message.objects.for_person(viewer(request).pk)
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        mine = mine.filter(pk__lt=int(before))
-    found = list(mine.order_by("-pk")[: PAGE + 1])
+    before = _cursor(request.GET.get("before", ""))
+    if before is not None:
+        mine = mine.filter(Q(visible_at__lt=before[0]) | Q(visible_at=before[0], pk__lt=before[1]))
+    found = list(mine[: PAGE + 1])
     lines = [Line(m, readable(m.context), _template(m.kind)) for m in found[:PAGE]]
     context = {
         "lines": lines,
         "unread": Message.objects.for_person(viewer(request).pk).unread().count(),
-        "next_url": f"?before={lines[-1].message.pk}" if len(found) > PAGE else "",
-        "is_first": not before,
+        "next_url": _address(lines[-1].message) if len(found) > PAGE else "",
+        "is_first": before is None,
         "now": timezone.now(),
     }
     return render(request, "notifications/messages.html", context)
@@ -56,6 +59,21 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all messages as read."""
     mark_read(recipient=viewer(request), now=timezone.now())
     return redirect("messages")
+
+
+def _address(last: Message) -> str:
+    """The page after this message. One that was never told stands last, so nothing follows it."""
+    return "?" + urlencode({"before": f"{last.visible_at.isoformat()}~{last.pk}"}) if last.visible_at else ""
+
+
+def _cursor(text: str) -> tuple[datetime, int] | None:
+    """What `_address` wrote; None for what cannot be read, and then the first page is meant."""
+    at, _, pk = text.rpartition("~")
+    try:
+        instant, key = datetime.fromisoformat(at), int(pk)
+    except ValueError:
+        return None
+    return (instant, key) if instant.tzinfo is not None and 0 <= key < 2**63 else None
 
 
 def _template(kind: str) -> Any:

@@ -7,25 +7,36 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
 from people.models import Department, User
 
 
-class NewUserForm(AdminUserCreationForm):
-    """Django's, without a user name: the e-mail address signs in, in small letters."""
+class SmallAddress:
+    """The e-mail address signs in, in small letters: two that differ in capitals are one."""
 
-    class Meta:
-        model = User
-        fields = ("email", "name", "role", "department")
+    cleaned_data: dict[str, Any]
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
 
+class NewUserForm(SmallAddress, AdminUserCreationForm):
+    """Django's, without a user name."""
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "role", "department")
+
+
+class PersonForm(SmallAddress, UserChangeForm):
+    """Django's, without a user name."""
+
+
 @admin.register(User)
 class PersonAdmin(UserAdmin):
     add_form = NewUserForm
+    form = PersonForm
     ordering = ("name",)
     list_display = ("name", "email", "role", "department", "is_active")
     list_filter = ("role", "is_active", "department")

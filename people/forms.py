@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,12 @@ def name_tried(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _(
+            "The address and the password do not belong together. Try again, or choose a new password."
+        )
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth's signature
         return False
 
@@ -25,3 +33,17 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth ships no typ
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-mail address")
         self.fields["remember"].label = _("Stay signed in on this device")
+        _plain(self, {"login": _("Write your e-mail address."), "password": _("Write your password.")})
+
+
+class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]  # allauth ships no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"email": _("Write the e-mail address that you sign in with.")})
+
+
+def _plain(form: forms.Form, required: dict[str, Any]) -> None:
+    """Labels stand above fields, so nothing is said in them; and what is missing is said as what to do."""
+    for name, sentence in required.items():
+        form.fields[name].widget.attrs.pop("placeholder", None)
+        form.fields[name].error_messages["required"] = sentence

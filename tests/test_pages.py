@@ -170,10 +170,29 @@ class TestMessages:
         assert not Message.objects.unread().filter(pk=told.pk).exists()
         assert signed_in(company.manager).get("/messages/read/").status_code == 405
 
+    def test_stand_the_newest_first_by_when_they_were_told(self, company, told, signed_in, monkeypatch):
+        values = Message.objects.values().get(pk=told.pk) | {"id": None}
+        early = Message.objects.create(**values | {"key": "early", "visible_at": NOW - HOUR})
+        latest = Message.objects.create(**values | {"key": "latest", "visible_at": NOW + HOUR})
+        monkeypatch.setattr("notifications.views.PAGE", 2)
+        client = signed_in(company.manager)
+        first = client.get("/messages/")
+        assert [line.message for line in first.context["lines"]] == [latest, told]
+        second = client.get("/messages/" + first.context["next_url"])
+        assert [line.message for line in second.context["lines"]] == [early]
+        assert second.context["next_url"] == ""
+
     def test_of_a_kind_that_nobody_worded_yet_still_say_something(self, company, told, signed_in):
         Message.objects.filter(pk=told.pk).update(kind="brand_new")
         page = signed_in(company.manager).get("/messages/").content.decode()
         assert "Something changed at Delivery slot kept" in page
+
+
+class TestTheStyleGuide:
+    def test_shows_every_part_outside_production_and_stands_in_no_navigation(self, company, signed_in):
+        response = signed_in(company.administrator).get("/styleguide/")
+        assert response.status_code == 200
+        assert "/styleguide/" not in [item.url for item in response.context["navigation"]]
 
 
 class TestStatus:

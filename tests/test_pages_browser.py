@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from issues.models import Issue, Report
 from tests.browsing import visitor
+from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -72,6 +73,22 @@ class TestReporting:
         expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
         assert Issue.objects.count() == 2
 
+    def test_a_recent_place_is_filled_in_without_losing_anything(self, company, rita):
+        company.report()
+        page = rita.open("/report/")
+        page.get_by_label("In your words").fill("Typed before the place was pressed")
+        page.get_by_text("Critical", exact=True).click()
+        page.get_by_role("button", name="Delivery slot kept").click()
+        expect(page.get_by_label("Late", exact=True)).to_be_visible()
+        expect(page.get_by_label("Where?")).to_have_value("delivery-slot")
+        expect(page.get_by_label("In your words")).to_have_value("Typed before the place was pressed")
+        expect(page.get_by_role("radio", name="Critical")).to_be_checked()
+
+    def test_one_long_word_does_not_make_the_page_wider_than_the_phone(self, rita):
+        page = rita.open("/report/")
+        page.get_by_label("In your words").fill("https://example.test/" + "x" * 300)
+        assert not rita.is_wider_than_the_screen()
+
     def test_what_is_missing_is_one_press_away(self, rita):
         page = rita.open("/report/?point=delivery-slot")
         page.get_by_role("button", name="Report it").click()
@@ -123,6 +140,38 @@ class TestTheInbox:
         expect(page.locator(".group-head").get_by_role("heading", name="Resolve")).to_be_visible()
         expect(page.get_by_role("dialog")).not_to_be_visible()
         assert [e.kind for e in issue.events.all()].count("containment_recorded") == 1
+
+    def test_says_inside_the_dialog_that_it_was_not_sent_and_takes_it_after_signing_in_again(
+        self, company, olga
+    ):
+        issue = company.report()
+        page = olga.open(f"/issues/{issue.pk}/")
+        page.get_by_role("link", name="The harm is stopped").click()
+        page.get_by_label("What did you do?").fill("Sent a courier")
+        page.context.set_offline(True)
+        page.get_by_role("button", name="Record it").click()
+        expect(page.get_by_role("dialog").get_by_text("there is no connection just now")).to_be_visible()
+        page.context.set_offline(False)
+        page.context.clear_cookies(name="sessionid")
+        page.get_by_role("button", name="Record it").click()
+        with page.context.expect_page() as opened:
+            page.get_by_role("dialog").get_by_role("link", name="Sign in again in another tab").click()
+        door = opened.value
+        door.get_by_label("E-mail address").fill(company.owner.email)
+        door.get_by_label("Password").fill(PASSWORD)
+        door.get_by_role("button", name="Sign in").click()
+        expect(door.get_by_role("heading", name="Inbox")).to_be_visible()
+        page.get_by_role("button", name="Record it").click()
+        expect(page.get_by_text("Written down: the issue is acted on.")).to_be_visible()
+        assert not any("Security Policy" in complaint for complaint in olga.complaints)
+        olga.complaints.clear()  # htmx writes down what could not be sent
+
+    def test_refused_on_a_page_of_its_own_opens_no_second_copy(self, company, olga):
+        issue = company.report()
+        page = olga.open(f"/issues/{issue.pk}/record-containment/")
+        page.get_by_role("button", name="Record it").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.get_by_role("dialog")).not_to_be_visible()
 
     def test_keeps_what_was_typed_when_the_command_is_refused(self, company, olga):
         issue = company.report()

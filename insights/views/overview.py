@@ -33,7 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = ScopeForm(request.GET, now=now)
     if not form.is_valid():
-        return render(request, "insights/overview.html", {"form": form}, status=400)
+        return render(request, "insights/overview.html", {"form": form})
     scope, links = form.scope(), Links(form.asked())
     is_past = scope.period.as_of < now
     context = _numbers(scope, links, f"{form.cleaned_data['weeks']} weeks")
@@ -47,11 +47,13 @@ def issues(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = BehindForm(request.GET, now=now)
     if not form.is_valid():
-        return render(request, "insights/issues.html", {"form": form}, status=400)
-    found = page(request, _behind(form), by="-reported_at")
+        return render(request, "insights/issues.html", {"form": form})
+    behind = _behind(form)
+    found = page(request, behind, by="-reported_at")
     context = {
         "form": form,
         "heading": dict(BANDS)[form.cleaned_data["band"]],
+        "count": behind.order_by().count(),
         "page": found,
         "rows": rows(found.issues, now),
         "period": form.scope().period,

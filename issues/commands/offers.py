@@ -8,10 +8,13 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+
 from inflection_points.rules.policies import Severity
 from issues.commands.permissions import answers_for, can_triage, may_verify
 from issues.models import Issue
 from issues.rules import events as e
+from issues.rules import refusals as no
 from issues.rules.guards import check, in_custody_chain, needs_consent
 from issues.rules.refusals import Refusal
 from issues.rules.state import Phase, State
@@ -46,8 +49,25 @@ def offered(issue: Issue, state: State, actor: User, now: datetime) -> frozenset
     """What `actor` may do with the issue as a whole; its actions are asked about by `work_offered`."""
     if not actor.is_active:
         return frozenset()
+    events = _events(issue, state, actor, now)
+    return frozenset(
+        offer for offer, (may, event) in events.items() if may and _refusal(state, event, now) is None
+    )
+
+
+def refused(
+    issue: Issue, state: State, actor: User, offer: Offer, now: datetime
+) -> Refusal | PermissionDenied | None:
+    """Why `actor` may not use the command now, with the sentence that says what to do; None when it is offered."""
+    may, event = _events(issue, state, actor, now)[offer]
+    refusal = _refusal(state, event, now)
+    return refusal if refusal is not None or may else _not_yours(issue, state, actor, offer)
+
+
+def _events(issue: Issue, state: State, actor: User, now: datetime) -> dict[Offer, tuple[bool, e.Event]]:
+    """For each command whether the person may use it at all, and an event to ask the guards about."""
     triage, chain = can_triage(issue, actor), _in_chain(issue, state, actor)
-    events: dict[Offer, tuple[bool, e.Event]] = {
+    return {
         Offer.ACCEPT: (triage, e.Accepted(actor.pk)),
         Offer.HAND_OVER: (triage and _may_hand_over(issue, state, actor), e.HandedOver(_NOBODY, None)),
         Offer.PLAN_ACTION: (triage, _planned(actor, now)),
@@ -60,21 +80,42 @@ def offered(issue: Issue, state: State, actor: User, now: datetime) -> frozenset
         Offer.COMMENT: (actor.may(Can.COMMENT), e.Commented(actor.pk, _WORDS)),
         Offer.ADD_REPORT: (actor.may(Can.REPORT) and state.is_open, e.ReportAdded(actor.pk)),
     }
-    return frozenset(
-        offer for offer, (may, event) in events.items() if may and _is_possible(state, event, now)
-    )
+
+
+def _not_yours(issue: Issue, state: State, actor: User, offer: Offer) -> Refusal | PermissionDenied:
+    match offer:
+        case Offer.HAND_OVER if can_triage(issue, actor):
+            return no.ConsentNeeded()
+        case Offer.RECORD_CONTAINMENT:
+            return no.NotInCustodyChain()
+        case Offer.DECLINE:
+            return no.NotTheOwner()
+        case Offer.VERIFY:
+            return no.NotTheReporter()
+        case Offer.REOPEN if state.phase is not Phase.DECLINED:
+            return no.NotTheReporter()
+    return PermissionDenied("Only managers and the person who has this issue can do that.")
 
 
 def work_offered(issue: Issue, state: State, actor: User, *, action: UUID, now: datetime) -> frozenset[Offer]:
     """What `actor` may do with one action of the issue."""
+    work = (Offer.START_ACTION, Offer.COMPLETE_ACTION)
+    return frozenset(
+        o for o in work if work_refused(issue, state, actor, offer=o, action=action, now=now) is None
+    )
+
+
+def work_refused(
+    issue: Issue, state: State, actor: User, *, offer: Offer, action: UUID, now: datetime
+) -> Refusal | None:
+    """Why `actor` may not start or complete the action now; None when it is offered."""
+    is_start = offer is Offer.START_ACTION
+    event = e.ActionStarted(action, actor.pk) if is_start else e.ActionCompleted(action, actor.pk)
+    if (refusal := _refusal(state, event, now)) is not None:
+        return refusal
     planned = state.action(action)
-    if planned is None or not _in_chain(issue, state, actor, planned.assignee):
-        return frozenset()
-    events: dict[Offer, e.Event] = {
-        Offer.START_ACTION: e.ActionStarted(action, actor.pk),
-        Offer.COMPLETE_ACTION: e.ActionCompleted(action, actor.pk),
-    }
-    return frozenset(offer for offer, event in events.items() if _is_possible(state, event, now))
+    assignee = planned.assignee if planned else None
+    return None if _in_chain(issue, state, actor, assignee) else no.NotInCustodyChain()
 
 
 def _may_hand_over(issue: Issue, state: State, actor: User) -> bool:
@@ -100,9 +141,9 @@ def _another(severity: Severity) -> Severity:
     return Severity.LOW if severity is not Severity.LOW else Severity.HIGH
 
 
-def _is_possible(state: State, event: e.Event, now: datetime) -> bool:
+def _refusal(state: State, event: e.Event, now: datetime) -> Refusal | None:
     try:
         check(state, event, now)
-    except Refusal:
-        return False
-    return True
+    except Refusal as refusal:
+        return refusal
+    return None

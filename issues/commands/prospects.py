@@ -6,10 +6,12 @@ from datetime import datetime
 
 from inflection_points.rules.policies import Clock, Recipient, Rung, Whom
 from issues.commands.recipients import Directory
+from issues.commands.recording import terms_of
 from issues.models import Issue
 from issues.rules.events import AlarmKind
+from issues.rules.ladder import hold_limit
 from issues.rules.memory import thaw
-from issues.rules.moves import Move, Standing, Whose, next_move, standing
+from issues.rules.moves import Move, Standing, Whose, is_held, next_move, standing
 from issues.rules.state import Alarm, State
 from people.models import User
 
@@ -48,6 +50,16 @@ class Outlook:
         """Who is told first when the move is not made."""
         return self.notices[0] if self.notices else None
 
+    @property
+    def beyond(self) -> Notice | None:
+        """The first notice that tells anybody besides those whose move it is: to them alone it is a reminder."""
+        return next((n for n in self.notices if not n.people or self.others(n)), None)
+
+    def others(self, notice: Notice) -> tuple[Told, ...]:
+        """Whom the notice tells, without those whose move it is."""
+        movers = {mover.pk for mover in self.movers}
+        return tuple(told for told in notice.people if told.person.pk not in movers)
+
 
 def outlook(issue: Issue, now: datetime) -> Outlook:
     """The outlook of one issue."""
@@ -72,6 +84,16 @@ def outlooks(issues: Iterable[Issue], now: datetime) -> list[Outlook]:
         )
         for issue, state, move in zip(issues, states, moves, strict=True)
     ]
+
+
+def holds_until(issue: Issue, now: datetime) -> datetime | None:
+    """The latest date that a plan made now can hold the ladder until; None when plans cannot hold it any longer."""
+    state = thaw(issue.memory)
+    hold = state.hold
+    if hold is not None and hold.extended:
+        return state.held_until if is_held(state, now) else None
+    latest = hold_limit(state, terms_of(issue), hold.first_at if hold is not None else now)
+    return latest if latest > now else None
 
 
 def _movers(issue: Issue, move: Move, directory: Directory, named: dict[int, User]) -> list[User]:

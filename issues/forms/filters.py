@@ -7,16 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Stage
 from issues.forms.choices import PointField
+from issues.forms.sentences import Helpful
 from issues.models import Issue
+from issues.rules.moves import LAST_TOLD
 from people.models import Department, User
 
 LONGEST_QUERY = 100
 _MORE = ("stage", "point", "department")
-RUNG_WORDS = ["nobody told yet", "holder told", "owner told", "head told", "executive told"]
-RUNGS = [(str(rung), words.capitalize()) for rung, words in enumerate(RUNG_WORDS)]
+RUNGS = [(str(rung), words.capitalize()) for rung, words in enumerate(LAST_TOLD)]
 
 
-class IssueFilter(forms.Form):
+class IssueFilter(Helpful):
     q = forms.CharField(
         label=_("Words or number"),
         required=False,
@@ -67,7 +68,7 @@ class IssueFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class NotActedOnFilter(forms.Form):
+class NotActedOnFilter(Helpful):
     department = forms.ModelChoiceField(
         Department.objects.active(),
         label=_("Department"),

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from issues.commands.importing import InvalidMapping, Unreadable, open_sheet, parse, shipped_mappings
+from issues.forms.sentences import Helpful
 
 MEGABYTE: Final = 1024 * 1024
 LARGEST_FILE: Final = 50 * MEGABYTE
@@ -19,7 +20,7 @@ def _mappings() -> list[tuple[str, str]]:
     return [*shipped, (OWN, str(_("With my own mapping")))]
 
 
-class UploadForm(forms.Form):
+class UploadForm(Helpful):
     """A file and how to read it. What is wrong with the mapping is shown afterwards, where it can be corrected."""
 
     file = forms.FileField(
@@ -89,7 +90,7 @@ class UploadForm(forms.Form):
         )
 
 
-class MappingForm(forms.Form):
+class MappingForm(Helpful):
     """The mapping as text. It is kept as typed, valid or not."""
 
     mapping = forms.CharField(

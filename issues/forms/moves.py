@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inflection_points.rules.policies import Severity
 from issues.forms.choices import HolderField, PersonField
+from issues.forms.sentences import Helpful
 from issues.models import Action, Issue
 from issues.rules.events import ActionKind, ClosureReason
 from people.models import User
@@ -40,17 +41,20 @@ def moment(label: Any, **kwargs: Any) -> forms.DateTimeField:
         label=label,
         validators=[within_reason],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={"invalid": _("Write a date and a time, such as 2026-03-05 16:00.")},
+        error_messages={
+            "required": _("Choose a day and a time."),
+            "invalid": _("Write a date and a time, such as 2026-03-05 16:00."),
+        },
         **kwargs,
     )
 
 
-class MoveForm(forms.Form):
-    """What one command asks of the person who uses it."""
+class MoveForm(Helpful):
+    """What one command asks of the person who uses it. A view may fit heading and lead to the issue."""
 
-    heading: ClassVar[str]
-    lead: ClassVar[str] = ""
-    button: ClassVar[str]
+    heading: str
+    lead: str = ""
+    button: str
     is_final: ClassVar[bool] = False  # ends something for others: the button says so by its look
 
     def facts(self) -> dict[str, Any]:
@@ -69,7 +73,7 @@ class HandOverForm(MoveForm):
     lead = "The clock runs on, and whoever is accountable stays so. The new holder is told at once."
     button = "Hand over"
 
-    to = HolderField(label=_("To"))
+    to = HolderField(label=_("To"), error_messages={"required": _("Choose a person or a department.")})
     reason = words(_("Why them?"), required=False, rows=2, help_text=_("They will read it."))
 
     def facts(self) -> dict[str, Any]:
@@ -80,13 +84,13 @@ class HandOverForm(MoveForm):
 
 class PlanActionForm(MoveForm):
     heading = "Plan an action"
-    lead = "Until it is due, nobody further up is told. If it is not started by then, they are."
+    lead = "If it is not started by then, those further up are told."
     button = "Plan it"
 
     description = words(
         _("What will be done?"), rows=2, help_text=_("One sentence that the reporter can read.")
     )
-    assignee = PersonField(label=_("Who does it?"))
+    assignee = PersonField(label=_("Who does it?"), error_messages={"required": _("Choose who does it.")})
     due_at = moment(_("By when?"))
     kind = forms.ChoiceField(
         label=_("What is it for?"),
@@ -135,10 +139,15 @@ class CommentForm(MoveForm):
 
 class ChangeSeverityForm(MoveForm):
     heading = "How bad is it really?"
-    lead = "More severe: the earlier deadline counts. Less severe: say why."
+    lead = "More severe: the earlier deadline counts, and people may be told at once. Less severe: say why."
     button = "Change it"
 
-    to = forms.ChoiceField(label=_("How bad is it?"), choices=SEVERITIES, widget=forms.RadioSelect)
+    to = forms.ChoiceField(
+        label=_("How bad is it?"),
+        choices=SEVERITIES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how bad it is.")},
+    )
     reason = words(_("Why?"), required=False, rows=2, help_text=_("Needed when you make it less severe."))
 
     def facts(self) -> dict[str, Any]:

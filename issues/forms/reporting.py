@@ -12,6 +12,7 @@ from inflection_points.rules.policies import Severity
 from issues.commands import Telling
 from issues.forms.choices import PointField
 from issues.forms.moves import SEVERITIES, MoveForm, moment, words
+from issues.forms.sentences import Helpful, help_with
 from issues.models import Report
 from people.models import User
 
@@ -21,7 +22,7 @@ SENT_BEFORE = _(
 )
 
 
-class TellingForm(forms.Form):
+class TellingForm(Helpful):
     """One person's telling of a problem. `client_key` is made with the page: sending it twice is sending it once."""
 
     text = words(_("In your words"), required=False, rows=3)
@@ -32,6 +33,7 @@ class TellingForm(forms.Form):
         initial=1,
         required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={"min_value": _("Write 1 or more; when you do not know, leave it at 1.")},
     )
     observed_at = moment(_("When was it?"), required=False, help_text=_("Empty means: just now."))
     client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
@@ -57,7 +59,11 @@ class TellingForm(forms.Form):
 class ReportForm(TellingForm):
     """A new problem. Kinds are those of the chosen point, so the form is made for one."""
 
-    point = PointField(label=_("Where?"), empty_label=_("Choose a place in the chain"))
+    point = PointField(
+        label=_("Where?"),
+        empty_label=_("Choose a place in the chain"),
+        error_messages={"required": _("Choose the place where it happened.")},
+    )
     severity = forms.ChoiceField(
         label=_("How bad is it?"),
         choices=SEVERITIES,
@@ -79,6 +85,7 @@ class ReportForm(TellingForm):
         field = forms.ModelChoiceField(kinds, label=_("What happened?"), required=False)
         known = [(str(kind.pk), kind.name) for kind in kinds]
         field.widget = forms.RadioSelect(choices=[*known, ("", _("Something else"))])
+        help_with(field)
         self.fields["kind"] = field
 
     def clean(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ The rule stands only here: the inbox, the issue page, the lists and the receipt 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from issues.rules.state import Phase, State
 
@@ -45,6 +46,14 @@ class Standing(StrEnum):
     WAITING = "waiting"
     UNACTED = "unacted"
     DECLINED = "declined"
+
+
+LAST_TOLD: Final = ("nobody told yet", "holder told", "owner told", "head told", "executive told")
+
+
+def last_told(reached: int) -> str:
+    """Who was told last, by the highest rung that was reached; rungs beyond the last word count as the last."""
+    return LAST_TOLD[min(reached, len(LAST_TOLD) - 1)]
 
 
 def next_move(state: State, now: datetime) -> Move | None:

@@ -38,7 +38,7 @@ class AlreadyResolved(Refusal):
 
 
 class AlreadyYours(Refusal):
-    sentence = "You have already accepted this issue."
+    sentence = "This issue is with you already, because you accepted it or acted on it. Make the next move."
 
 
 class HeldByAnother(Refusal):

@@ -1,12 +1,14 @@
 """Moves and warnings as sentences that name people, moves and times."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django import template
 
-from issues.commands.prospects import Notice, Outlook
+from issues.commands.prospects import Notice, Outlook, Told
+from issues.models import Issue, Report
+from issues.rules import moves as rules
 from issues.rules.events import AlarmKind
 from issues.rules.moves import MoveKind, Whose
 from issues.rules.state import Phase
@@ -62,36 +64,93 @@ def move_sentence(outlook: Outlook, viewer: User) -> str:
 
 
 @register.filter
-def first_told(notice: Notice) -> str:
-    """Who is told, short: for a list."""
-    return str(notice.people[0].person.name) if notice.people else "the administrators"
+def first_told(outlook: Outlook) -> str:
+    """Who is told next besides those whose move it is, short: for a list."""
+    notice = outlook.beyond or outlook.then
+    if notice is None or not notice.people:
+        return "the administrators" if notice else ""
+    return str((outlook.others(notice) or notice.people)[0].person.name)
 
 
 @register.filter
 def told(notice: Notice) -> str:
     """Who is told, and as what: "Ines Roth (Head of Delivery)"."""
-    people = [f"{one.person.name} ({one.post})" for one in notice.people[:3]]
-    if (more := len(notice.people) - 3) > 0:
+    return _in_words(notice.people)
+
+
+def _in_words(told: Sequence[Told]) -> str:
+    people = [f"{one.person.name} ({one.post})" for one in told[:3]]
+    if (more := len(told) - 3) > 0:
         people.append(f"{more} more")
-    return ", ".join(people) if people else "the administrators, because nobody stands behind this rung"
+    both = " and ".join(filter(None, [", ".join(people[:-1]), *people[-1:]]))
+    return both or "the administrators, because nobody stands behind this rung,"
 
 
 @register.simple_tag
-def warning(outlook: Outlook, now: datetime) -> str:
-    """What happens if the move is not made: whom it goes to, when, and in how long."""
-    notice = outlook.then
+def warning(outlook: Outlook, now: datetime, viewer: User | None = None) -> str:
+    """What happens if the move is not made: who is reminded, whom it goes to then, when, and in how long."""
+    notice, beyond = outlook.then, outlook.beyond
     if notice is None:
         return ""
     if notice.at <= now:
-        return f"{told(notice)} is told within a minute."
+        who = _in_words(notice.people)
+        return f"{who[0].upper()}{who[1:]} {_be(notice.people, viewer)} told within a minute."
     unless = _UNLESS[notice.clock]
     if outlook.state.phase is Phase.COMMITTED:
         unless = "If it is not started by then"
-    when = f"{on_the_clock(notice.at, now)} ({relative(notice.at, now)})"
-    holders = {one.post for one in notice.people} <= {"who has it", "who reported it"} and notice.people
-    if holders:
-        return f"{unless}, {told(notice)} is reminded {when}."
-    return f"{unless}, this goes to {told(notice)} {when}."
+    if notice is beyond and not _is_reminder(notice):
+        return f"{unless}, this goes to {_in_words(outlook.others(notice))} {_when(notice, now)}."
+    who = named([one.person for one in notice.people], viewer)
+    reminded = f"{unless}, {who} {_be(notice.people, viewer)} reminded {_when(notice, now)}"
+    if beyond is None or beyond is notice:
+        return f"{reminded}."
+    return f"{reminded}; then it goes to {_in_words(outlook.others(beyond))} {_when(beyond, now)}."
+
+
+def _is_reminder(notice: Notice) -> bool:
+    """Whether it tells only those who have the issue or reported it: for them nothing goes up."""
+    return bool(notice.people) and {one.post for one in notice.people} <= {"who has it", "who reported it"}
+
+
+def _when(notice: Notice, now: datetime) -> str:
+    return f"{on_the_clock(notice.at, now)} ({relative(notice.at, now)})"
+
+
+def _be(told: Sequence[Told], viewer: User | None) -> str:
+    alone = len(told) == 1 and not (viewer is not None and told[0].person.pk == viewer.pk)
+    return "is" if alone else "are"
+
+
+def plan_lead(until: datetime | None, now: datetime) -> str:
+    """What a plan made now does to the ladder, and for how long at most."""
+    if until is None:
+        return "This issue has been put off for as long as plans can: those further up are told all the same."
+    return (
+        f"Until it is due, nobody further up is told, but {on_the_clock(until, now)} at the latest: no plan holds "
+        "for longer. If it is not started by then, they are."
+    )
+
+
+def planned(issue: Issue, now: datetime) -> str:
+    """What the page says of an issue that was just planned for: until when the ladder waits."""
+    said = "Planned. Whoever does it has been told."
+    if issue.acted_at is not None:
+        return said
+    if issue.held_until is None or issue.held_until <= now:
+        return f"{said} Those further up do not wait for it: plans have put this issue off long enough."
+    return f"{said} Nobody further up is told before it is overdue, {on_the_clock(issue.held_until, now)}."
+
+
+@register.filter
+def told_later(report: Report) -> bool:
+    """Whether it was told so long after it happened that both times are worth saying."""
+    return report.received_at - report.observed_at > timedelta(minutes=30)
+
+
+@register.filter
+def last_told(reached: int) -> str:
+    """Who was told last: "executive told"."""
+    return rules.last_told(reached)
 
 
 @register.filter

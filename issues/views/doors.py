@@ -1,6 +1,7 @@
 """How a command is asked for in the browser: a page with its form, and what it answers.
 
-GET gives the page; with htmx the client takes the form out of it into the dialog. POST calls the command. Done: a
+GET gives the page, or says why this person cannot do it now; with htmx the client takes the form out of it into the
+dialog. POST calls the command. Done: a
 redirect to the issue, or with htmx the fragment where the person was. Refused: the form again with the sentence and
 all that was typed (409, 403); not understood: the same with 422.
 """
@@ -8,6 +9,7 @@ all that was typed (409, 403); not understood: the same with 422.
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,11 +19,14 @@ from django.utils import timezone
 from django_htmx.http import retarget, trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
+from issues.commands.offers import Offer, refused, work_refused
 from issues.forms.moves import MoveForm
 from issues.models import Issue
+from issues.rules.memory import thaw
 from issues.rules.refusals import Refusal
 from issues.views.inbox import inbox_panes
 from issues.views.panels import panel, visible_issue
+from people.views.unsent import kept
 from people.views.viewers import viewer
 
 Command = Callable[..., Issue]
@@ -33,28 +38,53 @@ def door(
     form_class: type[MoveForm],
     command: Command,
     *,
-    said: str,
+    said: str | Callable[[Issue], str],
     initial: Callable[[Issue], dict[str, Any]] | None = None,
+    worded: Callable[[Issue, MoveForm], None] | None = None,
     then: str = "issues:issue",
     **facts: Any,
 ) -> HttpResponse:
     """One command through its form.
 
     `said` is what the page says once it is done, `then` the page that follows, and `facts` come from the address.
+    `worded` fits the words of the form to the issue.
     """
     issue = visible_issue(request, number)
+    if request.method == "POST":
+        form = form_class(request.POST)
+    elif (refusal := _refusal(request, issue, **facts)) is not None:
+        context = {"issue": issue, "heading": form_class.heading, "sentence": str(refusal)}
+        return render(request, "issues/move.html", context, status=_status(refusal))
+    else:
+        form = form_class(initial=kept(request) or (initial(issue) if initial else None))
+    if worded is not None:
+        worded(issue, form)
     if request.method != "POST":
-        return _form_page(request, issue, form_class(initial=initial(issue) if initial else None), 200)
-    form = form_class(request.POST)
+        return _form_page(request, issue, form, 200)
     if not form.is_valid():
         return _form_page(request, issue, form, 422)
     try:
-        command(issue=issue.pk, actor=viewer(request), now=timezone.now(), **form.facts(), **facts)
+        done = command(issue=issue.pk, actor=viewer(request), now=timezone.now(), **form.facts(), **facts)
     except (Refusal, PermissionDenied) as refusal:
         form.add_error(None, str(refusal))
-        return _form_page(request, issue, form, 409 if isinstance(refusal, Refusal) else 403)
-    messages.success(request, said)
+        return _form_page(request, issue, form, _status(refusal))
+    messages.success(request, said if isinstance(said, str) else said(done))
     return _done(request, number, then)
+
+
+def _refusal(
+    request: HttpRequest, issue: Issue, action: UUID | None = None
+) -> Refusal | PermissionDenied | None:
+    """Why the command that the address names is not offered to this person now."""
+    offer = Offer(request.resolver_match.url_name or "") if request.resolver_match else Offer.COMMENT
+    state, person, now = thaw(issue.memory), viewer(request), timezone.now()
+    if action is not None:
+        return work_refused(issue, state, person, offer=offer, action=action, now=now)
+    return refused(issue, state, person, offer, now)
+
+
+def _status(refusal: Exception) -> int:
+    return 409 if isinstance(refusal, Refusal) else 403
 
 
 def _htmx(request: HttpRequest) -> HtmxDetails:

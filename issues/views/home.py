@@ -11,6 +11,7 @@ from people.rules.permissions import Role
 from people.views.viewers import viewer
 
 MOST_REPORTS = 20
+MOST_ASKED = 5
 MOST_ACTIONS = 50
 
 
@@ -29,7 +30,9 @@ def my_reports(request: HttpRequest) -> HttpResponse:
     person = viewer(request)
     now = timezone.now()
     mine = Issue.objects.reported_by(person).for_list().select_related("policy_version")
-    found = outlooks(mine.prefetch_related("actions__assignee").newest_first()[:MOST_REPORTS], now)
+    told = mine.prefetch_related("actions__assignee").newest_first()
+    asked = told.filter(phase=Phase.RESOLVED)
+    waiting = asked.count()
     actions = (
         Action.objects.filter(assignee=person, completed_at=None)
         .exclude(issue__phase__in=[*CLOSED, Phase.RESOLVED])
@@ -37,15 +40,15 @@ def my_reports(request: HttpRequest) -> HttpResponse:
         .order_by("due_at", "pk")
     )
     held = Issue.objects.open().exclude(phase=Phase.RESOLVED).filter(holder=person).for_list()
-    asked = [one for one in found if one.state.phase is Phase.RESOLVED]
     context = {
         "now": now,
-        "asked": asked,
-        "reports": [one for one in found if one not in asked],
+        "asked": outlooks(asked[:MOST_ASKED], now) if waiting else [],
+        "more_asked": waiting if waiting > MOST_ASKED else 0,
+        "reports": outlooks(told.exclude(phase=Phase.RESOLVED)[:MOST_REPORTS], now),
         "actions": actions[:MOST_ACTIONS],
         "held": outlooks(
             held.select_related("policy_version").order_by("next_due_at", "pk")[:MOST_ACTIONS], now
         ),
-        "waiting_count": len(asked),
+        "waiting_count": waiting,
     }
     return render(request, "issues/home.html", context)

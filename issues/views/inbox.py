@@ -65,13 +65,15 @@ def inbox_panes(request: HttpRequest, chosen: str, now: datetime) -> dict[str, A
 
 
 def _groups(found: list[Outlook], person: int, now: datetime) -> list[Group]:
-    """One group a move, those of others last; within each the nearest deadline first."""
+    """One group a move, the one with the nearest deadline first, those of others last; within each the same."""
     found = sorted(found, key=lambda o: (o.move.deadline if o.move else now, o.issue.pk))
     groups = [Group(name, _rows(found, person, now, kind)) for kind, name in _GROUPS.items()]
     groups.append(
         Group("In your hands, waiting for somebody else", _rows(found, person, now, None), mine=False)
     )
-    return [group for group in groups if group.rows]
+    order = {one.issue.pk: at for at, one in enumerate(found)}
+    groups = [group for group in groups if group.rows]
+    return sorted(groups, key=lambda group: (not group.mine, order[group.rows[0].number]))
 
 
 def _rows(found: list[Outlook], person: int, now: datetime, kind: MoveKind | None) -> list[Row]:

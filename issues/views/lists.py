@@ -12,9 +12,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from issues.commands.prospects import Outlook, outlooks
-from issues.forms.filters import RUNG_WORDS, RUNGS, IssueFilter, NotActedOnFilter
+from issues.forms.filters import RUNGS, IssueFilter, NotActedOnFilter
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
+from issues.rules.moves import last_told
 from issues.templatetags.moves import first_told
 from issues.views.keyset import page
 from issues.views.rows import Row, row, rows
@@ -82,11 +83,10 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
 
 def _told_row(outlook: Outlook, now: datetime) -> Row:
     """A row that says who was told last and, instead of the bare name, who is told next and when."""
-    plain, then = row(outlook, now), outlook.then
+    plain, then = row(outlook, now), outlook.beyond or outlook.then
     when = relative(then.at, now).replace(" ", "\u00a0") if then and then.at > now else "now"
-    following = f"next {first_told(then)}, {when}" if then else ""
-    last = RUNG_WORDS[min(outlook.state.reached, len(RUNG_WORDS) - 1)]
-    return replace(plain, status_label=last, next=following)
+    following = f"next {first_told(outlook)}, {when}" if then else ""
+    return replace(plain, status_label=last_told(outlook.state.reached), next=following)
 
 
 def _segments(request: HttpRequest, by_rung: Counter[int], reached: int | None) -> list[dict[str, Any]]:

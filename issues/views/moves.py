@@ -6,9 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from issues import commands
+from issues.commands.prospects import holds_until
 from issues.forms import moves as forms
+from issues.forms.moves import MoveForm
 from issues.forms.reporting import AddReportForm
 from issues.models import Issue
+from issues.rules.state import Phase
+from issues.templatetags.moves import plan_lead, planned
 from issues.views.doors import door
 from people.models import User
 from people.views.viewers import viewer
@@ -28,8 +32,18 @@ def plan_action(request: HttpRequest, number: int) -> HttpResponse:
     def initial(issue: Issue) -> dict[str, object]:
         return {"assignee": viewer(request).pk, "due_at": forms.suggested_due(issue, timezone.now())}
 
-    said = "Planned. Whoever does it has been told."
-    return door(request, number, forms.PlanActionForm, commands.plan_action, said=said, initial=initial)
+    def worded(issue: Issue, form: MoveForm) -> None:
+        form.lead = plan_lead(holds_until(issue, timezone.now()), timezone.now())
+
+    return door(
+        request,
+        number,
+        forms.PlanActionForm,
+        commands.plan_action,
+        said=lambda issue: planned(issue, timezone.now()),
+        initial=initial,
+        worded=worded,
+    )
 
 
 def start_action(request: HttpRequest, number: int, action: UUID) -> HttpResponse:
@@ -53,8 +67,11 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def change_severity(request: HttpRequest, number: int) -> HttpResponse:
-    said = "Changed. The deadlines have moved with it."
-    return door(request, number, forms.ChangeSeverityForm, commands.change_severity, said=said)
+    def worded(issue: Issue, form: MoveForm) -> None:
+        form.lead = f"It is {issue.severity} now. {form.lead}"
+
+    said, form = "Changed. The deadlines have moved with it.", forms.ChangeSeverityForm
+    return door(request, number, form, commands.change_severity, said=said, worded=worded)
 
 
 def resolve(request: HttpRequest, number: int) -> HttpResponse:
@@ -68,8 +85,13 @@ def verify(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def reopen(request: HttpRequest, number: int) -> HttpResponse:
+    def worded(issue: Issue, form: MoveForm) -> None:
+        if issue.phase == Phase.DECLINED:
+            form.heading = "Open it again"
+            form.fields["reason"].label = "Why should it be acted on after all?"
+
     said = "Open again, one step higher than before."
-    return door(request, number, forms.ReopenForm, commands.reopen, said=said)
+    return door(request, number, forms.ReopenForm, commands.reopen, said=said, worded=worded)
 
 
 def decline(request: HttpRequest, number: int) -> HttpResponse:

@@ -15,11 +15,13 @@ from issues.commands.prospects import Outlook, outlook
 from issues.commands.telling import about
 from issues.forms.moves import CommentForm
 from issues.models import Action, Custody, Issue
-from issues.rules.moves import MoveKind
+from issues.rules.moves import MoveKind, Whose
+from issues.rules.state import Phase
 from issues.views.history import escalation_words, timeline, whom_it_tells
 from issues.views.rows import status_word
 from notifications.commands.reading import mark_read
 from notifications.models import Message
+from people.models import User
 from people.templatetags.times import working_span
 from people.views.viewers import viewer
 
@@ -67,6 +69,7 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
     told = whom_rungs_reached(issue)
     move = view.move.kind if view.move else None
     actions = issue.actions.select_related("assignee")
+    work = [Work(a, work_offered(issue, view.state, person, action=a.pk, now=now)) for a in actions]
     return {
         "now": now,
         "issue": issue,
@@ -75,7 +78,9 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "offers": {offer.value for offer in offered(issue, view.state, person, now)},
         "is_accept_first": move is MoveKind.ACCEPT,
         "is_plan_first": move in {MoveKind.PLAN, MoveKind.ACT} and not view.state.actions,
-        "work": [Work(a, work_offered(issue, view.state, person, action=a.pk, now=now)) for a in actions],
+        "work": work,
+        "own_work": _own(work, view, person),
+        "reopen_label": "Open it again" if view.state.phase is Phase.DECLINED else "It is not fixed",
         "reports": issue.reports.select_related("reporter"),
         "fixed_before": Issue.objects.fixed_before(issue).count(),
         "timeline": timeline(issue, told, now),
@@ -83,6 +88,13 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "comment_form": CommentForm(auto_id="comment_%s"),
         **ribbon(issue, view, now),
     }
+
+
+def _own(work: list[Work], view: Outlook, person: User) -> Work | None:
+    """The action that is this person's next move."""
+    if view.move is None or view.move.whose is not Whose.ASSIGNEE or person.pk not in view.move.people:
+        return None
+    return next((one for one in work if one.action.assignee_id == person.pk and one.offers), None)
 
 
 def whom_rungs_reached(issue: Issue) -> dict[tuple[str, int, str], list[str]]:

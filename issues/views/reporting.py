@@ -13,6 +13,8 @@ from issues.commands.prospects import outlook, outlooks
 from issues.forms.reporting import ReportForm
 from issues.models import Issue, Report
 from issues.views.panels import visible_issue
+from people.models import User
+from people.views.unsent import kept
 from people.views.viewers import viewer
 
 RECENT: Final = 4
@@ -23,11 +25,11 @@ SIMILAR: Final = 3
 def report(request: HttpRequest) -> HttpResponse:
     """The form; what is known of the chosen point appears with it. POST reports, or shows what is known first."""
     reporter = viewer(request)
-    told = request.POST if request.method == "POST" else None
-    point = _point((told or request.GET).get("point", ""))
-    form = ReportForm(told, initial=_initial(request, point), point=point, reporter=reporter)
-    if told is None:
-        return render(request, "issues/report.html", _context(request, form, point))
+    told = request.POST
+    if request.method != "POST" or "choose" in told:
+        return _unsent(request, reporter)
+    point = _point(told.get("point", ""))
+    form = ReportForm(told, point=point, reporter=reporter)
     if not form.is_valid():
         return render(request, "issues/report.html", _context(request, form, point), status=422)
     context = _context(request, form, point)
@@ -37,9 +39,17 @@ def report(request: HttpRequest) -> HttpResponse:
     return redirect("issues:receipt", issue.pk)
 
 
-def _initial(request: HttpRequest, point: InflectionPoint | None) -> dict[str, Any]:
+def _unsent(request: HttpRequest, reporter: User) -> HttpResponse:
+    """The form before it is sent, with what was typed before signing in or before a recent place was pressed."""
+    typed = {**request.POST.dict(), "point": request.POST["choose"]} if request.POST else kept(request)
+    asked = typed.get("point") or request.GET.get("point", "")
+    point = _point(asked)
     kind = request.GET.get("kind", "")
-    return {"point": point.slug if point else "", "kind": kind if kind.isdecimal() else ""}
+    initial: dict[str, Any] = typed or {"kind": kind if kind.isdecimal() else ""}
+    initial["point"] = point.slug if point else ""
+    form = ReportForm(initial=initial, point=point, reporter=reporter)
+    context = _context(request, form, point) | {"is_unknown_place": bool(asked) and point is None}
+    return render(request, "issues/report.html", context)
 
 
 def _point(slug: str) -> InflectionPoint | None:

@@ -61,7 +61,7 @@ def row(outlook: Outlook, now: datetime, url: str = "") -> Row:
         status=outlook.standing,
         status_label=status_word(outlook),
         due=due(move.deadline, now) if move else "",
-        next=f"then {first_told(outlook.then)}" if outlook.then else "",
+        next=f"then {first_told(outlook)}" if outlook.then else "",
     )
 
 

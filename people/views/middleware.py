@@ -1,10 +1,29 @@
-"""The viewer's own time zone, on every page."""
+"""Who is signed in, and the viewer's own time zone, on every page."""
 
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+
+from people.views.unsent import keep
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Every page is for those who are signed in. What a signed-out person sends is kept for after signing in.
+
+    A part of a page that htmx asks for is answered with 401, because the sign-in page does not fit into it.
+    """
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
+        sign_in = super().process_view(request, *view)
+        if sign_in is None:
+            return None
+        if request.method == "POST":
+            keep(request)
+        return HttpResponse(status=401) if request.headers.get("HX-Request") == "true" else sign_in
 
 
 class ViewerTimeZone:

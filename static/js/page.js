@@ -7,8 +7,10 @@
  * data-dismiss         removes the message it stands in
  * data-focus           takes the focus when it appears (error summaries)
  * data-submit          on a select or radio: sends its form on change
+ * data-fills="id"      on a submit button: puts its value into that field instead, without a new page
  *
- * htmx: an answer into an unopened <dialog> opens it; HX-Trigger: closeDialog closes it; a failed request says so in #messages.
+ * htmx: an answer into an unopened <dialog> opens it; HX-Trigger: closeDialog closes it; a failed request says so in the
+ * open dialog, or in #messages. Forms are sent with the token of the last sign-in, even one in another tab.
  */
 const $ = (selector) => document.querySelector(selector);
 
@@ -17,19 +19,39 @@ function open(dialog) {
   dialog.showModal();
 }
 
-function say(text) {
-  const place = $("#messages");
-  if (!place) return;
+/** Behind an open dialog nobody would read it, so there it stands inside. */
+function place() {
+  const dialog = $("dialog[open]");
+  if (!dialog) return $("#messages");
+  const inside = dialog.querySelector(".messages") ?? document.createElement("div");
+  inside.className = "messages";
+  inside.setAttribute("role", "alert");
+  dialog.prepend(inside);
+  return inside;
+}
+
+function say(text, ...more) {
   const line = document.createElement("div");
   line.className = "message message-error";
   const words = document.createElement("p");
-  words.textContent = text;
+  words.append(text, ...more);
   line.append(words);
-  place.replaceChildren(line);
+  place()?.replaceChildren(line);
+  line.scrollIntoView({ block: "nearest" });
+}
+
+function sayThatSignedOut() {
+  const door = document.createElement("a");
+  Object.assign(door, {
+    href: "/account/login/",
+    target: "_blank",
+    textContent: "Sign in again in another tab",
+  });
+  say("Not sent: you are signed out. ", door, ", then send it again. What you typed is still here.");
 }
 
 document.addEventListener("click", (event) => {
-  const pressed = event.target.closest("[data-dialog], [data-close], [data-dismiss]");
+  const pressed = event.target.closest("[data-dialog], [data-close], [data-dismiss], [data-fills]");
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
@@ -39,6 +61,12 @@ document.addEventListener("click", (event) => {
     if (!dialog) return;
     event.preventDefault();
     open(dialog);
+  } else if (pressed.dataset.fills) {
+    const field = document.getElementById(pressed.dataset.fills);
+    event.preventDefault();
+    field.value = pressed.value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
   } else if ("close" in pressed.dataset) {
     const dialog = pressed.closest("dialog");
     if (!dialog) return; // the same form on a page of its own: the link leads back
@@ -68,6 +96,18 @@ document.addEventListener("submit", (event) => {
   if (form.method === "dialog" || form.method === "get") return;
   if (form.getAttribute("aria-busy") === "true") event.preventDefault();
   else if (!event.defaultPrevented) form.setAttribute("aria-busy", "true");
+  if (token() && form.elements.csrfmiddlewaretoken) form.elements.csrfmiddlewaretoken.value = token();
+});
+
+// Whoever signed in again in another tab has a new token, and what is typed here must still go out.
+function token() {
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+}
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!token()) return;
+  detail.headers["X-CSRFToken"] = token();
+  if (detail.parameters.csrfmiddlewaretoken) detail.parameters.csrfmiddlewaretoken = token();
 });
 
 function free() {
@@ -90,8 +130,7 @@ document.addEventListener("htmx:sendError", () =>
 );
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
-  if (status === 401 || status === 403)
-    say("Not done: you are signed out, or may not do this. Reload the page.");
+  if (status === 401) sayThatSignedOut();
   else if (status === 404) say("Not done: this is gone, or was moved. Reload the page.");
   else say("Not done: something broke on our side. What you typed is still here; try again in a minute.");
 });

@@ -105,6 +105,11 @@ class TestLinks:
             listed = opened(name="insights:issues", **dict(re.findall(r"(\w+)=([^&]*)", address)))
             assert len(listed.context["rows"]) == min(50, number), address
 
+    def test_say_in_the_heading_how_many_there_are(self, company, opened):
+        for _ in range(3):
+            company.report()
+        assert "Reported, not acted on 3" in words(opened(name="insights:issues", band="never"))
+
     def test_keep_what_the_page_was_asked_for(self, company, opened):
         company.report()
         context = opened(weeks="26", department="delivery", severity="normal").context
@@ -149,13 +154,14 @@ class TestFilters:
         assert opened(department=company.support.slug).context["bands"].reported == 0
 
     def test_say_what_to_do_when_they_cannot_be_read_and_keep_the_rest(self, company, opened):
-        response = opened(400, as_of="2030-01-01", department="delivery")
+        response = opened(as_of="2030-01-01", department="delivery")
         assert "nothing is known of later ones" in words(response)
         assert '<option value="delivery" selected>' in response.content.decode()
-        opened(400, weeks="5")
-        opened(400, point="nowhere")
-        opened(400, name="insights:issues", week="2026-W99")
-        opened(400, name="insights:issues", band="nonsense")
+        opened(weeks="5")
+        opened(point="nowhere")
+        opened(name="insights:issues", week="2026-W99")
+        said = words(opened(name="insights:issues", band="nonsense"))
+        assert "This cannot be shown as asked" in said
 
     def test_without_issues_teach(self, opened):
         assert "Silence is not health" in words(opened())

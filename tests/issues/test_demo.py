@@ -1,22 +1,16 @@
-"""The demo company: true to the issue that asked for it, the same every time, and gone without a trace."""
+"""The demo company: true to the issue that asked for it, and something true to say on every page."""
 
-import hashlib
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.apps import apps
-from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.core.management import call_command
 from django.db.models import F, Q, QuerySet
 
-from inflection_points.commands.calendars import save_calendar
-from inflection_points.commands.policies import save_version
-from inflection_points.models import Dependency, InflectionPoint, Stage, ValueChain
-from inflection_points.rules.policies import Severity
-from issues import commands
-from issues.management.demo.people import PASSWORD, SPONSOR
+from inflection_points.models import Dependency, InflectionPoint, Kind, Stage, ValueChain
+from issues.management.demo.people import SPONSOR
+from issues.management.demo.remedies import CURES
 from issues.models import Action, Custody, Escalation, Event, Issue, Report
 from issues.rules.custody import collapsed, ping_pong
 from issues.rules.events import decode
@@ -24,54 +18,22 @@ from issues.rules.guards import check
 from issues.rules.lifecycle import apply, fold
 from issues.rules.memory import thaw
 from issues.rules.state import CLOSED, Terms
+from issues.views.value_chain import _cards
 from notifications.models import Message
 from people.models import Department, User
 from people.rules.permissions import Role
-from tests.cast import make_company, person
+from tests.demo import NOW, demo_company
 
-NOW = datetime(2026, 3, 4, 10, 20, tzinfo=UTC)
 AUTOMATIC = {"reported", "escalated", "asked_again"}
-
-
-def load(now: datetime = NOW) -> None:
-    call_command("load_demo", now=now, stdout=StringIO())
-
-
-def remove() -> None:
-    call_command("remove_demo", stdout=StringIO())
 
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded(django_db_setup, django_db_blocker):
-    """The demo company, once for the module, in a transaction that is rolled back after it."""
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        load()
+    with demo_company(django_db_blocker):
         yield
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
-        connection.close()
 
 
 pytestmark = pytest.mark.django_db
-
-
-def fingerprint() -> str:
-    """Everything that happened, by names instead of keys, which differ from load to load."""
-    emails = dict(User.objects.values_list("pk", "email"))
-    digest = hashlib.sha256()
-    issues = Issue.objects.order_by("reported_at", "origin").select_related("point", "site")
-    for issue in issues:
-        row = (issue.origin, issue.point.slug, issue.site and issue.site.name, issue.title, issue.phase)
-        digest.update(repr((*row, issue.severity, issue.act_by, emails.get(issue.holder_id))).encode())
-    for event in Event.objects.values_list("issue__origin", "seq", "kind", "at", "actor__email"):
-        digest.update(repr(event).encode())
-    for action in Action.objects.order_by("pk").values_list("pk", "description", "due_at", "assignee__email"):
-        digest.update(repr(action).encode())
-    for report in Report.objects.order_by("client_key").values_list("client_key", "text", "reporter__email"):
-        digest.update(repr(report).encode())
-    return digest.hexdigest()
 
 
 def matured(department: str | None, **filters: object) -> QuerySet[Issue]:
@@ -216,6 +178,50 @@ class TestStory:
         assert 0.05 <= back / 300 <= 0.45
 
 
+class TestWords:
+    """What is said fits the kind of problem that it is said of."""
+
+    def test_every_kind_of_problem_has_a_remedy_and_no_remedy_lacks_its_problem(self):
+        kinds = {(kind.point.slug, kind.name) for kind in Kind.objects.select_related("point")}
+        assert {(slug, name) for slug, cure in CURES.items() for name in cure.remedies} == kinds
+
+    @pytest.mark.parametrize(
+        ("words", "kind"),
+        [
+            ("one clean bill", "Wrong amount"),
+            ("dishwasher run twice", "Leak"),
+            ("Current drawings", "Came without the plan"),
+            ("from the planned and not from the actual fitting date", "Billed before it was finished"),
+        ],
+    )
+    def test_an_action_and_a_cause_stand_only_where_they_help(self, words, kind):
+        said = Event.objects.filter(payload__icontains=words).exclude(issue__kind=None)
+        assert set(said.values_list("issue__kind__name", flat=True)) == {kind}
+
+    def test_a_second_attempt_is_not_the_first_one_again(self):
+        plans = Counter(Action.objects.filter(kind="corrective").values_list("issue", "description"))
+        every = plans.total()
+        assert sum(count - 1 for count in plans.values()) < every / 50
+
+
+class TestPages:
+    """What the demo shows: neither everything red nor everything well."""
+
+    def test_the_value_chain_has_every_heat(self):
+        cards = _cards(list(InflectionPoint.objects.along_the_chain()), NOW)
+        heats = Counter(card.heat for card in cards)
+        assert {1, 2, 3, 4} <= set(heats)
+        assert max(heats.values()) <= 13
+
+    def test_the_inbox_of_the_manager_is_a_days_work(self):
+        manager = User.objects.get(email="agnieszka.wojcik@lindenholm.example")
+        assert 15 <= Issue.objects.my_moves(manager, NOW).count() <= 40
+
+    def test_not_acted_on_has_stood_on_several_rungs(self):
+        rungs = Counter(Issue.objects.not_acted_on(NOW).values_list("reached", flat=True))
+        assert min(rungs[rung] for rung in (2, 3, 4)) >= 10
+
+
 class TestSignIns:
     def test_are_one_a_role_and_open_the_door(self):
         out = StringIO()
@@ -231,82 +237,34 @@ class TestSignIns:
         assert {"frontline", "manager", "executive"} <= set(readers)
         assert not Message.objects.filter(visible_at__gt=NOW).exists()
 
+    def test_find_their_messages_in_the_order_of_time(self):
+        told = list(Message.objects.order_by("pk").values_list("visible_at", flat=True))
+        assert told == sorted(told)
 
-class TestLoading:
-    def test_twice_is_refused_and_if_empty_does_nothing(self):
-        with pytest.raises(CommandError, match="already there"):
-            load()
-        call_command("load_demo", if_empty=True)
-
-    def test_beside_other_data_is_refused(self):
-        remove()
-        make_company()
-        with pytest.raises(CommandError, match="empty"):
-            load()
-
-    def test_again_gives_the_same_and_in_production_only_when_meant_with_a_password_of_its_own(
-        self, settings
-    ):
-        before = fingerprint()
-        remove()
-        settings.PRODUCTION = True
-        with pytest.raises(CommandError, match="--in-production"):
-            load()
-        out = StringIO()
-        call_command("load_demo", now=NOW, in_production=True, stdout=out)
-        assert fingerprint() == before
-        assert PASSWORD not in out.getvalue()
-        assert not User.objects.first().check_password(PASSWORD)
-        signs = StringIO()
-        call_command("demo_sign_ins", stdout=signs)
-        assert PASSWORD not in signs.getvalue()
-
-
-def own_point() -> InflectionPoint:
-    """A point of a company of one's own beside the demo."""
-    legal = Department.objects.create(name="Legal", slug="legal")
-    owner = person("Lena Legal", Role.MANAGER, legal)
-    chain = ValueChain.objects.create(name="Ours", executive_sponsor=owner)
-    return InflectionPoint.objects.create(
-        stage=Stage.objects.create(chain=chain, name="Selling", position=1),
-        name="Contract read",
-        slug="contract-read",
-        department=legal,
-        owner=owner,
-        policy=save_version(name="Ours", now=NOW).policy,
-        calendar=save_calendar(name="Ours", zone="UTC", week={0: [(0, 60)]}),
-    )
-
-
-def report_at(point: InflectionPoint, reporter: User) -> Issue:
-    told = commands.Telling(text="I tried the report page")
-    return commands.report(point=point, severity=Severity.LOW, reporter=reporter, now=NOW, telling=told)
-
-
-class TestRemoving:
-    def test_leaves_an_empty_database(self):
-        remove()
-        left = {
-            model.__name__: model._default_manager.count()
-            for model in apps.get_models()
-            if model.__name__ not in {"Permission", "ContentType"}
+    def test_the_administrator_makes_accounts(self, client):
+        devika = User.objects.get(role=Role.ADMINISTRATOR)
+        client.force_login(devika)
+        sent = {
+            "email": "mila.novak@lindenholm.example",
+            "name": "Nora New",
+            "role": "frontline",
+            "usable_password": "true",
+            "password1": "quite-a-long-phrase",
+            "password2": "quite-a-long-phrase",
         }
-        assert {name: count for name, count in left.items() if count} == {}
+        taken = client.post("/admin/people/user/add/", sent)
+        assert "User with this E-mail address already exists." in taken.content.decode()
+        sent["email"] = "nora@here.example"
+        assert client.post("/admin/people/user/add/", sent).status_code == 302
+        assert User.objects.get(email="nora@here.example").check_password("quite-a-long-phrase")
 
-    def test_leaves_what_is_not_the_demos_and_takes_what_was_reported_at_its_points(self):
-        mine = own_point()
-        kept = report_at(mine, mine.owner)
-        report_at(InflectionPoint.objects.get(slug="lindenholm-slot-kept"), mine.owner)
-        remove()
-        assert Issue.objects.get() == kept
-        assert kept.events.count() == 1
-        assert InflectionPoint.objects.get() == mine
-        assert User.objects.get() == mine.owner
+    def test_the_administrator_cannot_give_two_people_one_address(self, client):
+        client.force_login(User.objects.get(role=Role.ADMINISTRATOR))
+        path = f"/admin/people/user/{User.objects.get(name='Tim Lorenz').pk}/change/"
+        sent = {"email": "Mila.Novak@Lindenholm.example", "name": "Tim", "role": "frontline"}
+        refused = client.post(path, {**sent, "time_zone": "Europe/Berlin"})
+        assert "User with this E-mail address already exists." in refused.content.decode()
 
-    def test_is_refused_while_own_points_use_its_people(self):
-        mine = own_point()
-        mine.owner = User.objects.get(name="Ralf Neumann")
-        mine.save()
-        with pytest.raises(CommandError, match="1 inflection points"):
-            remove()
-        assert Issue.objects.count() > 2000
+    def test_nobody_else_opens_the_data_administration(self):
+        assert User.objects.get(is_staff=True) == User.objects.get(is_superuser=True)
+        assert User.objects.get(is_staff=True).role == Role.ADMINISTRATOR

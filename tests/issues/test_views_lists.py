@@ -76,6 +76,11 @@ class TestInbox:
         with django_assert_max_num_queries(12):
             client.get("/inbox/")
 
+    def test_puts_the_move_with_the_nearest_deadline_first(self, company, signed_in):
+        company.report(now=ACT_BY, text="To be accepted by tomorrow")
+        company.report(text="Overdue")
+        assert list(self.groups(signed_in(company.owner))) == ["Act now", "Accept"]
+
 
 class TestIssues:
     @pytest.fixture
@@ -158,6 +163,13 @@ class TestNotActedOn:
         assert numbers(client.get("/not-acted-on/", {"reached": "4"})) == []
         assert client.get("/not-acted-on/", {"reached": "x", "department": "\x00"}).status_code == 200
 
+    def test_says_what_of_the_address_was_not_understood(self, company, issue, signed_in):
+        client = signed_in(company.stranger)
+        for address in ("/not-acted-on/?reached=99", "/issues/?phase=xxx"):
+            page = client.get(address).content.decode()
+            assert "Not everything in the address was understood." in page
+            assert "This is not in the list, or no longer. Choose another." in page
+
 
 class TestValueChain:
     def test_counts_what_is_open_and_what_nobody_acted_on(self, company, signed_in):
@@ -174,8 +186,40 @@ class TestValueChain:
         assert numbers(response) == [issue.pk]
         assert "Olga Owner" in response.content.decode()
 
+    def test_lists_the_open_by_the_deadline_that_each_line_shows(self, company, signed_in):
+        planned = company.report(text="Planned for tomorrow")
+        commands.plan_action(
+            issue=planned.pk,
+            actor=company.owner,
+            now=REPORTED + HOUR,
+            kind=ActionKind.CORRECTIVE,
+            description="Call",
+            assignee=company.holder,
+            due_at=ACT_BY + DAY - HOUR,
+        )
+        resolving = company.report(text="To be resolved in weeks")
+        commands.record_containment(
+            issue=resolving.pk, actor=company.owner, now=REPORTED + HOUR, evidence="Sent one"
+        )
+        fresh, late = company.report(now=ACT_BY, text="Fresh"), company.report(text="Overdue")
+        response = signed_in(company.stranger).get(f"/points/{company.point.slug}/")
+        assert numbers(response) == [late.pk, planned.pk, fresh.pk, resolving.pk]
+
 
 class TestMyReports:
+    def test_asks_about_five_at_a_time_and_leads_to_the_rest(self, company, signed_in):
+        for _ in range(6):
+            issue = company.report()
+            commands.record_containment(
+                issue=issue.pk, actor=company.owner, now=REPORTED + HOUR, evidence="Sent one"
+            )
+            commands.resolve(
+                issue=issue.pk, actor=company.owner, now=REPORTED + HOUR, reason=ClosureReason.FIXED
+            )
+        response = signed_in(company.reporter).get("/")
+        assert len(response.context["asked"]) == 5
+        assert "All 6 that wait for your answer" in response.content.decode()
+
     def test_says_what_became_of_each(self, company, issue, signed_in):
         commands.plan_action(
             issue=issue.pk,

@@ -4,8 +4,10 @@ import pytest
 import time_machine
 
 from issues import commands
+from issues.commands.prospects import holds_until
 from issues.models import Issue
 from issues.rules.events import ClosureReason
+from people.templatetags.times import on_the_clock
 from tests.cast import DAY, HOUR, REPORTED
 
 NOW = REPORTED + HOUR
@@ -22,6 +24,8 @@ MOVES = (
     "decline",
     "add-report",
 )
+
+NOT_YET = ("resolve", "verify", "reopen")
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +60,7 @@ class TestAccept:
         olga.post(f"/issues/{issue.pk}/accept/")
         response = olga.post(f"/issues/{issue.pk}/accept/")
         assert response.status_code == 409
-        assert "You have already accepted this issue." in response.content.decode()
+        assert "This issue is with you already" in response.content.decode()
 
     def test_is_not_for_a_stranger(self, company, issue, signed_in):
         response = signed_in(company.stranger).post(f"/issues/{issue.pk}/accept/")
@@ -119,6 +123,35 @@ class TestPlanAction:
     )
     def test_garbage_is_not_understood(self, company, issue, olga, garbage):
         assert olga.post(f"/issues/{issue.pk}/plan-action/", plan(company, **garbage)).status_code == 422
+
+
+class TestHowLongAPlanHolds:
+    """Normal severity, 24 working hours to act: by the policy of the tests a plan holds at most as long again."""
+
+    def test_is_said_before_and_after(self, company, issue, olga):
+        page = olga.get(f"/issues/{issue.pk}/plan-action/").content.decode()
+        until = holds_until(issue, NOW)
+        assert f"but {on_the_clock(until, NOW)} at the latest: no plan holds for longer" in page
+        late = plan(company, due=(until + 10 * DAY).strftime("%Y-%m-%dT%H:%M"))
+        page = olga.post(f"/issues/{issue.pk}/plan-action/", late, follow=True).content.decode()
+        assert Issue.objects.get().held_until == until
+        assert f"before it is overdue, {on_the_clock(until, NOW)}" in page
+
+
+class TestTheNextMoveOfAnAssignee:
+    def test_is_a_primary_button_with_a_key_for_nobody_else(self, company, issue, olga, signed_in):
+        olga.post(f"/issues/{issue.pk}/plan-action/", plan(company))
+        action = issue.actions.get()
+        path = f"/issues/{issue.pk}/"
+        assert 'data-key="s"' not in olga.get(path).content.decode()
+        tom = signed_in(company.holder)
+        page = tom.get(path).content.decode()
+        assert page.count(f'action="{path}actions/{action.pk}/start/"') == 1
+        assert 'data-key="s"' in page
+        tom.post(f"{path}actions/{action.pk}/start/")
+        page = tom.get(path).content.decode()
+        assert 'data-key="s"' not in page
+        assert 'data-key="d"' in page
 
 
 class TestActions:
@@ -194,8 +227,44 @@ class TestTheRest:
 
     @pytest.mark.parametrize("move", MOVES)
     def test_each_has_a_page_of_its_own_for_those_without_javascript(self, issue, olga, move):
-        assert olga.get(f"/issues/{issue.pk}/{move}/").status_code == 200
+        response = olga.get(f"/issues/{issue.pk}/{move}/")
+        assert response.status_code == (409 if move in NOT_YET else 200)
+        assert ("Not now: nothing was changed." in response.content.decode()) is (move in NOT_YET)
         assert olga.get(f"/issues/999999/{move}/").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("move", "status", "sentence"),
+        [
+            ("accept", 403, "Only managers and the person who has this issue can do that."),
+            ("hand-over", 403, "Only managers and the person who has this issue can do that."),
+            ("record-containment", 409, "Accept the issue first."),
+            ("decline", 409, "Only the accountable owner or the deputy can do that."),
+            ("resolve", 409, "Nobody has acted on this issue yet."),
+            ("verify", 409, "This issue is not resolved yet"),
+        ],
+    )
+    def test_those_who_may_not_read_why_before_they_type_anything(
+        self, company, issue, signed_in, move, status, sentence
+    ):
+        response = signed_in(company.stranger).get(f"/issues/{issue.pk}/{move}/")
+        assert response.status_code == status
+        assert sentence in response.content.decode()
+        assert "<textarea" not in response.content.decode()
+
+    def test_a_declined_issue_is_opened_again(self, issue, olga):
+        olga.post(f"/issues/{issue.pk}/decline/", {"reason": "Not ours"})
+        assert "It is not fixed" not in olga.get(f"/issues/{issue.pk}/").content.decode()
+        page = olga.get(f"/issues/{issue.pk}/reopen/").content.decode()
+        assert "Open it again" in page
+        assert "Why should it be acted on after all?" in page
+
+    def test_accept_after_acting_does_not_claim_that_it_was_accepted(self, issue, olga):
+        olga.post(f"/issues/{issue.pk}/record-containment/", {"evidence": "Sent a courier"})
+        page = olga.post(f"/issues/{issue.pk}/accept/").content.decode()
+        assert "because you accepted it or acted on it" in page
+
+    def test_the_severity_now_is_said_before_it_is_changed(self, issue, olga):
+        assert "It is normal now." in olga.get(f"/issues/{issue.pk}/change-severity/").content.decode()
 
 
 class TestWithHtmx:

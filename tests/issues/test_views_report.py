@@ -118,6 +118,31 @@ class TestReport:
         assert response.context["form"]["point"].value() == company.point.slug
         assert "Late" in response.content.decode()
 
+    def test_keeps_what_was_typed_when_a_recent_place_is_pressed(self, company, rita, told):
+        typed = told | {"point": "", "shown_for": "", "text": "Typed before", "choose": company.point.slug}
+        response = rita.post("/report/", typed)
+        page = response.content.decode()
+        assert (response.status_code, Issue.objects.count()) == (200, 0)
+        assert response.context["form"]["point"].value() == company.point.slug
+        assert response.context["form"]["severity"].value() == "high"
+        assert "Typed before" in page
+        assert "error-summary" not in page
+
+    @pytest.mark.parametrize(
+        ("wrong", "sentence"),
+        [
+            ({"customers": "0"}, "Write 1 or more; when you do not know, leave it at 1."),
+            ({"customers": "many"}, "Write a whole number, such as 3."),
+            ({"point": ""}, "Choose the place where it happened."),
+            ({"severity": "apocalyptic"}, "This is not in the list, or no longer. Choose another."),
+        ],
+    )
+    def test_says_what_to_do_about_what_is_wrong(self, rita, told, wrong, sentence):
+        assert sentence in rita.post("/report/", told | wrong).content.decode()
+
+    def test_says_that_the_code_of_a_place_is_an_old_one(self, rita):
+        assert "a place that we do not know" in rita.get("/report/?point=gone").content.decode()
+
     def test_offers_where_the_person_reported_lately(self, company, rita):
         company.report()
         assert rita.get("/report/").context["recent"] == [company.point]
@@ -134,6 +159,13 @@ class TestReport:
 class TestReceipt:
     def test_is_only_for_those_who_reported(self, company, issue, signed_in):
         assert signed_in(company.stranger).get(f"/report/{issue.pk}/receipt/").status_code == 404
+
+    def test_reminds_whoever_has_it_and_then_goes_to_somebody_else(self, issue, rita):
+        with time_machine.travel(REPORTED, tick=False):
+            page = rita.get(f"/report/{issue.pk}/receipt/").content.decode()
+        assert "If nobody accepts it, Olga Owner is reminded" in page
+        assert "; then it goes to Hana Head (Head of Delivery)" in page
+        assert "this goes to Olga Owner" not in page
 
     def test_is_true_for_an_issue_that_is_long_overdue(self, issue, rita):
         with time_machine.travel(REPORTED + 30 * DAY, tick=False):

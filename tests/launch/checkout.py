@@ -20,9 +20,10 @@ DEEP = f"a folder with spaces/{'and a long name ' * 8}"  # longer than the 107 b
 STAND_IN = {
     "manage.py": """
 import sys
+from pathlib import Path
 if sys.argv[1] not in {"migrate", "load_demo", "collectstatic", "demo_sign_ins"}:
     sys.exit(f"unknown command {sys.argv[1]}")
-if sys.argv[1] == "demo_sign_ins":
+if sys.argv[1] == "demo_sign_ins" and not Path("no_demo").exists():
     print("frontline: fay@example.com")
 """,
     "moment_of_service/__init__.py": "",

@@ -37,6 +37,17 @@ class TestRun:
         assert f"Moment of Service runs at http://127.0.0.1:{port}" in checkout.said()
         assert "frontline: fay@example.com" in checkout.said()
 
+    def test_without_the_demo_company_says_how_the_first_administrator_is_made(self, checkout, port):
+        (checkout.root / "no_demo").touch()
+        process = checkout.start(PORT=str(port))
+        (checkout.root / "no_demo").unlink()
+        eventually(lambda: "Ctrl-C stops it" in checkout.said())
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        checkout.started.remove(process)
+        assert 'make manage ARGS="createsuperuser"' in checkout.said()
+        assert 'make manage ARGS="load_demo"' in checkout.said()
+
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
     def test_stops_everything_that_it_started(self, checkout, running, number):
         running.send_signal(number)

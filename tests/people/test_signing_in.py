@@ -25,6 +25,8 @@ class TestSigningIn:
         answer = sign_in(client, password="wrong-password")
         assert answer.status_code == 200
         assert 'value="olga@example.test"' in answer.content.decode()
+        assert "The address and the password do not belong together." in answer.content.decode()
+        assert "placeholder" not in answer.content.decode()
 
     def test_is_closed_to_those_who_have_left(self, client, company):
         User.objects.filter(pk=company.owner.pk).update(is_active=False)
@@ -39,6 +41,7 @@ class TestSigningIn:
     def test_cannot_be_asked_for_an_account(self, client, db):
         answer = client.get("/account/signup/")
         assert "form" not in (answer.context or {}) or answer.status_code in {302, 403, 404}
+        assert "Accounts come from your administrator" in answer.content.decode()
         client.post(
             "/account/signup/",
             {"email": "new@example.test", "password1": "a-long-enough-one", "password2": "a-long-enough-one"},
@@ -62,6 +65,9 @@ class TestForgottenPassword:
         client.post("/account/password/reset/", {"email": "olga@example.test"})
         [mail] = mailbox.to("olga@example.test")
         text = mail.get_payload(decode=True) or mail.get_payload(0).get_payload(decode=True)
+        assert mail["Subject"] == "Choose a new password"
+        assert "No reported problem goes silent." in text.decode()
+        assert "127.0.0.1" not in text.decode()
         path = re.search(r"https?://[^/\s]+(/account/password/reset/key/\S+)", text.decode()).group(1)
         form = client.get(path, follow=True)
         new = "an-even-longer-password"
@@ -74,3 +80,4 @@ class TestForgottenPassword:
         known = client.post("/account/password/reset/", {"email": "olga@example.test"})
         unknown = client.post("/account/password/reset/", {"email": "nobody@example.test"})
         assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+        assert mailbox.to("nobody@example.test") == []

@@ -139,3 +139,45 @@ def ignored_share(team: str, *, urgent: bool, progress: float) -> float:
     habits = HABITS[team]
     share = habits.ignores_urgent if urgent else habits.ignores
     return share * (2.0 - 1.75 * progress) if team == "Installation" else share
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """What becomes, at one point, of a problem that was ignored at first."""
+
+    gives_in: float  # how likely somebody acts in the end
+    days: float = 18.0  # working days after the target, at most, until then
+    pace: float = 1.0  # of calm problems: a share of the usual time
+    cared_for: bool = False  # somebody goes through the list there: nothing is forgotten
+
+
+def _cared_for(days: float, pace: float) -> Temper:
+    return Temper(1.0, days, pace, cared_for=True)
+
+
+_TEMPERS: Final[dict[str, Temper]] = {
+    "lindenholm-quote": _cared_for(6, 0.6),
+    "lindenholm-order-confirmed": _cared_for(3, 0.4),
+    "lindenholm-measure": _cared_for(4, 0.5),
+    "lindenholm-fronts": Temper(0.15),
+    "lindenholm-worktop": _cared_for(4, 0.5),
+    "lindenholm-boxes-complete": Temper(0.25),
+    "lindenholm-packed-to-survive": _cared_for(6, 0.6),
+    "lindenholm-labels": _cared_for(9, 0.9),
+    "lindenholm-slot-agreed": Temper(0.5, 8),
+    "lindenholm-fitter-arrives": _cared_for(2, 0.3),
+    "lindenholm-one-visit": _cared_for(3, 0.4),
+    "lindenholm-connections": _cared_for(1, 0.2),
+    "lindenholm-left-clean": _cared_for(5, 0.6),
+    "lindenholm-first-invoice": _cared_for(5, 0.6),
+    "lindenholm-refund": Temper(0.2),
+    "lindenholm-call-answered": _cared_for(1, 0.2),
+    "lindenholm-call-back": _cared_for(1, 0.2),
+    "lindenholm-spare-part": _cared_for(2, 0.3),
+    "lindenholm-repair-visit": _cared_for(1, 0.2),
+}
+
+
+def temper(slug: str, team: str) -> Temper:
+    """The temper of a point; where nothing is said, that of its department."""
+    return _TEMPERS.get(slug) or Temper(HABITS[team].gives_in)

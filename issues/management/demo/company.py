@@ -99,6 +99,8 @@ def _person(who: tuple[str, str], role: Role, hashed: str, department: Departmen
         name=name,
         job_title=title,
         role=role,
+        is_staff=role is Role.ADMINISTRATOR,  # opens the data administration, where accounts are made
+        is_superuser=role is Role.ADMINISTRATOR,
         department=department,
         time_zone="Europe/London" if "Leeds" in title else "Europe/Berlin",
     )

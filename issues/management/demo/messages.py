@@ -30,7 +30,7 @@ def tell_sign_ins(company: Company, histories: list[History], now: datetime) -> 
     readers = [company.people[name] for _, name in people.SIGN_INS]
     open_ones = [h for h in histories if h.state is not None and h.state.is_open]
     told = [one for reader in readers for one in _newest(_concerning(reader, open_ones, now - RECENT))]
-    for at, history, event in told:
+    for at, history, event in sorted(told, key=_when):  # as the outbox would have grown
         _tell(company, history, event, at)
     written = Message.objects.filter(about__in={telling.about(h.issue.pk) for _, h, _ in told})
     written.exclude(recipient__in=readers).delete()
@@ -39,7 +39,11 @@ def tell_sign_ins(company: Company, histories: list[History], now: datetime) -> 
 
 
 def _newest(told: Iterator[Told]) -> list[Told]:
-    return sorted(told, key=lambda one: (one[0], one[1].issue.pk), reverse=True)[:EACH]
+    return sorted(told, key=_when, reverse=True)[:EACH]
+
+
+def _when(one: Told) -> tuple[datetime, int]:
+    return one[0], one[1].issue.pk
 
 
 def _concerning(reader: User, histories: list[History], since: datetime) -> Iterator[Told]:
@@ -64,7 +68,7 @@ def _concerns(reader: User, history: History, event: e.Event) -> bool:
             return history.issue.point.owner_id == reader.pk
         case e.HandedOver(to=to):
             return to == reader.pk
-        case e.Escalated(clock=clock, rung=rung):
+        case e.Escalated(clock=clock, rung=rung, again=False):
             heads = history.issue.point.department.head_id == reader.pk and rung == 3
             return clock is e.AlarmKind.ACT and (heads or (reader.role == Role.EXECUTIVE and rung == 4))
     return False

@@ -5,7 +5,6 @@ A story asks the rules before each move, as a command would, and lets the engine
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,28 +12,19 @@ from inflection_points.rules.calendars import add, between
 from inflection_points.rules.policies import Clock, Severity, calendar_for
 from issues.commands.histories import History
 from issues.management.demo import words
-from issues.management.demo.behaviour import HABITS, ignored_share
+from issues.management.demo.behaviour import HABITS, ignored_share, temper
 from issues.management.demo.company import Company, Crew
+from issues.management.demo.moves import Move, in_order
 from issues.management.demo.schedule import Seed
-from issues.management.demo.telling import Voice, customers, key, reporter
+from issues.management.demo.telling import EAGER, Voice, customers, key, reporter
 from issues.models import Report
 from issues.rules import events as e
 from issues.rules.guards import check, needs_consent
 from issues.rules.refusals import Refusal
-from issues.rules.state import State
+from issues.rules.state import Phase, State
 from people.models import User
 
 HOUR: Final = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One event by one person, with the report that belongs to it, if it is one."""
-
-    at: datetime
-    event: e.Event
-    actor: int
-    report: Report | None = None
 
 
 class Story:
@@ -43,13 +33,15 @@ class Story:
     def __init__(self, company: Company, seed: Seed, history: History, recurrences: int) -> None:
         self.company, self.seed, self.history, self.recurrences = company, seed, history, recurrences
         self.rng, self.habits = seed.rng, HABITS[seed.point.team]
-        self.voice = Voice(seed.rng, seed.area)
+        self.temper = temper(seed.point.slug, seed.point.team)
+        self.voice = Voice(seed)
         self.owner: User = company.people[seed.point.owner]
         self.crew: Crew = company.crews[seed.point.team]
         self.reporter = reporter(seed.rng, company, seed)
         self.calendar = calendar_for(seed.severity, history.terms.calendar)
         self.target = history.terms.policy.target(seed.severity, Clock.ACT, history.terms.calendar)
         self.planned: dict[object, e.ActionPlanned] = {}
+        self.evidence: dict[object, str] = {}  # of each planned action, once it is done
 
     @property
     def state(self) -> State:
@@ -59,7 +51,7 @@ class Story:
 
     def live(self, now: datetime) -> None:
         """Play every move up to `now`, and let the engine do what it would have done by then."""
-        for move in heapq.merge(self._moves(), self._asides(), key=lambda move: move.at):
+        for move in heapq.merge(in_order(self._moves()), self._asides(), key=lambda move: move.at):
             if move.at > now:
                 break
             self._play(move)
@@ -73,8 +65,9 @@ class Story:
                 check(self.state, move.event, move.at)
             except Refusal:
                 return
-            if move.report is not None and not self.state.is_open:
-                return
+            aside = move.report is not None or isinstance(move.event, e.Commented)
+            if aside and (not self.state.is_open or self.state.phase is Phase.RESOLVED):
+                return  # nobody adds to what is said to be over
         self.history.add(move.event, move.at, move.actor)
         if move.report is not None:
             self.history.reports.append(move.report)
@@ -88,7 +81,7 @@ class Story:
         moves = [self._me_too() for _ in range(crowd)]
         for _ in range(rng.choices((0, 1, 2, 3), (48, 30, 16, 6))[0]):
             person = rng.choice([*self.crew.managers, *self.crew.frontline, self.reporter])
-            event = e.Commented(person.pk, self.voice.says(words.COMMENTS))
+            event = e.Commented(person.pk, self.voice.comments())
             moves.append(Move(self._soon(12), event, person.pk))
         return iter(sorted(moves, key=lambda move: move.at))
 
@@ -127,21 +120,19 @@ class Story:
         if rng.random() < self.habits.declines:
             yield from self._decline()
         elif rng.random() < ignored_share(seed.point.team, urgent=not calm, progress=seed.progress):
-            yield from self._before(self._after(rng.uniform(0.8, 4.0)))
-            if rng.random() < self.habits.gives_in:
-                weeks = self.history.terms.calendar.day_length * rng.uniform(2.0, 18.0)
-                yield from self._act(add(self.history.terms.calendar, self._after(1.1), weeks))
+            yield from self._ignored()
         elif calm and rng.random() < self.habits.waits_for_pressure:
             yield from self._under_pressure()
         else:
             in_time = rng.random() < self.habits.in_time
-            share = rng.betavariate(1.6, 2.6) if in_time else 1.05 + rng.expovariate(1.4)
+            pace = self.temper.pace if calm else 1.0
+            share = rng.betavariate(1.6, 2.6) * pace if in_time else 1.05 + rng.expovariate(1.4) * pace
             yield from self._acted_at(self._after(share))
 
     @property
     def text(self) -> str:
         if not hasattr(self, "_text"):
-            self._text = self.voice.tells(self.seed)
+            self._text = self.voice.tells()
         return self._text
 
     def _after(self, share: float, since: datetime | None = None) -> datetime:
@@ -152,14 +143,24 @@ class Story:
         """A working instant on the way from the report to `until`."""
         return add(self.calendar, self.seed.at, between(self.calendar, self.seed.at, until) * share)
 
+    def _ignored(self) -> Iterator[Move]:
+        """Long past its target; where somebody gives in, it is acted on after all."""
+        rng, terms = self.rng, self.history.terms
+        longest = 1.0 + self.temper.pace if self.temper.cared_for else 4.0
+        silence = self._after(rng.uniform(0.8, longest))
+        yield from self._before(silence)
+        if rng.random() < self.temper.gives_in:
+            late = terms.calendar.day_length * rng.uniform(self.temper.days / 9, self.temper.days)
+            yield from self._act(max(silence, add(terms.calendar, self._after(1.1), late)))
+
     def _decline(self) -> Iterator[Move]:
         at = self._after(self.rng.uniform(0.15, 1.6))
         yield from self._before(at)
-        yield Move(at, e.Declined(self.owner.pk, self.voice.says(words.DECLINED)), self.owner.pk)
+        yield Move(at, e.Declined(self.owner.pk, self.voice.says(*self.voice.talk.declined)), self.owner.pk)
         if self.rng.random() < 0.06:
             head = self.crew.managers[0].pk  # not the reporters: they have had their answer
             again = self._after(0.5, at)
-            yield Move(again, e.Reopened(head, self.voice.says(words.RIGHT_TO_REOPEN)), head)
+            yield Move(again, e.Reopened(head, self.voice.says(*words.RIGHT_TO_REOPEN)), head)
             yield from self._act(self._after(0.3, again))
 
     def _under_pressure(self) -> Iterator[Move]:
@@ -167,7 +168,7 @@ class Story:
         pressed = self._after(self.rng.uniform(0.7, 2.2))
         yield from self._before(pressed)
         if self.rng.random() < 0.6:
-            raised = e.SeverityChanged(Severity.HIGH, self.voice.says(words.RAISED))
+            raised = e.SeverityChanged(Severity.HIGH, self.voice.says(*self.voice.talk.raised))
             yield Move(
                 pressed, raised, self.reporter.pk if self.reporter.role == "manager" else self.owner.pk
             )
@@ -192,7 +193,7 @@ class Story:
         if rng.random() < 0.03:
             lower = {Severity.HIGH: Severity.NORMAL, Severity.NORMAL: Severity.LOW}.get(self.seed.severity)
             if lower is not None:
-                event = e.SeverityChanged(lower, self.voice.says(words.LOWERED))
+                event = e.SeverityChanged(lower, self.voice.says(self.voice.talk.lowered))
                 yield Move(self._between(until, times[7]), event, self.owner.pk)
 
     def _accept(self, at: datetime, by: User) -> Move:
@@ -210,33 +211,35 @@ class Story:
             actor = self.owner if needs_consent(self.state) or leg % 2 == 0 else other or away.managers[0]
             if leg % 2:
                 event = e.HandedOver(
-                    self.owner.pk, self.owner.department_id, self.voice.says(words.PASSED_BACK)
+                    self.owner.pk, self.owner.department_id, self.voice.says(*words.PASSED_BACK)
                 )
             else:
                 to = other.pk if other else None
-                event = e.HandedOver(to, away.department.pk, self.voice.says(words.PASSED_ON))
+                event = e.HandedOver(to, away.department.pk, self.voice.says(*words.PASSED_ON))
             yield Move(at, event, actor.pk)
 
     def _plan(self, at: datetime, kind: e.ActionKind, due: datetime) -> Move:
         """An action for somebody of the accountable department, due at a full hour of work or later."""
         assignee = self.rng.choice([*self.crew.frontline, self.crew.managers[-1]])
         required = kind is not e.ActionKind.PREVENTIVE
+        plan, evidence = self.voice.plans(kind)
         event = e.ActionPlanned(
             key(self.rng),
             kind,
-            self.voice.says(words.PLANS[kind]),
+            plan,
             assignee.pk,
             max(due, at + HOUR),
             required,
         )
         self.planned[event.action] = event
+        self.evidence[event.action] = evidence
         return Move(at, event, self.owner.pk)
 
     def _act(self, at: datetime) -> Iterator[Move]:
         """Something is done at `at`: stop the harm, or start what was or is now planned. Then it goes on."""
         rng = self.rng
         if rng.random() < (0.35 if self.seed.severity.is_urgent else 0.12):
-            event = e.ContainmentRecorded(self.owner.pk, self.voice.says(words.CONTAINED))
+            event = e.ContainmentRecorded(self.owner.pk, self.voice.contains())
             yield Move(at, event, self.owner.pk)
             at = self._after(rng.uniform(0.1, 0.6), at)
         late = [action for action in self.planned.values() if not self._is_done(action)]
@@ -249,7 +252,7 @@ class Story:
             if not self._is_done(action) and (action.is_required or rng.random() < 0.7):
                 yield Move(at, e.ActionStarted(action.action, action.assignee), action.assignee)
                 at = self._after(rng.uniform(0.1, 0.8), at)
-                done = e.ActionCompleted(action.action, action.assignee, self.voice.says(words.DONE))
+                done = e.ActionCompleted(action.action, action.assignee, self.evidence[action.action])
                 yield Move(at, done, action.assignee)
         if rng.random() < self.habits.fixes:
             yield from self._resolve(self._after(rng.uniform(0.02, 0.7), at))
@@ -265,16 +268,19 @@ class Story:
         event = e.Resolved(
             self.owner.pk,
             reason,
-            self.voice.says(words.CLOSING[reason]),
-            self.voice.says(words.CAUSES) if rooted else "",
+            self.voice.closes(reason),
+            self.voice.explains() if rooted else "",
         )
         yield Move(at, event, self.owner.pk)
         answer = at + timedelta(hours=rng.uniform(2, 90))
         if rng.random() < self.habits.reopened and self.state.cycle < 3:
             yield Move(
-                answer, e.Reopened(self.reporter.pk, self.voice.says(words.NOT_FIXED)), self.reporter.pk
+                answer,
+                e.Reopened(self.reporter.pk, self.voice.says(*words.NOT_FIXED, *self.voice.talk.not_fixed)),
+                self.reporter.pk,
             )
-            if rng.random() > ignored_share(self.seed.point.team, urgent=True, progress=self.seed.progress):
+            forgotten = ignored_share(self.seed.point.team, urgent=True, progress=self.seed.progress)
+            if self.temper.cared_for or rng.random() > forgotten:
                 yield from self._act(self._after(rng.uniform(0.1, 0.9), answer))
-        elif rng.random() < 0.68:
+        elif rng.random() < (0.93 if self.reporter.name == EAGER else 0.68):
             yield Move(answer, e.Verified(self.reporter.pk), self.reporter.pk)

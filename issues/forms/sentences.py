@@ -1,0 +1,43 @@
+"""What a field says when it was not filled in as it must be: what to do, instead of Django's own words."""
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+_SENTENCES: Final[dict[str, Any]] = {
+    "required": _("Fill this in."),
+    "invalid_choice": _("This is not in the list, or no longer. Choose another."),
+    "min_value": _("Write %(limit_value)s or more."),
+    "max_value": _("Write %(limit_value)s or less."),
+    "max_length": _("This is too long: %(show_value)d letters. Write at most %(limit_value)d."),
+}
+_WHAT_IT_IS: Final[dict[type[forms.Field], Any]] = {
+    forms.IntegerField: _("Write a whole number, such as 3."),
+    forms.DateField: _("Write a day, such as 2026-03-05."),
+}
+
+
+class Helpful(forms.Form):
+    """A form whose fields say what to do, wherever no sentence of their own was given to them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            help_with(field)
+
+
+def help_with(field: forms.Field) -> None:
+    """Replace Django's own words by ours."""
+    ours = dict(_SENTENCES)
+    if type(field) in _WHAT_IT_IS:
+        ours["invalid"] = _WHAT_IT_IS[type(field)]
+    for code, sentence in ours.items():
+        if field.error_messages.get(code) == _djangos(field, code):
+            field.error_messages[code] = sentence
+
+
+def _djangos(field: forms.Field, code: str) -> Any:
+    """What the field's class says, the nearest one first."""
+    classes = (vars(one).get("default_error_messages", {}) for one in type(field).__mro__)
+    return next((said[code] for said in classes if code in said), None)

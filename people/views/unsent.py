@@ -1,0 +1,45 @@
+"""What somebody typed and sent while signed out, or from a page that was too old: kept, and filled in again."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+KEPT_FOR: Final = timedelta(hours=1)
+MOST_LETTERS: Final = 20_000  # a session is no store for more
+_NEVER: Final = ("csrfmiddlewaretoken", "password")
+_KEY: Final = "unsent"
+
+
+def keep(request: HttpRequest) -> bool:
+    """Keep what was typed in the session until the same page is opened again. False when nothing was typed."""
+    fields = {n: v for n, v in request.POST.items() if not any(word in n for word in _NEVER)}
+    if not fields or sum(map(len, fields.values())) > MOST_LETTERS:
+        return False
+    request.session[_KEY] = {"path": request.path, "at": timezone.now().isoformat(), "fields": fields}
+    return True
+
+
+def kept(request: HttpRequest) -> dict[str, str]:
+    """What was typed into this page and not taken, once; empty when there is nothing. Says so on the page."""
+    unsent = request.session.get(_KEY)
+    if not unsent or unsent["path"] != request.path or request.method != "GET":
+        return {}
+    del request.session[_KEY]
+    if timezone.now() - datetime.fromisoformat(unsent["at"]) > KEPT_FOR:
+        return {}
+    messages.warning(request, "It was not sent yet. What you typed is still here: send it again.")
+    return dict(unsent["fields"])
+
+
+def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django's signature
+    """Django's answer to a missing or old token (`CSRF_FAILURE_VIEW`): 403, and nothing typed is lost."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=401)
+    page = request.resolver_match.func if request.resolver_match else None
+    is_ours = getattr(page, "login_required", True) and request.user.is_authenticated
+    again = request.path if is_ours and keep(request) else ""
+    return render(request, "403_csrf.html", {"again": again}, status=403)
