@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Recipient, Rung, Whom
 from issues.models import Issue
-from people.models import Department, User
+from people.models import Absence, Department, User
+from people.rules import absences as rules
 
 
 @dataclass(slots=True)
@@ -17,6 +19,8 @@ class Directory:
     departments: dict[int, Department]
     people: dict[int, User]
     _named: dict[Recipient, list[User]] = field(default_factory=dict)
+    _away: list[Absence] = field(default_factory=list)
+    _away_from: datetime | None = None  # since when the absences are known
 
     @classmethod
     def around(cls, issues: Iterable[Issue]) -> "Directory":
@@ -31,10 +35,20 @@ class Directory:
             User.objects.in_bulk(holders),
         )
 
-    def of_rung(self, issue: Issue, rung: Rung) -> list[User]:
-        """The active people whom the rung tells, each once, in the order in which it names them."""
-        found = (person for recipient in rung.tells for person in self._people(issue, recipient))
+    def of_rung(self, issue: Issue, rung: Rung, at: datetime) -> list[User]:
+        """The active people whom the rung tells at an instant, each once, in the order in which it names them.
+
+        Whoever is away then is replaced by the deputy, or by nobody.
+        """
+        named = (person for recipient in rung.tells for person in self._people(issue, recipient))
+        found = (self._who_acts_for(person, at) for person in named if person is not None)
         return list({p.pk: p for p in found if p is not None and p.is_active}.values())
+
+    def know_absences(self, since: datetime) -> None:
+        """Read the absences that are not over at `since`, once for every later instant."""
+        if self._away_from is None or since < self._away_from:
+            self._away_from = since
+            self._away = list(Absence.objects.not_over(since).select_related("deputy"))
 
     def holders(self, issue: Issue) -> list[User]:
         """The person who has the issue in hand, or who answers for the department that has it."""
@@ -70,6 +84,14 @@ class Directory:
                 return [point.stage.chain.executive_sponsor]
             case Whom.PERSON | Whom.ROLE:
                 return self._looked_up(recipient)
+
+    def _who_acts_for(self, person: User, at: datetime) -> User | None:
+        self.know_absences(at)
+        if all(absence.person_id != person.pk for absence in self._away):
+            return person
+        acting = rules.stand_in(person.pk, at, [absence.value() for absence in self._away])
+        deputies = (absence.deputy for absence in self._away if absence.deputy is not None)
+        return next((one for one in (person, *deputies) if one.pk == acting), None)
 
     def _looked_up(self, recipient: Recipient) -> list[User]:
         if recipient not in self._named:
