@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from people.models import Absence, User
+from people.models import Absence, Department, User
 from people.rules import absences as rules
 from people.rules import refusals as no
 
@@ -68,3 +68,9 @@ def must_be_here(person: int) -> None:
     """Raises `NobodyThere` for somebody who has left. Until the transaction ends they cannot leave."""
     if not User.objects.select_for_update(no_key=True).filter(pk=person, is_active=True).exists():
         raise no.NobodyThere
+
+
+def must_still_be_there(department: int) -> None:
+    """Raises `NobodyThere` for a department that was dissolved. Until the transaction ends it cannot be."""
+    if not Department.objects.select_for_update(no_key=True).filter(pk=department, is_active=True).exists():
+        raise no.NobodyThere("This department no longer exists. Choose another.")
