@@ -26,7 +26,7 @@ class UserQuerySet(QuerySet["User"]):
     def matching(self, words: str) -> Self:
         """Whose name, address or job title has all the words."""
         found = self
-        for word in words.replace("\0", " ").split():
+        for word in words.split():
             found = found.filter(
                 Q(name__icontains=word) | Q(email__icontains=word) | Q(job_title__icontains=word)
             )

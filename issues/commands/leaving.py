@@ -119,7 +119,7 @@ def _estates(left: Iterable[Bequest], heads: Iterable[Headship]) -> Estates:
 
 
 def _tell_who_takes_over(leaver: User, actor: User, now: datetime, estates: Estates) -> None:
-    facts = {"person": leaver.name, "by": actor.name}
+    facts = {"person": leaver.name, "by": actor.name, "title": f"{leaver.name} has left"}
     key = f"left:{leaver.pk}:{now.isoformat()}"
     drafts = [
         Draft(f"{key}:{pk}", pk, "taken_over", "", facts | estate.facts()) for pk, estate in estates.items()
@@ -133,7 +133,10 @@ def _tell_who_takes_over(leaver: User, actor: User, now: datetime, estates: Esta
 
 
 def _tell_who_is_alone(leaver: User, alone: Iterable[User], now: datetime) -> None:
-    key, facts = f"deputy_left:{leaver.pk}:{now.isoformat()}", {"person": leaver.name, "path": "/me/"}
+    key, facts = (
+        f"deputy_left:{leaver.pk}:{now.isoformat()}",
+        {"person": leaver.name, "path": "/me/", "title": "Nobody stands in for you"},
+    )
     enqueue([Draft(f"{key}:{one.pk}", one.pk, "deputy_left", "", facts) for one in alone], now=now)
 
 
@@ -161,7 +164,12 @@ def dissolve_department(
         "by": actor.name,
         "path": "/inbox/",
     }
-    facts |= {"points": points, "members": members, "issues": len(issues)}
+    facts |= {
+        "title": f"{department.name} is part of {into.name} now",
+        "points": points,
+        "members": members,
+        "issues": len(issues),
+    }
     heads = {
         head.pk for head in (department.head, into.head_without(0)) if head is not None and head.is_active
     }
