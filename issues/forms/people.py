@@ -27,6 +27,11 @@ class AbsenceForm(forms.Form):
         label=_("Why?"), required=False, max_length=200, help_text=_("Your deputy reads it.")
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"].error_messages["required"] = _("Say from when you are away.")
+        self.fields["until"].error_messages["required"] = _("Say when you are back.")
+
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """Name and zone. The address and the role are the administrators'."""

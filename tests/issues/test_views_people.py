@@ -75,6 +75,9 @@ class TestMe:
         response = signed_in(company.owner).post("/me/announce-absence/", absence(until="tomorrow"))
         assert response.status_code == 422
         assert "Write a date and a time" in words(response)
+        assert "Say from when you are away." in words(
+            signed_in(company.owner).post("/me/announce-absence/", absence(since=""))
+        )
 
     def test_comes_back(self, company, signed_in):
         row = announce_absence(person=company.owner, since=REPORTED, until=NOW + DAY, now=REPORTED)
@@ -147,7 +150,7 @@ class TestDeactivating:
         assert Issue.objects.get().holder == company.deputy
         page = words(ada.get(f"/issues/{issue.pk}/"))
         assert "Handed over to Dan Deputy" in page
-        assert "Olga Owner has left" in page
+        assert "in Delivery’s time, Olga Owner has left" in page
 
     def test_shows_who_does_an_action_now(self, company, issue, ada):
         commands.plan_action(
