@@ -7,22 +7,32 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
-ROOT = Path(__file__).resolve().parent.parent
-SOURCES = ("*/migrations/*.py", "benchmarks/filling.py", "benchmarks/copying.py")  # the shape of a data set
+HERE = Path(__file__).resolve().parent
+SERVER = os.environ.get("DATABASE_URL", "")  # as given: Django is later pointed at one of the databases below
+SOURCES = ("filling.py", "copying.py")  # which rows a data set has; migrations are applied to a kept one
 
 
 def url_of(size: int) -> str:
     """Where the data set of this size lies, or will."""
-    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/mos_bench_{size}"))
+    return urlunsplit(urlsplit(SERVER)._replace(path=f"/mos_bench_{size}"))
 
 
 def make_empty(size: int) -> None:
     """An empty database for this size; one that was there is dropped."""
-    connection = psycopg2.connect(os.environ["DATABASE_URL"])
+    drop(size)
+    _on_server(f"CREATE DATABASE mos_bench_{size}")
+
+
+def drop(size: int) -> None:
+    """Remove the database of this size, if it is there."""
+    _on_server(f"DROP DATABASE IF EXISTS mos_bench_{size} WITH (FORCE)")
+
+
+def _on_server(statement: str) -> None:
+    connection = psycopg2.connect(SERVER)
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS mos_bench_{size} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE mos_bench_{size}")
+        cursor.execute(statement)
     connection.close()
 
 
@@ -43,8 +53,8 @@ def is_current(size: int) -> bool:
 
 
 def fingerprint() -> str:
-    """Changes with everything that decides which rows a data set has."""
+    """Changes with the code that decides which rows a data set has."""
     digest = hashlib.sha256()
-    for path in sorted(path for pattern in SOURCES for path in ROOT.glob(pattern)):
-        digest.update(path.read_bytes())
+    for name in SOURCES:
+        digest.update((HERE / name).read_bytes())
     return digest.hexdigest()

@@ -31,7 +31,7 @@ WINDOW: Final = timedelta(hours=4)  # the due rungs fell due within it
 DUE: Final = 20_000
 LONGEST: Final = 30  # events of one issue
 IN_HAND: Final = 120  # what the reader of the inbox holds, whatever the size
-SAMPLE: Final = 50  # issues folded anew before each run
+SAMPLE: Final = 50  # issues of a kept data set that are folded anew
 READER: Final = "reader@bench.test"
 PASSWORD: Final = "only-for-benchmarks"  # noqa: S105
 

@@ -13,6 +13,7 @@ from insights.querysets.measures import Measure
 from insights.rules.periods import WEEK, Period, Scope, iso_name
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
+from issues.serializers.fields import Instant
 from people.models import Department
 
 WEEKS: Final = 12
@@ -22,11 +23,8 @@ LONGEST: Final = 53 * WEEK
 class MeasuresQuery(serializers.Serializer[Any]):
     """`now`, in the context, is the latest instant that can be asked about."""
 
-    as_of = serializers.DateTimeField(
-        default_timezone=UTC, required=False, help_text="As it stood at this instant; now, when left out."
-    )
-    since = serializers.DateTimeField(
-        default_timezone=UTC,
+    as_of = Instant(required=False, help_text="As it stood at this instant; now, when left out.")
+    since = Instant(
         required=False,
         help_text="Only what was reported from here on; the Monday eleven weeks before the week of as_of, when left out.",
     )

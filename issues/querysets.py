@@ -73,6 +73,7 @@ class IssueQuerySet(QuerySet["Issue"]):
             self.not_acted_on(now).order_by().filter(point__owner=user),
             at_work.filter(actions__assignee=user, actions__completed_at=None),
             self.filter(phase=Phase.RESOLVED, reports__reporter=user),
+            self.filter(phase=Phase.RESOLVED, point__owner=user).exclude(reports__reporter__is_active=True),
         )
         first, *others = (part.values("pk") for part in parts)
         return self.filter(pk__in=first.union(*others)).order_by("next_due_at", "pk")

@@ -6,17 +6,20 @@ from django.utils import timezone
 from issues.commands import auditing, importing, sweeping, wanting
 from notifications.commands import delivery
 
+STEP = 5000
+
 
 @shared_task
 def sweep() -> None:
-    """Record everything that has come due."""
-    sweeping.sweep(now=timezone.now())
+    """Record everything that has come due; after a gap in steps, so that each says that somebody is at work."""
+    while sweeping.sweep(now=timezone.now(), limit=STEP).issues >= STEP:
+        pass
 
 
 @shared_task
 def deliver() -> None:
     """Hand the recorded messages to their channels."""
-    delivery.deliver(now=timezone.now(), unwanted=wanting.unwanted)
+    delivery.deliver(clock=timezone.now, unwanted=wanting.unwanted)
 
 
 @shared_task

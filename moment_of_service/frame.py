@@ -113,7 +113,7 @@ def _unread(request: HttpRequest, user: User) -> int:
 
 
 def _engine() -> Engine:
-    last = SweepRun.objects.values_list("started_at", flat=True).first()
+    last = SweepRun.objects.values_list("at", flat=True).first()
     if last is None:
         return Engine("never", "Nobody has looked at the deadlines yet: the worker is not running.")
     age = timezone.now() - last

@@ -113,9 +113,9 @@ class TestTheFrame:
     def test_says_when_nobody_looks_at_the_deadlines(self, company, signed_in):
         client = signed_in(company.reporter)
         assert "the worker is not running" in client.get("/issues/").content.decode()
-        SweepRun.objects.create(started_at=NOW - 10 * HOUR)
+        SweepRun.objects.create(at=NOW - 10 * HOUR)
         assert "last looked at 10 h ago" in client.get("/issues/").content.decode()
-        SweepRun.objects.create(started_at=NOW)
+        SweepRun.objects.create(at=NOW)
         page = client.get("/issues/").content.decode()
         assert "All deadlines looked at less than a minute ago." in page
         assert "banner-late" not in page
@@ -188,7 +188,7 @@ class TestStatus:
         assert "it was due and nobody looked" in page
 
     def test_shows_gaps_and_messages_that_were_given_up(self, company, told, signed_in):
-        SweepRun.objects.create(started_at=NOW, gap_seconds=7200)
+        SweepRun.objects.create(at=NOW, gap_seconds=7200)
         Delivery.objects.create(
             message=told,
             channel="email",
@@ -216,9 +216,9 @@ class TestHealth:
 
     def test_of_the_escalations_is_bad_when_nobody_sweeps(self, db, client):
         assert client.get("/health/escalations/").status_code == 503
-        SweepRun.objects.create(started_at=NOW - HOUR)
+        SweepRun.objects.create(at=NOW - HOUR)
         assert client.get("/health/escalations/").status_code == 503
-        SweepRun.objects.create(started_at=NOW)
+        SweepRun.objects.create(at=NOW)
         assert client.get("/health/escalations/").status_code == 200
 
 

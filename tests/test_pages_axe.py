@@ -43,7 +43,7 @@ def busy(company, live_server):
     for person, deputy in ((company.owner, company.reporter), (company.administrator, None)):
         announce_absence(person=person, deputy=deputy, since=now, until=now + DAY, now=now, reason="Holiday")
     Message.objects.update(state=Message.State.DISPATCHED, visible_at=now)
-    SweepRun.objects.create(started_at=now, gap_seconds=600)
+    SweepRun.objects.create(at=now, gap_seconds=600)
     AuditRun.objects.create(at=now, looked_at=3, found=1, findings=[{"issue": late.pk, "what": "it was due"}])
     company.late, company.planned, company.done = late, planned, done
     return company

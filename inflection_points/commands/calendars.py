@@ -1,5 +1,6 @@
 """Saving calendars."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -22,13 +23,16 @@ def save_calendar(
 ) -> Calendar:
     """Make or replace the calendar called `name`. `week` maps weekdays (0 is Monday) to spans in minutes.
 
-    Raises `InvalidCalendar` (bad spans, unknown zone). Open issues are recomputed by the caller's next command.
+    Raises `InvalidCalendar` (bad spans, unknown zone). Where issues may be open on the calendar, call
+    `issues.commands.rescheduling.change_calendar`, which computes their deadlines anew as well.
     """
     spans = {day: tuple(Span(start, end) for start, end in ranges) for day, ranges in week.items()}
     WorkingCalendar(zone, tuple(spans.get(day, ()) for day in range(7)), frozenset(holidays or ()))
-    calendar, is_new = Calendar.objects.select_for_update().get_or_create(name=name, defaults={"zone": zone})
+    calendar, _ = Calendar.objects.select_for_update().get_or_create(name=name, defaults={"zone": zone})
     calendar.zone, calendar.country, calendar.region = zone, country, region
-    calendar.revision += 0 if is_new else 1
+    calendar.revision = secrets.randbelow(
+        2**31
+    )  # never one that was used and rolled back: it is a key in memory
     calendar.save()
     calendar.spans.all().delete()
     calendar.holidays.all().delete()

@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import pairwise
+from typing import Final
 
 from django.db import transaction
 
 from inflection_points.models import Policy, PolicyRung, PolicyRungRecipient, PolicyTarget, PolicyVersion
-from inflection_points.rules.calendars import Target
+from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import DEFAULT_RUNGS, DEFAULT_TARGETS, Clock, Rung, Severity
 from people.models import User
+
+
+_MOST: Final = {Unit.MINUTES: 366 * 24 * 60, Unit.HOURS: 366 * 24, Unit.DAYS: 366}
+_MOST_PERCENT: Final = 10_000
 
 
 class InvalidPolicy(ValueError):
@@ -72,5 +77,9 @@ def _check(targets: Mapping[tuple[Severity, Clock], Target], rungs: tuple[Rung, 
             raise InvalidPolicy(f"Number the rungs of the {clock} clock 1, 2, 3 without gaps.")
         if any(lower.percent > upper.percent for lower, upper in pairwise(ladder)):
             raise InvalidPolicy(f"Each rung of the {clock} clock must come no earlier than the one below it.")
+    if any(target.amount > _MOST[target.unit] for target in targets.values()):
+        raise InvalidPolicy("A target is at most a year. Give a shorter one.")
+    if any(not 0 < rung.percent <= _MOST_PERCENT for rung in rungs):
+        raise InvalidPolicy("A rung comes at 1 % to 10,000 % of its target.")
     if any(not rung.tells for rung in rungs):
         raise InvalidPolicy("Every rung must tell somebody.")

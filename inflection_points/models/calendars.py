@@ -19,7 +19,7 @@ class Calendar(models.Model):
         _("country"), max_length=2, blank=True, help_text=_("ISO code, for the public holidays")
     )
     region = models.CharField(_("region"), max_length=8, blank=True)
-    revision = models.PositiveIntegerField(default=1, help_text=_("counts its changes; saving it is one"))
+    revision = models.PositiveIntegerField(default=1, help_text=_("a new number with every change"))
 
     class Meta:
         ordering = ["name"]

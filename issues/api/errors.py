@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import status
-from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.exceptions import APIException, ErrorDetail, ParseError, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -42,6 +42,8 @@ def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
         return _answer(status.HTTP_403_FORBIDDEN, "permission_denied", sentence)
     if isinstance(problem, Http404):
         return _answer(status.HTTP_404_NOT_FOUND, "not_found", str(problem) or "There is nothing here.")
+    if isinstance(problem, RecursionError):
+        problem = ParseError("This is nested too deeply to be read.")
     known = exception_handler(problem, context)
     if known is None or not isinstance(problem, APIException):
         return known

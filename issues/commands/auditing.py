@@ -8,12 +8,14 @@ from django.db import transaction
 from django.db.models import F
 
 from issues.commands.recording import project, projection, terms_of
+from issues.commands.telling import promise_is_broken
 from issues.models import AuditRun, Escalation, Event, Issue
 from issues.rules.audit import PATIENCE, wrong_rung
 from issues.rules.events import decode
 from issues.rules.lifecycle import fold
 from issues.rules.memory import thaw
 from issues.rules.state import State
+from notifications.commands.outbox import enqueue
 
 SHOWN = 100
 KEPT = timedelta(days=30)
@@ -24,6 +26,8 @@ def audit(*, now: datetime) -> AuditRun:
     """Look at every open issue, both ways: due but not fired, fired but not due, no deadline, no owner."""
     findings = list(_findings(now))
     AuditRun.objects.filter(at__lt=now - KEPT).delete()
+    if findings:
+        enqueue(promise_is_broken(len(findings), now), now=now)
     return AuditRun.objects.create(
         at=now, looked_at=Issue.objects.open().count(), found=len(findings), findings=findings[:SHOWN]
     )
@@ -46,11 +50,14 @@ def _findings(now: datetime) -> Iterator[Finding]:
 
 
 def _wrong_rungs(now: datetime) -> Iterator[Finding]:
-    rows = Issue.objects.awaiting_act().filter(set_aside_at=None).select_related("calendar", "policy_version")
+    rows = Issue.objects.open().filter(set_aside_at=None).select_related("calendar", "policy_version")
     for issue in rows.only(
-        "memory", "policy_version__id", "calendar__id", "calendar__revision", "calendar__zone"
+        "memory", "next_due_at", "policy_version__id", "calendar__id", "calendar__revision", "calendar__zone"
     ).iterator(chunk_size=2000):
-        if what := wrong_rung(thaw(issue.memory), terms_of(issue), now):
+        state = thaw(issue.memory)
+        if state.next_due != issue.next_due_at:
+            yield {"issue": issue.pk, "what": "its deadline is not the one that its events say"}
+        if what := wrong_rung(state, terms_of(issue), now):
             yield {"issue": issue.pk, "what": what}
 
 

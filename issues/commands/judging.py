@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from inflection_points.rules.policies import Severity
-from issues.commands.permissions import must_answer_for, must_have_reported, must_triage
+from issues.commands.permissions import may_verify, must_answer_for, must_have_reported, must_triage
 from issues.commands.recording import lock, record, record_on
 from issues.commands.settling import settle
 from issues.models import Issue
@@ -60,10 +60,14 @@ def resolve(
 
 @transaction.atomic
 def verify(*, issue: int, actor: User, now: datetime) -> Issue:
-    """A reporter says: yes, it is fixed. Raises `NotTheReporter`, `IssueNotResolved`."""
+    """A reporter says: yes, it is fixed. Raises `NotTheReporter`, `IssueNotResolved`.
+
+    Whoever reports it only after it was resolved cannot confirm it; where no reporter is left, the owner can.
+    """
     locked = lock(issue, now)
-    must_have_reported(locked.issue, actor)
-    return record_on(locked, e.Verified(actor.pk), actor=actor)
+    if locked.state.phase is Phase.RESOLVED and not may_verify(locked.issue, actor):
+        raise no.NotTheReporter
+    return record_on(locked, e.Verified(actor.pk, actor.pk in locked.state.reporters), actor=actor)
 
 
 @transaction.atomic

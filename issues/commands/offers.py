@@ -9,12 +9,12 @@ from typing import Final
 from uuid import UUID
 
 from inflection_points.rules.policies import Severity
-from issues.commands.permissions import answers_for, can_triage
+from issues.commands.permissions import answers_for, can_triage, may_verify
 from issues.models import Issue
 from issues.rules import events as e
-from issues.rules.guards import check, in_custody_chain
+from issues.rules.guards import check, in_custody_chain, needs_consent
 from issues.rules.refusals import Refusal
-from issues.rules.state import State
+from issues.rules.state import Phase, State
 from people.models import User
 from people.rules.permissions import Can
 
@@ -46,17 +46,16 @@ def offered(issue: Issue, state: State, actor: User, now: datetime) -> frozenset
     """What `actor` may do with the issue as a whole; its actions are asked about by `work_offered`."""
     if not actor.is_active:
         return frozenset()
-    reporter = actor.pk in state.reporters
     triage, chain = can_triage(issue, actor), _in_chain(issue, state, actor)
     events: dict[Offer, tuple[bool, e.Event]] = {
         Offer.ACCEPT: (triage, e.Accepted(actor.pk)),
-        Offer.HAND_OVER: (triage, e.HandedOver(_NOBODY, None)),
+        Offer.HAND_OVER: (triage and _may_hand_over(issue, state, actor), e.HandedOver(_NOBODY, None)),
         Offer.PLAN_ACTION: (triage, _planned(actor, now)),
         Offer.RECORD_CONTAINMENT: (chain, e.ContainmentRecorded(actor.pk, _WORDS)),
         Offer.CHANGE_SEVERITY: (triage, e.SeverityChanged(_another(state.severity), _WORDS)),
         Offer.RESOLVE: (triage, e.Resolved(actor.pk, e.ClosureReason.FIXED)),
-        Offer.VERIFY: (reporter, e.Verified(actor.pk)),
-        Offer.REOPEN: (reporter or actor.may(Can.TRIAGE), e.Reopened(actor.pk, _WORDS)),
+        Offer.VERIFY: (state.phase is Phase.RESOLVED and may_verify(issue, actor), e.Verified(actor.pk)),
+        Offer.REOPEN: (_may_reopen(issue, state, actor), e.Reopened(actor.pk, _WORDS)),
         Offer.DECLINE: (answers_for(issue, actor), e.Declined(actor.pk, _WORDS)),
         Offer.COMMENT: (actor.may(Can.COMMENT), e.Commented(actor.pk, _WORDS)),
         Offer.ADD_REPORT: (actor.may(Can.REPORT) and state.is_open, e.ReportAdded(actor.pk)),
@@ -76,6 +75,16 @@ def work_offered(issue: Issue, state: State, actor: User, *, action: UUID, now: 
         Offer.COMPLETE_ACTION: e.ActionCompleted(action, actor.pk),
     }
     return frozenset(offer for offer, event in events.items() if _is_possible(state, event, now))
+
+
+def _may_hand_over(issue: Issue, state: State, actor: User) -> bool:
+    return not needs_consent(state) or answers_for(issue, actor)
+
+
+def _may_reopen(issue: Issue, state: State, actor: User) -> bool:
+    if state.phase is Phase.DECLINED:
+        return can_triage(issue, actor)
+    return actor.may(Can.TRIAGE) or actor.pk in state.reporters
 
 
 def _in_chain(issue: Issue, state: State, actor: User, assignee: int | None = None) -> bool:

@@ -33,6 +33,16 @@ def must_answer_for(issue: Issue, actor: User) -> None:
         raise no.NotTheOwner
 
 
+def may_verify(issue: Issue, actor: User) -> bool:
+    """Who told of the problem before it was resolved; where none of them is left, who answers for the issue."""
+    if not actor.is_active or issue.resolved_at is None:
+        return False
+    told = issue.reports.filter(received_at__lte=issue.resolved_at)
+    if told.filter(reporter=actor).exists():
+        return True
+    return answers_for(issue, actor) and not told.filter(reporter__is_active=True).exists()
+
+
 def must_have_reported(issue: Issue, actor: User) -> None:
     """Raises `NotTheReporter`."""
     if not issue.reports.filter(reporter=actor).exists():

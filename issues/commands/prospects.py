@@ -80,9 +80,10 @@ def _movers(issue: Issue, move: Move, directory: Directory, named: dict[int, Use
         case Whose.HOLDER:
             return directory.holders(issue)
         case Whose.OWNER:
-            return [directory.points[issue.point_id].owner]
+            return directory.answering(issue)
         case Whose.ASSIGNEE | Whose.REPORTER:
-            return [named[pk] for pk in move.people if pk in named]
+            found = [named[pk] for pk in move.people if pk in named and named[pk].is_active]
+            return found or directory.answering(issue)
 
 
 def _notices(
@@ -98,10 +99,11 @@ def _notices(
 
 
 def _asked(issue: Issue, state: State, directory: Directory, named: dict[int, User]) -> tuple[Told, ...]:
-    """The reporters once more; after that the accountable owner."""
-    if state.asked == 0:
-        return tuple(Told(named[pk], "who reported it") for pk in state.reporters if pk in named)
-    return (Told(directory.points[issue.point_id].owner, "accountable owner"),)
+    """The reporters once more; after that, or when none of them is left, whoever answers for the issue."""
+    reporters = [named[pk] for pk in state.reporters if pk in named and named[pk].is_active]
+    if state.asked == 0 and reporters:
+        return tuple(Told(person, "who reported it") for person in reporters)
+    return tuple(Told(person, "who answers for it") for person in directory.answering(issue))
 
 
 def _reached(

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Recipient, Rung, Whom
 from issues.models import Issue
 from people.models import Absence, Department, User
 from people.rules import absences as rules
+from people.rules.permissions import Role
+
+_ADMINISTRATORS: Final = Recipient(Whom.ROLE, role=Role.ADMINISTRATOR)
 
 
 @dataclass(slots=True)
@@ -20,6 +24,7 @@ class Directory:
     people: dict[int, User]
     _named: dict[Recipient, list[User]] = field(default_factory=dict)
     _away: list[Absence] = field(default_factory=list)
+    _absent: set[int] = field(default_factory=set)
     _away_from: datetime | None = None  # since when the absences are known
 
     @classmethod
@@ -49,12 +54,20 @@ class Directory:
         if self._away_from is None or since < self._away_from:
             self._away_from = since
             self._away = list(Absence.objects.not_over(since).select_related("deputy"))
+            self._absent = {absence.person_id for absence in self._away}
 
     def holders(self, issue: Issue) -> list[User]:
-        """The person who has the issue in hand, or who answers for the department that has it."""
-        holder = self.people.get(issue.holder_id) if issue.holder_id is not None else None
-        found = holder if holder is not None else self.head_of(issue.holder_department_id)
-        return [found] if found is not None and found.is_active else []
+        """The person who has the issue in hand, or the head of the department that has it; else who answers for it."""
+        person = self.people.get(issue.holder_id) if issue.holder_id is not None else None
+        holder = person or self.head_of(issue.holder_department_id)
+        return [holder] if holder is not None and holder.is_active else self.answering(issue)
+
+    def answering(self, issue: Issue) -> list[User]:
+        """The accountable owner; has the owner left, then the deputy, the head of the department, the sponsor."""
+        point = self.points[issue.point_id]
+        sponsor = point.stage.chain.executive_sponsor
+        people = (point.owner, point.deputy, self.head_of(point.department_id), sponsor)
+        return [person for person in people if person is not None and person.is_active][:1]
 
     def head_of(self, department: int | None) -> User | None:
         """The active head of the department, or of the nearest one above it that has one."""
@@ -66,6 +79,10 @@ class Directory:
                 return here.head
             department = here.parent_id
         return None
+
+    def administrators(self) -> list[User]:
+        """Who is told when a rung reaches nobody."""
+        return self._looked_up(_ADMINISTRATORS)
 
     def _people(self, issue: Issue, recipient: Recipient) -> Iterable[User | None]:
         point = self.points[issue.point_id]
@@ -87,7 +104,7 @@ class Directory:
 
     def _who_acts_for(self, person: User, at: datetime) -> User | None:
         self.know_absences(at)
-        if all(absence.person_id != person.pk for absence in self._away):
+        if person.pk not in self._absent:
             return person
         acting = rules.stand_in(person.pk, at, [absence.value() for absence in self._away])
         deputies = (absence.deputy for absence in self._away if absence.deputy is not None)

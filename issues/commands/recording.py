@@ -60,6 +60,10 @@ class Locked:
             enqueue(telling.automatic(self.issue, self.state, event, self.terms.policy, people), now=self.now)
 
     def save(self) -> Issue:
+        self.issue.set_aside_at, self.issue.set_aside_reason = (
+            None,
+            "",
+        )  # it could be read and written after all
         self.issue.save()
         return self.issue
 
@@ -91,10 +95,11 @@ def record_on(locked: Locked, event: e.Event, *, actor: User | None) -> Issue:
     """The same on an issue that the caller has locked to look at it first."""
     locked.catch_up()
     check(locked.state, event, locked.now)
+    before = locked.state
     locked.append(event, at=locked.now, actor=actor)
     locked.catch_up()  # a reopening or a higher severity can make a rung due at once
     issue = locked.save()
-    telling.happened(issue, locked.state, event, actor, locked.now)
+    telling.happened(issue, locked.state, event, actor, locked.now, before)
     return issue
 
 

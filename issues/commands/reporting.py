@@ -16,6 +16,7 @@ from issues.commands.recording import Locked, lock, project, record_on, terms_of
 from issues.models import Event, Issue, Report
 from issues.rules import events as e
 from issues.rules.lifecycle import apply
+from issues.rules.refusals import SentBefore
 from issues.rules.state import State
 from people.models import User
 
@@ -113,9 +114,15 @@ def begin(issue: Issue, event: e.Reported, *, at: datetime, actor: User | None, 
 
 @transaction.atomic
 def add_report(*, issue: int, reporter: User | None, now: datetime, telling: Telling) -> Issue:
-    """Record "this happened to me too". The same `client_key` again changes nothing."""
+    """Record "this happened to me too". The same `client_key` again changes nothing.
+
+    Raises `ReportItAnew` on a closed issue, `SentBefore` when the key belongs to a report of another issue.
+    """
     locked: Locked = lock(issue, now)
-    if Report.objects.filter(client_key=telling.client_key).exists():
+    known = Report.objects.filter(client_key=telling.client_key).first()
+    if known is not None:
+        if known.issue_id != issue:
+            raise SentBefore
         return locked.issue
     _write(locked.issue, telling, reporter, now)
     event = e.ReportAdded(reporter.pk if reporter else None, telling.customers)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from inflection_points.models import Calendar
 from inflection_points.models.policies import policy_value
@@ -54,7 +54,7 @@ def sweep(*, now: datetime, batch: int = BATCH, limit: int | None = None) -> Swe
     Safe beside other sweeps: rows that another one has claimed are skipped. Idempotent: an issue whose rung was
     recorded is due again only at its next deadline.
     """
-    run = SweepRun.objects.create(started_at=now, gap_seconds=_gap(now))
+    gap = _gap(now)
     done = Swept()
     while limit is None or done.issues < limit:
         step = _step(now, batch)
@@ -63,23 +63,34 @@ def sweep(*, now: datetime, batch: int = BATCH, limit: int | None = None) -> Swe
         done.issues += step.issues
         done.fired += step.fired
         done.set_aside += step.set_aside
-    run.finished, run.swept, run.fired, run.set_aside = True, done.issues, done.fired, done.set_aside
-    run.save()
-    SweepRun.objects.filter(started_at__lt=now - KEPT, gap_seconds=0).delete()
+    _note(SweepRun(at=now, gap_seconds=gap, swept=done.issues, fired=done.fired, set_aside=done.set_aside))
+    if done.issues:
+        SweepRun.objects.filter(at__lt=now - KEPT, gap_seconds=0).delete()
     return done
 
 
+@transaction.atomic
+def _note(run: SweepRun) -> None:
+    """Write down that somebody looked at everything that was due. A sweep that died leaves no note.
+
+    It does not wait for the disk: a crash may lose a note, never a rung.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+    run.save()
+
+
 def _gap(now: datetime) -> int:
-    last = SweepRun.objects.order_by("-started_at").values_list("started_at", flat=True).first()
+    last = SweepRun.objects.order_by("-at").values_list("at", flat=True).first()
     return int((now - last).total_seconds()) if last is not None and now - last > UNUSUAL_GAP else 0
 
 
 def _step(now: datetime, size: int) -> Swept:
     try:
         return _claim_and_record(now, size)
+    except OperationalError:
+        raise  # a deadlock, a time-out, a server that restarts: nothing is wrong with the issues, the next sweep goes on
     except DatabaseError:
-        if size == 1:
-            raise
         log.exception("A batch of the sweep could not be written; its issues are tried one by one.")
     return _one_by_one(now, size)
 
@@ -90,6 +101,8 @@ def _one_by_one(now: datetime, size: int) -> Swept:
     for pk in list(Issue.objects.due(now).values_list("pk", flat=True)[:size]):
         try:
             step = _claim_and_record(now, 1, only=pk)
+        except OperationalError:
+            raise
         except DatabaseError as error:
             _set_aside([(Issue(pk=pk), f"{type(error).__name__}: {error}")], now)
             step = Swept(issues=1, set_aside=1)
@@ -155,3 +168,4 @@ def _work_out_one(issue: Issue, terms: Terms, *, now: datetime, people: Director
 def _set_aside(broken: Sequence[tuple[Issue, str]], now: datetime) -> None:
     for issue, reason in broken:
         Issue.objects.filter(pk=issue.pk).update(set_aside_at=now, set_aside_reason=reason[:500])
+        enqueue(telling.set_aside(issue.pk, reason, now), now=now)

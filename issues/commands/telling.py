@@ -1,7 +1,6 @@
 """Whom to tell what when something happens to an issue: messages for the outbox, written with the fact."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -52,11 +51,12 @@ def _escalated(
         "due_at": event.due_at.isoformat(),
         "holder": ", ".join(person.name for person in people.holders(issue)),
     }
-    found = _drafts(told, key, "escalated", issue, facts)
-    if event.again:  # the last rung speaks every working day: in one digest a person
-        zones = {person.pk: person.time_zone for person in told}
-        found = [replace(d, gather_until=next_digest(state.last_at, zones[d.recipient])) for d in found]
-    return drafts + found
+    # What comes every working day, or all at once from another system, comes in one digest a person. Critical does not wait.
+    in_digest = event.again or (state.not_before is not None and event.due_at <= state.not_before)
+    waits = in_digest and state.severity is not Severity.CRITICAL
+    return drafts + _drafts(
+        told, key, "escalated", issue, facts, gathered_at=state.last_at if waits else None
+    )
 
 
 def _rung_reaches_nobody(issue: Issue, rung: Rung, at: datetime, people: Directory) -> list[Draft]:
@@ -68,16 +68,38 @@ def _rung_reaches_nobody(issue: Issue, rung: Rung, at: datetime, people: Directo
         "rung": rung.position,
         "issue": issue.pk,
     }
-    return _drafts(User.objects.administrators(), key, "rung_reaches_nobody", issue, facts)
+    return _drafts(people.administrators(), key, "rung_reaches_nobody", issue, facts)
 
 
 def _asked_again(issue: Issue, state: State, people: Directory) -> list[Draft]:
-    """The reporters once more; after that the accountable owner, who can ask them in person."""
+    """The reporters once more; after that, or when none of them is left, whoever answers for the issue."""
     key = f"asked:{issue.pk}:{state.cycle}:{state.asked}"
     facts = _facts(issue, state, people)
-    if state.asked == 1:
-        return _drafts(_reporters(state), key, "is_it_fixed", issue, facts | {"again": True})
-    return _drafts([people.points[issue.point_id].owner], key, "still_unconfirmed", issue, facts)
+    reporters = _reporters(state) if state.asked == 1 else []
+    if reporters:
+        return _drafts(reporters, key, "is_it_fixed", issue, facts | {"again": True})
+    return _drafts(people.answering(issue), key, "still_unconfirmed", issue, facts)
+
+
+def set_aside(issue: int, reason: str, now: datetime) -> list[Draft]:
+    """The engine could not process an issue: the administrators are told, once a day for each."""
+    facts = {
+        "title": f"Issue {issue} could not be processed",
+        "issue": issue,
+        "reason": reason,
+        "path": "/status/",
+    }
+    return _to_administrators(f"set_aside:{issue}:{now:%F}", "set_aside", facts)
+
+
+def promise_is_broken(findings: int, now: datetime) -> list[Draft]:
+    """The auditor found something: the administrators are told, once a day while it lasts."""
+    facts = {"title": "The auditor found what breaks the promise", "count": findings, "path": "/status/"}
+    return _to_administrators(f"audit:{now:%F}", "promise_is_broken", facts)
+
+
+def _to_administrators(key: str, kind: str, facts: dict[str, Any]) -> list[Draft]:
+    return [Draft(f"{key}:{p.pk}", p.pk, kind, "", facts) for p in User.objects.administrators()]
 
 
 def calendar_is_dry(issue: Issue, calendar: Calendar, now: datetime) -> None:
@@ -87,9 +109,11 @@ def calendar_is_dry(issue: Issue, calendar: Calendar, now: datetime) -> None:
     enqueue(_drafts(User.objects.administrators(), key, "calendar_is_dry", issue, facts), now=now)
 
 
-def happened(issue: Issue, state: State, event: e.Event, actor: User | None, now: datetime) -> None:
-    """Tell those whom one command's event concerns, except the person who did it."""
-    if not isinstance(event, (e.Reported, e.HandedOver, e.ActionPlanned, e.Resolved, e.Declined, e.Reopened)):
+def happened(
+    issue: Issue, state: State, event: e.Event, actor: User | None, now: datetime, before: State | None = None
+) -> None:
+    """Tell those whom one command's event concerns, except the person who did it. `before` is what it changed."""
+    if not isinstance(event, _CONCERNING):
         return
     people = Directory.around([issue])
     facts = _facts(issue, state, people) | {"by": actor.name if actor else ""}
@@ -97,6 +121,8 @@ def happened(issue: Issue, state: State, event: e.Event, actor: User | None, now
     match event:
         case e.Reported():
             kind, to = "reported", people.holders(issue)
+        case e.Accepted():
+            kind, to = "taken", User.objects.active().filter(pk=before.holder if before else None)
         case e.HandedOver(reason=reason) | e.Reopened(reason=reason):
             kind, to = e.kind_of(event), people.holders(issue)
             facts["reason"] = reason
@@ -112,6 +138,9 @@ def happened(issue: Issue, state: State, event: e.Event, actor: User | None, now
     key = f"{kind}:{issue.pk}:{state.seq}"
     others = [person for person in to if actor is None or person.pk != actor.pk]
     enqueue(_drafts(others, key, kind, issue, facts), now=now)
+
+
+_CONCERNING = (e.Reported, e.Accepted, e.HandedOver, e.ActionPlanned, e.Resolved, e.Declined, e.Reopened)
 
 
 def _reporters(state: State) -> list[User]:
@@ -135,11 +164,28 @@ def _facts(issue: Issue, state: State, people: Directory) -> dict[str, Any]:
     }
 
 
-def _drafts(people: Iterable[User], key: str, kind: str, issue: Issue, facts: dict[str, Any]) -> list[Draft]:
+def _drafts(
+    people: Iterable[User],
+    key: str,
+    kind: str,
+    issue: Issue,
+    facts: dict[str, Any],
+    *,
+    gathered_at: datetime | None = None,
+) -> list[Draft]:
+    """One message a person. `gathered_at`: it is told in the person's first digest after that instant."""
     urgent = facts.get("severity") == Severity.CRITICAL
-    facts = facts | {"path": f"/issues/{issue.pk}/"}
+    facts["path"] = f"/issues/{issue.pk}/"
     return [
-        Draft(f"{key}:{person.pk}", person.pk, kind, about(issue.pk), facts, urgent)
+        Draft(
+            f"{key}:{person.pk}",
+            person.pk,
+            kind,
+            about(issue.pk),
+            facts,
+            urgent,
+            next_digest(gathered_at, person.time_zone) if gathered_at is not None else None,
+        )
         for person in people
         if person.is_active
     ]

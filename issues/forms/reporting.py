@@ -36,6 +36,13 @@ class TellingForm(forms.Form):
     observed_at = moment(_("When was it?"), required=False, help_text=_("Empty means: just now."))
     client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
 
+    def take_a_new_key(self) -> None:
+        """The page was sent before with other words: the next sending is another one."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["client_key"] = str(uuid.uuid4())
+        self.data = data
+
     def telling(self) -> Telling:
         """What the command takes."""
         told = self.cleaned_data
@@ -79,15 +86,9 @@ class ReportForm(TellingForm):
         key, point = told.get("client_key"), told.get("point")
         sent = Report.objects.filter(client_key=key).select_related("issue").first() if key else None
         if sent is not None and point is not None and self._tells_another(sent, point, told):
-            self._take_a_new_key()
+            self.take_a_new_key()
             raise forms.ValidationError(SENT_BEFORE, params={"number": sent.issue_id})
         return told
-
-    def _take_a_new_key(self) -> None:
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["client_key"] = str(uuid.uuid4())
-        self.data = data
 
     def _tells_another(self, sent: Report, point: InflectionPoint, told: dict[str, Any]) -> bool:
         """Whether the page, sent once, was changed and sent again: then it must not vanish into the first report."""
@@ -112,6 +113,15 @@ class AddReportForm(MoveForm, TellingForm):
     heading = "This happened to me too"
     lead = "You will be told what becomes of it, like everybody else who reported it."
     button = "Add my report"
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        key = told.get("client_key")
+        sent = Report.objects.filter(client_key=key).first() if key else None
+        if sent is not None and sent.text != told.get("text", ""):
+            self.take_a_new_key()
+            raise forms.ValidationError(SENT_BEFORE, params={"number": sent.issue_id})
+        return told
 
     def facts(self) -> dict[str, Any]:
         return {"telling": self.telling()}

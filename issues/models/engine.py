@@ -33,10 +33,9 @@ class Escalation(models.Model):
 
 
 class SweepRun(models.Model):
-    """One sweep: when, how much it did, and how long nobody had looked before it."""
+    """One sweep that came to its end: when, how much it did, and how long nobody had looked before it."""
 
-    started_at = models.DateTimeField()
-    finished = models.BooleanField(default=False)
+    at = models.DateTimeField()
     swept = models.PositiveIntegerField(default=0)
     fired = models.PositiveIntegerField(default=0)
     set_aside = models.PositiveIntegerField(default=0)
@@ -45,10 +44,10 @@ class SweepRun(models.Model):
     )
 
     class Meta:
-        ordering = ["-started_at"]
+        ordering = ["-at"]
         indexes = [
-            models.Index(fields=["-started_at"], name="sweep_newest"),
-            models.Index(fields=["started_at"], condition=Q(gap_seconds__gt=0), name="sweep_gaps"),
+            models.Index(fields=["-at"], name="sweep_newest"),
+            models.Index(fields=["at"], condition=Q(gap_seconds__gt=0), name="sweep_gaps"),
         ]
 
 

@@ -158,6 +158,7 @@ class Verified:
     """The reporter says yes. (Imported: another system had closed it.)"""
 
     by: int | None
+    is_reporter: bool = True  # off where no reporter is left to ask and the accountable owner answers instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,12 +265,8 @@ def _decode_any(cls: type[Any], payload: dict[str, Any]) -> Any:
     readers = _READERS[cls]
     if not readers:
         return cls(**payload)
-    values = dict(payload)
-    for name, read in readers:
-        value = values.get(name)
-        if value is not None:
-            values[name] = read(value)
-    return cls(**values)
+    read_ones = {name: read(payload[name]) for name, read in readers if payload.get(name) is not None}
+    return cls(**payload | read_ones)
 
 
 def _decode_rows(cls: type[Any], rows: list[dict[str, Any]]) -> tuple[Any, ...]:

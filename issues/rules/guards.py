@@ -29,7 +29,9 @@ def check(state: State, event: e.Event, now: datetime) -> None:
     require(state.phase is not Phase.RESOLVED, no.AlreadyResolved)
     match event:
         case e.Accepted(by=by):
-            require(state.holder != by or state.phase is Phase.REPORTED, no.AlreadyYours)
+            is_accepted = state.phase is not Phase.REPORTED
+            require(not (is_accepted and state.holder == by), no.AlreadyYours)
+            require(not is_accepted or state.holder is None, no.HeldByAnother)
         case e.HandedOver(to=to, to_department=department):
             require((to, department) != (state.holder, state.holder_department), no.SameHolder)
         case e.ActionPlanned(due_at=due_at, description=description):

@@ -10,7 +10,7 @@ from issues.rules.state import Alarm, Hold, Phase, PlannedAction, Regime, State
 
 _ALWAYS: Final = object()
 _DEFAULTS: Final = tuple(State._field_defaults.get(name, _ALWAYS) for name in State._fields)
-_INSTANTS: Final = tuple(
+_INSTANTS: Final = frozenset(
     name for name in State._fields if name.endswith(("_at", "_by", "_due")) or name == "not_before"
 )
 
@@ -21,9 +21,8 @@ def freeze(state: State) -> dict[str, Any]:
     """JSON values; optional fields at their default are left out."""
     fields = zip(State._fields, state, _DEFAULTS, strict=True)
     kept: dict[str, Any] = {name: value for name, value, default in fields if value != default}
-    for name in _INSTANTS:
-        if name in kept:
-            kept[name] = kept[name].isoformat()
+    for name in _INSTANTS & kept.keys():
+        kept[name] = kept[name].isoformat()
     for name in _NUMBERS:
         if name in kept:
             kept[name] = list(kept[name])
@@ -49,9 +48,8 @@ def thaw(kept: dict[str, Any]) -> State:
     """The state that `freeze` had."""
     values = dict(kept)
     read = datetime.fromisoformat
-    for name in _INSTANTS:
-        if name in values:
-            values[name] = read(values[name])
+    for name in _INSTANTS & values.keys():
+        values[name] = read(values[name])
     values["phase"] = Phase(values["phase"])
     values["severity"] = Severity(values["severity"])
     values["regimes"] = tuple(

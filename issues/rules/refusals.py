@@ -13,6 +13,10 @@ class ReportItAnew(Refusal):
     sentence = "This issue is closed, so nobody would read it there. Report the problem anew."
 
 
+class SentBefore(Refusal):
+    sentence = "This was already sent, for another issue. Open the page again and send it from there."
+
+
 class IssueNotResolved(Refusal):
     sentence = "This issue is not resolved yet, so there is nothing to confirm or reopen."
 
@@ -25,6 +29,12 @@ class AlreadyResolved(Refusal):
 
 class AlreadyYours(Refusal):
     sentence = "You have already accepted this issue."
+
+
+class HeldByAnother(Refusal):
+    sentence = (
+        "Somebody else has accepted this issue. Ask them, or the accountable owner, to hand it over to you."
+    )
 
 
 class SameHolder(Refusal):

@@ -182,8 +182,9 @@ def _judging_words(event: e.Event, names: Names) -> tuple[str, str] | None:
         case e.Resolved(by=by, reason=closure, note=note, root_cause=cause):
             quote = "\n".join(filter(None, [note, f"Cause: {cause}" if cause else ""]))
             return f"{names.person(by)} resolved it: {_CLOSURES[closure]}", quote
-        case e.Verified(by=by):
-            return f"{names.person(by)} says that it is fixed", ""
+        case e.Verified(by=by, is_reporter=is_reporter):
+            instead = "" if is_reporter else ", as nobody who reported it is left to ask"
+            return f"{names.person(by)} says that it is fixed{instead}", ""
         case e.Reopened(by=by, reason=reason):
             return f"{names.person(by)} says that it is not fixed", reason
         case e.Declined(by=by, reason=reason):

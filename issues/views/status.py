@@ -30,7 +30,7 @@ def status(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "sweep": sweep,
-        "is_late": sweep is None or now - sweep.started_at > LATE,
+        "is_late": sweep is None or now - sweep.at > LATE,
         "gaps": [
             (gap, timedelta(seconds=gap.gap_seconds))
             for gap in SweepRun.objects.filter(gap_seconds__gt=0)[:10]
@@ -66,14 +66,18 @@ def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  a view takes 
 @require_safe
 @never_cache
 def escalations(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  a view takes it
-    """503 when nobody has looked at the deadlines for five minutes."""
+    """503 when nobody has looked at the deadlines for five minutes; with what the auditor said last."""
     try:
-        last = SweepRun.objects.values_list("started_at", flat=True).first()
+        last = SweepRun.objects.values_list("at", flat=True).first()
+        audit = AuditRun.objects.first()
     except Error:
         return JsonResponse({"status": "the database does not answer"}, status=503)
-    age = timezone.now() - last if last else None
-    still = age is None or age > STANDS_STILL
-    answer = {"status": "nobody sweeps" if still else "ok", "last_sweep": last.isoformat() if last else None}
+    still = last is None or timezone.now() - last > STANDS_STILL
+    answer = {
+        "status": "nobody sweeps" if still else "ok",
+        "last_sweep": last.isoformat() if last else None,
+        "last_audit": {"at": audit.at.isoformat(), "findings": audit.found} if audit else None,
+    }
     return JsonResponse(answer, status=503 if still else 200)
 
 

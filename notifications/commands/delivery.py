@@ -2,12 +2,14 @@
 
 Two sweeps, both safe beside others of their kind: *dispatch* makes a recorded message visible and opens one
 delivery for each channel; *send* leases deliveries, sends them outside any transaction and writes how it went.
+A lease ends; whoever comes after it has a higher attempt number, and the earlier worker can write nothing more.
 """
 
 import logging
 import random
 import smtplib
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -16,26 +18,39 @@ from django.db import transaction
 from notifications.commands.digest import Unwanted, digest
 from notifications.commands.rendering import render
 from notifications.models import Delivery, Message
-from notifications.rules.retrying import LEASE, MOST_ATTEMPTS, wait_before
+from notifications.rules.retrying import GIVE_UP_AFTER, LEASE, wait_before
 
 log = logging.getLogger(__name__)
 
+Clock = Callable[[], datetime]
 BATCH = 500
-SENDS = 50
+SENDS = 20  # even at ten seconds a mail, a batch ends before its lease and before the task is killed
+LONGEST_RUN = timedelta(
+    seconds=60
+)  # the next run goes on: a slow mail server must not hold a worker for long
 _GIVE_UP = range(500, 600)  # SMTP: permanent
+_LEFT = "the person has left"
 
 
-def deliver(*, now: datetime, unwanted: Unwanted, most: int = 2000) -> None:
-    """Dispatch everything queued and send what is due, at most `most` deliveries in one go.
+class ServerAway(Exception):
+    """The mail server cannot be talked to: trying the next delivery at once would only wait again."""
 
-    `unwanted` says of messages which of them would only disturb, and why; it is asked again before sending.
+
+def deliver(*, clock: Clock, unwanted: Unwanted) -> None:
+    """Dispatch everything queued and send what is due, for about a minute at most.
+
+    `clock` is read for each batch: a slow mail server must not make leases that have already run out. `unwanted`
+    says of messages which of them would only disturb, and why; it is asked again before sending.
     """
-    digest(now=now, unwanted=unwanted)
-    while _dispatch(now, unwanted):
+    digest(now=clock(), unwanted=unwanted)
+    while _dispatch(clock(), unwanted):
         pass
-    for _ in range(0, most, SENDS):
-        if not _send_some(now, unwanted):
-            break
+    started = clock()
+    try:
+        while clock() - started <= LONGEST_RUN and _send_some(clock, unwanted):
+            pass
+    except ServerAway:
+        log.warning("The mail server does not answer; what waits is tried again later.")
 
 
 @transaction.atomic
@@ -50,7 +65,7 @@ def _dispatch(now: datetime, unwanted: Unwanted) -> int:
         return 0
     reasons = unwanted(claimed, now)
     for message in claimed:
-        reason = reasons.get(message.pk) or ("" if message.recipient.is_active else "the person has left")
+        reason = reasons.get(message.pk) or ("" if message.recipient.is_active else _LEFT)
         message.state = Message.State.DROPPED if reason else Message.State.DISPATCHED
         message.reason = reason[:200]
         message.visible_at = None if reason else now
@@ -68,19 +83,24 @@ def _dispatch(now: datetime, unwanted: Unwanted) -> int:
     return len(claimed)
 
 
-def _send_some(now: datetime, unwanted: Unwanted) -> int:
-    leased = _lease(now)
+def _send_some(clock: Clock, unwanted: Unwanted) -> int:
+    leased = _lease(clock())
     if not leased:
         return 0
-    reasons = unwanted([delivery.message for delivery in leased], now)
+    reasons = unwanted([delivery.message for delivery in leased], clock())
     connection = get_connection()
+    untried = list(leased)
     try:
         for delivery in leased:
+            untried.remove(delivery)
             reason = reasons.get(delivery.message_id)
-            if reason:
-                _end(delivery, Delivery.State.DROPPED, now, reason)
+            if reason or not delivery.message.recipient.is_active:
+                _end(delivery, Delivery.State.DROPPED, clock(), reason or _LEFT)
             else:
-                _send(delivery, connection, now)
+                _send(delivery, connection, clock)
+    except ServerAway:
+        _hand_back(untried, clock())
+        raise
     finally:
         _close(connection)
     return len(leased)
@@ -103,21 +123,23 @@ def _lease(now: datetime) -> list[Delivery]:
     return leased
 
 
-def _send(delivery: Delivery, connection: BaseEmailBackend, now: datetime) -> None:
+def _send(delivery: Delivery, connection: BaseEmailBackend, clock: Clock) -> None:
     try:
-        mail = _mail(delivery, connection)
-        mail.send()
+        _mail(delivery, connection).send()
     except smtplib.SMTPRecipientsRefused as refused:
         code = next((code for code, _ in refused.recipients.values()), 0)
-        _failed(delivery, now, str(refused), permanent=code in _GIVE_UP)
+        _failed(delivery, clock(), str(refused), permanent=code in _GIVE_UP)
+    except smtplib.SMTPResponseException as answered:
+        permanent = answered.smtp_code in _GIVE_UP and not isinstance(answered, smtplib.SMTPConnectError)
+        _failed(delivery, clock(), f"{answered.smtp_code} {answered.smtp_error!r}", permanent=permanent)
     except (smtplib.SMTPException, OSError) as error:
-        _close(connection)  # whatever state it is in: the next delivery opens a fresh one
-        _failed(delivery, now, f"{type(error).__name__}: {error}")
+        _failed(delivery, clock(), f"{type(error).__name__}: {error}")
+        raise ServerAway from error
     except Exception as error:
         log.exception("Delivery %s could not be prepared.", delivery.pk)
-        _failed(delivery, now, f"{type(error).__name__}: {error}", permanent=True)
+        _failed(delivery, clock(), f"{type(error).__name__}: {error}", permanent=True)
     else:
-        _end(delivery, Delivery.State.SENT, now)
+        _end(delivery, Delivery.State.SENT, clock())
 
 
 def _mail(delivery: Delivery, connection: BaseEmailBackend) -> EmailMultiAlternatives:
@@ -131,19 +153,27 @@ def _mail(delivery: Delivery, connection: BaseEmailBackend) -> EmailMultiAlterna
 
 
 def _failed(delivery: Delivery, now: datetime, why: str, *, permanent: bool = False) -> None:
-    if permanent or delivery.attempts >= MOST_ATTEMPTS:
+    if permanent or now - delivery.message.created_at > GIVE_UP_AFTER:
         _end(delivery, Delivery.State.FAILED, now, why)
         return
     wait = wait_before(delivery.attempts, random.random())  # noqa: S311  spreading load, not a secret
-    Delivery.objects.filter(pk=delivery.pk).update(
-        state=Delivery.State.PENDING, next_attempt_at=now + wait, leased_until=None, last_error=why[:1000]
-    )
+    _write(delivery, state=Delivery.State.PENDING, next_attempt_at=now + wait, last_error=why[:1000])
 
 
 def _end(delivery: Delivery, state: Delivery.State, now: datetime, why: str = "") -> None:
-    Delivery.objects.filter(pk=delivery.pk).update(
-        state=state, ended_at=now, leased_until=None, last_error=why[:1000]
-    )
+    _write(delivery, state=state, ended_at=now, last_error=why[:1000])
+
+
+def _hand_back(untried: list[Delivery], now: datetime) -> None:
+    """What we leased and never tried waits again, and has lost no attempt."""
+    for delivery in untried:
+        _write(delivery, state=Delivery.State.PENDING, next_attempt_at=now, attempts=delivery.attempts - 1)
+
+
+def _write(delivery: Delivery, **changes: object) -> None:
+    """Write how it went, unless our lease ran out and somebody else has it by now."""
+    ours = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENDING, attempts=delivery.attempts)
+    ours.update(leased_until=None, **changes)
 
 
 def _close(connection: BaseEmailBackend) -> None:

@@ -41,12 +41,10 @@ def _draft(recipient: int, told: Sequence[Message]) -> Draft:
     """Critical first, then the longest waiting. The facts are those of the messages that it stands for."""
     latest = {message.about: message for message in told}  # of several about one thing, the last
     facts = {
-        "title": f"{len(latest)} problems still wait for an act"
-        if len(latest) > 1
-        else "A problem still waits for an act",
+        "title": f"{len(latest)} problems still wait" if len(latest) > 1 else "A problem still waits",
         "count": len(latest),
         "more": max(0, len(latest) - SHOWN),
         "items_told": [message.context for message in list(latest.values())[:SHOWN]],
-        "path": "/not-acted-on/",
+        "path": "/not-acted-on/" if all(m.context.get("clock") == "act" for m in told) else "/issues/",
     }
     return Draft(f"digest:{recipient}:{told[-1].pk}", recipient, "digest", "", facts)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 
 from django.db import connection
@@ -37,18 +38,21 @@ def enqueue(drafts: Iterable[Draft], *, now: datetime) -> None:
 
     One statement with the rows as JSON: a sweep writes thousands, and models would take most of its time.
     """
-    rows = [
-        {
-            "key": draft.key,
-            "recipient_id": draft.recipient,
-            "kind": draft.kind,
-            "about": draft.about,
-            "context": draft.context,
-            "is_urgent": draft.is_urgent,
-            "gather_until": draft.gather_until.isoformat() if draft.gather_until else None,
-        }
-        for draft in drafts
-    ]
+    rows = sorted(
+        (
+            {
+                "key": draft.key,
+                "recipient_id": draft.recipient,
+                "kind": draft.kind,
+                "about": draft.about,
+                "context": draft.context,
+                "is_urgent": draft.is_urgent,
+                "gather_until": draft.gather_until.isoformat() if draft.gather_until else None,
+            }
+            for draft in drafts
+        ),
+        key=itemgetter("key"),
+    )  # always in the same order: two writers of the same keys must not wait for each other
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(_ENQUEUE, [now, json.dumps(rows)])

@@ -1,6 +1,7 @@
 """When what was gathered for a person is told: in one message, in the morning of a working day."""
 
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ MORNING: Final = time(8)
 _SATURDAY: Final = 5
 
 
+@lru_cache(maxsize=1024)  # a sweep asks it for thousands of messages of one instant
 def next_digest(after: datetime, zone: str) -> datetime:
     """The first 08:00 from Monday to Friday after `after`, on the clock of the person's `zone`."""
     local = after.astimezone(ZoneInfo(zone))

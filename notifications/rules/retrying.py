@@ -3,8 +3,10 @@
 from datetime import timedelta
 from typing import Final
 
-MOST_ATTEMPTS: Final = 8
-LEASE: Final = timedelta(minutes=5)
+GIVE_UP_AFTER: Final = timedelta(
+    days=3
+)  # as mail servers themselves do: an outage of a weekend loses nothing
+LEASE: Final = timedelta(minutes=5)  # longer than one batch can take
 _FIRST: Final = timedelta(seconds=30)
 _LONGEST: Final = timedelta(hours=1)
 
@@ -14,5 +16,5 @@ def wait_before(attempt: int, jitter: float) -> timedelta:
 
     `jitter` in [0, 1) spreads deliveries that failed together, so that they do not come back together.
     """
-    wait: timedelta = min(_FIRST * (1 << (attempt - 1)), _LONGEST)
+    wait: timedelta = min(_FIRST * (1 << min(attempt - 1, 10)), _LONGEST)
     return wait * (0.75 + jitter / 2)

@@ -11,6 +11,7 @@ from django.db import connections
 from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.commands import Telling
+from issues.commands.sweeping import sweep
 from issues.models import Issue, Report
 from issues.rules import refusals as no
 from issues.rules.events import ActionKind, ClosureReason
@@ -227,3 +228,73 @@ class TestClockOfAWorkerThatIsBehind:
         commands.comment(issue=issue.pk, actor=company.owner, now=REPORTED + 2 * HOUR, text="Seen")
         commands.accept(issue=issue.pk, actor=company.owner, now=REPORTED - 2 * HOUR)
         assert Issue.objects.get(pk=issue.pk).accepted_at == REPORTED + 2 * HOUR
+
+
+class TestAccept:
+    def test_of_what_somebody_else_has_accepted_is_refused(self, company, issue):
+        commands.accept(issue=issue.pk, actor=company.owner, now=LATER)
+        with pytest.raises(no.HeldByAnother):
+            commands.accept(issue=issue.pk, actor=company.manager, now=LATER)
+
+    def test_tells_the_person_who_had_it(self, company, issue):
+        commands.accept(issue=issue.pk, actor=company.head, now=LATER)
+        assert Message.objects.get(kind="taken").recipient == company.owner
+
+    def test_can_be_made_anew_when_it_has_lapsed(self, company, issue):
+        commands.accept(issue=issue.pk, actor=company.owner, now=LATER)
+        after = commands.accept(issue=issue.pk, actor=company.head, now=REPORTED + 4 * DAY)
+        assert (after.holder, after.phase) == (company.head, "accepted")
+
+
+class TestAnswer:
+    @pytest.fixture
+    def resolved(self, company, issue):
+        contain(company, issue)
+        return resolve(company, issue)
+
+    def test_of_somebody_who_told_of_it_only_after_it_was_resolved_does_not_count(self, company, resolved):
+        told = Telling(text="Me too")
+        commands.add_report(issue=resolved.pk, reporter=company.owner, now=LATER + HOUR, telling=told)
+        with pytest.raises(no.NotTheReporter):
+            commands.verify(issue=resolved.pk, actor=company.owner, now=LATER + HOUR)
+
+    def test_is_the_owners_where_no_reporter_is_left(self, company, resolved):
+        with pytest.raises(no.NotTheReporter):
+            commands.verify(issue=resolved.pk, actor=company.owner, now=LATER)
+        company.reporter.is_active = False
+        company.reporter.save()
+        assert resolved in Issue.objects.my_moves(company.owner, LATER)
+        assert commands.verify(issue=resolved.pk, actor=company.owner, now=LATER).phase == "verified"
+        assert resolved.events.get(kind="verified").payload["is_reporter"] is False
+
+    def test_that_does_not_come_is_asked_for_until_somebody_gives_it(self, company, resolved):
+        company.reporter.is_active = company.owner.is_active = False
+        company.reporter.save()
+        company.owner.save()
+        for day in range(1, 30):
+            sweep(now=LATER + day * DAY)
+        asked = Message.objects.filter(kind="still_unconfirmed")
+        assert set(asked.values_list("recipient__name", flat=True)) == {"Dan Deputy"}
+        assert asked.count() == 4
+
+
+class TestLeavers:
+    def test_do_not_keep_a_new_problem_from_being_told(self, company):
+        company.owner.is_active = False
+        company.owner.save()
+        company.report()
+        assert Message.objects.get(kind="reported").recipient == company.deputy
+
+    def test_in_a_department_without_a_head_leave_it_to_the_accountable_owner(self, company, issue):
+        company.support.head = None
+        company.support.save()
+        commands.hand_over(issue=issue.pk, actor=company.deputy, to_department=company.support, now=LATER)
+        assert Message.objects.get(kind="handed_over").recipient == company.owner
+
+
+class TestTheSameKey:
+    def test_for_another_issue_is_refused(self, company, issue):
+        told = Telling(text="Late", client_key=issue.reports.get().client_key)
+        other = company.report(text="Another one")
+        with pytest.raises(no.SentBefore):
+            commands.add_report(issue=other.pk, reporter=company.reporter, now=LATER, telling=told)

@@ -1,17 +1,20 @@
 """The sweep on a real database: what it writes, whom it tells, and that it does so once."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
-from django.db import connection, transaction
+from django.core.management import call_command
+from django.db import OperationalError, connection, transaction
 
 from inflection_points.models import PolicyVersion
 from issues import commands
 from issues.commands.auditing import audit, differences, repair
+from issues.commands.rescheduling import change_calendar
 from issues.commands.sweeping import sweep
 from issues.models import Escalation, Issue, SweepRun
 from notifications.models import Message
-from tests.cast import DAY, HOUR, REPORTED
+from tests.cast import DAY, HOUR, OFFICE_HOURS, REPORTED
 
 THREE_DAYS_LATER = REPORTED + 3 * DAY  # Friday 09:00: the act target of three working days has passed
 
@@ -80,6 +83,31 @@ class TestSweep:
         Issue.objects.filter(pk=issue.pk).update(memory={"phase": "nonsense"})
         sweep(now=THREE_DAYS_LATER)
         assert "memory" in repair(issue=issue.pk)
+        assert sweep(now=THREE_DAYS_LATER).fired == 1
+
+    def test_tells_the_administrators_what_it_set_aside_and_takes_it_back_with_the_next_command(
+        self, company
+    ):
+        issue = company.report()
+        Issue.objects.filter(pk=issue.pk).update(memory={"phase": "nonsense"})
+        sweep(now=THREE_DAYS_LATER)
+        assert told("set_aside") == [("Ada Administrator", None)]
+        call_command("refold", "--repair", stdout=StringIO())
+        assert Issue.objects.get(pk=issue.pk).set_aside_at is None
+
+    def test_sets_nothing_aside_because_of_a_passing_fault(self, company):
+        """Somebody else holds the rows so long that the statement is cut off: the next sweep does the work."""
+        company.report()
+
+        def too_slow(execute, sql, params, many, context):
+            if sql.startswith("INSERT INTO issues_event"):
+                raise OperationalError("canceling statement due to lock timeout")
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(too_slow), pytest.raises(OperationalError):
+            sweep(now=THREE_DAYS_LATER)
+        assert not Issue.objects.exclude(set_aside_at=None).exists()
+        assert not SweepRun.objects.exists()
         assert sweep(now=THREE_DAYS_LATER).fired == 1
 
     def test_skips_a_rung_without_anybody_behind_it_and_tells_the_administrator(self, company):
@@ -151,3 +179,40 @@ class TestWhatTheDatabaseRefuses:
     def test_changing_a_policy_version(self, company):
         with pytest.raises(Exception, match="never changed"), transaction.atomic():
             PolicyVersion.objects.filter(pk=company.version.pk).update(hold_limit_percent=500)
+
+
+class TestChangedCalendar:
+    def test_moves_the_deadlines_of_open_issues(self, company):
+        issue = company.report()  # a Tuesday; three working days end on Thursday at 17:00
+        holiday = {REPORTED.date() + DAY: "Founders' day"}
+        change_calendar(
+            name="Office hours", zone="UTC", week=OFFICE_HOURS, holidays=holiday, now=REPORTED + HOUR
+        )
+        issue.refresh_from_db()
+        assert issue.act_by == REPORTED + 3 * DAY + 8 * HOUR
+        assert sweep(now=REPORTED + 2 * DAY + 9 * HOUR).fired == 1  # three quarters of it, no more
+        assert audit(now=REPORTED + 2 * DAY + 9 * HOUR).found == 0
+
+    def test_takes_nothing_back_that_was_told(self, company):
+        company.report()
+        sweep(now=THREE_DAYS_LATER)
+        change_calendar(name="Office hours", zone="UTC", week={0: [(540, 600)]}, now=THREE_DAYS_LATER)
+        assert Escalation.objects.filter(caught_up=False, rung=2).count() == 1
+        assert sweep(now=THREE_DAYS_LATER).fired == 0
+
+
+class TestAuditorOfTheProjection:
+    def test_finds_a_deadline_that_was_moved_by_hand(self, company):
+        issue = company.report()
+        Issue.objects.filter(pk=issue.pk).update(next_due_at=REPORTED + 3650 * DAY)
+        assert audit(now=REPORTED).findings == [
+            {"issue": issue.pk, "what": "its deadline is not the one that its events say"}
+        ]
+
+    def test_finds_a_rung_of_the_resolve_ladder_that_was_not_fired(self, company):
+        issue = company.report()
+        commands.record_containment(
+            issue=issue.pk, actor=company.owner, now=REPORTED, evidence="Sent a courier"
+        )
+        found = audit(now=issue.resolve_by + DAY).findings
+        assert {"issue": issue.pk, "what": "a rung is due and was not fired"} in found

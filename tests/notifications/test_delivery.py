@@ -7,16 +7,16 @@ import pytest
 from issues import commands
 from issues.commands.sweeping import sweep
 from issues.commands.wanting import unwanted
-from notifications.commands.delivery import deliver
+from notifications.commands.delivery import _failed, _lease, deliver
 from notifications.models import Delivery, Message
-from notifications.rules.retrying import MOST_ATTEMPTS, wait_before
+from notifications.rules.retrying import wait_before
 from tests.cast import DAY, HOUR, REPORTED
 
 FRIDAY = REPORTED + 3 * DAY
 
 
 def go(now):
-    deliver(now=now, unwanted=unwanted)
+    deliver(clock=lambda: now, unwanted=unwanted)
 
 
 class TestDelivery:
@@ -73,15 +73,56 @@ class TestDelivery:
         states = dict(Delivery.objects.values_list("address", "state"))
         assert states == {"olga@example.test": "failed", "tom@example.test": "sent"}
 
-    def test_ends_in_a_final_state_when_the_server_never_answers(self, company, settings):
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
+    def test_outlives_an_outage_of_a_weekend(self, company, settings, mailbox):
+        away, port = 9, settings.EMAIL_PORT  # nobody listens on port 9
+        settings.EMAIL_PORT = away
         company.report()
-        for hour in range(12):
-            go(REPORTED + timedelta(hours=2 * hour))
+        for hour in range(60):
+            go(REPORTED + timedelta(hours=hour))
+        assert Delivery.objects.get().state == "pending"
+        settings.EMAIL_PORT = port
+        go(REPORTED + timedelta(hours=62))
+        assert Delivery.objects.get().state == "sent"
+
+    def test_ends_in_a_final_state_when_the_server_never_comes_back(self, company, settings, mailbox):
+        settings.EMAIL_PORT = 9
+        company.report()
+        for hour in range(0, 80, 2):
+            go(REPORTED + timedelta(hours=hour))
+        assert Delivery.objects.get().state == "failed"
+        assert "refused" in Delivery.objects.get().last_error
+
+    def test_does_not_wait_for_a_server_that_is_away_once_for_each_message(self, company, settings, mailbox):
+        settings.EMAIL_PORT = 9
+        for n in range(5):
+            company.report(text=f"Late, {n}")
+        go(REPORTED)
+        assert sorted(Delivery.objects.values_list("state", "attempts")) == [("pending", 0)] * 4 + [
+            ("pending", 1)
+        ]
+
+    def test_that_lost_its_lease_overwrites_nothing(self, company, mailbox, settings):
+        """The first worker hangs until its lease is over; the second sends; the first hears of a failure."""
+        company.report()
+        go(REPORTED)
         delivery = Delivery.objects.get()
-        assert (delivery.state, delivery.attempts) == ("failed", MOST_ATTEMPTS)
-        assert "refused" in delivery.last_error
+        Delivery.objects.update(state="sending", attempts=1, leased_until=REPORTED)
+        [mine] = _lease(REPORTED + HOUR)
+        Delivery.objects.update(state="sent", attempts=3, ended_at=REPORTED + HOUR)
+        _failed(mine, REPORTED + HOUR, "timed out")
+        delivery.refresh_from_db()
+        assert delivery.state == "sent"
+
+    def test_is_not_made_to_somebody_who_left_meanwhile(self, company, mailbox):
+        mailbox.refuses = lambda _address: "451 greylisted, come back later"
+        company.report()
+        go(REPORTED)
+        company.owner.is_active = False
+        company.owner.save()
+        mailbox.refuses = lambda _address: ""
+        go(REPORTED + HOUR)
+        assert mailbox.mails == []
+        assert Delivery.objects.get().state == "dropped"
 
     def test_takes_over_what_a_worker_died_with(self, company, mailbox):
         company.report()
@@ -143,7 +184,7 @@ class TestEveryKind:
                 context=facts | more,
                 created_at=REPORTED,
             )
-        deliver(now=REPORTED, unwanted=lambda _messages, _now: {})
+        deliver(clock=lambda: REPORTED, unwanted=lambda _messages, _now: {})
         assert len(mailbox.mails) == len(told) + 1
         for mail in mailbox.mails:
             text = mail.get_payload(0).get_payload(decode=True).decode()

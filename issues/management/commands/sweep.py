@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         done = sweeping.sweep(now=timezone.now())
-        delivery.deliver(now=timezone.now(), unwanted=wanting.unwanted)
+        delivery.deliver(clock=timezone.now, unwanted=wanting.unwanted)
         self.stdout.write(
             f"{done.issues} issues were due, {done.fired} rungs fired, {done.set_aside} set aside."
         )

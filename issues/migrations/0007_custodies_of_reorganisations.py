@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0005_words_of_titles'),
+        ('issues', '0006_sweeps_that_ended'),
     ]
 
     operations = [
