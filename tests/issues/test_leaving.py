@@ -1,7 +1,10 @@
 """Somebody leaves or a department is dissolved in the middle of the ladder: handed on the same minute, told to both."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connections
 
 from inflection_points.models import InflectionPoint
 from insights.querysets.custodies import handovers_between_departments, ping_pong_issues
@@ -18,7 +21,7 @@ from people.commands.absences import announce_absence
 from people.models import Department, User
 from people.rules.permissions import Role
 from people.rules.refusals import CannotDissolve, CannotLeave, NobodyThere
-from tests.cast import DAY, HOUR, REPORTED, person
+from tests.cast import DAY, HOUR, REPORTED, make_company, person
 
 NOW = REPORTED + 2 * HOUR
 
@@ -285,3 +288,33 @@ class TestADepartmentThatIsDissolved:
 def test_everybody_who_is_left_can_still_sign_in(company, handed, leave):
     leave(company.holder)
     assert User.objects.active().count() == User.objects.count() - 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_slips_into_the_hands_of_somebody_who_is_leaving_at_that_moment():
+    company = make_company()
+    issues = [company.report() for _ in range(12)]
+
+    def hand_over(issue):
+        try:
+            commands.hand_over(issue=issue.pk, actor=company.owner, to=company.holder, now=NOW)
+        except NobodyThere:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    def leave(_):
+        try:
+            deactivate_person(person=company.holder, actor=company.administrator, now=NOW)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        first = list(pool.map(hand_over, issues[:4]))
+        leaving, rest = pool.submit(leave, None), pool.map(hand_over, issues[4:])
+        leaving.result()
+        list(rest)
+    assert all(first)
+    assert not Issue.objects.filter(holder=company.holder).exists()
+    assert audit(now=NOW).found == 0
