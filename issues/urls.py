@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from issues.views import home, importing, inbox, issue, lists, moves, reporting, value_chain
+from issues.views import home, importing, inbox, issue, lists, me, moves, people, reporting, value_chain
 
 app_name = "issues"
 
@@ -33,6 +33,15 @@ urlpatterns = [
     path(f"{_ISSUE}/reopen/", moves.reopen, name="reopen"),
     path(f"{_ISSUE}/decline/", moves.decline, name="decline"),
     path(f"{_ISSUE}/add-report/", moves.add_report, name="add_report"),
+    path("me/", me.me, name="me"),
+    path("me/change-profile/", me.change_profile, name="change_profile"),
+    path("me/announce-absence/", me.announce_absence, name="announce_absence"),
+    path("me/absences/<int:absence>/end/", me.end_absence, name="end_absence"),
+    path("people/", people.people, name="people"),
+    path("people/<int:number>/", people.person, name="person"),
+    path("people/<int:number>/deactivate/", people.deactivate, name="deactivate"),
+    path("people/<int:number>/reactivate/", people.reactivate, name="reactivate"),
+    path("departments/<slug:slug>/dissolve/", people.dissolve, name="dissolve"),
     path("import/", importing.imports, name="imports"),
     path(f"{_IMPORT}/", importing.import_run, name="import"),
     path(f"{_IMPORT}/mapping/", importing.change_import_mapping, name="change_import_mapping"),

@@ -49,7 +49,9 @@ _PAGES: Final = {
     "insights:overview": ("Overview", "chart-column"),
     "issues:my_reports": ("My reports", "flag"),
     "messages": ("Messages", "bell"),
+    "issues:me": ("You", "user"),
     "issues:imports": ("Import", "import"),
+    "issues:people": ("People", "users"),
     "admin:index": ("Data administration", "database"),
     "status": ("Status", "activity"),
 }
@@ -87,6 +89,7 @@ def _item(name: str, current: str, user: User, request: HttpRequest) -> dict[str
         "issues:home": user.role != Role.FRONTLINE,
         "issues:my_reports": user.role == Role.FRONTLINE,
         "issues:imports": not user.may(Can.IMPORT),
+        "issues:people": not user.may(Can.ADMINISTER),
         "admin:index": not user.is_staff,
     }
     if hidden.get(name, False):

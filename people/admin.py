@@ -42,7 +42,7 @@ class PersonAdmin(UserAdmin):
     list_filter = ("role", "is_active", "department")
     search_fields = ("name", "email")
     autocomplete_fields = ("department",)
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "is_active")  # leaving hands things on: see /people/
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("email", "password", "name", "job_title")}),
@@ -68,3 +68,8 @@ class DepartmentAdmin(admin.ModelAdmin):
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("head", "parent")
+    readonly_fields = ("is_active",)  # dissolving hands things on: see /people/
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:  # noqa: ARG002  Django's signature
+        """Departments are dissolved: what they had is handed on."""
+        return False

@@ -6,9 +6,11 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from people.querysets import DepartmentQuerySet, UserManager
+from people.querysets import AbsenceQuerySet, DepartmentQuerySet, UserManager
+from people.rules import absences as rules
 from people.rules.permissions import Can, Role, may
 
 
@@ -41,6 +43,17 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def head_without(self, leaver: int) -> "User | None":
+        """The active head, other than the leaver, of this department or of the nearest one above it."""
+        seen: set[int] = set()
+        here: Department | None = self
+        while here is not None and here.pk not in seen:
+            seen.add(here.pk)
+            if here.head is not None and here.head.is_active and here.head.pk != leaver:
+                return here.head
+            here = here.parent
+        return None
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -92,3 +105,28 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
+
+
+class Absence(models.Model):
+    """Somebody is away for a while. The deputy gets what the ladder says meanwhile; no clock stands still."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="absences")
+    since = models.DateTimeField(_("from"))
+    until = models.DateTimeField(_("until"))
+    deputy = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="stands_in_for")
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(since__lt=F("until")), name="absence_order"),
+            models.CheckConstraint(
+                condition=Q(deputy=None) | ~Q(deputy=F("person")), name="absence_other_deputy"
+            ),
+        ]
+        indexes = [models.Index(fields=["until", "since"], name="absence_dates")]
+
+    def value(self) -> rules.Absence:
+        return rules.Absence(self.person_id, self.since, self.until, self.deputy_id)

@@ -1,5 +1,6 @@
 """What can be asked about people and departments."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import BaseUserManager
@@ -8,7 +9,7 @@ from django.db.models import Q, QuerySet
 from people.rules.permissions import Role
 
 if TYPE_CHECKING:
-    from people.models import Department, User  # noqa: F401  used as type arguments
+    from people.models import Absence, Department, User  # noqa: F401  used as type arguments
 
 
 class UserQuerySet(QuerySet["User"]):
@@ -21,6 +22,15 @@ class UserQuerySet(QuerySet["User"]):
     def who_can_hold(self) -> Self:
         """People to whom an issue or an action can be given."""
         return self.active().select_related("department").order_by("name", "pk")
+
+    def matching(self, words: str) -> Self:
+        """Whose name, address or job title has all the words."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(name__icontains=word) | Q(email__icontains=word) | Q(job_title__icontains=word)
+            )
+        return found
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -49,3 +59,12 @@ class DepartmentQuerySet(QuerySet["Department"]):
 
     def named(self, name: str) -> Self:
         return self.filter(Q(name__iexact=name) | Q(slug=name))
+
+
+class AbsenceQuerySet(QuerySet["Absence"]):
+    def in_force(self, at: datetime) -> Self:
+        """Who is away at an instant, with person and deputy."""
+        return self.filter(since__lte=at, until__gt=at).select_related("person", "deputy")
+
+    def not_over(self, now: datetime) -> Self:
+        return self.filter(until__gt=now)

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from issues import commands
+from issues.commands.absences import announce_absence
 from issues.models import AuditRun, SweepRun
 from issues.rules.events import ActionKind, ClosureReason
 from notifications.models import Message
@@ -39,11 +40,25 @@ def busy(company, live_server):
     done = company.report(now=now - 5 * HOUR)
     commands.record_containment(issue=done.pk, actor=company.owner, now=now - 4 * HOUR, evidence="Sent one")
     commands.resolve(issue=done.pk, actor=company.owner, now=now - HOUR, reason=ClosureReason.FIXED)
+    for person, deputy in ((company.owner, company.reporter), (company.administrator, None)):
+        announce_absence(person=person, deputy=deputy, since=now, until=now + DAY, now=now, reason="Holiday")
     Message.objects.update(state=Message.State.DISPATCHED, visible_at=now)
     SweepRun.objects.create(at=now, gap_seconds=600)
     AuditRun.objects.create(at=now, looked_at=3, found=1, findings=[{"issue": late.pk, "what": "it was due"}])
     company.late, company.planned, company.done = late, planned, done
     return company
+
+
+def people_pages(company):
+    """For administrators; to everybody else they say so."""
+    return [
+        "/people/",
+        "/people/?q=nobody",
+        f"/people/{company.owner.pk}/",
+        f"/people/{company.owner.pk}/deactivate/",
+        f"/people/{company.executive.pk}/deactivate/",
+        "/departments/delivery/dissolve/",
+    ]
 
 
 def pages(company):
@@ -62,6 +77,8 @@ def pages(company):
         "/overview/",
         "/messages/",
         "/status/",
+        "/me/",
+        *people_pages(company),
         "/issues/999999/",
         "/issues/?phase=nonsense",
         "/report/?point=gone",

@@ -12,7 +12,6 @@ from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import DEFAULT_RUNGS, DEFAULT_TARGETS, Clock, Rung, Severity
 from people.models import User
 
-
 _MOST: Final = {Unit.MINUTES: 366 * 24 * 60, Unit.HOURS: 366 * 24, Unit.DAYS: 366}
 _MOST_PERCENT: Final = 10_000
 

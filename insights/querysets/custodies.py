@@ -8,19 +8,28 @@ from django.db import connection
 from insights.querysets.cohorts import counted
 from issues.querysets import IssueQuerySet
 
-# The departments an issue went through, without unknown ones and without repetitions next to each other.
+# The departments an issue went through, without unknown ones and without repetitions next to each other. When a
+# re-organisation moves it to another department nobody passed it on: from there it is counted anew.
 _PASSED_ON: Final = """
     WITH known AS (
         SELECT c.id, c.issue_id, c.department_id,
-               lag(c.department_id) OVER (PARTITION BY c.issue_id ORDER BY c.id) AS previous
+               c.is_reorganisation AND c.department_id IS DISTINCT FROM
+               lag(c.department_id) OVER (PARTITION BY c.issue_id ORDER BY c.id) AS is_moved
           FROM issues_custody c
           JOIN issues_issue i ON i.id = c.issue_id AND i.is_counted AND i.phase <> 'merged'
          WHERE c.department_id IS NOT NULL
            AND (%(as_of)s::timestamptz IS NULL OR c.since <= %(as_of)s)
+    ), counted AS (
+        SELECT id, issue_id, department_id,
+               sum(is_moved::int) OVER (PARTITION BY issue_id ORDER BY id) AS stretch
+          FROM known
+    ), steps AS (
+        SELECT *, lag(department_id) OVER (PARTITION BY issue_id, stretch ORDER BY id) AS previous
+          FROM counted
     ), collapsed AS (
         SELECT issue_id, department_id, previous,
-               lag(department_id, 2) OVER (PARTITION BY issue_id ORDER BY id) AS one_before
-          FROM known
+               lag(department_id, 2) OVER (PARTITION BY issue_id, stretch ORDER BY id) AS one_before
+          FROM steps
          WHERE previous IS NULL OR previous <> department_id
     )
     SELECT count(previous),

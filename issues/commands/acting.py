@@ -11,6 +11,7 @@ from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.guards import in_custody_chain
+from people.commands.absences import must_be_here
 from people.models import User
 
 
@@ -28,8 +29,9 @@ def plan_action(
 ) -> Issue:
     """Plan work with an assignee and a due date. Before anybody acted, it holds the ladder until then.
 
-    Raises `DueInThePast`, `ReasonMissing` without a description.
+    Raises `DueInThePast`, `ReasonMissing` without a description, `NobodyThere` for an assignee who has left.
     """
+    must_be_here(assignee.pk)
     locked = lock(issue, now)
     must_triage(locked.issue, actor)
     event = e.ActionPlanned(uuid.uuid4(), kind, description.strip(), assignee.pk, due_at, is_required)

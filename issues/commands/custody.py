@@ -10,12 +10,14 @@ from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.guards import needs_consent
+from people.commands.absences import must_be_here, must_still_be_there
 from people.models import Department, User
 
 
 @transaction.atomic
 def accept(*, issue: int, actor: User, now: datetime) -> Issue:
     """Record that `actor` says "mine". The act clock runs on. Raises `IssueClosed`, `AlreadyYours`."""
+    must_be_here(actor.pk)
     locked = lock(issue, now)
     must_triage(locked.issue, actor)
     return record_on(locked, e.Accepted(actor.pk, actor.department_id), actor=actor)
@@ -34,8 +36,12 @@ def hand_over(
     """Give the issue to a person, or else to a department. Resets no clock.
 
     Raises `SameHolder`, and `ConsentNeeded` when it would be the third hand-over without an act and `actor`
-    is not the accountable owner.
+    is not the accountable owner. `NobodyThere` for somebody who has left or a department that was dissolved.
     """
+    if to is not None:
+        must_be_here(to.pk)
+    elif to_department is not None:
+        must_still_be_there(to_department.pk)
     locked = lock(issue, now)
     must_triage(locked.issue, actor)
     if to is None and to_department is None:

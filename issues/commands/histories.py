@@ -72,7 +72,7 @@ class History:
         if ended:
             self.custodies[-1].until, self.custodies[-1].reason = at, ended
         if begins:
-            self.custodies.append(custody_of(self.issue, after, at))
+            self.custodies.append(custody_of(self.issue, after, at, event))
         if isinstance(event, e.ACTS) and self.custodies:
             self.custodies[-1].acted = True
         match event:
@@ -84,6 +84,8 @@ class History:
                 action = self.actions[event.action]
                 action.started_at, action.completed_at = action.started_at or at, at
                 action.evidence = event.evidence
+            case e.ActionReassigned():
+                self.actions[event.action].assignee_id = event.to
 
 
 def _action(issue: Issue, event: e.ActionPlanned, at: datetime) -> Action:

@@ -27,6 +27,8 @@ def keep(issue: Issue, before: State | None, after: State, event: e.Event, at: d
         case e.ActionCompleted():
             Action.objects.filter(pk=event.action).update(completed_at=at, evidence=event.evidence)
             Action.objects.filter(pk=event.action, started_at=None).update(started_at=at)
+        case e.ActionReassigned():
+            Action.objects.filter(pk=event.action).update(assignee_id=event.to)
     if isinstance(event, e.ACTS):
         Custody.objects.filter(issue=issue, until=None).update(acted=True)
     _keep_custody(issue, before, after, event, at)
@@ -37,12 +39,18 @@ def _keep_custody(issue: Issue, before: State | None, after: State, event: e.Eve
     if ended:
         Custody.objects.filter(issue=issue, until=None).update(until=at, reason=ended)
     if begins:
-        custody_of(issue, after, at).save()
+        custody_of(issue, after, at, event).save()
 
 
-def custody_of(issue: Issue, state: State, since: datetime) -> Custody:
-    """The interval of holding that begins now."""
-    return Custody(issue=issue, person_id=state.holder, department_id=state.holder_department, since=since)
+def custody_of(issue: Issue, state: State, since: datetime, event: e.Event) -> Custody:
+    """The interval of holding that begins with the event."""
+    return Custody(
+        issue=issue,
+        person_id=state.holder,
+        department_id=state.holder_department,
+        since=since,
+        is_reorganisation=isinstance(event, e.HandedOver) and event.is_reorganisation,
+    )
 
 
 def escalations(issue: Issue, cycle: int, event: e.Escalated, now: datetime) -> list[Escalation]:

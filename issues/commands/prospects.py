@@ -72,6 +72,7 @@ def outlooks(issues: Iterable[Issue], now: datetime) -> list[Outlook]:
     states = [thaw(issue.memory) for issue in issues]
     moves = [next_move(state, now) for state in states]
     directory = Directory.around(issues)
+    directory.know_absences(now)
     named = User.objects.in_bulk({pk for move in moves if move for pk in move.people})
     return [
         Outlook(
@@ -80,7 +81,7 @@ def outlooks(issues: Iterable[Issue], now: datetime) -> list[Outlook]:
             standing(state, now),
             move,
             tuple(_movers(issue, move, directory, named)) if move else (),
-            tuple(_notices(issue, state, directory, named)),
+            tuple(_notices(issue, state, directory, named, now)),
         )
         for issue, state, move in zip(issues, states, moves, strict=True)
     ]
@@ -107,13 +108,15 @@ def _movers(issue: Issue, move: Move, directory: Directory, named: dict[int, Use
             return found or directory.answering(issue)
 
 
-def _notices(issue: Issue, state: State, directory: Directory, named: dict[int, User]) -> Iterator[Notice]:
+def _notices(
+    issue: Issue, state: State, directory: Directory, named: dict[int, User], now: datetime
+) -> Iterator[Notice]:
     ladders = issue.policy_version.value().ladders
     for alarm in state.alarms:
         if alarm.kind is AlarmKind.ASK:
             yield Notice(alarm.due, alarm.kind, alarm.rung, _asked(issue, state, directory, named))
         else:
-            people = _reached(issue, ladders[Clock(alarm.kind)], alarm, directory)
+            people = _reached(issue, ladders[Clock(alarm.kind)], alarm, directory, now)
             yield Notice(alarm.due, alarm.kind, alarm.rung, people)
 
 
@@ -125,19 +128,22 @@ def _asked(issue: Issue, state: State, directory: Directory, named: dict[int, Us
     return tuple(Told(person, "who answers for it") for person in directory.answering(issue))
 
 
-def _reached(issue: Issue, ladder: tuple[Rung, ...], alarm: Alarm, directory: Directory) -> tuple[Told, ...]:
-    """Whom the rung tells; one that reaches nobody climbs on."""
+def _reached(
+    issue: Issue, ladder: tuple[Rung, ...], alarm: Alarm, directory: Directory, now: datetime
+) -> tuple[Told, ...]:
+    """Whom the rung will tell, with those who will be away by then replaced; one that reaches nobody climbs on."""
+    at = max(alarm.due, now)
     for rung in ladder:
-        if rung.position >= alarm.rung and (people := _told(issue, rung, directory)):
+        if rung.position >= alarm.rung and (people := _told(issue, rung, at, directory)):
             return people
     return ()
 
 
-def _told(issue: Issue, rung: Rung, directory: Directory) -> tuple[Told, ...]:
+def _told(issue: Issue, rung: Rung, at: datetime, directory: Directory) -> tuple[Told, ...]:
     found: dict[int, Told] = {}
     for recipient in rung.tells:
         alone = Rung(rung.clock, rung.position, rung.percent, (recipient,))
-        for person in directory.of_rung(issue, alone):
+        for person in directory.of_rung(issue, alone, at):
             found.setdefault(person.pk, Told(person, _post(issue, recipient, person, directory)))
     return tuple(found.values())
 

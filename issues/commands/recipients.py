@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Recipient, Rung, Whom
 from issues.models import Issue
-from people.models import Department, User
+from people.models import Absence, Department, User
+from people.rules import absences as rules
 from people.rules.permissions import Role
 
 _ADMINISTRATORS: Final = Recipient(Whom.ROLE, role=Role.ADMINISTRATOR)
@@ -21,6 +23,9 @@ class Directory:
     departments: dict[int, Department]
     people: dict[int, User]
     _named: dict[Recipient, list[User]] = field(default_factory=dict)
+    _away: list[Absence] = field(default_factory=list)
+    _absent: set[int] = field(default_factory=set)
+    _away_from: datetime | None = None  # since when the absences are known
 
     @classmethod
     def around(cls, issues: Iterable[Issue]) -> "Directory":
@@ -35,10 +40,21 @@ class Directory:
             User.objects.in_bulk(holders),
         )
 
-    def of_rung(self, issue: Issue, rung: Rung) -> list[User]:
-        """The active people whom the rung tells, each once, in the order in which it names them."""
-        found = (person for recipient in rung.tells for person in self._people(issue, recipient))
+    def of_rung(self, issue: Issue, rung: Rung, at: datetime) -> list[User]:
+        """The active people whom the rung tells at an instant, each once, in the order in which it names them.
+
+        Whoever is away then is replaced by the deputy, or by nobody.
+        """
+        named = (person for recipient in rung.tells for person in self._people(issue, recipient))
+        found = (self._who_acts_for(person, at) for person in named if person is not None)
         return list({p.pk: p for p in found if p is not None and p.is_active}.values())
+
+    def know_absences(self, since: datetime) -> None:
+        """Read the absences that are not over at `since`, once for every later instant."""
+        if self._away_from is None or since < self._away_from:
+            self._away_from = since
+            self._away = list(Absence.objects.not_over(since).select_related("deputy"))
+            self._absent = {absence.person_id for absence in self._away}
 
     def holders(self, issue: Issue) -> list[User]:
         """The person who has the issue in hand, or the head of the department that has it; else who answers for it."""
@@ -85,6 +101,14 @@ class Directory:
                 return [point.stage.chain.executive_sponsor]
             case Whom.PERSON | Whom.ROLE:
                 return self._looked_up(recipient)
+
+    def _who_acts_for(self, person: User, at: datetime) -> User | None:
+        self.know_absences(at)
+        if person.pk not in self._absent:
+            return person
+        acting = rules.stand_in(person.pk, at, [absence.value() for absence in self._away])
+        deputies = (absence.deputy for absence in self._away if absence.deputy is not None)
+        return next((one for one in (person, *deputies) if one.pk == acting), None)
 
     def _looked_up(self, recipient: Recipient) -> list[User]:
         if recipient not in self._named:

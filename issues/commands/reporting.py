@@ -108,7 +108,7 @@ def begin(issue: Issue, event: e.Reported, *, at: datetime, actor: User | None, 
         actor=actor,
         payload=e.encode(event),
     )
-    custody_of(issue, state, at).save()
+    custody_of(issue, state, at, event).save()
     return state
 
 

@@ -39,7 +39,7 @@ def _escalated(
     drafts: list[Draft] = []
     told: list[User] = []
     for rung in ladder[event.rung - 1 :]:
-        told = people.of_rung(issue, rung)
+        told = people.of_rung(issue, rung, state.last_at)
         if told:
             break
         drafts += _rung_reaches_nobody(issue, rung, state.last_at, people)

@@ -41,6 +41,11 @@ class Custody(models.Model):
     until = models.DateTimeField(null=True)
     reason = models.TextField(blank=True, help_text=_("why it ended"))
     acted = models.BooleanField(default=False, help_text=_("somebody acted while it lasted"))
+    is_reorganisation = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("it began because somebody left or a department was dissolved: nobody passed it on"),
+    )
 
     class Meta:
         ordering = ["issue", "pk"]

@@ -1,5 +1,4 @@
 """What can happen to an issue. Events are the truth: everything else about an issue is computed from them.
-
 `encode` and `decode` turn an event into what the database keeps and back, losing nothing.
 """
 
@@ -66,11 +65,12 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """Another person or department has it in hand now. Resets nothing."""
+    """Another person or department has it in hand now. Resets nothing. In a re-organisation nobody passed it on."""
 
     to: int | None
     to_department: int | None
     reason: str = ""
+    is_reorganisation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,15 @@ class ActionCompleted:
     action: UUID
     by: int
     evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionReassigned:
+    """Whoever should have done it has left: somebody else does it by the same date. Not an act."""
+
+    action: UUID
+    to: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +155,10 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The reporter says yes. (Imported: another system had closed it.)
-
-    `is_reporter` is off where nobody who reported it is left to ask and the accountable owner answers instead.
-    """
+    """The reporter says yes. (Imported: another system had closed it.)"""
 
     by: int | None
-    is_reporter: bool = True
+    is_reporter: bool = True  # off where no reporter is left to ask and the accountable owner answers instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +210,7 @@ Event = (
     | ActionPlanned
     | ActionStarted
     | ActionCompleted
+    | ActionReassigned
     | ContainmentRecorded
     | ActedElsewhere
     | Commented
@@ -231,12 +238,8 @@ def kind_of(event: Event | type[Event]) -> str:
     return _NAMES[event if isinstance(event, type) else type(event)]
 
 
-def encode(event: Event) -> dict[str, Any]:
+def encode(event: Event | Passed) -> dict[str, Any]:
     """The event's facts as JSON values; fields that hold their default are left out."""
-    return _encode_any(event)
-
-
-def _encode_any(event: Any) -> dict[str, Any]:
     payload = {}
     for name, default in _FIELDS[type(event)]:
         value = getattr(event, name)
@@ -247,15 +250,14 @@ def _encode_any(event: Any) -> dict[str, Any]:
         elif isinstance(value, UUID):
             value = str(value)
         elif isinstance(value, tuple):
-            value = [_encode_any(one) for one in value]
+            value = [encode(one) for one in value]
         payload[name] = value
     return payload
 
 
 def decode(kind: str, payload: dict[str, Any]) -> Event:
     """The event that `encode` had. Raises `KeyError` for a kind that does not exist."""
-    cls = _KINDS[kind]
-    event: Event = _decode_any(cls, payload)
+    event: Event = _decode_any(_KINDS[kind], payload)
     return event
 
 
@@ -263,12 +265,8 @@ def _decode_any(cls: type[Any], payload: dict[str, Any]) -> Any:
     readers = _READERS[cls]
     if not readers:
         return cls(**payload)
-    values = dict(payload)
-    for name, read in readers:
-        value = values.get(name)
-        if value is not None:
-            values[name] = read(value)
-    return cls(**values)
+    read_ones = {name: read(payload[name]) for name, read in readers if payload.get(name) is not None}
+    return cls(**payload | read_ones)
 
 
 def _decode_rows(cls: type[Any], rows: list[dict[str, Any]]) -> tuple[Any, ...]:
@@ -276,10 +274,6 @@ def _decode_rows(cls: type[Any], rows: list[dict[str, Any]]) -> tuple[Any, ...]:
 
 
 _REQUIRED: Final = object()
-
-
-def _defaults(cls: type[object]) -> tuple[tuple[str, object], ...]:
-    return tuple((f.name, _REQUIRED if f.default is MISSING else f.default) for f in fields(cls))  # type: ignore[arg-type]
 
 
 def _readers(cls: type[object]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
@@ -297,5 +291,7 @@ def _readers(cls: type[object]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
 
 
 _ALL: Final = (*_KINDS.values(), Passed)
-_FIELDS: Final = {cls: _defaults(cls) for cls in _ALL}
+_FIELDS: Final = {
+    cls: [(f.name, _REQUIRED if f.default is MISSING else f.default) for f in fields(cls)] for cls in _ALL
+}
 _READERS: Final = {cls: _readers(cls) for cls in _ALL}

@@ -37,7 +37,7 @@ def check(state: State, event: e.Event, now: datetime) -> None:
         case e.ActionPlanned(due_at=due_at, description=description):
             require(due_at > now, no.DueInThePast)
             require(bool(description.strip()), no.ReasonMissing)
-        case e.ActionStarted() | e.ActionCompleted():
+        case e.ActionStarted() | e.ActionCompleted() | e.ActionReassigned():
             _check_work(state, event)
         case e.ContainmentRecorded(evidence=evidence):
             require(bool(evidence.strip()), no.EvidenceMissing)
@@ -51,7 +51,7 @@ def check(state: State, event: e.Event, now: datetime) -> None:
             require(all(a.completed for _, a in state.actions if a.is_required), no.ActionsOpen)
 
 
-def _check_work(state: State, event: e.ActionStarted | e.ActionCompleted) -> None:
+def _check_work(state: State, event: e.ActionStarted | e.ActionCompleted | e.ActionReassigned) -> None:
     action = state.action(event.action)
     if action is None:
         raise no.UnknownAction

@@ -104,7 +104,7 @@ def _handed_over(state: State, event: e.HandedOver, _at: datetime, _terms: Terms
         holder_department=event.to_department,
         chain=_with(state.chain, event.to),
         chain_departments=_with(state.chain_departments, event.to_department if to_department_only else None),
-        handovers=state.handovers + 1,
+        handovers=state.handovers + (not event.is_reorganisation),
     )
 
 
@@ -127,7 +127,7 @@ def _commit(state: State, due: datetime, at: datetime, terms: Terms) -> Hold | N
     return Hold(first_at, until, state.reached + 1, extended=hold is not None)
 
 
-def _set_action(state: State, wanted: object, **changes: bool) -> State:
+def _set_action(state: State, wanted: object, **changes: Any) -> State:
     return state._replace(
         actions=tuple((key, replace(a, **changes) if key == wanted else a) for key, a in state.actions)
     )
@@ -139,6 +139,10 @@ def _action_started(state: State, event: e.ActionStarted, at: datetime, _terms: 
 
 def _action_completed(state: State, event: e.ActionCompleted, at: datetime, _terms: Terms) -> State:
     return _act(_set_action(state, event.action, started=True, completed=True), at)
+
+
+def _action_reassigned(state: State, event: e.ActionReassigned, _at: datetime, _terms: Terms) -> State:
+    return _set_action(state, event.action, assignee=event.to)
 
 
 def _acted(state: State, _event: object, at: datetime, _terms: Terms) -> State:
@@ -249,6 +253,7 @@ _CHANGES: Final[dict[type, tuple[Change, bool]]] = {
     e.ActionPlanned: (_action_planned, True),
     e.ActionStarted: (_action_started, True),
     e.ActionCompleted: (_action_completed, True),
+    e.ActionReassigned: (_action_reassigned, False),
     e.ContainmentRecorded: (_acted, True),
     e.ActedElsewhere: (_acted, True),
     e.Commented: (_unchanged, False),

@@ -1,18 +1,8 @@
 """Why a command is refused. The sentence is for the person who tried: it says what to do instead."""
 
+from people.rules import refusals
 
-class Refusal(Exception):
-    """A rule says no. `code` is for programs, the sentence for people; nothing was changed."""
-
-    sentence = "That is not possible now."
-
-    def __init__(self, sentence: str = "") -> None:
-        super().__init__(sentence or self.sentence)
-
-    @property
-    def code(self) -> str:
-        name = type(self).__name__
-        return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip("_")
+Refusal = refusals.Refusal
 
 
 class IssueClosed(Refusal):

@@ -20,6 +20,7 @@ _ICONS: Final[dict[type, str]] = {
     e.Accepted: "hand",
     e.HandedOver: "arrow-right",
     e.ActionPlanned: "calendar-plus",
+    e.ActionReassigned: "arrow-right",
     e.Commented: "message-square",
     e.SeverityChanged: "gauge",
     e.Resolved: "circle-check",
@@ -198,6 +199,8 @@ def _work_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
         case e.ActionPlanned(assignee=assignee, description=description, due_at=due_at):
             when = on_the_clock(due_at, now)
             return f"Action planned for {names.person(assignee)}, due {when}", description
+        case e.ActionReassigned(to=to, action=action, reason=reason):
+            return f"{names.person(to)} does it now: {names.action(action)}", reason
         case e.ActionStarted(by=by, action=action):
             return f"{names.person(by)} started: {names.action(action)}", ""
         case e.ActionCompleted(by=by, action=action, evidence=evidence):

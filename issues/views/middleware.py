@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from issues.rules.refusals import Refusal
+from people.rules.refusals import Refusal
 
 
 class Refusals:

@@ -1,6 +1,5 @@
 """Everything that stands on the page of one issue."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -140,11 +139,12 @@ def ribbon(issue: Issue, view: Outlook, now: datetime) -> dict[str, Any]:
     return {"parts": parts, "mark": round(100 * passed / whole, 2) if passed < whole else None}
 
 
-def _parts(custodies: Iterable[Custody], lengths: list[timedelta], widths: list[float]) -> list[Part]:
+def _parts(custodies: list[Custody], lengths: list[timedelta], widths: list[float]) -> list[Part]:
     parts: list[Part] = []
     tones: dict[int | None, int] = {}
     start = 0.0
-    for custody, length, width in zip(custodies, lengths, widths, strict=True):
+    followers = [*custodies[1:], None]
+    for custody, follower, length, width in zip(custodies, followers, lengths, widths, strict=True):
         tone = tones.setdefault(custody.department_id, len(tones) % TONES + 1)
         parts.append(
             Part(
@@ -153,7 +153,7 @@ def _parts(custodies: Iterable[Custody], lengths: list[timedelta], widths: list[
                 tone,
                 _holder(custody),
                 working_span(length),
-                _whose(custody),
+                _whose(custody, follower),
             )
         )
         start += width
@@ -166,9 +166,11 @@ def _holder(custody: Custody) -> str:
     return f"{custody.department.name}, nobody in person" if custody.department else "nobody"
 
 
-def _whose(custody: Custody) -> str:
+def _whose(custody: Custody, follower: Custody | None) -> str:
     department = custody.department or (custody.person.department if custody.person else None)
     words = [f"in {department.name}’s time" if department else ""]
-    if custody.until is not None and not custody.acted:
+    if follower is not None and follower.is_reorganisation:
+        words.append(custody.reason)
+    elif custody.until is not None and not custody.acted:
         words.append("passed on without an act" if custody.reason != "declined" else "")
     return ", ".join(filter(None, words))

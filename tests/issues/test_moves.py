@@ -138,5 +138,5 @@ class TestWhoIsTold:
             company.report(now=REPORTED + n * HOUR)
         issues = list(Issue.objects.select_related("policy_version"))
         outlooks(issues[:1], REPORTED)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             outlooks(issues, REPORTED + DAY)

@@ -1,0 +1,66 @@
+"""Taking an issue out of hands that are no longer there: its holder or the assignee of its work has left.
+
+Nobody decides here, so no guard is asked; it resets no clock and counts as nobody's passing on.
+"""
+
+from dataclasses import dataclass, field
+
+from issues.commands.recording import Locked
+from issues.rules import events as e
+from people.models import Department, User
+
+
+@dataclass(slots=True)
+class Settled:
+    """Who has the issue now and who does its work, when that changed."""
+
+    holder: User | None = None
+    doers: list[User] = field(default_factory=list)
+
+
+def settle(locked: Locked, *, actor: User | None) -> Settled:
+    """Hand the issue to its accountable owner when its holder has left, and open work to whoever has the issue."""
+    gone = _gone(locked)
+    settled = Settled()
+    if why := _why_unheld(locked, gone):
+        settled.holder = owner = locked.issue.point.owner
+        department = owner.department_id or locked.issue.point.department_id
+        move(locked, e.HandedOver(owner.pk, department, why, is_reorganisation=True), actor)
+    for key, action in locked.state.actions:
+        if action.assignee in gone and not action.completed:
+            doer = who_does(locked.state.holder, locked.state.holder_department, locked.issue.point.owner)
+            move(locked, e.ActionReassigned(key, doer.pk, f"{gone[action.assignee].name} has left"), actor)
+            settled.doers.append(doer)
+    return settled
+
+
+def move(locked: Locked, event: e.Event, actor: User | None) -> None:
+    """Record what a re-organisation does to the issue; the caller tells people, once for all issues."""
+    locked.catch_up()
+    locked.append(event, at=locked.now, actor=actor)
+    locked.catch_up()
+
+
+def who_does(holder: int | None, department: int | None, owner: User) -> User:
+    """The person who has the issue, or the head of the department that has it, or the accountable owner."""
+    if holder is not None:
+        person: User = User.objects.get(pk=holder)
+        return person
+    found = Department.objects.get(pk=department).head_without(0) if department is not None else None
+    return found or owner
+
+
+def _gone(locked: Locked) -> dict[int, User]:
+    workers = {action.assignee for _, action in locked.state.actions if not action.completed}
+    found: dict[int, User] = User.objects.filter(is_active=False).in_bulk(
+        {locked.state.holder or 0, *workers}
+    )
+    return found
+
+
+def _why_unheld(locked: Locked, gone: dict[int, User]) -> str:
+    holder, department = locked.state.holder, locked.state.holder_department
+    if holder is not None:
+        return f"{gone[holder].name} has left" if holder in gone else ""
+    dissolved = Department.objects.filter(pk=department or 0, is_active=False).first()
+    return f"{dissolved.name} no longer exists" if dissolved is not None else ""

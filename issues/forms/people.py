@@ -1,0 +1,71 @@
+"""What a person sets about themselves, and how an administrator finds people and departments."""
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from issues.forms.choices import PersonField
+from issues.forms.moves import moment
+from people.models import Department, User
+
+
+class AbsenceForm(forms.Form):
+    """From when until when somebody is away, and who acts meanwhile."""
+
+    since = moment(_("Away from"))
+    until = moment(_("Back on"))
+    deputy = PersonField(
+        label=_("Who stands in for you?"),
+        required=False,
+        help_text=_(
+            "They are told in your place. Without anybody, messages to you climb on to the next person."
+        ),
+    )
+    reason = forms.CharField(
+        label=_("Why?"), required=False, max_length=200, help_text=_("Your deputy reads it.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"].error_messages["required"] = _("Say from when you are away.")
+        self.fields["until"].error_messages["required"] = _("Say when you are back.")
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Name and zone. The address and the role are the administrators'."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(zoneinfo.available_timezones())],
+        help_text=_("All times on your screen are in this zone."),
+    )
+
+    class Meta:
+        model = User
+        fields = ("name", "time_zone")
+        labels = {"name": _("Your name")}
+
+
+class PeopleFilter(forms.Form):
+    """Everything of it stands in the address."""
+
+    q = forms.CharField(
+        label=_("Name, address or job"), required=False, max_length=100, widget=forms.SearchInput
+    )
+    gone = forms.BooleanField(label=_("Also those who have left"), required=False)
+
+
+class DissolveForm(forms.Form):
+    """Where the things of a department go."""
+
+    into = forms.ModelChoiceField(queryset=Department.objects.none(), label=_("Who takes over?"))
+
+    def __init__(self, department: Department, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["into"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
+        field.queryset = Department.objects.active().exclude(pk=department.pk)
+        field.empty_label = "Choose a department"
+        field.initial = department.parent_id

@@ -1,0 +1,74 @@
+"""One's own page: name and zone, when one is away, and for whom one stands in."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from issues.commands.absences import announce_absence as announce
+from issues.forms.people import AbsenceForm, ProfileForm
+from people.commands import absences
+from people.models import Absence, User
+from people.rules.refusals import Refusal
+from people.views.viewers import viewer
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Name, zone, absences."""
+    return _page(request)
+
+
+@require_POST
+def change_profile(request: HttpRequest) -> HttpResponse:
+    form = ProfileForm(request.POST, instance=User.objects.get(pk=viewer(request).pk))
+    if not form.is_valid():
+        return _page(request, profile=form, status=422)
+    form.save()
+    messages.success(request, "Kept.")
+    return redirect("issues:me")
+
+
+@require_POST
+def announce_absence(request: HttpRequest) -> HttpResponse:
+    """Say that one is away. Refused, what was typed stays."""
+    form = AbsenceForm(request.POST)
+    if not form.is_valid():
+        return _page(request, absence=form, status=422)
+    try:
+        announce(person=viewer(request), now=timezone.now(), **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, absence=form, status=409)
+    deputy = form.cleaned_data["deputy"]
+    told = f"{deputy.name} stands in for you and has been told." if deputy else "Nobody stands in for you."
+    messages.success(request, f"Your absence is announced. {told}")
+    return redirect("issues:me")
+
+
+@require_POST
+def end_absence(request: HttpRequest, absence: int) -> HttpResponse:
+    """Say that one is back, or is not going after all."""
+    absences.end_absence(absence=absence, person=viewer(request), now=timezone.now())
+    messages.success(request, "Ended. What is yours comes to you again.")
+    return redirect("issues:me")
+
+
+def _page(
+    request: HttpRequest,
+    *,
+    profile: ProfileForm | None = None,
+    absence: AbsenceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    person, now = viewer(request), timezone.now()
+    coming = Absence.objects.not_over(now).select_related("person", "deputy")
+    context = {
+        "now": now,
+        "profile": profile or ProfileForm(instance=person),
+        "absence": absence or AbsenceForm(),
+        "absences": coming.filter(person=person),
+        "stands_in_for": coming.filter(deputy=person, person__is_active=True),
+    }
+    return render(request, "people/me.html", context, status=status)
