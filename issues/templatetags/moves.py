@@ -126,8 +126,8 @@ def plan_lead(until: datetime | None, now: datetime) -> str:
     if until is None:
         return "This issue has been put off for as long as plans can: those further up are told all the same."
     return (
-        f"Until it is due, nobody further up is told, but {on_the_clock(until, now)} at the latest: no plan holds "
-        "for longer. If it is not started by then, they are."
+        f"Until it is due, nobody further up is told. That ends {on_the_clock(until, now)} at the latest, whatever "
+        "date you choose: no plan holds longer. If it is not started by then, they are told."
     )
 
 

@@ -131,7 +131,7 @@ class TestHowLongAPlanHolds:
     def test_is_said_before_and_after(self, company, issue, olga):
         page = olga.get(f"/issues/{issue.pk}/plan-action/").content.decode()
         until = holds_until(issue, NOW)
-        assert f"but {on_the_clock(until, NOW)} at the latest: no plan holds for longer" in page
+        assert f"That ends {on_the_clock(until, NOW)} at the latest" in page
         late = plan(company, due=(until + 10 * DAY).strftime("%Y-%m-%dT%H:%M"))
         page = olga.post(f"/issues/{issue.pk}/plan-action/", late, follow=True).content.decode()
         assert Issue.objects.get().held_until == until
