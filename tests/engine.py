@@ -1,5 +1,6 @@
 """The real parts for tests: Redis, SMTP sink, Celery worker and beat, as processes of their own."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -38,6 +39,7 @@ class Mailbox:
 
     mails: list[Message] = field(default_factory=list)
     refuses: Callable[[str], str] = lambda _address: ""
+    before_answering: Callable[[], None] = lambda: None  # with the mail taken, the sender still waiting
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's names
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -52,6 +54,7 @@ class Mailbox:
         assert isinstance(envelope.content, bytes)
         mail = message_from_bytes(envelope.content)
         self.mails.append(mail)
+        await asyncio.to_thread(self.before_answering)
         return "250 OK"
 
     def subjects(self, address: str) -> list[str]:
