@@ -28,7 +28,7 @@ def test(arguments: Sequence[str]) -> int:
 def faults(arguments: Sequence[str]) -> int:
     """Inject every fault in full and print one line for each; the arguments are pytest's own."""
     _prepare(with_tools=False)
-    command = [str(PYTHON), "-m", "pytest", "tests/faults", "-qq", "-s", "--no-header", *arguments]
+    command = [str(PYTHON), "-m", "pytest", "tests/faults", "-q", "--no-header", *arguments]
     return _run(TEST, "test", command, FAULTS="full")
 
 

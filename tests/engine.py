@@ -72,6 +72,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers(port: int) -> bool:
+    """Whether a web server on this port takes connections."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def smtp_server() -> Iterator[tuple[Mailbox, int]]:
     """A mailbox that listens, and its port."""
@@ -101,9 +107,13 @@ class Engine:
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """`celery …` as a process group of its own, so that a kill reaches its children too."""
-        log = (self.logs / f"{arguments[0]}-{len(self.processes)}.log").open("wb")
+        return self.spawn(arguments[0], "-m", "celery", "-A", "moment_of_service", *arguments)
+
+    def spawn(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+        """`python …` on the test's own servers."""
+        log = (self.logs / f"{name}-{len(self.processes)}.log").open("wb")
         process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "moment_of_service", *arguments],
+            [sys.executable, *arguments],
             cwd=ROOT,
             env={**os.environ, **self.environment},
             stdout=log,
@@ -117,7 +127,23 @@ class Engine:
         return self.start("worker", "--loglevel=info", "--concurrency=2")
 
     def beat(self) -> subprocess.Popen[bytes]:
-        return self.start("beat", "--loglevel=info", f"--schedule={self.logs / 'beat'}")
+        schedule = self.logs / f"beat-{len(self.processes)}"
+        return self.start("beat", "--loglevel=info", f"--schedule={schedule}")
+
+    def manage(self, *arguments: str) -> None:
+        """Run a management command to its end. Fails when the command fails or takes a minute."""
+        process = self.spawn(arguments[0], "manage.py", *arguments)
+        assert process.wait(60) == 0, f"manage.py {' '.join(arguments)} failed: see {self.logs}"
+
+    def web(self) -> int:
+        """The web server, as in production: the port on which it answers."""
+        port = free_port()
+        self.spawn(
+            *("web", "-m", "gunicorn", "moment_of_service.wsgi", "--bind", f"127.0.0.1:{port}"),
+            *("--worker-class", "gthread", "--threads", "4"),
+        )
+        wait_until(lambda: answers(port), 30, "the web server did not start")
+        return port
 
     def kill(self, process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGKILL) -> None:
         if process.poll() is None:

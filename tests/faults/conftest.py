@@ -21,17 +21,29 @@ def figure(record_property) -> Callable[[str, str], None]:
     return say
 
 
-@pytest.hookimpl
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+class Lines:
     """One line a fault, as soon as it is known."""
-    if not FULL or report.when != "call":
-        return
-    said = [str(value) for name, value in report.user_properties if name == "figure"]
-    if report.passed:
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.terminal = config.pluginmanager.get_plugin("terminalreporter")
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when != "call" or self.terminal is None:
+            return
+        said = [str(value) for name, value in report.user_properties if name == "figure"]
+        if report.failed:
+            said = [f"FAILED {report.nodeid}"]
         for line in said:
-            print(f"\n{line} ({report.duration:.1f} s)", end="", flush=True)
-    elif report.failed:
-        print(f"\nFAILED {report.nodeid} ({report.duration:.1f} s)", end="", flush=True)
+            self.terminal.write_line(f"{line} ({report.duration:.1f} s)")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        return ("passed", "", "") if report.passed and report.when == "call" else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if FULL:
+        config.pluginmanager.register(Lines(config))
 
 
 @pytest.fixture
