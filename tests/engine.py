@@ -104,6 +104,7 @@ class Engine:
     environment: dict[str, str]
     logs: Path
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    is_stopping: bool = False
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """`celery …` as a process group of its own, so that a kill reaches its children too."""
@@ -139,8 +140,8 @@ class Engine:
         """The web server, as in production: the port on which it answers."""
         port = free_port()
         self.spawn(
-            *("web", "-m", "gunicorn", "moment_of_service.wsgi", "--bind", f"127.0.0.1:{port}"),
-            *("--worker-class", "gthread", "--threads", "4"),
+            *("web", "-m", "gunicorn", "moment_of_service.wsgi", "--no-control-socket"),
+            *("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4"),
         )
         wait_until(lambda: answers(port), 30, "the web server did not start")
         return port
@@ -151,5 +152,6 @@ class Engine:
         process.wait(timeout=30)
 
     def stop(self) -> None:
+        self.is_stopping = True
         for process in self.processes:
             self.kill(process)

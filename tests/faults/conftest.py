@@ -25,16 +25,17 @@ class Lines:
     """One line a fault, as soon as it is known."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self.terminal = config.pluginmanager.get_plugin("terminalreporter")
+        self.plugins = config.pluginmanager
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when != "call" or self.terminal is None:
+        terminal = self.plugins.get_plugin("terminalreporter")
+        if report.when != "call" or terminal is None:
             return
         said = [str(value) for name, value in report.user_properties if name == "figure"]
         if report.failed:
             said = [f"FAILED {report.nodeid}"]
         for line in said:
-            self.terminal.write_line(f"{line} ({report.duration:.1f} s)")
+            terminal.write_line(f"{line} ({report.duration:.1f} s)")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
