@@ -39,11 +39,15 @@ class Mailbox:
 
     mails: list[Message] = field(default_factory=list)
     refuses: Callable[[str], str] = lambda _address: ""
+    port: int = 0
+    hangs_on: str = ""  # whoever's address begins so, for him the server never answers
     before_answering: Callable[[], None] = lambda: None  # with the mail taken, the sender still waiting
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's names
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        if self.hangs_on and address.startswith(self.hangs_on):
+            await asyncio.sleep(3600)
         refusal = self.refuses(address)
         if refusal:
             return refusal
@@ -85,6 +89,7 @@ def smtp_server() -> Iterator[tuple[Mailbox, int]]:
     controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
+        mailbox.port = controller.port
         yield mailbox, controller.port
     finally:
         controller.stop()

@@ -7,13 +7,16 @@ delivery for each channel; *send* leases deliveries, sends them outside any tran
 import logging
 import random
 import smtplib
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import F
 
-from notifications.commands.digest import Unwanted, digest
+from notifications.commands.asking import Unwanted, why_not
+from notifications.commands.digest import digest
 from notifications.commands.rendering import render
 from notifications.models import Delivery, Message
 from notifications.rules.retrying import LEASE, MOST_ATTEMPTS, wait_before
@@ -23,6 +26,12 @@ log = logging.getLogger(__name__)
 BATCH = 500
 SENDS = 50
 _GIVE_UP = range(500, 600)  # SMTP: permanent
+_AWAY = (
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPAuthenticationError,
+)
 
 
 def deliver(*, now: datetime, unwanted: Unwanted, most: int = 2000) -> None:
@@ -48,7 +57,7 @@ def _dispatch(now: datetime, unwanted: Unwanted) -> int:
     )
     if not claimed:
         return 0
-    reasons = unwanted(claimed, now)
+    reasons = why_not(claimed, now, unwanted)
     for message in claimed:
         reason = reasons.get(message.pk) or ("" if message.recipient.is_active else "the person has left")
         message.state = Message.State.DROPPED if reason else Message.State.DISPATCHED
@@ -72,15 +81,16 @@ def _send_some(now: datetime, unwanted: Unwanted) -> int:
     leased = _lease(now)
     if not leased:
         return 0
-    reasons = unwanted([delivery.message for delivery in leased], now)
+    reasons = why_not([delivery.message for delivery in leased], now, unwanted)
     connection = get_connection()
     try:
-        for delivery in leased:
+        for place, delivery in enumerate(leased, 1):
             reason = reasons.get(delivery.message_id)
             if reason:
                 _end(delivery, Delivery.State.DROPPED, now, reason)
-            else:
-                _send(delivery, connection, now)
+            elif not _send(delivery, connection, now):
+                _put_back(leased[place:])
+                return 0
     finally:
         _close(connection)
     return len(leased)
@@ -103,21 +113,31 @@ def _lease(now: datetime) -> list[Delivery]:
     return leased
 
 
-def _send(delivery: Delivery, connection: BaseEmailBackend, now: datetime) -> None:
+def _put_back(unsent: Sequence[Delivery]) -> None:
+    """The server is away, and each try would wait for it: these have not been tried, the next run begins with them."""
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in unsent]).update(
+        state=Delivery.State.PENDING, attempts=F("attempts") - 1, leased_until=None
+    )
+
+
+def _send(delivery: Delivery, connection: BaseEmailBackend, now: datetime) -> bool:
+    """Send it and write how it went; whether the server is there for others."""
     try:
         mail = _mail(delivery, connection)
         mail.send()
     except smtplib.SMTPRecipientsRefused as refused:
         code = next((code for code, _ in refused.recipients.values()), 0)
         _failed(delivery, now, str(refused), permanent=code in _GIVE_UP)
-    except (smtplib.SMTPException, OSError) as error:
+    except OSError as error:  # smtplib's own errors among them
         _close(connection)  # whatever state it is in: the next delivery opens a fresh one
         _failed(delivery, now, f"{type(error).__name__}: {error}")
+        return isinstance(error, smtplib.SMTPException) and not isinstance(error, _AWAY)
     except Exception as error:
         log.exception("Delivery %s could not be prepared.", delivery.pk)
         _failed(delivery, now, f"{type(error).__name__}: {error}", permanent=True)
     else:
         _end(delivery, Delivery.State.SENT, now)
+    return True
 
 
 def _mail(delivery: Delivery, connection: BaseEmailBackend) -> EmailMultiAlternatives:
