@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 
 from issues.commands.auditing import audit, differences
+from issues.commands.wanting import unwanted
 from issues.models import Escalation, Event, Issue, Report
+from notifications.commands.delivery import deliver
 from notifications.models import Delivery, Message
 
 SAMPLE = 100  # issues whose events are folded anew
@@ -28,6 +30,11 @@ def hold(*, due: int, acknowledged: Collection[UUID] = (), now: datetime | None 
     for issue in everything[:: max(1, everything.count() // SAMPLE)]:
         assert differences(issue) == {}
     assert audit(now=now or timezone.now()).found == 0
+
+
+def settle() -> None:
+    """Deliver what is left, with the workers gone: what a dead one had leased is free when its lease has run out."""
+    deliver(now=timezone.now() + timedelta(hours=2), unwanted=unwanted, most=20_000)
 
 
 def fired() -> int:
