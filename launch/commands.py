@@ -40,6 +40,7 @@ def without_arguments(command: Callable[[], int]) -> Callable[[Sequence[str]], i
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": without_arguments(running.run),
     "test": testing.test,
+    "faults": testing.faults,
     "bench": testing.bench,
     "with": testing.with_servers,
     "manage": testing.manage,

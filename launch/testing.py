@@ -1,4 +1,4 @@
-"""Commands that run something against private servers: the tests, the benchmarks, one of one's own."""
+"""Commands that run something against private servers: the tests, the faults, the benchmarks, one of one's own."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ def test(arguments: Sequence[str]) -> int:
         say("Chromium is missing and browser tests need it (on Debian and Ubuntu: apt-get install chromium).")
     workers = str(max(2, os.cpu_count() or 2)) if os.environ.get("CI") else "2"
     return _run(TEST, "test", [str(PYTHON), "-m", "pytest", "-n", workers, *arguments])
+
+
+def faults(arguments: Sequence[str]) -> int:
+    """Inject every fault in full and print one line for each; the arguments are pytest's own."""
+    _prepare(with_tools=False)
+    command = [str(PYTHON), "-m", "pytest", "tests/faults", "-q", "--no-header", *arguments]
+    return _run(TEST, "test", command, FAULTS="full")
 
 
 def bench(arguments: Sequence[str]) -> int:
@@ -51,6 +58,6 @@ def _prepare(*, with_tools: bool = True) -> None:
     frontend.prepare(with_tools=with_tools)
 
 
-def _run(profile: Profile, kind: str, command: Sequence[str]) -> int:
+def _run(profile: Profile, kind: str, command: Sequence[str], **more: str) -> int:
     with Servers(profile).borrowed() as urls:
-        return foreground(command, application.environment(kind, urls))
+        return foreground(command, {**application.environment(kind, urls), **more})

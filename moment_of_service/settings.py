@@ -112,6 +112,10 @@ DATABASES = {
         "ATOMIC_REQUESTS": False,
     }
 }
+# A worker that is stopped in the middle of a transaction must not keep its rows from the others for ever.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+    "options", "-c idle_in_transaction_session_timeout=120000"
+)
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured(
         "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host/name"

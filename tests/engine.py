@@ -1,5 +1,6 @@
 """The real parts for tests: Redis, SMTP sink, Celery worker and beat, as processes of their own."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -38,10 +39,15 @@ class Mailbox:
 
     mails: list[Message] = field(default_factory=list)
     refuses: Callable[[str], str] = lambda _address: ""
+    port: int = 0
+    hangs_on: str = ""  # whoever's address begins so, for him the server never answers
+    before_answering: Callable[[], None] = lambda: None  # with the mail taken, the sender still waiting
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's names
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        if self.hangs_on and address.startswith(self.hangs_on):
+            await asyncio.sleep(3600)
         refusal = self.refuses(address)
         if refusal:
             return refusal
@@ -52,6 +58,7 @@ class Mailbox:
         assert isinstance(envelope.content, bytes)
         mail = message_from_bytes(envelope.content)
         self.mails.append(mail)
+        await asyncio.to_thread(self.before_answering)
         return "250 OK"
 
     def subjects(self, address: str) -> list[str]:
@@ -69,6 +76,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers(port: int) -> bool:
+    """Whether a web server on this port takes connections."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def smtp_server() -> Iterator[tuple[Mailbox, int]]:
     """A mailbox that listens, and its port."""
@@ -76,6 +89,7 @@ def smtp_server() -> Iterator[tuple[Mailbox, int]]:
     controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
+        mailbox.port = controller.port
         yield mailbox, controller.port
     finally:
         controller.stop()
@@ -95,12 +109,17 @@ class Engine:
     environment: dict[str, str]
     logs: Path
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    is_stopping: bool = False
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """`celery …` as a process group of its own, so that a kill reaches its children too."""
-        log = (self.logs / f"{arguments[0]}-{len(self.processes)}.log").open("wb")
+        return self.spawn(arguments[0], "-m", "celery", "-A", "moment_of_service", *arguments)
+
+    def spawn(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+        """`python …` on the test's own servers."""
+        log = (self.logs / f"{name}-{len(self.processes)}.log").open("wb")
         process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "moment_of_service", *arguments],
+            [sys.executable, *arguments],
             cwd=ROOT,
             env={**os.environ, **self.environment},
             stdout=log,
@@ -114,7 +133,23 @@ class Engine:
         return self.start("worker", "--loglevel=info", "--concurrency=2")
 
     def beat(self) -> subprocess.Popen[bytes]:
-        return self.start("beat", "--loglevel=info", f"--schedule={self.logs / 'beat'}")
+        schedule = self.logs / f"beat-{len(self.processes)}"
+        return self.start("beat", "--loglevel=info", f"--schedule={schedule}")
+
+    def manage(self, *arguments: str) -> None:
+        """Run a management command to its end. Fails when the command fails or takes a minute."""
+        process = self.spawn(arguments[0], "manage.py", *arguments)
+        assert process.wait(60) == 0, f"manage.py {' '.join(arguments)} failed: see {self.logs}"
+
+    def web(self) -> int:
+        """The web server, as in production: the port on which it answers."""
+        port = free_port()
+        self.spawn(
+            *("web", "-m", "gunicorn", "moment_of_service.wsgi", "--no-control-socket"),
+            *("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4"),
+        )
+        wait_until(lambda: answers(port), 30, "the web server did not start")
+        return port
 
     def kill(self, process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGKILL) -> None:
         if process.poll() is None:
@@ -122,5 +157,6 @@ class Engine:
         process.wait(timeout=30)
 
     def stop(self) -> None:
+        self.is_stopping = True
         for process in self.processes:
             self.kill(process)

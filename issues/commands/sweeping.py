@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Final
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, Error, connection, transaction
 
 from inflection_points.models import Calendar
 from inflection_points.models.policies import policy_value
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 BATCH = 500
 UNUSUAL_GAP = timedelta(minutes=3)
 KEPT = timedelta(days=7)  # one row a minute; those that show a gap are kept for the charts
+
+# SQLSTATE: lost connection, broken off, deadlock, no room, no lock, shut down, defective disk
+_PASSING: Final = ("08", "25P03", "40", "53", "55", "57", "58")
 
 
 @dataclass(slots=True)
@@ -88,9 +92,9 @@ def _gap(now: datetime) -> int:
 def _step(now: datetime, size: int) -> Swept:
     try:
         return _claim_and_record(now, size)
-    except OperationalError:
-        raise  # a deadlock, a time-out, a server that restarts: nothing is wrong with the issues, the next sweep goes on
-    except DatabaseError:
+    except DatabaseError as error:
+        if _is_passing(error):
+            raise
         log.exception("A batch of the sweep could not be written; its issues are tried one by one.")
     return _one_by_one(now, size)
 
@@ -101,15 +105,21 @@ def _one_by_one(now: datetime, size: int) -> Swept:
     for pk in list(Issue.objects.due(now).values_list("pk", flat=True)[:size]):
         try:
             step = _claim_and_record(now, 1, only=pk)
-        except OperationalError:
-            raise
         except DatabaseError as error:
+            if _is_passing(error):
+                raise
             _set_aside([(Issue(pk=pk), f"{type(error).__name__}: {error}")], now)
             step = Swept(issues=1, set_aside=1)
         done.issues += step.issues
         done.fired += step.fired
         done.set_aside += step.set_aside
     return done
+
+
+def _is_passing(error: Error) -> bool:
+    """Whether the database, not the issue, is the trouble: the next sweep tries again, and nothing is set aside."""
+    code = getattr(error.__cause__, "pgcode", None)
+    return code is None or code.startswith(_PASSING)
 
 
 @transaction.atomic
@@ -135,6 +145,8 @@ def _work_out(claimed: Sequence[Issue], now: datetime) -> Batch:
         try:
             terms = terms_of(issue.policy_version_id, issue.calendar_id)
             _work_out_one(issue, terms, now=now, people=people, batch=batch)
+        except Error:
+            raise
         except Exception as error:
             log.exception("Issue %s could not be swept and is set aside.", issue.pk)
             batch.broken.append((issue, f"{type(error).__name__}: {error}"))

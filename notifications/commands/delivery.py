@@ -15,7 +15,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
-from notifications.commands.digest import Unwanted, digest
+from notifications.commands.asking import Unwanted, why_not
+from notifications.commands.digest import digest
 from notifications.commands.rendering import render
 from notifications.models import Delivery, Message
 from notifications.rules.retrying import GIVE_UP_AFTER, LEASE, wait_before
@@ -30,6 +31,12 @@ LONGEST_RUN = timedelta(
 )  # the next run goes on: a slow mail server must not hold a worker for long
 _GIVE_UP = range(500, 600)  # SMTP: permanent
 _LEFT = "the person has left"
+_AWAY = (
+    smtplib.SMTPServerDisconnected,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPAuthenticationError,
+)
 
 
 class ServerAway(Exception):
@@ -63,7 +70,7 @@ def _dispatch(now: datetime, unwanted: Unwanted) -> int:
     )
     if not claimed:
         return 0
-    reasons = unwanted(claimed, now)
+    reasons = why_not(claimed, now, unwanted)
     for message in claimed:
         reason = reasons.get(message.pk) or ("" if message.recipient.is_active else _LEFT)
         message.state = Message.State.DROPPED if reason else Message.State.DISPATCHED
@@ -87,7 +94,7 @@ def _send_some(clock: Clock, unwanted: Unwanted) -> int:
     leased = _lease(clock())
     if not leased:
         return 0
-    reasons = unwanted([delivery.message for delivery in leased], clock())
+    reasons = why_not([delivery.message for delivery in leased], clock(), unwanted)
     connection = get_connection()
     untried = list(leased)
     try:
@@ -129,10 +136,13 @@ def _send(delivery: Delivery, connection: BaseEmailBackend, clock: Clock) -> Non
     except smtplib.SMTPRecipientsRefused as refused:
         code = next((code for code, _ in refused.recipients.values()), 0)
         _failed(delivery, clock(), str(refused), permanent=code in _GIVE_UP)
+    except _AWAY as error:
+        _failed(delivery, clock(), f"{type(error).__name__}: {error}")
+        raise ServerAway from error
     except smtplib.SMTPResponseException as answered:
-        permanent = answered.smtp_code in _GIVE_UP and not isinstance(answered, smtplib.SMTPConnectError)
+        permanent = answered.smtp_code in _GIVE_UP
         _failed(delivery, clock(), f"{answered.smtp_code} {answered.smtp_error!r}", permanent=permanent)
-    except (smtplib.SMTPException, OSError) as error:
+    except OSError as error:  # smtplib's own errors among them
         _failed(delivery, clock(), f"{type(error).__name__}: {error}")
         raise ServerAway from error
     except Exception as error:

@@ -1,14 +1,14 @@
 """Gathering: what would come one by one every day comes as one message a person."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
 
+from notifications.commands.asking import Unwanted, why_not
 from notifications.commands.outbox import Draft, enqueue
 from notifications.models import Message
 
-Unwanted = Callable[[Sequence[Message], datetime], dict[int, str]]
 SHOWN = 20
 _LOCK = 0x4D6F5302  # any constant: one digest of a person at a time
 
@@ -27,7 +27,7 @@ def _digest_for(recipient: int, now: datetime, unwanted: Unwanted) -> None:
         if not cursor.fetchone()[0]:
             return  # another worker is at it
     gathered = list(Message.objects.gathered(now).filter(recipient=recipient).order_by("-is_urgent", "pk"))
-    reasons = unwanted(gathered, now)
+    reasons = why_not(gathered, now, unwanted)
     for message in gathered:
         reason = reasons.get(message.pk, "")
         message.state = Message.State.DROPPED if reason else Message.State.GATHERED

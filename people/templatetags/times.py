@@ -14,18 +14,19 @@ register = template.Library()
 _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 _DAY: Final = 24 * _HOUR
+_LONG = 10 * _DAY  # of which nobody wants to know the hours
 
 
 @register.filter
 def span(duration: timedelta) -> str:
-    """A duration as "less than a minute", "12 min", "2 h 10 min" or "3 d 4 h"; its sign does not matter."""
+    """A duration as "less than a minute", "12 min", "2 h 10 min", "3 d 4 h" or "45 d"; its sign does not matter."""
     seconds = int(abs(duration.total_seconds()))
     if seconds < _MINUTE:
         return "less than a minute"
     if seconds < _HOUR:
         return f"{seconds // _MINUTE} min"
     big, small, names = (_HOUR, _MINUTE, ("h", "min")) if seconds < _DAY else (_DAY, _HOUR, ("d", "h"))
-    rest = seconds % big // small
+    rest = 0 if seconds >= _LONG else seconds % big // small
     return f"{seconds // big} {names[0]}" + (f" {rest} {names[1]}" if rest else "")
 
 

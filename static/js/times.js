@@ -4,7 +4,7 @@
  * <time datetime="2026-03-08T16:40:00Z" data-relative>2 h 10 min ago</time>
  * <time datetime="…" data-relative="due" class="due">in 2 h 10 min</time>   becomes .is-soon, then .is-overdue
  *
- * Same words as the server's: under a minute, "12 min", "2 h 10 min", "3 d 4 h"; beyond 14 days the text is left alone.
+ * Same words as the server's: under a minute, "12 min", "2 h 10 min", "3 d 4 h", "45 d"; beyond 14 days the text is left alone.
  */
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -19,7 +19,7 @@ export function span(seconds) {
   if (seconds < MINUTE) return "less than a minute";
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min`;
   if (seconds < DAY) return pair(HOUR, "h", MINUTE, "min");
-  return pair(DAY, "d", HOUR, "h");
+  return seconds < 10 * DAY ? pair(DAY, "d", HOUR, "h") : `${Math.floor(seconds / DAY)} d`;
 }
 
 export function words(at, now, kind) {
