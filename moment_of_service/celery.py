@@ -15,5 +15,4 @@ app.autodiscover_tasks()
 @worker_ready.connect
 def look_at_once(**_sender: object) -> None:
     """A worker that starts does not wait for beat: whatever came due while nobody looked is told now."""
-    for name in ("issues.tasks.sweep", "issues.tasks.audit"):
-        app.send_task(name)
+    app.send_task("issues.tasks.sweep")

@@ -27,7 +27,7 @@ def run(since, until):
     now = since
     while now <= until:
         sweep(now=now)
-        deliver(clock=lambda: now, unwanted=unwanted)
+        deliver(clock=lambda at=now: at, unwanted=unwanted)
         now += HOUR
 
 
@@ -59,7 +59,7 @@ def test_after_three_days_off_each_issue_speaks_once_at_its_highest_rung(company
     assert gap == (ON - OFF).total_seconds()
 
     run(ON + HOUR, MONDAY)  # Monday morning, when the digest comes
-    digests = [s for s in mailbox.subjects("xavier@example.test") if "still wait for an act" in s]
+    digests = [s for s in mailbox.subjects("xavier@example.test") if "still wait" in s]
     assert len(digests) == 1
     assert Message.objects.filter(state="gathered").values("about").distinct().count() >= len(old)
     invariants.hold(due=invariants.fired(), now=MONDAY)
