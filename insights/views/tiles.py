@@ -53,7 +53,9 @@ class Compared:
         if not self.change:
             return ""
         arrow, word = ("▲", self.words[0]) if self.change > 0 else ("▼", self.words[1])
-        return f"{arrow} {abs(self.change):,g}{self.unit} {word} than {self.then}"
+        amount = abs(self.change)
+        unit = self.unit.removesuffix("s") if amount == 1 else self.unit
+        return f"{arrow} {amount:,g}{unit} {word} than {self.then}"
 
     @property
     def note(self) -> str:
