@@ -26,9 +26,8 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 BATCH = 500
 SENDS = 20  # even at ten seconds a mail, a batch ends before its lease and before the task is killed
-LONGEST_RUN = timedelta(
-    seconds=60
-)  # the next run goes on: a slow mail server must not hold a worker for long
+# A slow mail server must not hold a worker for long: the next run goes on.
+LONGEST_RUN = timedelta(seconds=60)
 _GIVE_UP = range(500, 600)  # SMTP: permanent
 _LEFT = "the person has left"
 _AWAY = (
