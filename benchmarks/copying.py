@@ -10,7 +10,14 @@ from datetime import datetime
 from django.db import connection
 
 CHILDREN = ("event", "report", "custody", "action", "escalation")
-SWEPT = ("issues_issue", "issues_event", "issues_escalation", "notifications_message", "issues_sweeprun")
+SWEPT = (
+    "issues_issue",
+    "issues_agenda",
+    "issues_event",
+    "issues_escalation",
+    "notifications_message",
+    "issues_sweeprun",
+)
 _NEW_KEYS = {"client_key": "gen_random_uuid()", "origin": "''"}
 
 
@@ -36,6 +43,8 @@ def multiply(background: Iterable[int], size: int, due: Iterable[int], due_size:
         for table in (*(f"issues_{child}" for child in CHILDREN), "issues_issue"):
             column = "id" if table == "issues_issue" else "issue_id"
             cursor.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM template)")
+        cursor.execute("TRUNCATE issues_agenda")
+        cursor.execute(_AGENDA)
         cursor.execute(_MESSAGES)
         cursor.execute("SET session_replication_role = origin")
         cursor.execute(
@@ -60,6 +69,9 @@ _COPIES = """
         FROM template JOIN issues_issue USING (id) CROSS JOIN LATERAL generate_series(1, rounds) round
     ) numbered
     WHERE number <= wanted"""
+_AGENDA = """
+    INSERT INTO issues_agenda (issue_id, due_at)
+    SELECT id, next_due_at FROM issues_issue WHERE next_due_at IS NOT NULL AND set_aside_at IS NULL"""
 _MESSAGES = """
     INSERT INTO notifications_message
         (key, recipient_id, kind, about, context, is_urgent, state, reason, created_at, visible_at, read_at)

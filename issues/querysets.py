@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Case, Q, QuerySet, When
@@ -10,8 +10,22 @@ from django.db.models import Case, Q, QuerySet, When
 from issues.rules.state import CLOSED, Phase
 
 if TYPE_CHECKING:
-    from issues.models import Issue
+    from issues.models import Issue, SweepRun  # noqa: F401  used as type arguments
     from people.models import User
+
+
+class Claimed(NamedTuple):
+    """What a sweep reads of an issue: thousands of model instances would take longer than the work itself."""
+
+    pk: int
+    title: str
+    memory: dict[str, Any]
+    cycle: int
+    point_id: int
+    holder_id: int | None
+    holder_department_id: int | None
+    policy_version_id: int
+    calendar_id: int
 
 
 class IssueQuerySet(QuerySet["Issue"]):
@@ -28,22 +42,17 @@ class IssueQuerySet(QuerySet["Issue"]):
         return self.awaiting_act().filter(act_by__lte=now).order_by("act_by", "pk")
 
     def due(self, now: datetime) -> Self:
-        """What the engine has to look at now."""
-        return self.filter(next_due_at__lte=now, set_aside_at=None).order_by("next_due_at", "pk")
+        """What the engine has to look at now, the longest due first.
 
-    def for_engine(self) -> Self:
-        """With what a sweep reads of a row, and nothing else."""
-        return self.only(
-            "id",
-            "title",
-            "memory",
-            "cycle",
-            "point_id",
-            "holder_id",
-            "holder_department_id",
-            "policy_version_id",
-            "calendar_id",
-        )
+        Found by the agenda; asked of the issue too, which may have changed until its row is locked.
+        """
+        on_agenda = self.filter(agenda__due_at__lte=now)
+        return on_agenda.filter(next_due_at__lte=now, set_aside_at=None).order_by("agenda__due_at", "pk")
+
+    def claimed(self, most: int) -> list[Claimed]:
+        """At most so many of them, locked until the transaction ends; those that somebody else has are left out."""
+        rows = self.select_for_update(skip_locked=True, of=("self",)).values_list(*Claimed._fields)
+        return [Claimed(*row) for row in rows[:most]]
 
     def visible_to(self, user: "User") -> Self:
         """Everyone who signs in sees every issue: no department hides."""
@@ -118,3 +127,13 @@ class IssueQuerySet(QuerySet["Issue"]):
         """Open issues that a new report at this point may be about and of this kind, the newest first."""
         found = self.open().filter(point=point_id).select_related("site", "kind")
         return (found.filter(kind=kind_id) if kind_id else found).newest_first()
+
+
+class SweepRunQuerySet(QuerySet["SweepRun"]):
+    def by_engine(self) -> Self:
+        """Those of workers, of `manage.py sweep` and of cron: not of a web process that stands in for them."""
+        return self.filter(stands_in=False)
+
+    def gaps(self) -> Self:
+        """Those before which nobody had looked for an unusual time."""
+        return self.filter(gap_seconds__gt=0)

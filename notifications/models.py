@@ -23,8 +23,12 @@ class Message(models.Model):
         GATHERED = "gathered", _("told in a digest")
         DROPPED = "dropped", _("no longer needed")
 
-    key = models.CharField(max_length=200, unique=True)
-    recipient = models.ForeignKey(User, models.CASCADE, related_name="messages_for_me")
+    key = models.CharField(
+        max_length=200, db_collation="C"
+    )  # so that one index serves equality and beginnings
+    recipient = models.ForeignKey(
+        User, models.CASCADE, related_name="messages_for_me", db_index=False
+    )  # `message_list` begins with it
     kind = models.CharField(max_length=40)
     about = models.CharField(max_length=80)
     context = models.JSONField(default=dict)
@@ -41,6 +45,7 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="message_once")]
         indexes = [
             models.Index(
                 fields=["id"], condition=Q(state="queued", gather_until=None), name="message_queued"

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from django.db import connection
 
-from issues.models import Issue
+from issues.querysets import Claimed
 from issues.rules import events as e
-from issues.rules.memory import freeze
+from issues.rules.memory import changes
 from issues.rules.state import State
 
 Row = dict[str, Any]
@@ -42,11 +42,14 @@ _ENGINE: Final = {  # what the engine's own events can change
     "held_until": "timestamptz",
     "next_due_at": "timestamptz",
     "last_seq": "integer",
-    "memory": "jsonb",
 }
+_MEMORY: Final = {"changed": "jsonb", "gone": "text[]"}
+_encode: Final = json.JSONEncoder(
+    default=datetime.isoformat, check_circular=False, separators=(",", ":")
+).encode
 
 
-def event_row(issue: Issue, state: State, event: e.Event, at: datetime) -> Row:
+def event_row(issue: Claimed, state: State, event: e.Event, at: datetime) -> Row:
     """An event that the engine recorded by itself."""
     return {
         "issue_id": issue.pk,
@@ -59,7 +62,7 @@ def event_row(issue: Issue, state: State, event: e.Event, at: datetime) -> Row:
     }
 
 
-def escalation_rows(issue: Issue, cycle: int, event: e.Escalated, at: datetime) -> list[Row]:
+def escalation_rows(issue: Claimed, cycle: int, event: e.Escalated, at: datetime) -> list[Row]:
     """The rung that fired and those that were passed on the way to it."""
     rungs: list[tuple[e.Escalated | e.Passed, bool]] = [(event, False)]
     rungs += [(passed, True) for passed in event.passed]
@@ -78,8 +81,9 @@ def escalation_rows(issue: Issue, cycle: int, event: e.Escalated, at: datetime) 
     ]
 
 
-def projection_row(issue: Issue, state: State) -> Row:
-    """What the engine changed of an issue, as its columns hold it."""
+def projection_row(issue: Claimed, before: State, state: State) -> Row:
+    """What the engine changed of an issue: its columns, and of its memory what is not as it was."""
+    changed, gone = changes(before, state)
     return {
         "id": issue.pk,
         "phase": state.phase,
@@ -87,7 +91,8 @@ def projection_row(issue: Issue, state: State) -> Row:
         "held_until": state.held_until,
         "next_due_at": state.next_due,
         "last_seq": state.seq,
-        "memory": freeze(state),
+        "changed": changed,
+        "gone": gone,
     }
 
 
@@ -102,10 +107,11 @@ def write_escalations(rows: Sequence[Row]) -> None:
 
 def update_projections(rows: Sequence[Row]) -> None:
     """Write what the engine changed into the columns of the issues."""
-    changes = ", ".join(f"{name} = row.{name}" for name in _ENGINE)
+    columns = ", ".join(f"{name} = row.{name}" for name in _ENGINE)
+    row = _unpacked({"id": "bigint", **_ENGINE, **_MEMORY})
     _execute(
-        f"UPDATE issues_issue SET {changes} FROM {_unpacked({'id': 'bigint', **_ENGINE})}"  # noqa: S608  constants
-        " WHERE issues_issue.id = row.id",
+        f"UPDATE issues_issue SET {columns}, memory = (memory - row.gone) || row.changed"  # noqa: S608  constants
+        f" FROM {row} WHERE issues_issue.id = row.id",
         rows,
     )
 
@@ -123,4 +129,4 @@ def _unpacked(columns: dict[str, str]) -> str:
 def _execute(statement: str, rows: Sequence[Row]) -> None:
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(statement, [json.dumps(rows, default=datetime.isoformat)])
+            cursor.execute(statement, [_encode(rows)])

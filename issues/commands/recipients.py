@@ -8,9 +8,12 @@ from typing import Final
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Recipient, Rung, Whom
 from issues.models import Issue
+from issues.querysets import Claimed
 from people.models import Absence, Department, User
 from people.rules import absences as rules
 from people.rules.permissions import Role
+
+AnyIssue = Issue | Claimed
 
 _ADMINISTRATORS: Final = Recipient(Whom.ROLE, role=Role.ADMINISTRATOR)
 
@@ -26,9 +29,10 @@ class Directory:
     _away: list[Absence] = field(default_factory=list)
     _absent: set[int] = field(default_factory=set)
     _away_from: datetime | None = None  # since when the absences are known
+    _reached: dict[object, list[User]] = field(default_factory=dict)
 
     @classmethod
-    def around(cls, issues: Iterable[Issue]) -> "Directory":
+    def around(cls, issues: Iterable[AnyIssue]) -> "Directory":
         issues = list(issues)
         points = InflectionPoint.objects.select_related(
             "owner", "deputy", "stage__sponsor", "stage__chain__executive_sponsor"
@@ -40,11 +44,18 @@ class Directory:
             User.objects.in_bulk(holders),
         )
 
-    def of_rung(self, issue: Issue, rung: Rung, at: datetime) -> list[User]:
+    def of_rung(self, issue: AnyIssue, rung: Rung, at: datetime) -> list[User]:
         """The active people whom the rung tells at an instant, each once, in the order in which it names them.
 
         Whoever is away then is replaced by the deputy, or by nobody.
         """
+        asked = (issue.point_id, issue.holder_id, issue.holder_department_id, id(rung), at)
+        found = self._reached.get(asked)
+        if found is None:
+            found = self._reached[asked] = self._find(issue, rung, at)
+        return found
+
+    def _find(self, issue: AnyIssue, rung: Rung, at: datetime) -> list[User]:
         named = (person for recipient in rung.tells for person in self._people(issue, recipient))
         found = (self._who_acts_for(person, at) for person in named if person is not None)
         return list({p.pk: p for p in found if p is not None and p.is_active}.values())
@@ -56,13 +67,13 @@ class Directory:
             self._away = list(Absence.objects.not_over(since).select_related("deputy"))
             self._absent = {absence.person_id for absence in self._away}
 
-    def holders(self, issue: Issue) -> list[User]:
+    def holders(self, issue: AnyIssue) -> list[User]:
         """The person who has the issue in hand, or the head of the department that has it; else who answers for it."""
         person = self.people.get(issue.holder_id) if issue.holder_id is not None else None
         holder = person or self.head_of(issue.holder_department_id)
         return [holder] if holder is not None and holder.is_active else self.answering(issue)
 
-    def answering(self, issue: Issue) -> list[User]:
+    def answering(self, issue: AnyIssue) -> list[User]:
         """The accountable owner; has the owner left, then the deputy, the head of the department, the sponsor."""
         point = self.points[issue.point_id]
         sponsor = point.stage.chain.executive_sponsor
@@ -84,7 +95,7 @@ class Directory:
         """Who is told when a rung reaches nobody."""
         return self._looked_up(_ADMINISTRATORS)
 
-    def _people(self, issue: Issue, recipient: Recipient) -> Iterable[User | None]:
+    def _people(self, issue: AnyIssue, recipient: Recipient) -> Iterable[User | None]:
         point = self.points[issue.point_id]
         match recipient.whom:
             case Whom.HOLDER:

@@ -15,6 +15,7 @@ from issues.commands import bulk, telling
 from issues.commands.bulk import Row
 from issues.commands.recipients import Directory
 from issues.models import Issue, SweepRun
+from issues.querysets import Claimed
 from issues.rules import events as e
 from issues.rules.ladder import overdue
 from issues.rules.lifecycle import apply
@@ -49,44 +50,52 @@ class Batch:
     events: list[Row] = field(default_factory=list)
     escalations: list[Row] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
-    broken: list[tuple[Issue, str]] = field(default_factory=list)
+    broken: list[tuple[int, str]] = field(default_factory=list)
 
 
-def sweep(*, now: datetime, batch: int = BATCH, limit: int | None = None) -> Swept:
+def sweep(*, now: datetime, batch: int = BATCH, limit: int | None = None, stands_in: bool = False) -> Swept:
     """Record everything due at `now`, batch after batch, until nothing (or `limit` issues) is left.
 
     Safe beside other sweeps: rows that another one has claimed are skipped. Idempotent: an issue whose rung was
     recorded is due again only at its next deadline.
     """
-    gap = _gap(now)
-    done = Swept()
-    while limit is None or done.issues < limit:
+    done, is_due = Swept(), _is_anything_due(now)
+    while is_due and (limit is None or done.issues < limit):
         step = _step(now, batch)
         if not step.issues:
             break
         done.issues += step.issues
         done.fired += step.fired
         done.set_aside += step.set_aside
-    _note(SweepRun(at=now, gap_seconds=gap, swept=done.issues, fired=done.fired, set_aside=done.set_aside))
+    _note(done, now, stands_in=stands_in)
     if done.issues:
         SweepRun.objects.filter(at__lt=now - KEPT, gap_seconds=0).delete()
     return done
 
 
-@transaction.atomic
-def _note(run: SweepRun) -> None:
+def _is_anything_due(now: datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM issues_agenda WHERE due_at <= %s LIMIT 1", [now])
+        return cursor.fetchone() is not None
+
+
+_NOTE: Final = """
+    WITH noted AS (SELECT set_config('synchronous_commit', 'off', true)),
+         gap AS (SELECT extract(epoch FROM %(now)s - max(at))::int AS seconds FROM issues_sweeprun)
+    INSERT INTO issues_sweeprun (at, gap_seconds, swept, fired, set_aside, stands_in)
+    SELECT %(now)s, CASE WHEN seconds > %(unusual)s THEN seconds ELSE 0 END,
+           %(swept)s, %(fired)s, %(set_aside)s, %(stands_in)s
+    FROM gap, noted"""
+
+
+def _note(done: Swept, now: datetime, *, stands_in: bool) -> None:
     """Write down that somebody looked at everything that was due. A sweep that died leaves no note.
 
     It does not wait for the disk: a crash may lose a note, never a rung.
     """
+    counts = {"swept": done.issues, "fired": done.fired, "set_aside": done.set_aside, "stands_in": stands_in}
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
-    run.save()
-
-
-def _gap(now: datetime) -> int:
-    last = SweepRun.objects.order_by("-at").values_list("at", flat=True).first()
-    return int((now - last).total_seconds()) if last is not None and now - last > UNUSUAL_GAP else 0
+        cursor.execute(_NOTE, {"now": now, "unusual": int(UNUSUAL_GAP.total_seconds()), **counts})
 
 
 def _step(now: datetime, size: int) -> Swept:
@@ -108,7 +117,7 @@ def _one_by_one(now: datetime, size: int) -> Swept:
         except DatabaseError as error:
             if _is_passing(error):
                 raise
-            _set_aside([(Issue(pk=pk), f"{type(error).__name__}: {error}")], now)
+            _set_aside([(pk, f"{type(error).__name__}: {error}")], now)
             step = Swept(issues=1, set_aside=1)
         done.issues += step.issues
         done.fired += step.fired
@@ -125,7 +134,7 @@ def _is_passing(error: Error) -> bool:
 @transaction.atomic
 def _claim_and_record(now: datetime, size: int, only: int | None = None) -> Swept:
     due = Issue.objects.due(now) if only is None else Issue.objects.due(now).filter(pk=only)
-    claimed = list(due.for_engine().select_for_update(skip_locked=True, of=("self",))[:size])
+    claimed = due.claimed(size)
     if not claimed:
         return Swept()
     batch = _work_out(claimed, now)
@@ -137,7 +146,7 @@ def _claim_and_record(now: datetime, size: int, only: int | None = None) -> Swep
     return Swept(len(claimed), sum(not row["caught_up"] for row in batch.escalations), len(batch.broken))
 
 
-def _work_out(claimed: Sequence[Issue], now: datetime) -> Batch:
+def _work_out(claimed: Sequence[Claimed], now: datetime) -> Batch:
     """What has to be written for the claimed issues; one that cannot be read is kept apart with its reason."""
     batch = Batch()
     people, terms_of = Directory.around(claimed), _terms(claimed)
@@ -149,18 +158,18 @@ def _work_out(claimed: Sequence[Issue], now: datetime) -> Batch:
             raise
         except Exception as error:
             log.exception("Issue %s could not be swept and is set aside.", issue.pk)
-            batch.broken.append((issue, f"{type(error).__name__}: {error}"))
+            batch.broken.append((issue.pk, f"{type(error).__name__}: {error}"))
     return batch
 
 
-def _terms(claimed: Iterable[Issue]) -> Callable[[int, int], Terms]:
+def _terms(claimed: Iterable[Claimed]) -> Callable[[int, int], Terms]:
     """By policy version and calendar, what an issue is measured by: the same few for thousands of issues."""
     calendars = Calendar.objects.in_bulk({issue.calendar_id for issue in claimed})
     return cache(lambda version, calendar: Terms(policy_value(version), calendars[calendar].value()))
 
 
-def _work_out_one(issue: Issue, terms: Terms, *, now: datetime, people: Directory, batch: Batch) -> None:
-    state = thaw(issue.memory)
+def _work_out_one(issue: Claimed, terms: Terms, *, now: datetime, people: Directory, batch: Batch) -> None:
+    before = state = thaw(issue.memory)
     at = max(now, state.last_at)
     events: list[Row] = []
     fired: list[Row] = []
@@ -171,13 +180,13 @@ def _work_out_one(issue: Issue, terms: Terms, *, now: datetime, people: Director
         if isinstance(event, e.Escalated):
             fired += bulk.escalation_rows(issue, state.cycle, event, at)
         drafts += telling.automatic(issue, state, event, terms.policy, people)
-    batch.projections.append(bulk.projection_row(issue, state))
+    batch.projections.append(bulk.projection_row(issue, before, state))
     batch.events += events
     batch.escalations += fired
     batch.drafts += drafts
 
 
-def _set_aside(broken: Sequence[tuple[Issue, str]], now: datetime) -> None:
+def _set_aside(broken: Sequence[tuple[int, str]], now: datetime) -> None:
     for issue, reason in broken:
-        Issue.objects.filter(pk=issue.pk).update(set_aside_at=now, set_aside_reason=reason[:500])
-        enqueue(telling.set_aside(issue.pk, reason, now), now=now)
+        Issue.objects.filter(pk=issue).update(set_aside_at=now, set_aside_reason=reason[:500])
+        enqueue(telling.set_aside(issue, reason, now), now=now)

@@ -6,7 +6,7 @@ from typing import Any
 
 from inflection_points.models import Calendar
 from inflection_points.rules.policies import Clock, Policy, Rung, Severity
-from issues.commands.recipients import Directory
+from issues.commands.recipients import AnyIssue, Directory
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules.state import State
@@ -20,7 +20,9 @@ def about(issue: int) -> str:
     return f"issue:{issue}"
 
 
-def automatic(issue: Issue, state: State, event: e.Event, policy: Policy, people: Directory) -> list[Draft]:
+def automatic(
+    issue: AnyIssue, state: State, event: e.Event, policy: Policy, people: Directory
+) -> list[Draft]:
     """The messages for what the engine recorded by itself."""
     match event:
         case e.Escalated():
@@ -31,7 +33,7 @@ def automatic(issue: Issue, state: State, event: e.Event, policy: Policy, people
 
 
 def _escalated(
-    issue: Issue, state: State, event: e.Escalated, policy: Policy, people: Directory
+    issue: AnyIssue, state: State, event: e.Escalated, policy: Policy, people: Directory
 ) -> list[Draft]:
     """A rung that reaches nobody is passed over at once: the next one is told, and so are the administrators."""
     ladder = policy.ladders[Clock(event.clock)]
@@ -59,7 +61,7 @@ def _escalated(
     )
 
 
-def _rung_reaches_nobody(issue: Issue, rung: Rung, at: datetime, people: Directory) -> list[Draft]:
+def _rung_reaches_nobody(issue: AnyIssue, rung: Rung, at: datetime, people: Directory) -> list[Draft]:
     """Once a week for each point and rung, so that the administrators are told and not flooded."""
     key = f"unreachable:{issue.policy_version_id}:{rung.clock}:{rung.position}:{issue.point_id}:{at:%G-%V}"
     facts = {
@@ -71,7 +73,7 @@ def _rung_reaches_nobody(issue: Issue, rung: Rung, at: datetime, people: Directo
     return _drafts(people.administrators(), key, "rung_reaches_nobody", issue, facts)
 
 
-def _asked_again(issue: Issue, state: State, people: Directory) -> list[Draft]:
+def _asked_again(issue: AnyIssue, state: State, people: Directory) -> list[Draft]:
     """The reporters once more; after that, or when none of them is left, whoever answers for the issue."""
     key = f"asked:{issue.pk}:{state.cycle}:{state.asked}"
     facts = _facts(issue, state, people)
@@ -147,7 +149,7 @@ def _reporters(state: State) -> list[User]:
     return list(User.objects.active().filter(pk__in=state.reporters))
 
 
-def _facts(issue: Issue, state: State, people: Directory) -> dict[str, Any]:
+def _facts(issue: AnyIssue, state: State, people: Directory) -> dict[str, Any]:
     """What every message says about the issue, as it was when the message was written."""
     point = people.points[issue.point_id]
     return {
@@ -168,7 +170,7 @@ def _drafts(
     people: Iterable[User],
     key: str,
     kind: str,
-    issue: Issue,
+    issue: AnyIssue,
     facts: dict[str, Any],
     *,
     gathered_at: datetime | None = None,

@@ -1,16 +1,18 @@
 """What went wrong, who has it, whether anyone acted, and what happens if nobody does."""
 
-from issues.models.engine import AuditRun, Escalation, SweepRun
+from issues.models.engine import Agenda, AuditRun, Escalation, Heartbeat, SweepRun
 from issues.models.imports import ImportRow, IssueImport
 from issues.models.issues import Event, Issue
 from issues.models.ledger import Action, Custody, Report
 
 __all__ = [
     "Action",
+    "Agenda",
     "AuditRun",
     "Custody",
     "Escalation",
     "Event",
+    "Heartbeat",
     "ImportRow",
     "Issue",
     "IssueImport",

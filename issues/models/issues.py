@@ -92,6 +92,7 @@ class Issue(models.Model):
     objects = IssueQuerySet.as_manager()
 
     class Meta:
+        # No index holds what a sweep changes (see `Agenda`): then a fired rung touches none of them.
         constraints = [
             # The promise, as the database keeps it: no open issue without a next deadline and somebody who has it.
             models.CheckConstraint(
@@ -107,20 +108,13 @@ class Issue(models.Model):
             models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="issue_origin_once"),
         ]
         indexes = [
-            models.Index(
-                fields=["next_due_at", "id"],
-                condition=Q(next_due_at__isnull=False, set_aside_at=None),
-                name="issue_due",
-            ),
             models.Index(fields=["-reported_at", "-id"], name="issue_newest"),
             models.Index(
                 fields=["act_by", "id"],
                 condition=Q(acted_at=None) & ~Q(phase__in=CLOSED),
                 name="issue_unacted",
             ),
-            models.Index(
-                fields=["holder", "next_due_at", "id"], condition=~Q(phase__in=CLOSED), name="issue_holder"
-            ),
+            models.Index(fields=["holder", "id"], condition=~Q(phase__in=CLOSED), name="issue_holder"),
             models.Index(fields=["point", "-reported_at", "-id"], name="issue_point"),
             models.Index(fields=["point", "kind", "site", "reported_at"], name="issue_signature"),
             GinIndex(SearchVector("title", config="simple"), name="issue_words"),
@@ -144,17 +138,20 @@ class Issue(models.Model):
 class Event(models.Model):
     """One change, appended and never rewritten. `seq` counts from 1 within the issue."""
 
-    issue = models.ForeignKey(Issue, models.CASCADE, related_name="events")
+    issue = models.ForeignKey(
+        Issue, models.CASCADE, related_name="events", db_index=False
+    )  # `event_once` is one
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=24)
     at = models.DateTimeField(help_text=_("when it became true"))
     recorded_at = models.DateTimeField(help_text=_("when it was written down"))
-    actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
     is_imported = models.BooleanField(default=False)
     payload = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["issue", "seq"]
+        indexes = [models.Index(fields=["actor"], condition=Q(actor__isnull=False), name="event_by_person")]
         constraints = [
             models.UniqueConstraint(fields=["issue", "seq"], name="event_once"),
             models.CheckConstraint(condition=Q(seq__gte=1), name="event_seq"),

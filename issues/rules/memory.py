@@ -1,6 +1,8 @@
 """The whole state as JSON and back, so that a command need not fold the history again. A projection."""
 
+from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,60 +10,105 @@ from inflection_points.rules.policies import Severity
 from issues.rules.events import AlarmKind
 from issues.rules.state import Alarm, Hold, Phase, PlannedAction, Regime, State
 
-_ALWAYS: Final = object()
-_DEFAULTS: Final = tuple(State._field_defaults.get(name, _ALWAYS) for name in State._fields)
-_INSTANTS: Final = frozenset(
-    name for name in State._fields if name.endswith(("_at", "_by", "_due")) or name == "not_before"
-)
-
-_NUMBERS: Final = ("chain", "chain_departments", "reporters")
+Kept = dict[str, Any]
 
 
-def freeze(state: State) -> dict[str, Any]:
+def freeze(state: State) -> Kept:
     """JSON values; optional fields at their default are left out."""
-    fields = zip(State._fields, state, _DEFAULTS, strict=True)
-    kept: dict[str, Any] = {name: value for name, value, default in fields if value != default}
-    for name in _INSTANTS & kept.keys():
-        kept[name] = kept[name].isoformat()
-    for name in _NUMBERS:
-        if name in kept:
-            kept[name] = list(kept[name])
-    kept["regimes"] = [[r.severity, r.since.isoformat()] for r in state.regimes]
-    if state.alarms:
-        kept["alarms"] = [[a.due.isoformat(), a.kind, a.rung] for a in state.alarms]
-    if (hold := state.hold) is not None:
-        kept["hold"] = [
-            hold.first_at.isoformat(),
-            hold.until.isoformat(),
-            hold.rung,
-            hold.extended,
-            hold.void,
-        ]
-    if state.actions:
-        kept["actions"] = [
-            [str(key), a.assignee, a.is_required, a.started, a.completed] for key, a in state.actions
-        ]
-    return kept
+    return {
+        name: value if write is None or value is None else write(value)
+        for (name, default, write), value in zip(_FIELDS, state, strict=True)
+        if value is not default and value != default
+    }
 
 
-def thaw(kept: dict[str, Any]) -> State:
+def changes(before: State, after: State) -> tuple[Kept, list[str]]:
+    """What `freeze(after)` holds otherwise than `freeze(before)`, and the names that it no longer has."""
+    changed: Kept = {}
+    gone: list[str] = []
+    for (name, default, write), was, value in zip(_FIELDS, before, after, strict=True):
+        if value is was or value == was:
+            continue
+        if value is default or value == default:
+            gone.append(name)
+        else:
+            changed[name] = value if write is None or value is None else write(value)
+    return changed, gone
+
+
+def thaw(kept: Kept) -> State:
     """The state that `freeze` had."""
-    values = dict(kept)
-    read = datetime.fromisoformat
-    for name in _INSTANTS & values.keys():
-        values[name] = read(values[name])
-    values["phase"] = Phase(values["phase"])
-    values["severity"] = Severity(values["severity"])
-    values["regimes"] = tuple(
-        Regime(Severity(severity), read(since)) for severity, since in values["regimes"]
-    )
-    if alarms := values.get("alarms"):
-        values["alarms"] = tuple(Alarm(read(due), AlarmKind(kind), rung) for due, kind, rung in alarms)
-    if hold := values.get("hold"):
-        values["hold"] = Hold(read(hold[0]), read(hold[1]), *hold[2:])
-    if actions := values.get("actions"):
-        values["actions"] = tuple((UUID(key), PlannedAction(*rest)) for key, *rest in actions)
-    for name in _NUMBERS:
-        if name in values:
-            values[name] = tuple(values[name])
+    values: Kept = {}
+    for name, value in kept.items():
+        read = _READERS.get(name)
+        values[name] = value if read is None or value is None else read(value)
     return State(**values)
+
+
+def _member_of(kind: type[StrEnum]) -> Callable[[str], Any]:
+    """A quick look-up: thousands of rows a second come through here."""
+    return {str(member): member for member in kind}.__getitem__
+
+
+_read_instant: Final = datetime.fromisoformat
+_severity, _alarm_kind = _member_of(Severity), _member_of(AlarmKind)
+
+
+def _read_regimes(rows: list[Any]) -> tuple[Regime, ...]:
+    return tuple([Regime(_severity(severity), _read_instant(since)) for severity, since in rows])
+
+
+def _write_regimes(regimes: tuple[Regime, ...]) -> list[Any]:
+    return [[severity, since.isoformat()] for severity, since in regimes]
+
+
+def _read_alarms(rows: list[Any]) -> tuple[Alarm, ...]:
+    return tuple([Alarm(_read_instant(due), _alarm_kind(kind), rung) for due, kind, rung in rows])
+
+
+def _write_alarms(alarms: tuple[Alarm, ...]) -> list[Any]:
+    return [[due.isoformat(), kind, rung] for due, kind, rung in alarms]
+
+
+def _read_hold(row: list[Any]) -> Hold:
+    return Hold(_read_instant(row[0]), _read_instant(row[1]), *row[2:])
+
+
+def _write_hold(hold: Hold) -> list[Any]:
+    return [hold.first_at.isoformat(), hold.until.isoformat(), hold.rung, hold.extended, hold.void]
+
+
+def _read_actions(rows: list[Any]) -> tuple[tuple[UUID, PlannedAction], ...]:
+    return tuple((UUID(key), PlannedAction(*rest)) for key, *rest in rows)
+
+
+def _write_actions(actions: tuple[tuple[UUID, PlannedAction], ...]) -> list[Any]:
+    return [[str(key), a.assignee, a.is_required, a.started, a.completed] for key, a in actions]
+
+
+_INSTANTS: Final = [
+    name for name in State._fields if name.endswith(("_at", "_by", "_due")) or name == "not_before"
+]
+_NUMBERS: Final = ("chain", "chain_departments", "reporters")
+_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    **dict.fromkeys(_INSTANTS, _read_instant),
+    **dict.fromkeys(_NUMBERS, tuple),
+    "phase": _member_of(Phase),
+    "severity": _severity,
+    "regimes": _read_regimes,
+    "alarms": _read_alarms,
+    "hold": _read_hold,
+    "actions": _read_actions,
+}
+_WRITERS: Final[dict[str, Callable[[Any], Any]]] = {
+    **dict.fromkeys(_INSTANTS, datetime.isoformat),
+    **dict.fromkeys(_NUMBERS, list),
+    "regimes": _write_regimes,
+    "alarms": _write_alarms,
+    "hold": _write_hold,
+    "actions": _write_actions,
+}
+_ALWAYS: Final = object()
+_FIELDS: Final = [
+    (name, State._field_defaults.get(name, _ALWAYS), _WRITERS.get(name)) for name in State._fields
+]

@@ -33,8 +33,7 @@ class Terms:
     calendar: WorkingCalendar
 
 
-@dataclass(frozen=True, slots=True)
-class Regime:
+class Regime(NamedTuple):
     """A severity and since when it counts. Raising adds one (the earlier deadline wins), lowering replaces all."""
 
     severity: Severity
@@ -52,8 +51,7 @@ class Hold:
     void: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(NamedTuple):
     """What the engine will do unless something happens before `due`."""
 
     due: datetime
