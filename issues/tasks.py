@@ -1,9 +1,10 @@
 """The third door: read the clock, call one command."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from issues.commands import auditing, importing, sweeping, wanting
+from issues.commands import auditing, heartbeat, importing, sweeping, wanting
 from notifications.commands import delivery
 
 STEP = 5000
@@ -26,6 +27,12 @@ def deliver() -> None:
 def audit() -> None:
     """Look whether the promise holds for every open issue."""
     auditing.audit(now=timezone.now())
+
+
+@shared_task(soft_time_limit=20)
+def send_sign_of_life() -> None:
+    """Tell the outside that nothing is wrong, or keep silent. A task of its own: nothing waits for the outside."""
+    heartbeat.beat(url=settings.HEARTBEAT_URL, now=timezone.now())
 
 
 @shared_task

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "people.views.middleware.ViewerTimeZone",
+    "issues.views.middleware.StandIn",
     "issues.views.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
 ]
@@ -231,6 +232,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 10}
 SWEEP_EVERY = env.float("SWEEP_EVERY", default=60.0)  # seconds
+# After so many seconds without a sweep the web processes look at the deadlines themselves; 0: never.
+STAND_IN_AFTER = env.float("STAND_IN_AFTER", default=0.0 if ENVIRONMENT == "test" else 180.0)
+# Where a sign of life is sent once a minute while nothing is wrong; see docs/operations.md.
+HEARTBEAT_URL = env.str("HEARTBEAT_URL", default="")
+if HEARTBEAT_URL and not HEARTBEAT_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("HEARTBEAT_URL must begin with https:// or http://.")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "issues.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": 2 * SWEEP_EVERY}},
     "deliver": {
@@ -249,6 +256,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 2 * SWEEP_EVERY},
     },
 }
+if HEARTBEAT_URL:
+    CELERY_BEAT_SCHEDULE["send_sign_of_life"] = {
+        "task": "issues.tasks.send_sign_of_life",
+        "schedule": SWEEP_EVERY,
+        "options": {"expires": SWEEP_EVERY},
+    }
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -1,18 +1,31 @@
-"""What a refused command looks like: a sentence, the right status, and nothing lost.
+"""Around every answer: what a refused command looks like, and who looks at the deadlines when nobody does."""
 
-Views that show a form put the sentence into it themselves; this is for the buttons without one.
-"""
-
+import logging
+import threading
 from collections.abc import Callable
+from datetime import timedelta
+from time import monotonic
 
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from issues.commands.standing_in import stand_in
 from people.rules.refusals import Refusal
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 10.0  # seconds, in each web process
 
 
 class Refusals:
-    """Turn a `Refusal` that a browser view did not handle into a message where the person was."""
+    """A sentence, the right status, and nothing lost. Views that show a form put the sentence into it themselves.
+
+    Turn a `Refusal` that a browser view did not handle into a message where the person was.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -25,3 +38,38 @@ class Refusals:
         if not isinstance(exception, Refusal):
             return None
         return render(request, "refused.html", {"sentence": str(exception)}, status=409)
+
+
+class StandIn:
+    """Whoever uses the product keeps its deadlines while no worker does: a step beside an answer, never before it.
+
+    A look costs one query, every few seconds, in a thread with a connection of its own.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if settings.STAND_IN_AFTER <= 0:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+        self.patience = timedelta(seconds=settings.STAND_IN_AFTER)
+        self.every = min(LOOK_EVERY, settings.STAND_IN_AFTER)
+        self.looks_again = monotonic()
+        self.is_looking = threading.Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if monotonic() >= self.looks_again and self.is_looking.acquire(blocking=False):
+            self.looks_again = monotonic() + self.every
+            threading.Thread(target=self._look, name="stand-in", daemon=True).start()
+        return response
+
+    def _look(self) -> None:
+        try:
+            if stand_in(now=timezone.now(), patience=self.patience):
+                log.warning("No worker sweeps: this web process looked at the deadlines.")
+        except DatabaseError as error:
+            log.warning("The deadlines could not be looked at: %s", error)
+        except Exception:
+            log.exception("The deadlines could not be looked at.")
+        finally:
+            connections.close_all()  # those of this thread
+            self.is_looking.release()

@@ -4,6 +4,7 @@ import sys
 from datetime import timedelta
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DataError, Error, InterfaceError, OperationalError, connection
 from django.db.models import Count, Min
@@ -15,7 +16,7 @@ from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from issues.models import AuditRun, Issue, SweepRun
+from issues.models import Agenda, AuditRun, Heartbeat, Issue, SweepRun
 from notifications.models import Delivery, Message
 
 STANDS_STILL: Final = timedelta(minutes=5)
@@ -25,17 +26,17 @@ LATE: Final = timedelta(seconds=90)
 def status(request: HttpRequest) -> HttpResponse:
     """The last sweep, gaps, the auditor's answer, what waits in the outbox, what was set aside."""
     now = timezone.now()
-    sweep = SweepRun.objects.first()
+    sweep = SweepRun.objects.by_engine().first()
     aside = Issue.objects.exclude(set_aside_at=None)
     context = {
         "now": now,
         "sweep": sweep,
         "is_late": sweep is None or now - sweep.at > LATE,
-        "gaps": [
-            (gap, timedelta(seconds=gap.gap_seconds))
-            for gap in SweepRun.objects.filter(gap_seconds__gt=0)[:10]
-        ],
+        "stood_in": SweepRun.objects.filter(stands_in=True, at__gte=now - STANDS_STILL).first(),
+        "gaps": [(gap, timedelta(seconds=gap.gap_seconds)) for gap in SweepRun.objects.gaps()[:10]],
         "audit": AuditRun.objects.first(),
+        "heartbeat": Heartbeat.objects.first(),
+        "has_heartbeat": bool(settings.HEARTBEAT_URL),
         "queued": Message.objects.queued().aggregate(n=Count("pk"), oldest=Min("created_at")),
         "deliveries": _deliveries(),
         "failed": Delivery.objects.filter(state=Delivery.State.FAILED).order_by("-pk")[:10],
@@ -66,19 +67,26 @@ def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  a view takes 
 @require_safe
 @never_cache
 def escalations(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  a view takes it
-    """503 when nobody has looked at the deadlines for five minutes; with what the auditor said last."""
+    """503 when no worker has looked at the deadlines for five minutes, or something has been due for so long.
+
+    With what the auditor said last. Cheap enough to be asked every second: three looks at the end of an index.
+    """
+    now = timezone.now()
     try:
-        last = SweepRun.objects.values_list("at", flat=True).first()
-        audit = AuditRun.objects.first()
+        last = SweepRun.objects.by_engine().values_list("at", flat=True).first()
+        oldest = Agenda.objects.order_by("due_at").values_list("due_at", flat=True).first()
+        audit = AuditRun.objects.defer("findings").first()
     except Error:
         return JsonResponse({"status": "the database does not answer"}, status=503)
-    still = last is None or timezone.now() - last > STANDS_STILL
+    still = last is None or now - last > STANDS_STILL
+    late = oldest is not None and now - oldest > STANDS_STILL
     answer = {
-        "status": "nobody sweeps" if still else "ok",
+        "status": "nobody sweeps" if still else "escalations are late" if late else "ok",
         "last_sweep": last.isoformat() if last else None,
+        "late_since": oldest.isoformat() if oldest and late else None,
         "last_audit": {"at": audit.at.isoformat(), "findings": audit.found} if audit else None,
     }
-    return JsonResponse(answer, status=503 if still else 200)
+    return JsonResponse(answer, status=503 if still or late else 200)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -59,6 +59,12 @@ def deliver(*, clock: Clock, unwanted: Unwanted) -> None:
         log.warning("The mail server does not answer; what waits is tried again later.")
 
 
+def show(*, now: datetime, unwanted: Unwanted) -> int:
+    """Make digests and the next messages visible, and send nothing; how many messages."""
+    digest(now=now, unwanted=unwanted)
+    return _dispatch(now, unwanted)
+
+
 @transaction.atomic
 def _dispatch(now: datetime, unwanted: Unwanted) -> int:
     claimed = list(
