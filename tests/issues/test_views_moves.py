@@ -23,9 +23,13 @@ MOVES = (
     "reopen",
     "decline",
     "add-report",
+    "start-wait",
+    "end-wait",
+    "snooze",
+    "merge",
 )
 
-NOT_YET = ("resolve", "verify", "reopen")
+NOT_YET = ("resolve", "verify", "reopen", "end-wait")
 
 
 @pytest.fixture(autouse=True)
