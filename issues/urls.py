@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{_ISSUE}/end-wait/", moves.end_wait, name="end_wait"),
     path(f"{_ISSUE}/snooze/", moves.snooze, name="snooze"),
     path(f"{_ISSUE}/merge/", moves.merge, name="merge"),
+    path(f"{_ISSUE}/unmerge/", moves.unmerge, name="unmerge"),
     path("me/", me.me, name="me"),
     path("me/change-profile/", me.change_profile, name="change_profile"),
     path("me/announce-absence/", me.announce_absence, name="announce_absence"),

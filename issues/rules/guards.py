@@ -21,6 +21,7 @@ _ALWAYS: Final = (
     e.WaitExpired,
     e.Nudged,
     e.CalendarChanged,
+    e.Released,
 )
 
 
@@ -38,6 +39,10 @@ def check(state: State, event: e.Event, now: datetime, terms: Terms) -> None:
         return
     if isinstance(event, e.ReportAdded):
         require(state.is_open, no.ReportItAnew)
+        return
+    if isinstance(event, e.Unmerged):
+        require(state.phase is Phase.MERGED, no.NotMerged)
+        require(bool(event.reason.strip()), no.ReasonMissing)
         return
     require(state.is_open, no.IssueClosed)
     if isinstance(event, e.PolicyMoved):

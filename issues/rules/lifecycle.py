@@ -79,6 +79,8 @@ _CHANGES: Final[dict[type, tuple[Change, bool]]] = {
     e.Snoozed: (snoozes.snoozed, False),
     e.Merged: (reports.merged, True),
     e.Absorbed: (reports.absorbed, True),
+    e.Unmerged: (reports.unmerged, True),
+    e.Released: (reports.released, True),
     e.PolicyMoved: (clocks.policy_moved, True),
     e.CalendarChanged: (clocks.calendar_changed, True),
 }

@@ -145,6 +145,10 @@ class WorkUnderWay(Refusal):
     )
 
 
+class NotMerged(Refusal):
+    sentence = "This issue is not merged into another, so there is nothing to take apart."
+
+
 class SameIssue(Refusal):
     sentence = "That is this issue itself. Give the number of the other one."
 

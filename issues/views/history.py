@@ -38,6 +38,8 @@ _ICONS: Final[dict[type, str]] = {
     e.Snoozed: "eye-off",
     e.Merged: "merge",
     e.Absorbed: "merge",
+    e.Unmerged: "split",
+    e.Released: "split",
     e.PolicyMoved: "scale",
     e.CalendarChanged: "calendar-clock",
 }
@@ -241,6 +243,10 @@ def _clock_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]
         case e.Absorbed(issue=issue, reports=reports):
             told = "one report" if reports == 1 else f"{reports} reports"
             return f"#{issue} was merged into this issue, with {told}", ""
+        case e.Unmerged(by=by, reason=reason):
+            return f"{names.person(by)} took it out again: not the same problem", reason
+        case e.Released(issue=issue):
+            return f"#{issue} was taken out again, with its reports: not the same problem", ""
         case e.PolicyMoved(version=version, reason=reason):
             return f"Measured by “{policy_number(version)}” from here on", reason
         case e.CalendarChanged(calendar=calendar, reason=reason):

@@ -27,9 +27,10 @@ MOVES = (
     "end-wait",
     "snooze",
     "merge",
+    "unmerge",
 )
 
-NOT_YET = ("resolve", "verify", "reopen", "end-wait")
+NOT_YET = ("resolve", "verify", "reopen", "end-wait", "unmerge")
 
 
 @pytest.fixture(autouse=True)
