@@ -23,7 +23,12 @@ STUCK_AFTER: Final = timedelta(minutes=10)
 def beat(*, url: str, now: datetime, longest: float = LONGEST) -> Heartbeat:
     """Send the sign of life unless something is wrong, and write down what became of it."""
     wrong = what_is_wrong(now)
-    said: dict[str, object] = {"at": now, "is_sent": not wrong, "is_answered": False, "answer": ", ".join(wrong)}
+    said: dict[str, object] = {
+        "at": now,
+        "is_sent": not wrong,
+        "is_answered": False,
+        "answer": ", ".join(wrong),
+    }
     if not wrong:
         said["is_answered"], said["answer"] = _ask(url, longest)
         if said["is_answered"]:

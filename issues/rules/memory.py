@@ -7,8 +7,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from inflection_points.rules.policies import Severity
-from issues.rules.events import AlarmKind
-from issues.rules.state import Alarm, Hold, Phase, PlannedAction, Regime, State
+from issues.rules.events import AlarmKind, WaitsFor
+from issues.rules.state import Alarm, Hold, Phase, PlannedAction, Regime, Snooze, State, Wait
 
 Kept = dict[str, Any]
 
@@ -86,8 +86,34 @@ def _write_actions(actions: tuple[tuple[UUID, PlannedAction], ...]) -> list[Any]
     return [[str(key), a.assignee, a.is_required, a.started, a.completed] for key, a in actions]
 
 
+def _read_wait(row: list[Any]) -> Wait:
+    return Wait(WaitsFor(row[0]), row[1], _read_instant(row[2]), _read_instant(row[3]))
+
+
+def _write_wait(wait: Wait) -> list[Any]:
+    return [wait.waits_for, wait.name, wait.since.isoformat(), wait.until.isoformat()]
+
+
+def _read_pauses(rows: list[Any]) -> tuple[tuple[datetime, datetime], ...]:
+    return tuple((_read_instant(since), _read_instant(until)) for since, until in rows)
+
+
+def _write_pauses(pauses: tuple[tuple[datetime, datetime], ...]) -> list[Any]:
+    return [[since.isoformat(), until.isoformat()] for since, until in pauses]
+
+
+def _read_snoozes(rows: list[Any]) -> tuple[Snooze, ...]:
+    return tuple(Snooze(by, _read_instant(until), times) for by, until, times in rows)
+
+
+def _write_snoozes(snoozes: tuple[Snooze, ...]) -> list[Any]:
+    return [[s.by, s.until.isoformat(), s.times] for s in snoozes]
+
+
 _INSTANTS: Final = [
-    name for name in State._fields if name.endswith(("_at", "_by", "_due")) or name == "not_before"
+    name
+    for name in State._fields
+    if name.endswith(("_at", "_by", "_due")) or name in {"not_before", "grace_until"}
 ]
 _NUMBERS: Final = ("chain", "chain_departments", "reporters")
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
@@ -99,6 +125,9 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "alarms": _read_alarms,
     "hold": _read_hold,
     "actions": _read_actions,
+    "wait": _read_wait,
+    "pauses": _read_pauses,
+    "snoozes": _read_snoozes,
 }
 _WRITERS: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(_INSTANTS, datetime.isoformat),
@@ -107,6 +136,9 @@ _WRITERS: Final[dict[str, Callable[[Any], Any]]] = {
     "alarms": _write_alarms,
     "hold": _write_hold,
     "actions": _write_actions,
+    "wait": _write_wait,
+    "pauses": _write_pauses,
+    "snoozes": _write_snoozes,
 }
 _ALWAYS: Final = object()
 _FIELDS: Final = [

@@ -114,35 +114,6 @@ class TestAddReport:
             )
 
 
-class TestHandOver:
-    def test_resets_nothing(self, company, issue):
-        after = commands.hand_over(issue=issue.pk, actor=company.owner, to=company.holder, now=LATER)
-        assert (after.holder, after.act_by, after.next_due_at) == (
-            company.holder,
-            issue.act_by,
-            issue.next_due_at,
-        )
-
-    def test_for_the_third_time_without_an_act_needs_the_accountable_owner(self, company, issue):
-        for to in (company.holder, company.head):
-            commands.hand_over(issue=issue.pk, actor=company.manager, to=to, now=LATER)
-        with pytest.raises(no.ConsentNeeded):
-            commands.hand_over(issue=issue.pk, actor=company.manager, to=company.holder, now=LATER)
-        after = commands.hand_over(issue=issue.pk, actor=company.owner, to=company.holder, now=LATER)
-        assert after.handovers == 3
-
-    def test_may_go_to_a_department(self, company, issue):
-        after = commands.hand_over(
-            issue=issue.pk, actor=company.owner, to_department=company.support, now=LATER
-        )
-        assert (after.holder, after.holder_department) == (None, company.support)
-        assert Message.objects.filter(kind="handed_over").get().recipient == company.support.head
-
-    def test_to_the_present_holder_is_refused(self, company, issue):
-        with pytest.raises(no.SameHolder):
-            commands.hand_over(issue=issue.pk, actor=company.head, to=company.owner, now=LATER)
-
-
 class TestWhoMay:
     def test_a_stranger_from_the_frontline_may_not_triage(self, company, issue):
         with pytest.raises(PermissionDenied):

@@ -24,7 +24,7 @@ def outside():
     """A real web server; what was asked of it, and how it answers."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802  the library's name
+        def do_GET(self):
             server.asked.append(self.path)
             server.answer(self)
 
