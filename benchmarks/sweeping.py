@@ -12,7 +12,7 @@ import time_machine
 from celery.signals import before_task_publish
 from django.db import connection
 
-from benchmarks import bare, copying
+from benchmarks import auditing, bare, copying
 from benchmarks.figures import Figure, at_least, at_most, interleaved
 from benchmarks.filling import AT, DUE
 from issues import tasks
@@ -31,6 +31,7 @@ def measure(size: int) -> tuple[list[Figure], dict[str, float]]:
     copying.put_back(AT)  # the last run may have died half-way
     bare.make()
     alone, together, floor = _speeds()
+    audited = auditing.measure(size)
     quiet, claim = interleaved(50, lambda: sweeping.sweep(now=QUIET), lambda: bare.claim(QUIET))
     copying.put_back(AT)
     at = f"at {size:,}"
@@ -44,6 +45,7 @@ def measure(size: int) -> tuple[list[Figure], dict[str, float]]:
             f"P1 Celery messages in all, {at}", _celery_messages(), MOST_MESSAGES, 1, unit="messages", n=1
         ),
         at_most(f"P1 sweep that finds nothing, {at}", quiet, claim, 10, unit="ms", n=50),
+        *audited,
     ]
     return figures, {"P1 sweep that finds nothing": quiet / claim}
 

@@ -4,10 +4,14 @@ On purpose not the way of `ladder`: that adds targets to the report and compares
 elapsed and compares durations. When the two disagree, one of them is wrong, and the screen says so.
 """
 
-from datetime import datetime, timedelta
+from bisect import bisect_left
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import accumulate
+from typing import Final
 
-from inflection_points.rules.calendars import between
-from inflection_points.rules.policies import Clock, calendar_for
+from inflection_points.rules.calendars import WorkingCalendar, between
+from inflection_points.rules.policies import Clock, Severity, calendar_for
 from issues.rules.state import Phase, State, Terms
 
 PATIENCE = timedelta(minutes=5)  # a sweep runs every minute; what is later than this was missed
@@ -21,11 +25,17 @@ def expected_rung(state: State, terms: Terms, clock: Clock, now: datetime) -> in
     if clock is Clock.RESOLVE:  # what was waited for, so far
         waits = [*state.pauses, *([(state.wait.since, state.wait.until)] if state.wait else [])]
         elapsed -= sum((between(calendar, a, min(b, now)) for a, b in waits if a < now), timedelta())
-    target = terms.policy.target(state.severity, clock, terms.calendar)
-    if state.cycle > 1 and clock is not Clock.RESOLVE:
+    halved = state.cycle > 1 and clock is not Clock.RESOLVE
+    shares = _shares(terms, state.severity, clock, halved=halved)
+    return max((position for position, share in shares if elapsed >= share), default=0)
+
+
+def _shares(terms: Terms, severity: Severity, clock: Clock, *, halved: bool) -> list[tuple[int, timedelta]]:
+    """The working time after which each rung of the ladder is due, by its position."""
+    target = terms.policy.target(severity, clock, terms.calendar)
+    if halved:
         target /= 2
-    reached = [r.position for r in terms.policy.ladders[clock] if elapsed >= target * r.percent / 100]
-    return max(reached, default=0)
+    return [(rung.position, target * rung.percent / 100) for rung in terms.policy.ladders[clock]]
 
 
 def is_plain(state: State) -> bool:
@@ -56,3 +66,39 @@ def wrong_rung(state: State, terms: Terms, now: datetime) -> str:
     if reached > max(expected_rung(state, terms, clock, now), surely):
         return "a rung fired before it was due"
     return ""
+
+
+_NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND: Final = timedelta(seconds=1)
+
+
+def latest_beginnings(
+    terms: Terms, severity: Severity, clock: Clock, now: datetime, *, halved: bool
+) -> list[datetime]:
+    """For each number of rungs reached, from none on: what began by then has reached more by `now`.
+
+    Thousands of issues share a severity, a clock, a policy and a calendar: one look at these instants instead of a
+    measurement of each. The last one lies before every beginning.
+    """
+    calendar = calendar_for(severity, terms.calendar)
+    shares = _shares(terms, severity, clock, halved=halved)
+    began = {position: _latest_beginning(calendar, share, now) for position, share in shares}
+    highest = max(began, default=0)
+    by_position = [began.get(position, _NEVER) for position in range(highest, 0, -1)]
+    return [*reversed(list(accumulate(by_position, max))), _NEVER]
+
+
+def _latest_beginning(calendar: WorkingCalendar, share: timedelta, now: datetime) -> datetime:
+    """The last instant since which so much working time has elapsed by `now`, to the microsecond."""
+    reach = max(share, _SECOND)
+    while between(calendar, now - reach, now) < share:
+        reach *= 2
+        if now - reach < _NEVER:
+            return _NEVER
+    micros = reach // timedelta(microseconds=1)
+    has_elapsed = partial(_elapsed_at_least, calendar, share, now)
+    return now - timedelta(microseconds=bisect_left(range(micros), True, key=has_elapsed))
+
+
+def _elapsed_at_least(calendar: WorkingCalendar, share: timedelta, now: datetime, micros: int) -> bool:
+    return between(calendar, now - timedelta(microseconds=micros), now) >= share
