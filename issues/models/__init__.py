@@ -1,5 +1,6 @@
 """What went wrong, who has it, whether anyone acted, and what happens if nobody does."""
 
+from issues.models.causes import Remedy, RootCause
 from issues.models.engine import Agenda, AuditRun, Escalation, Heartbeat, SweepRun
 from issues.models.imports import ImportRow, IssueImport
 from issues.models.issues import Event, Issue
@@ -16,7 +17,9 @@ __all__ = [
     "ImportRow",
     "Issue",
     "IssueImport",
+    "Remedy",
     "Report",
+    "RootCause",
     "Snooze",
     "SweepRun",
 ]

@@ -145,6 +145,14 @@ class WorkUnderWay(Refusal):
     )
 
 
+class CauseUnchanged(Refusal):
+    sentence = "Somebody has changed this meanwhile. Look at why it happened once more."
+
+
+class ChangedMeanwhile(Refusal):
+    sentence = "Somebody has changed this while you were writing. What you typed is still here; compare, then keep it."
+
+
 class NotMerged(Refusal):
     sentence = "This issue is not merged into another, so there is nothing to take apart."
 

@@ -214,6 +214,22 @@ class Released:
     customers: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class CauseLinked:
+    """Why it happened is known, and recorded as a root cause that may explain other issues too."""
+
+    by: int
+    cause: int
+
+
+@dataclass(frozen=True, slots=True)
+class CauseUnlinked:
+    """It was not the reason after all."""
+
+    by: int
+    cause: int
+
+
 Event = (
     Reported
     | ReportAdded
@@ -243,6 +259,8 @@ Event = (
     | Absorbed
     | Unmerged
     | Released
+    | CauseLinked
+    | CauseUnlinked
     | PolicyMoved
     | CalendarChanged
 )
