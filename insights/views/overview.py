@@ -17,6 +17,7 @@ from insights.querysets.standing import unacted
 from insights.rules.bands import Band
 from insights.rules.periods import Scope
 from insights.views import tables, tiles
+from insights.views.gaps import gaps
 from insights.views.links import Links
 from issues.commands.prospects import outlooks
 from issues.models import Issue
@@ -65,7 +66,8 @@ def issues(request: HttpRequest) -> HttpResponse:
 def _numbers(scope: Scope, links: Links, period: str) -> dict[str, Any]:
     earlier = scope.before
     whole, before = measure(scope), measure(earlier)
-    weeks = tables.weeks(bands_by(scope, By.WEEK), scope.period, links)
+    still = gaps(scope.period)
+    weeks = tables.weeks(bands_by(scope, By.WEEK), scope.period, links, still)
     points, few_points = tables.places(bands_by(scope, By.POINT), By.POINT, links)
     departments, few_departments = tables.places(measures_by(scope, By.DEPARTMENT), By.DEPARTMENT, links)
     cost = inaction(scope)
@@ -81,7 +83,8 @@ def _numbers(scope: Scope, links: Links, period: str) -> dict[str, Any]:
         "cost": cost,
         "urls": {band.value: links.behind(band) for band in Band},
         "weeks": weeks,
-        "chart": tables.chart(weeks, tiles.REFERENCE),
+        "chart": tables.chart(weeks, tiles.REFERENCE, still),
+        "gaps": still,
         "points": points[:MOST_POINTS],
         "more_points": len(points[MOST_POINTS:]),
         "few_points": few_points,

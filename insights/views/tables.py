@@ -13,6 +13,7 @@ from insights.querysets.measures import Measure
 from insights.rules.bands import Band, Bands
 from insights.rules.periods import Period, iso_name
 from insights.rules.ranking import worst_first
+from insights.views.gaps import Gap, in_week, marks
 from insights.views.links import Links
 from insights.views.tiles import hours, interval
 
@@ -27,6 +28,7 @@ class Line:
     urls: dict[str, str]
     starts: datetime | None = None
     median: str | None = None
+    stood_still: str = ""  # how long, when the engine did
 
     @property
     def small(self) -> bool:
@@ -37,11 +39,19 @@ class Line:
         return interval(self.bands.not_acted_on)
 
 
-def weeks(groups: Iterable[Group], period: Period, links: Links) -> list[Line]:
-    """Every week of the period, whether or not anything was reported in it."""
+def weeks(groups: Iterable[Group], period: Period, links: Links, still: Iterable[Gap] = ()) -> list[Line]:
+    """Every week of the period, whether or not anything was reported in it. `still`: when the engine stood still."""
     found = {group.key: group.bands for group in groups}
+    still = list(still)
     return [
-        _line(iso_name(monday), found.get(monday, Bands()), links, {By.WEEK: iso_name(monday)}, starts=monday)
+        _line(
+            iso_name(monday),
+            found.get(monday, Bands()),
+            links,
+            {By.WEEK: iso_name(monday)},
+            starts=monday,
+            stood_still=in_week(still, monday),
+        )
         for monday in period.cohorts
     ]
 
@@ -61,12 +71,13 @@ def places(measures: Iterable[Group | Measure], by: By, links: Links) -> tuple[l
     return worst_first(lines, lambda line: line.bands.not_acted_on)
 
 
-def chart(lines: Iterable[Line], reference: int) -> dict[str, Any]:
+def chart(lines: Iterable[Line], reference: int, still: Iterable[Gap] = ()) -> dict[str, Any]:
     """What `static/js/charts.js` draws. Weeks in which nothing has matured yet have no shares."""
     lines = list(lines)
+    mondays = [line.starts for line in lines if line.starts]
     shares = [line.bands.percentages if line.bands.matured else [None] * 3 for line in lines]
     return {
-        "labels": [[write(line.starts, "j"), write(line.starts, "M")] for line in lines if line.starts],
+        "labels": [[write(monday, "j"), write(monday, "M")] for monday in mondays],
         "titles": [f"{line.name}, n = {line.bands.matured}" for line in lines],
         "small": [line.small for line in lines],
         "urls": [line.urls["reported"] for line in lines],
@@ -74,6 +85,7 @@ def chart(lines: Iterable[Line], reference: int) -> dict[str, Any]:
         "late": [share[1] for share in shares],
         "never": [share[2] for share in shares],
         "reference": reference,
+        "gaps": marks(still, mondays),
     }
 
 

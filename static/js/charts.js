@@ -2,7 +2,8 @@
  * Charts over tables: what is drawn stands beside it in words, so a page loses nothing without this file.
  *
  * <figure class="chart" data-chart="weeks" hidden> with a <canvas> and <script type="application/json" id="weeks">:
- * labels, titles, urls, small (fewer than 20), in_time, late, never (whole percent or null), reference (percent).
+ * labels, titles, urls, small (fewer than 20), in_time, late, never (whole percent or null), reference (percent),
+ * gaps (from, to in bars; length in words): when the engine stood still.
  * Colours come from the tokens and follow the theme and paper; late is hatched, so that no band is told by colour alone.
  */
 const { Chart } = window;
@@ -100,6 +101,36 @@ function reference(level, { ink, surface }) {
   };
 }
 
+/** When the engine stood still, as dashed bands with their length written on them. */
+function gaps(data, { ink, surface, font }) {
+  const bands = data.gaps.map((gap, at) => [
+    `gap${at}`,
+    {
+      type: "box",
+      xMin: gap.from,
+      xMax: gap.to,
+      backgroundColor: hatched(token("--surface", 0.7), token("--ink", 0.55)),
+      borderColor: ink,
+      borderWidth: 1,
+      borderDash: [3, 3],
+    },
+  ]);
+  const labels = data.gaps.map((gap, at) => [
+    `gap${at}label`,
+    {
+      type: "label",
+      xValue: Math.min(Math.max((gap.from + gap.to) / 2, 0.6), data.labels.length - 1.6),
+      yValue: 92,
+      content: ["stood still", gap.length],
+      color: ink,
+      backgroundColor: surface,
+      font: { ...font, size: 12 },
+      padding: 3,
+    },
+  ]);
+  return Object.fromEntries([...bands, ...labels]);
+}
+
 function options(data) {
   const look = {
     ink: token("--ink"),
@@ -120,7 +151,7 @@ function options(data) {
     plugins: {
       legend: { display: false },
       tooltip: tooltip(data, look),
-      annotation: { annotations: reference(data.reference, look) },
+      annotation: { annotations: { ...gaps(data, look), ...reference(data.reference, look) } },
     },
   };
 }

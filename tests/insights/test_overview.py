@@ -9,9 +9,11 @@ import time_machine
 from django.urls import reverse
 
 from inflection_points.rules.policies import Severity
+from insights.rules.periods import week_of
+from insights.views.gaps import NARROWEST, Gap, marks
 from issues import commands
 from issues.commands.histories import write
-from issues.models import Issue
+from issues.models import Issue, SweepRun
 from issues.rules import events as e
 from tests.cast import DAY, HOUR, REPORTED
 from tests.insights.stories import START, history, random_histories
@@ -190,3 +192,38 @@ def history_of(company):
     story = history(company, company.point)
     story.add(e.Reported(Severity.NORMAL, company.owner.pk, company.delivery.pk, None), START + 60 * DAY)
     return story
+
+
+class TestGaps:
+    """When the engine stood still, which is not the people's doing."""
+
+    def stood_still(self, until: datetime, length: timedelta) -> None:
+        SweepRun.objects.create(at=until, gap_seconds=length.total_seconds())
+
+    def test_are_said_in_the_week_and_below_the_chart(self, company, opened):
+        company.report()
+        self.stood_still(REPORTED + 4 * DAY, 3 * DAY)
+        read = words(opened())
+        assert "Engine stood still for 3 d in the week of 2 Mar" in read
+        assert "The engine stood still for 3 d: what fell due then" in read
+
+    def test_that_reach_over_a_weekend_are_said_in_both_weeks(self, company, opened):
+        company.report()
+        monday = week_of(REPORTED) + 7 * DAY
+        self.stood_still(monday + 2 * DAY, 3 * DAY)
+        read = words(opened())
+        assert re.findall(r"Engine stood still for (\S+ \S+) in", read) == ["1 d", "2 d"]
+
+    def test_that_are_short_or_of_another_time_are_left_out(self, company, opened):
+        company.report()
+        self.stood_still(REPORTED + DAY, timedelta(minutes=59))
+        self.stood_still(START - 400 * DAY, 3 * DAY)
+        assert "stood still" not in words(opened())
+
+    def test_are_drawn_where_they_were_and_never_too_narrow_to_see(self):
+        monday = week_of(START)
+        still = [Gap(monday + 3.5 * DAY - 2 * DAY, monday + 3.5 * DAY + 2 * DAY), Gap(monday, monday + HOUR)]
+        wide, narrow = marks(still, [monday, monday + 7 * DAY])
+        assert (round(wide["from"], 3), round(wide["to"], 3), wide["length"]) == (-0.286, 0.286, "4 d")
+        assert narrow["from"] == -0.5
+        assert narrow["to"] - (-0.5) >= NARROWEST / 2
