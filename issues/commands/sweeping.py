@@ -25,7 +25,7 @@ from notifications.commands.outbox import Draft, enqueue
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH = 1000
 UNUSUAL_GAP = timedelta(minutes=3)
 KEPT = timedelta(days=7)  # one row a minute; those that show a gap are kept for the charts
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from inflection_points.rules.policies import Severity
 from issues.rules.events import AlarmKind, WaitsFor
-from issues.rules.state import Alarm, Hold, Phase, PlannedAction, Regime, Snooze, State, Wait
+from issues.rules.state import Alarm, Hold, Phase, PlannedAction, Regime, Snooze, State, Wait, made_of
 
 Kept = dict[str, Any]
 
@@ -26,9 +26,9 @@ def changes(before: State, after: State) -> tuple[Kept, list[str]]:
     """What `freeze(after)` holds otherwise than `freeze(before)`, and the names that it no longer has."""
     changed: Kept = {}
     gone: list[str] = []
-    for (name, default, write), was, value in zip(_FIELDS, before, after, strict=True):
-        if value is was or value == was:
-            continue
+    pairs = enumerate(zip(before, after, strict=True))
+    for place in [place for place, (was, value) in pairs if value is not was and value != was]:
+        (name, default, write), value = _FIELDS[place], after[place]
         if value is default or value == default:
             gone.append(name)
         else:
@@ -37,12 +37,14 @@ def changes(before: State, after: State) -> tuple[Kept, list[str]]:
 
 
 def thaw(kept: Kept) -> State:
-    """The state that `freeze` had."""
-    values: Kept = {}
+    """The state that `freeze` had. Raises `KeyError` and `ValueError` when it is no state."""
+    values = _DEFAULTS.copy()
     for name, value in kept.items():
-        read = _READERS.get(name)
-        values[name] = value if read is None or value is None else read(value)
-    return State(**values)
+        place, read = _READERS[name]
+        values[place] = value if read is None or value is None else read(value)
+    if _ALWAYS in values[:_REQUIRED]:
+        raise ValueError(f"A state without its {State._fields[values.index(_ALWAYS)]} is no state.")
+    return made_of(values)
 
 
 def _member_of(kind: type[StrEnum]) -> Callable[[str], Any]:
@@ -116,7 +118,7 @@ _INSTANTS: Final = [
     if name.endswith(("_at", "_by", "_due")) or name in {"not_before", "grace_until"}
 ]
 _NUMBERS: Final = ("chain", "chain_departments", "reporters")
-_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+_READ: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(_INSTANTS, _read_instant),
     **dict.fromkeys(_NUMBERS, tuple),
     "phase": _member_of(Phase),
@@ -129,7 +131,7 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "pauses": _read_pauses,
     "snoozes": _read_snoozes,
 }
-_WRITERS: Final[dict[str, Callable[[Any], Any]]] = {
+_WRITE: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(_INSTANTS, datetime.isoformat),
     **dict.fromkeys(_NUMBERS, list),
     "regimes": _write_regimes,
@@ -142,5 +144,8 @@ _WRITERS: Final[dict[str, Callable[[Any], Any]]] = {
 }
 _ALWAYS: Final = object()
 _FIELDS: Final = [
-    (name, State._field_defaults.get(name, _ALWAYS), _WRITERS.get(name)) for name in State._fields
+    (name, State._field_defaults.get(name, _ALWAYS), _WRITE.get(name)) for name in State._fields
 ]
+_DEFAULTS: Final = [default for _, default, _ in _FIELDS]
+_REQUIRED: Final = len(State._fields) - len(State._field_defaults)
+_READERS: Final = {name: (place, _READ.get(name)) for place, name in enumerate(State._fields)}
