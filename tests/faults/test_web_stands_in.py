@@ -100,6 +100,7 @@ def test_only_one_web_process_stands_in_at_a_time(transactional_db, company):
             cursor.execute("SELECT pg_advisory_lock(%s)", [0x4D6F5303])
             held.set()
             hold.wait(20)
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [0x4D6F5303])
         connection.close()
 
     thread = threading.Thread(target=another)
