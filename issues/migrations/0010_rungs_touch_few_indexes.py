@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Agenda',
             fields=[
-                ('issue', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='agenda', serialize=False, to='issues.issue')),
+                ('issue', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='agenda', serialize=False, to='issues.issue')),
                 ('due_at', models.DateTimeField()),
             ],
         ),

@@ -15,7 +15,9 @@ class Agenda(models.Model):
     make PostgreSQL touch every index of the issue whenever a rung fires.
     """
 
-    issue = models.OneToOneField(Issue, models.CASCADE, primary_key=True, related_name="agenda")
+    issue = models.OneToOneField(
+        Issue, models.CASCADE, primary_key=True, related_name="agenda", db_constraint=False
+    )
     due_at = models.DateTimeField()
 
     class Meta:

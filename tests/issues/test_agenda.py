@@ -39,7 +39,8 @@ def test_it_follows_rows_written_and_deleted_in_bulk(company):
     copies[0].pk = None
     Issue.objects.bulk_create(copies)
     assert len(agenda()) == 6
-    Issue.objects.filter(pk=copies[0].pk).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM issues_issue WHERE id = %s", [copies[0].pk])
     assert len(agenda()) == 5
 
 
@@ -75,6 +76,7 @@ def test_the_questions_of_the_engine_have_an_index(issue, query, index):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
     assert index in query().explain()
 
 
