@@ -49,6 +49,11 @@ class Directory:
         found = (self._who_acts_for(person, at) for person in named if person is not None)
         return list({p.pk: p for p in found if p is not None and p.is_active}.values())
 
+    def named_by(self, issue: Issue, rung: Rung) -> list[User]:
+        """The active people whom the rung names, whether they are away or not."""
+        found = (person for recipient in rung.tells for person in self._people(issue, recipient))
+        return [person for person in found if person is not None and person.is_active]
+
     def know_absences(self, since: datetime) -> None:
         """Read the absences that are not over at `since`, once for every later instant."""
         if self._away_from is None or since < self._away_from:

@@ -4,6 +4,7 @@ from issues.models.engine import AuditRun, Escalation, SweepRun
 from issues.models.imports import ImportRow, IssueImport
 from issues.models.issues import Event, Issue
 from issues.models.ledger import Action, Custody, Report
+from issues.models.lint import LintFinding, LintRun
 
 __all__ = [
     "Action",
@@ -14,6 +15,8 @@ __all__ = [
     "ImportRow",
     "Issue",
     "IssueImport",
+    "LintFinding",
+    "LintRun",
     "Report",
     "SweepRun",
 ]

@@ -124,7 +124,7 @@ def _leaving_page(
 @for_administrators
 def reactivate(request: HttpRequest, number: int) -> HttpResponse:
     someone = get_object_or_404(User, pk=number)
-    leaving.reactivate(person=someone)
+    leaving.reactivate(person=someone, now=timezone.now())
     messages.success(request, f"{someone.name} can sign in again. What was handed on stays where it is.")
     return redirect("issues:person", someone.pk)
 
