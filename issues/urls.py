@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from issues.views import home, importing, inbox, issue, lists, me, moves, people, reporting, value_chain
+from issues.views import (
+    calendar_form,
+    calendars,
+    home,
+    importing,
+    inbox,
+    issue,
+    lists,
+    me,
+    moves,
+    people,
+    reporting,
+    value_chain,
+)
 
 app_name = "issues"
 
 _ISSUE = "issues/<int:number>"
+_CALENDAR = "calendars/<int:number>"
 _IMPORT = "import/<int:run>"
 
 urlpatterns = [
@@ -42,6 +56,13 @@ urlpatterns = [
     path("people/<int:number>/deactivate/", people.deactivate, name="deactivate"),
     path("people/<int:number>/reactivate/", people.reactivate, name="reactivate"),
     path("departments/<slug:slug>/dissolve/", people.dissolve, name="dissolve"),
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/new/", calendar_form.new_calendar, name="new_calendar"),
+    path(f"{_CALENDAR}/", calendars.calendar, name="calendar"),
+    path(f"{_CALENDAR}/change/", calendar_form.change_calendar, name="change_calendar"),
+    path(f"{_CALENDAR}/assign/", calendars.assign_calendar, name="assign_calendar"),
+    path(f"{_CALENDAR}/sites/<int:site>/release/", calendars.release_site, name="release_site"),
+    path(f"{_CALENDAR}/remove/", calendars.remove_calendar, name="remove_calendar"),
     path("import/", importing.imports, name="imports"),
     path(f"{_IMPORT}/", importing.import_run, name="import"),
     path(f"{_IMPORT}/mapping/", importing.change_import_mapping, name="change_import_mapping"),

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from inflection_points.commands.calendars import save_calendar
 from inflection_points.models import Calendar
+from inflection_points.rules.holidays import DayOff
 from issues.commands.auditing import repair
 from issues.commands.recording import lock
 from issues.models import Issue
@@ -19,7 +20,9 @@ def change_calendar(
     zone: str,
     week: Mapping[int, Iterable[tuple[int, int]]],
     now: datetime,
-    holidays: Mapping[date, str] | None = None,
+    holidays: Mapping[date, str] | Iterable[DayOff] | None = None,
+    country: str = "",
+    region: str = "",
 ) -> Calendar:
     """Save the calendar and compute the open issues that run on it anew; what was due before stays recorded.
 
@@ -30,7 +33,9 @@ def change_calendar(
         locked = lock(pk, now)
         locked.catch_up()  # by the calendar as it was
         locked.save()
-    calendar = save_calendar(name=name, zone=zone, week=week, holidays=holidays)
+    calendar = save_calendar(
+        name=name, zone=zone, week=week, holidays=holidays, country=country, region=region
+    )
     for pk in running.values_list("pk", flat=True):
         repair(issue=pk)
     return calendar

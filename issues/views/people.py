@@ -35,7 +35,7 @@ def for_administrators(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not viewer(request).may(Can.ADMINISTER):
-            raise PermissionDenied("Only administrators look after people. Ask one of them.")
+            raise PermissionDenied("Only administrators can do that. Ask one of them.")
         return view(request, *args, **kwargs)
 
     return guarded
