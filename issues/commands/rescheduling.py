@@ -11,6 +11,8 @@ from inflection_points.rules.holidays import DayOff
 from issues.commands.auditing import repair
 from issues.commands.recording import lock
 from issues.models import Issue
+from issues.rules.events import CalendarChanged
+from people.models import User
 
 
 @transaction.atomic
@@ -23,8 +25,12 @@ def change_calendar(
     holidays: Mapping[date, str] | Iterable[DayOff] | None = None,
     country: str = "",
     region: str = "",
+    actor: User | None = None,
+    reason: str = "",
 ) -> Calendar:
-    """Save the calendar and compute the open issues that run on it anew; what was due before stays recorded.
+    """Save the calendar and compute the open issues that run on it anew, once; what was due before stays recorded.
+
+    Each of them says so in its timeline, with the reason.
 
     Raises `InvalidCalendar`, and then nothing was changed.
     """
@@ -37,5 +43,9 @@ def change_calendar(
         name=name, zone=zone, week=week, holidays=holidays, country=country, region=region
     )
     for pk in running.values_list("pk", flat=True):
-        repair(issue=pk)
+        locked = lock(pk, now)
+        event = CalendarChanged(calendar.name, locked.state.first_act_by, reason.strip())
+        locked.append(event, at=locked.now, actor=actor)
+        locked.save()
+        repair(issue=pk)  # what came before is reckoned by the new calendar as well: no other is kept
     return calendar

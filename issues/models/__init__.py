@@ -3,7 +3,7 @@
 from issues.models.engine import AuditRun, Escalation, SweepRun
 from issues.models.imports import ImportRow, IssueImport
 from issues.models.issues import Event, Issue
-from issues.models.ledger import Action, Custody, Report
+from issues.models.ledger import Action, Custody, Report, Snooze
 from issues.models.lint import LintFinding, LintRun
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "LintFinding",
     "LintRun",
     "Report",
+    "Snooze",
     "SweepRun",
 ]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inflection_points', '0004_what_a_revision_is'),
-        ('issues', '0007_custodies_of_reorganisations'),
+        ('issues', '0008_waits_snoozes_merging'),
     ]
 
     operations = [
