@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from issues.commands import auditing, importing, linting, sweeping, wanting
+from issues.commands import auditing, calendars, importing, linting, sweeping, wanting
 from notifications.commands import delivery
 
 STEP = 5000
@@ -26,6 +26,12 @@ def deliver() -> None:
 def audit() -> None:
     """Look whether the promise holds for every open issue."""
     auditing.audit(now=timezone.now())
+
+
+@shared_task
+def extend_holidays() -> None:
+    """Add the public holidays of the years to come, so that they never run out. Nightly."""
+    calendars.extend_holidays(now=timezone.now())
 
 
 @shared_task

@@ -64,6 +64,17 @@ def _days_off(holidays: Mapping[date, str] | Iterable[DayOff] | None, *, is_publ
         yield from holidays or ()
 
 
+def held_calendar(calendar: int) -> Calendar:
+    """The calendar as it is, which nobody changes until this transaction ends.
+
+    Whoever opens an issue on it takes it first, then the issue: so a change of the calendar sees all issues on it.
+    Many hold it at once; it is the lock that the foreign key of a new issue takes anyway.
+    """
+    return Calendar.objects.raw(
+        "SELECT * FROM inflection_points_calendar WHERE id = %s FOR KEY SHARE", [calendar]
+    )[0]
+
+
 def holidays_of(country: str, region: str, years: Iterable[int]) -> dict[date, str]:
     """The public holidays of a country and region by the `holidays` library. Raises `NotImplementedError`."""
     found = public_holidays.country_holidays(country, subdiv=region or None, years=list(years))

@@ -1,7 +1,7 @@
 """Keeping calendars: made, changed under open issues, given to points and sites, removed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -59,9 +59,12 @@ def make_calendar(*, draft: Draft, actor: User, now: datetime) -> Calendar:
 
 
 @transaction.atomic
-def keep_calendar(*, calendar: int, revision: int, draft: Draft, actor: User, now: datetime) -> Calendar:
+def keep_calendar(
+    *, calendar: int, revision: int, draft: Draft, actor: User, now: datetime, reason: str = ""
+) -> Calendar:
     """Change a calendar, if nobody has since `revision`, and compute what runs on it anew.
 
+    The open issues say so in their timelines, with the reason.
     Raises `ChangedMeanwhile`, `CalendarNameTaken`, `InvalidCalendar`, `PermissionDenied`.
     """
     must_administer(actor)
@@ -70,10 +73,10 @@ def keep_calendar(*, calendar: int, revision: int, draft: Draft, actor: User, no
         raise ChangedMeanwhile
     if row.name != draft.name:
         _name(row, draft.name)
-    return _change(draft, now)
+    return _change(draft, now, actor, reason)
 
 
-def _change(draft: Draft, now: datetime) -> Calendar:
+def _change(draft: Draft, now: datetime, actor: User | None, reason: str) -> Calendar:
     changed = change_calendar(
         name=draft.name,
         zone=draft.zone,
@@ -82,6 +85,8 @@ def _change(draft: Draft, now: datetime) -> Calendar:
         country=draft.country,
         region=draft.region,
         now=now,
+        actor=actor,
+        reason=reason,
     )
     rearranged(now=now)
     return changed
@@ -157,8 +162,12 @@ def _extend(calendar: Calendar, now: datetime) -> bool:
         row = Calendar.objects.select_for_update().get(pk=calendar.pk)
         draft = draft_of(row)
         days = picked(draft.days, public, years)
-        _change(Draft(row.name, row.zone, draft.week, days, row.country, row.region), now)
+        _change(replace(draft, days=days), now, None, f"The public holidays of {_in_words(years)} were added")
     return True
+
+
+def _in_words(years: range) -> str:
+    return " and ".join(map(str, years)) if len(years) < 3 else f"{years[0]} to {years[-1]}"
 
 
 def draft_of(calendar: Calendar) -> Draft:

@@ -1,14 +1,22 @@
 """What a changed calendar would do to the open issues that run on it, before anybody saves. Writes nothing."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from inflection_points.models import Calendar
+from inflection_points.models.policies import policy_value
 from inflection_points.rules.calendars import WorkingCalendar
+from issues.commands.refolding import History, fold_by, histories_of
 from issues.models import Issue
-from issues.rules.ladder import schedule
+from issues.rules.events import CalendarChanged
 from issues.rules.memory import thaw
 from issues.rules.state import State, Terms
+
+log = logging.getLogger(__name__)
+
+BATCH: Final = 500
 
 
 @dataclass(slots=True)
@@ -29,18 +37,31 @@ class Rehearsal:
 
 
 def rehearse(calendar: Calendar, value: WorkingCalendar, now: datetime) -> Rehearsal:
-    """Compute every open issue of the calendar as if it were `value` from now on."""
+    """What the change would do to every open issue of the calendar, reckoned as the change itself does."""
     done = Rehearsal()
-    rows = Issue.objects.open().filter(calendar=calendar).select_related("policy_version")
-    for issue in rows.only("memory", "policy_version__id").iterator(chunk_size=2000):
-        state = thaw(issue.memory)
-        terms = Terms(issue.policy_version.value(), value)
-        _count(done, state, state._replace(alarms=schedule(state, terms)), now)
+    running = Issue.objects.open().filter(calendar=calendar)
+    pks = list(running.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(pks), BATCH):
+        some = pks[start : start + BATCH]
+        histories = histories_of(some)
+        for issue in Issue.objects.filter(pk__in=some).order_by("pk").for_engine():
+            done.open += 1
+            try:
+                was, will_be = _one(issue, histories[issue.pk], value, now)
+            except Exception:
+                log.exception("Issue %s could not be rehearsed.", issue.pk)
+            else:
+                _count(done, was, will_be, now)
     return done
 
 
+def _one(issue: Issue, history: History, value: WorkingCalendar, now: datetime) -> tuple[State, State]:
+    was = thaw(issue.memory)
+    event = CalendarChanged("", was.first_act_by), max(now, was.last_at)
+    return was, fold_by([*history, event], Terms(policy_value(issue.policy_version_id), value))
+
+
 def _count(done: Rehearsal, was: State, will_be: State, now: datetime) -> None:
-    done.open += 1
     due = {(alarm.kind, alarm.rung): alarm.due for alarm in will_be.alarms}
     moved = [(a.due, due.get((a.kind, a.rung), a.due)) for a in was.alarms]
     first = next((pair for pair in moved if pair[0] != pair[1]), None)

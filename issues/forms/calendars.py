@@ -47,6 +47,12 @@ class CalendarForm(Helpful):
         widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
         help_text=_("Begin to type a city. Hours are in the wall time of this zone, summer and winter."),
     )
+    reason = forms.CharField(
+        label=_("Why is it changed?"),
+        required=False,
+        max_length=200,
+        help_text=_("Whoever follows an open issue on it reads this."),
+    )
     country = forms.ChoiceField(label=_("Country"), required=False, choices=countries)
     region = forms.CharField(label=_("Region"), required=False, max_length=40, widget=forms.Select)
 

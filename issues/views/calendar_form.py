@@ -200,7 +200,12 @@ def _command(request: HttpRequest, page: Page, draft: Draft) -> Calendar:
     if page.calendar is None:
         return commands.make_calendar(draft=draft, actor=actor, now=now)
     return commands.keep_calendar(
-        calendar=page.calendar.pk, revision=page.revision, draft=draft, actor=actor, now=now
+        calendar=page.calendar.pk,
+        revision=page.revision,
+        draft=draft,
+        actor=actor,
+        now=now,
+        reason=page.form.cleaned_data["reason"],
     )
 
 
