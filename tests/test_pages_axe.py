@@ -144,11 +144,11 @@ def test_nothing_is_wrong_in_the_dialog_and_after_an_answer(browser, live_server
 def test_nothing_is_wrong_while_a_calendar_is_changed(browser, live_server, busy, theme):
     one = visitor(browser, live_server.url, busy.administrator, viewport=PHONE, theme=theme)
     page = one.open(f"/calendars/{busy.calendar.pk}/change/")
-    page.get_by_label("Monday").fill("22-6")
+    page.get_by_label("Monday", exact=True).fill("22-6")
     page.get_by_role("button", name="Show what it changes").click()
     page.get_by_role("alert").wait_for()
     assert one.axe() == []
-    page.get_by_label("Monday").fill("9-12, 13-15")
+    page.get_by_label("Monday", exact=True).fill("9-12, 13-15")
     page.get_by_label("Country").select_option("DE")
     page.get_by_role("button", name="Take over the public holidays").click()
     page.get_by_text("public holidays stand in the list now").wait_for()

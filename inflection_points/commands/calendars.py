@@ -77,5 +77,8 @@ def held_calendar(calendar: int) -> Calendar:
 
 def holidays_of(country: str, region: str, years: Iterable[int]) -> dict[date, str]:
     """The public holidays of a country and region by the `holidays` library. Raises `NotImplementedError`."""
-    found = public_holidays.country_holidays(country, subdiv=region or None, years=list(years))
+    # The language is said, else the machine's own would decide, and what was decided about a name would be lost.
+    found = public_holidays.country_holidays(
+        country, subdiv=region or None, years=list(years), language="en_US"
+    )
     return {day: title[:120] for day, title in found.items()}
