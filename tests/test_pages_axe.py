@@ -8,9 +8,10 @@ from django.utils import timezone
 from inflection_points.commands.calendars import save_calendar
 from inflection_points.models import InflectionPoint
 from issues import commands
+from issues.commands import causes
 from issues.commands.absences import announce_absence
 from issues.commands.linting import lint
-from issues.models import AuditRun, SweepRun
+from issues.models import AuditRun, RootCause, SweepRun
 from issues.rules.events import ActionKind, ClosureReason
 from notifications.models import Message
 from tests.browsing import visitor
@@ -56,6 +57,19 @@ def busy(company, live_server):
     )
     InflectionPoint.objects.filter(pk=company.point.pk).update(deputy=None)
     lint(now=now)
+    why = causes.note_cause(
+        actor=company.owner, now=now, title="Counted from memory", origin=company.point, whys=["No list"]
+    )
+    causes.link_cause(issue=done.pk, cause=why.pk, actor=company.owner, now=now)
+    causes.plan_remedy(
+        cause=why.pk,
+        actor=company.owner,
+        now=now,
+        kind=ActionKind.PREVENTIVE,
+        description="Count from the list",
+        assignee=company.holder,
+        due_at=now + DAY,
+    )
     company.late, company.planned, company.done = late, planned, done
     return company
 
@@ -78,8 +92,21 @@ def calendar_pages(company):
     return ["/calendars/", here, "/calendars/new/", f"{here}change/", f"{here}remove/"]
 
 
+def cause_pages(company):
+    found = RootCause.objects.get()
+    return [
+        "/causes/",
+        "/causes/?q=nothing",
+        f"/causes/{found.pk}/",
+        f"/causes/{found.pk}/change/",
+        f"/causes/{found.pk}/remedies/{found.remedies.get().pk}/complete/",
+        f"/causes/note/?issue={company.late.pk}",
+    ]
+
+
 def pages(company):
-    late, moves = f"/issues/{company.late.pk}/", ("hand-over", "plan-action", "change-severity", "resolve")
+    late = f"/issues/{company.late.pk}/"
+    moves = ("hand-over", "plan-action", "change-severity", "resolve", "start-wait", "snooze", "merge")
     return [
         "/my-reports/",
         "/report/",
@@ -97,6 +124,7 @@ def pages(company):
         "/me/",
         *people_pages(company),
         *calendar_pages(company),
+        *cause_pages(company),
         "/issues/999999/",
         "/issues/?phase=nonsense",
         "/report/?point=gone",

@@ -13,7 +13,7 @@ from inflection_points.rules.calendars import Span, WorkingCalendar, between, ha
 from inflection_points.rules.holidays import DayOff, closed, missing_years, picked
 from issues.commands.rescheduling import change_calendar
 from issues.models import Issue
-from issues.rules.refusals import CalendarInUse, CalendarNameTaken, ChangedMeanwhile
+from issues.rules.refusals import CalendarChangedMeanwhile, CalendarInUse, CalendarNameTaken
 from people.commands.leaving import must_administer
 from people.commands.rearranging import rearranged
 from people.models import User
@@ -65,12 +65,12 @@ def keep_calendar(
     """Change a calendar, if nobody has since `revision`, and compute what runs on it anew.
 
     The open issues say so in their timelines, with the reason.
-    Raises `ChangedMeanwhile`, `CalendarNameTaken`, `InvalidCalendar`, `PermissionDenied`.
+    Raises `CalendarChangedMeanwhile`, `CalendarNameTaken`, `InvalidCalendar`, `PermissionDenied`.
     """
     must_administer(actor)
     row = Calendar.objects.select_for_update().get(pk=calendar)
     if row.revision != revision:
-        raise ChangedMeanwhile
+        raise CalendarChangedMeanwhile
     if row.name != draft.name:
         _name(row, draft.name)
     return _change(draft, now, actor, reason)

@@ -105,7 +105,7 @@ class NotTheOwner(Refusal):
     sentence = "Only the accountable owner or the deputy can do that."
 
 
-class ChangedMeanwhile(Refusal):
+class CalendarChangedMeanwhile(Refusal):
     sentence = (
         "Somebody saved this calendar while you were changing it. What you typed is still here: look at what it says "
         "now, then save again to put yours in its place."
@@ -158,6 +158,18 @@ class WorkUnderWay(Refusal):
         "Work is planned or under way here, and would be lost. Merge the other issue into this one, "
         "or complete the work first."
     )
+
+
+class CauseUnchanged(Refusal):
+    sentence = "Somebody has changed this meanwhile. Look at why it happened once more."
+
+
+class ChangedMeanwhile(Refusal):
+    sentence = "Somebody has changed this while you were writing. What you typed is still here; compare, then keep it."
+
+
+class NotMerged(Refusal):
+    sentence = "This issue is not merged into another, so there is nothing to take apart."
 
 
 class SameIssue(Refusal):

@@ -18,7 +18,7 @@ from issues.commands.rescheduling import change_calendar
 from issues.commands.sweeping import sweep
 from issues.models import Escalation, Event, Issue
 from issues.rules.events import ActionKind, ClosureReason
-from issues.rules.refusals import ChangedMeanwhile
+from issues.rules.refusals import CalendarChangedMeanwhile
 from notifications.models import Message
 from tests.cast import DAY, HOUR, OFFICE_HOURS, REPORTED
 
@@ -309,7 +309,7 @@ class TestAtTheSameInstant:
                     actor=company.administrator,
                     now=REPORTED,
                 )
-            except ChangedMeanwhile as refusal:
+            except CalendarChangedMeanwhile as refusal:
                 refused.append(str(refusal))
             connection.close()
 

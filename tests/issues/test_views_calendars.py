@@ -185,7 +185,9 @@ class TestChanging:
         assert company.calendar.holidays.count() == 0
         shorter = ada.post(path, sent(**{f"day_{day}": "9-9:30" for day in range(5)})).context["rehearsal"]
         assert (shorter.earlier, shorter.at_once) == (1, 1)
-        assert "of them at once" in words(ada.post(path, sent(**{f"day_{day}": "9-9:30" for day in range(5)})))
+        assert "of them at once" in words(
+            ada.post(path, sent(**{f"day_{day}": "9-9:30" for day in range(5)}))
+        )
 
     def test_moves_the_deadlines_when_it_is_saved(self, company, ada):
         issue = company.report()

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inflection_points', '0004_what_a_revision_is'),
-        ('issues', '0008_waits_snoozes_merging'),
+        ('issues', '0009_root_causes'),
     ]
 
     operations = [
