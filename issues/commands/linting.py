@@ -164,7 +164,9 @@ class Warned:
     finding: LintFinding
 
 
-def warnings(policy: Policy | None = None) -> list[Warned]:
-    """What the last look found, the longest known first; of one policy, or everything."""
+def warnings(policy: Policy | None = None, most: int | None = None) -> list[Warned]:
+    """What the last look found, the longest known first; of one policy, or everything. `templates/issues/_lint.html`
+    shows them."""
     found = LintFinding.objects.all() if policy is None else LintFinding.objects.filter(policy=policy)
+    found = found if most is None else found[:most]
     return [Warned(sentence_of(one), one.since, rules.Gap(one.gap), one) for one in found]

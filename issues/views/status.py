@@ -29,12 +29,12 @@ def status(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     sweep = SweepRun.objects.first()
     aside = Issue.objects.exclude(set_aside_at=None)
-    gaps = linting.warnings()
+    lint_run = LintRun.objects.first()
     context = {
         "now": now,
-        "lint_run": LintRun.objects.first(),
-        "warnings": gaps[:WARNINGS],
-        "warnings_left_off": max(0, len(gaps) - WARNINGS),
+        "lint_run": lint_run,
+        "warnings": linting.warnings(most=WARNINGS),
+        "warnings_left_off": max(0, lint_run.found - WARNINGS) if lint_run is not None else 0,
         "sweep": sweep,
         "is_late": sweep is None or now - sweep.at > LATE,
         "gaps": [
