@@ -144,25 +144,25 @@ def extend_holidays(*, now: datetime) -> list[str]:
 
     What was struck out or named otherwise is so in the new years too.
     """
-    found = Calendar.objects.exclude(country="").prefetch_related("holidays").order_by("pk")
-    return [calendar.name for calendar in found if _extend(calendar, now)]
+    found = Calendar.objects.exclude(country="").order_by("pk").values_list("pk", "name")
+    return [name for pk, name in found if _extend(pk, now)]
 
 
-def _extend(calendar: Calendar, now: datetime) -> bool:
-    years = missing_years(calendar.days_off(), now.date())
+@transaction.atomic
+def _extend(calendar: int, now: datetime) -> bool:
+    row = Calendar.objects.select_for_update().get(pk=calendar)
+    years = missing_years(row.days_off(), now.date())
     try:
-        public = holidays_of(calendar.country, calendar.region, years) if years else {}
+        public = holidays_of(row.country, row.region, years) if years else {}
     except (
         NotImplementedError
     ):  # a country that the library no longer knows: the lint says when its days run out
         return False
     if not public:
         return False
-    with transaction.atomic():
-        row = Calendar.objects.select_for_update().get(pk=calendar.pk)
-        draft = draft_of(row)
-        days = picked(draft.days, public, years)
-        _change(replace(draft, days=days), now, None, f"The public holidays of {_in_words(years)} were added")
+    draft = draft_of(row)
+    draft = replace(draft, days=picked(draft.days, public, years))
+    _change(draft, now, None, f"The public holidays of {_in_words(years)} were added")
     return True
 
 

@@ -15,15 +15,18 @@ from django.db import Error, transaction
 from inflection_points.commands.calendars import save_calendar
 from inflection_points.models import Calendar
 from inflection_points.models.policies import policy_value
+from inflection_points.rules.calendars import WorkingCalendar, between
 from inflection_points.rules.holidays import DayOff
+from inflection_points.rules.policies import calendar_for
 from issues.commands import bulk, telling
 from issues.commands.bulk import Row
 from issues.commands.refolding import History, fold_by, histories_of
 from issues.commands.sweeping import record_due
 from issues.models import Issue
 from issues.rules.events import CalendarChanged
+from issues.rules.lifecycle import apply
 from issues.rules.memory import thaw
-from issues.rules.state import Terms
+from issues.rules.state import State, Terms
 from notifications.commands.outbox import enqueue
 from people.models import User
 
@@ -37,6 +40,7 @@ class Change:
     """What was done to the calendar, for the timelines."""
 
     calendar: Calendar
+    before: WorkingCalendar
     actor: User | None
     reason: str
     now: datetime
@@ -57,13 +61,15 @@ def change_calendar(
 ) -> Calendar:
     """Save the calendar and compute the open issues that run on it anew, once; what was due before stays recorded.
 
-    Each of them says so in its timeline, with the reason. Rungs that are due by the new calendar fire at once.
+    Those for which anything changes say so in their timelines, with the reason. Rungs that are due by the new calendar
+    fire at once.
 
     Raises `InvalidCalendar`, and then nothing was changed.
     """
     # Before anything else: a report or a reopening that is under way holds the row (see `held_calendar`), so all
     # issues of before are in sight from here on, and those to come wait for the new calendar.
-    Calendar.objects.select_for_update().filter(name=name).first()
+    row = Calendar.objects.select_for_update().filter(name=name).first()
+    before = row.value() if row is not None else None
     running = list(
         Issue.objects.open().filter(calendar__name=name).order_by("pk").values_list("pk", flat=True)
     )
@@ -73,7 +79,7 @@ def change_calendar(
     calendar = save_calendar(
         name=name, zone=zone, week=week, holidays=holidays, country=country, region=region
     )
-    change = Change(calendar, actor, reason.strip(), now)
+    change = Change(calendar, before or calendar.value(), actor, reason.strip(), now)
     for some in _batches(running):
         _recompute(some, change)
         _record_due(some, now)
@@ -102,7 +108,7 @@ def _recompute(some: Sequence[int], change: Change) -> None:
     projections: list[Row] = []
     for issue in issues:
         try:
-            event, projection = _refolded(issue, histories[issue.pk], change)
+            rows = _refolded(issue, histories[issue.pk], change)
         except Error:
             raise
         except Exception as error:  # one that cannot be read must not keep the calendar from being changed
@@ -111,8 +117,9 @@ def _recompute(some: Sequence[int], change: Change) -> None:
             Issue.objects.filter(pk=issue.pk).update(set_aside_at=change.now, set_aside_reason=why)
             enqueue(telling.set_aside(issue.pk, why, change.now), now=change.now)
             continue
-        events.append(event)
-        projections.append(projection)
+        if rows is not None:
+            events.append(rows[0])
+            projections.append(rows[1])
     bulk.write_events(events)
     bulk.update_schedules(projections)
     Issue.objects.filter(pk__in=[row["id"] for row in projections]).exclude(set_aside_at=None).update(
@@ -120,15 +127,25 @@ def _recompute(some: Sequence[int], change: Change) -> None:
     )
 
 
-def _refolded(issue: Issue, history: History, change: Change) -> tuple[Row, Row]:
-    """The event that says so, and the projection with it."""
+def _refolded(issue: Issue, history: History, change: Change) -> tuple[Row, Row] | None:
+    """The event that says so, and the projection with it; None for an issue of which nothing changes."""
     before = thaw(issue.memory)
+    terms = Terms(policy_value(issue.policy_version_id), change.calendar.value())
+    state = fold_by(history, terms)
+    if state == before and _is_as_old(state, change):
+        return None
     event = CalendarChanged(change.calendar.name, before.first_act_by, change.reason)
     at = max(change.now, before.last_at)
-    terms = Terms(policy_value(issue.policy_version_id), change.calendar.value())
-    state = fold_by([*history, (event, at)], terms)
+    state = apply(state, event, at, terms)
     written = bulk.event_row(issue, state, event, at) | {
         "recorded_at": change.now,
         "actor_id": change.actor.pk if change.actor is not None else None,
     }
     return written, bulk.schedule_row(issue, state)
+
+
+def _is_as_old(state: State, change: Change) -> bool:
+    """Whether as much working time has passed by both calendars, which is what the auditor measures."""
+    old, new = (calendar_for(state.severity, c) for c in (change.before, change.calendar.value()))
+    since = (state.reported_at, state.started_at)
+    return all(between(old, one, change.now) == between(new, one, change.now) for one in since)

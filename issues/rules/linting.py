@@ -168,15 +168,15 @@ def _day(facts: dict[str, Any]) -> str:
 
 
 _SENTENCES: Final = {
-    Gap.RUNG_REACHES_NOBODY: "Rung {rung} of the {clock} ladder of “{policy}” ({version}) reaches nobody at {point} "
-    "now: it tells the {whom}, and nobody who is here acts for them.",
-    Gap.LADDER_ENDS_LOW: "The {clock} ladder of “{policy}” ({version}) ends below an executive at {point}: its last "
+    Gap.RUNG_REACHES_NOBODY: "Rung {rung} of the {clock} ladder of “{policy}” ({version}) reaches nobody now at “{point}”: "
+    "it tells the {whom}, and nobody who is here acts for them.",
+    Gap.LADDER_ENDS_LOW: "The {clock} ladder of “{policy}” ({version}) ends below an executive at “{point}”: its last "
     "rung tells the {whom}.",
     Gap.CALENDAR_IS_DRY: "The calendar “{calendar}” has no working time in the next 30 days: its clocks run round the "
     "clock.",
     Gap.HOLIDAYS_RUN_OUT: "The holidays of “{calendar}” end on {day}: every later one would count as a working day.",
-    Gap.OWNER_LEFT: "{person}, who answers for {point}, has left.",
-    Gap.DEPUTY_LEFT: "{person}, the deputy at {point}, has left.",
-    Gap.NO_DEPUTY: "{point} has no deputy: nobody takes over when {person} leaves.",
-    Gap.OWNER_IS_DEPUTY: "{person} is owner and deputy of {point} at once, so nobody stands beside them.",
+    Gap.OWNER_LEFT: "{person}, who answers for “{point}”, has left.",
+    Gap.DEPUTY_LEFT: "{person}, the deputy at “{point}”, has left.",
+    Gap.NO_DEPUTY: "“{point}” has no deputy: nobody takes over when {person} leaves.",
+    Gap.OWNER_IS_DEPUTY: "{person} is owner and deputy of “{point}” at once, so nobody stands beside them.",
 }

@@ -54,7 +54,7 @@ class TestFindings:
         lint(now=NOW)
         assert gaps() == {Gap.RUNG_REACHES_NOBODY}
         assert only(Gap.RUNG_REACHES_NOBODY) == [
-            f"Rung {rung} of the {clock} ladder of “Default” (version 1) reaches nobody at Delivery slot kept now: "
+            f"Rung {rung} of the {clock} ladder of “Default” (version 1) reaches nobody now at “Delivery slot kept”: "
             "it tells the department head, and nobody who is here acts for them."
             for clock, rung in (("act", 3), ("resolve", 2))
         ]
@@ -80,7 +80,7 @@ class TestFindings:
         lint(now=NOW)
         (sentence,) = only(Gap.LADDER_ENDS_LOW)
         assert sentence == (
-            "The act ladder of “Default” (version 2) ends below an executive at Delivery slot kept: its last rung "
+            "The act ladder of “Default” (version 2) ends below an executive at “Delivery slot kept”: its last rung "
             "tells the department head."
         )
 
@@ -115,11 +115,11 @@ class TestFindings:
         point("taps", deputy_id=company.owner.pk)
         point("closed", deputy_id=None, is_active=False)
         lint(now=NOW)
-        assert only(Gap.OWNER_LEFT) == ["Gus Gone, who answers for Parcels, has left."]
-        assert only(Gap.DEPUTY_LEFT) == ["Gus Gone, the deputy at Ovens, has left."]
-        assert only(Gap.NO_DEPUTY) == ["Doors has no deputy: nobody takes over when Olga Owner leaves."]
+        assert only(Gap.OWNER_LEFT) == ["Gus Gone, who answers for “Parcels”, has left."]
+        assert only(Gap.DEPUTY_LEFT) == ["Gus Gone, the deputy at “Ovens”, has left."]
+        assert only(Gap.NO_DEPUTY) == ["“Doors” has no deputy: nobody takes over when Olga Owner leaves."]
         assert only(Gap.OWNER_IS_DEPUTY) == [
-            "Olga Owner is owner and deputy of Taps at once, so nobody stands beside them."
+            "Olga Owner is owner and deputy of “Taps” at once, so nobody stands beside them."
         ]
 
     def test_name_calendars_in_use_without_working_time(self, company):
@@ -170,7 +170,7 @@ class TestTelling:
         lint(now=NOW + 2 * HOUR)
         first = Message.objects.get(kind="would_go_wrong")
         assert first.recipient == company.administrator
-        assert "- Delivery slot kept has no deputy" in render(first, first.recipient).text
+        assert "- “Delivery slot kept” has no deputy" in render(first, first.recipient).text
         lint(now=NOW + DAY)
         lint(now=NOW + 2 * DAY)
         second = Message.objects.filter(kind="would_go_wrong").exclude(pk=first.pk).get()
@@ -228,7 +228,7 @@ class TestTheCommandLine:
         InflectionPoint.objects.update(deputy=None)
         with pytest.raises(SystemExit, match="1"):
             call_command("lint", stdout=out)
-        assert "Delivery slot kept has no deputy" in out.getvalue()
+        assert "“Delivery slot kept” has no deputy" in out.getvalue()
 
 
 class TestTheStatusPage:
@@ -245,12 +245,12 @@ class TestTheStatusPage:
         save_version(name="Default", now=NOW, rungs=ladder(Recipient(Whom.STAGE_SPONSOR)))
         lint(now=NOW)
         page = signed_in(company.stranger).get("/status/").content.decode()
-        assert f'<a href="/points/{company.point.slug}/">Delivery slot kept has no deputy' in page
+        assert f'<a href="/points/{company.point.slug}/">“Delivery slot kept” has no deputy' in page
         company.administrator.is_staff = True
         company.administrator.save()
         page = signed_in(company.administrator).get("/status/").content.decode()
         assert (
-            f'<a href="/admin/inflection_points/inflectionpoint/{company.point.pk}/change/">Delivery' in page
+            f'<a href="/admin/inflection_points/inflectionpoint/{company.point.pk}/change/">“Delivery' in page
         )
 
     def test_lists_fifty_and_says_how_many_are_left(self, company, signed_in):
