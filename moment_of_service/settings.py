@@ -244,11 +244,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5 * SWEEP_EVERY,
         "options": {"expires": 5 * SWEEP_EVERY},
     },
-    "extend_holidays": {
-        "task": "issues.tasks.extend_holidays",
-        "schedule": crontab(hour="2", minute="40"),
-    },
-    "lint": {"task": "issues.tasks.lint", "schedule": crontab(hour="3", minute="20")},
+    "extend_holidays": {"task": "issues.tasks.extend_holidays", "schedule": crontab("40", "2")},
+    "lint": {"task": "issues.tasks.lint", "schedule": crontab("20", "3")},
     "lint_if_asked": {
         "task": "issues.tasks.lint_if_asked",
         "schedule": SWEEP_EVERY,

@@ -37,12 +37,17 @@ def save_calendar(
         2**31
     )  # never one that was used and rolled back: it is a key in memory
     calendar.save()
+    _write(calendar, spans, days)
+    return calendar
+
+
+def _write(calendar: Calendar, week: Mapping[int, tuple[Span, ...]], days: Iterable[DayOff]) -> None:
     calendar.spans.all().delete()
     calendar.holidays.all().delete()
     CalendarSpan.objects.bulk_create(
         CalendarSpan(calendar=calendar, weekday=day, start=span.start, end=span.end)
-        for day, ranges in spans.items()
-        for span in ranges
+        for day, spans in week.items()
+        for span in spans
     )
     Holiday.objects.bulk_create(
         Holiday(
@@ -54,7 +59,6 @@ def save_calendar(
         )
         for day in days
     )
-    return calendar
 
 
 def _days_off(holidays: Mapping[date, str] | Iterable[DayOff] | None, *, is_public: bool) -> Iterator[DayOff]:

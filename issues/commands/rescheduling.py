@@ -26,7 +26,7 @@ from issues.models import Issue
 from issues.rules.events import CalendarChanged
 from issues.rules.lifecycle import apply
 from issues.rules.memory import thaw
-from issues.rules.state import State, Terms
+from issues.rules.state import Phase, State, Terms
 from notifications.commands.outbox import enqueue
 from people.models import User
 
@@ -70,9 +70,7 @@ def change_calendar(
     # issues of before are in sight from here on, and those to come wait for the new calendar.
     row = Calendar.objects.select_for_update().filter(name=name).first()
     before = row.value() if row is not None else None
-    running = list(
-        Issue.objects.open().filter(calendar__name=name).order_by("pk").values_list("pk", flat=True)
-    )
+    running = _running(name)
     for some in _batches(running):
         _lock(some)
         _record_due(some, now)  # by the calendar as it was
@@ -84,6 +82,12 @@ def change_calendar(
         _recompute(some, change)
         _record_due(some, now)
     return calendar
+
+
+def _running(name: str) -> list[int]:
+    """The open issues on the calendar, and the merged ones, which can be taken apart again as they are."""
+    found = Issue.objects.filter(calendar__name=name).exclude(phase__in=(Phase.VERIFIED, Phase.DECLINED))
+    return list(found.order_by("pk").values_list("pk", flat=True))
 
 
 def _batches(running: Sequence[int]) -> Iterator[Sequence[int]]:

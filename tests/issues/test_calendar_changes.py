@@ -180,6 +180,15 @@ class TestEveryIssueOnIt:
         assert Issue.objects.get(pk=broken.pk).set_aside_reason
         assert Event.objects.filter(kind="calendar_changed").count() == 4
 
+    def test_that_is_merged_meanwhile_is_right_when_it_is_taken_apart_again(self, company):
+        one, other = company.report(), company.report()
+        commands.merge(issue=one.pk, into=other.pk, actor=company.owner, now=REPORTED)
+        edit(REPORTED + HOUR, WEDNESDAY)
+        commands.unmerge(issue=one.pk, actor=company.owner, reason="Another van", now=REPORTED + 2 * HOUR)
+        assert [differences(issue) for issue in Issue.objects.all()] == [{}, {}]
+        one.refresh_from_db()
+        assert one.act_by == REPORTED + 3 * DAY + 8 * HOUR
+
     def test_costs_few_queries_however_many(self, company, django_assert_max_num_queries):
         for number in range(40):
             company.report(text=f"Late, {number}")
