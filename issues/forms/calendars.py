@@ -92,7 +92,12 @@ class HolidayForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write a day, such as 2026-12-24.")},
     )
-    name = forms.CharField(label=_("Name"), required=False, max_length=120)
+    name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"placeholder": "Name of the day"}),
+    )
     public_name = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     is_closed = forms.BooleanField(label=_("Closed"), required=False, initial=True)
 
