@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Claimed(NamedTuple):
-    """What a sweep reads of an issue: thousands of model instances would take longer than the work itself."""
+    """What the engine reads of an issue: thousands of model instances would take longer than the work itself."""
 
     pk: int
     title: str
@@ -49,10 +49,13 @@ class IssueQuerySet(QuerySet["Issue"]):
         on_agenda = self.filter(agenda__due_at__lte=now)
         return on_agenda.filter(next_due_at__lte=now, set_aside_at=None).order_by("agenda__due_at", "pk")
 
+    def for_engine(self) -> list[Claimed]:
+        """With what the engine reads of a row, and nothing else."""
+        return [Claimed(*row) for row in self.values_list(*Claimed._fields)]
+
     def claimed(self, most: int) -> list[Claimed]:
         """At most so many of them, locked until the transaction ends; those that somebody else has are left out."""
-        rows = self.select_for_update(skip_locked=True, of=("self",)).values_list(*Claimed._fields)
-        return [Claimed(*row) for row in rows[:most]]
+        return self.select_for_update(skip_locked=True, of=("self",))[:most].for_engine()
 
     def visible_to(self, user: "User") -> Self:
         """Everyone who signs in sees every issue: no department hides."""

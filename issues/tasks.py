@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from issues.commands import auditing, heartbeat, importing, sweeping, wanting
+from issues.commands import auditing, calendars, heartbeat, importing, linting, sweeping, wanting
 from notifications.commands import delivery
 
 STEP = 5000
@@ -33,6 +33,24 @@ def audit() -> None:
 def send_sign_of_life() -> None:
     """Tell the outside that nothing is wrong, or keep silent. A task of its own: nothing waits for the outside."""
     heartbeat.beat(url=settings.HEARTBEAT_URL, now=timezone.now())
+
+
+@shared_task
+def extend_holidays() -> None:
+    """Add the public holidays of the years to come, so that they never run out. Nightly."""
+    calendars.extend_holidays(now=timezone.now())
+
+
+@shared_task
+def lint() -> None:
+    """Look at every ladder, point and calendar for what would go wrong. Nightly."""
+    linting.lint(now=timezone.now())
+
+
+@shared_task
+def lint_if_asked() -> None:
+    """The same as soon as something has changed that decides who is told; many changes ask for one look."""
+    linting.lint_if_asked(now=timezone.now())
 
 
 @shared_task

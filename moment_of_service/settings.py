@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -249,6 +250,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "issues.tasks.audit",
         "schedule": 5 * SWEEP_EVERY,
         "options": {"expires": 5 * SWEEP_EVERY},
+    },
+    "extend_holidays": {"task": "issues.tasks.extend_holidays", "schedule": crontab("40", "2")},
+    "lint": {"task": "issues.tasks.lint", "schedule": crontab("20", "3")},
+    "lint_if_asked": {
+        "task": "issues.tasks.lint_if_asked",
+        "schedule": SWEEP_EVERY,
+        "options": {"expires": 2 * SWEEP_EVERY},
     },
     "resume_imports": {
         "task": "issues.tasks.resume_imports",

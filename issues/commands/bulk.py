@@ -12,7 +12,7 @@ from django.db import connection
 
 from issues.querysets import Claimed
 from issues.rules import events as e
-from issues.rules.memory import changes
+from issues.rules.memory import changes, freeze
 from issues.rules.state import State
 
 Row = dict[str, Any]
@@ -25,6 +25,7 @@ _EVENT: Final = {
     "recorded_at": "timestamptz",
     "is_imported": "boolean",
     "payload": "jsonb",
+    "actor_id": "bigint",
 }
 _ESCALATION: Final = {
     "issue_id": "bigint",
@@ -48,6 +49,13 @@ _MEMORY: Final = {"changed": "jsonb", "gone": "text[]"}
 _encode: Final = json.JSONEncoder(
     default=datetime.isoformat, check_circular=False, separators=(",", ":")
 ).encode
+_SCHEDULE: Final = {  # what another calendar can change as well
+    **_ENGINE,
+    "accept_by": "timestamptz",
+    "act_by": "timestamptz",
+    "resolve_by": "timestamptz",
+    "first_act_by": "timestamptz",
+}
 
 
 def event_row(issue: Claimed, state: State, event: e.Event, at: datetime) -> Row:
@@ -85,15 +93,29 @@ def escalation_rows(issue: Claimed, cycle: int, event: e.Escalated, at: datetime
 def projection_row(issue: Claimed, before: State, state: State) -> Row:
     """What the engine changed of an issue: its columns, and of its memory what is not as it was."""
     changed, gone = changes(before, state)
+    return _columns(issue, state) | {"changed": changed, "gone": gone}
+
+
+def schedule_row(issue: Claimed, state: State) -> Row:
+    """The same with the deadlines themselves, which another calendar moves, and the whole memory."""
+    return _columns(issue, state) | {
+        "accept_by": state.accept_by,
+        "act_by": state.act_by,
+        "resolve_by": state.resolve_by,
+        "first_act_by": state.first_act_by,
+        "memory": freeze(state),
+    }
+
+
+def _columns(issue: Claimed, state: State) -> Row:
     return {
         "id": issue.pk,
         "phase": state.phase,
         "reached": state.reached,
         "held_until": state.held_until,
+        "waits_until": state.waits_until,
         "next_due_at": state.next_due,
         "last_seq": state.seq,
-        "changed": changed,
-        "gone": gone,
     }
 
 
@@ -108,11 +130,19 @@ def write_escalations(rows: Sequence[Row]) -> None:
 
 def update_projections(rows: Sequence[Row]) -> None:
     """Write what the engine changed into the columns of the issues."""
-    columns = ", ".join(f"{name} = row.{name}" for name in _ENGINE)
-    row = _unpacked({"id": "bigint", **_ENGINE, **_MEMORY})
+    _update({**_ENGINE, **_MEMORY}, rows, "(memory - row.gone) || row.changed")
+
+
+def update_schedules(rows: Sequence[Row]) -> None:
+    """The same for what another calendar changed: nothing of the memory is as it was."""
+    _update({**_SCHEDULE, "memory": "jsonb"}, rows, "row.memory")
+
+
+def _update(columns: dict[str, str], rows: Sequence[Row], memory: str) -> None:
+    own = ", ".join(f"{name} = row.{name}" for name in columns if name not in {"memory", *_MEMORY})
+    row = _unpacked({"id": "bigint", **columns})
     _execute(
-        f"UPDATE issues_issue SET {columns}, memory = (memory - row.gone) || row.changed"  # noqa: S608  constants
-        f" FROM {row} WHERE issues_issue.id = row.id",
+        f"UPDATE issues_issue SET {own}, memory = {memory} FROM {row} WHERE issues_issue.id = row.id",  # noqa: S608  constants
         rows,
     )
 

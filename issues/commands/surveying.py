@@ -45,8 +45,9 @@ def _instant(value: str) -> str:
     return f"CASE WHEN pg_input_is_valid({value}, 'timestamptz') THEN ({value})::timestamptz END"
 
 
-def _number(name: str) -> str:
-    return f"CASE WHEN jsonb_typeof(memory -> '{name}') = 'number' THEN (memory ->> '{name}')::numeric ELSE 0 END"
+def _number(path: str) -> str:
+    value = f"memory #> '{{{path}}}'"
+    return f"CASE WHEN jsonb_typeof({value}) = 'number' THEN ({value})::numeric ELSE 0 END"
 
 
 def _counted(so: str) -> str:
@@ -73,7 +74,7 @@ _SURVEY: Final = f"""
                 ELSE ''
             END AS clock,
             cycle > 1 AS halved, reached AS reached_act, {_number("reached_resolve")} AS reached_resolve,
-            {_number("restart")} AS restart
+            greatest({_number("restart")}, {_number("stood,0")}) AS surely_act, {_number("stood,1")} AS surely_resolve
         FROM issues_issue i
         JOIN inflection_points_inflectionpoint p ON p.id = i.point_id
         JOIN people_user owner ON owner.id = p.owner_id
@@ -82,7 +83,7 @@ _SURVEY: Final = f"""
     ), measured AS (
         SELECT *, CASE WHEN clock = '{Clock.RESOLVE}' THEN reached_resolve ELSE reached_act END AS reached,
             CASE WHEN clock = '{Clock.RESOLVE}' THEN reported_at ELSE started_at END AS began,
-            CASE WHEN clock = '{Clock.RESOLVE}' THEN 0 ELSE restart END AS surely,
+            CASE WHEN clock = '{Clock.RESOLVE}' THEN surely_resolve ELSE surely_act END AS surely,
             clock = '{Clock.RESOLVE}' AND acted_at > %(late)s AS is_new
         FROM plain
     )

@@ -117,7 +117,7 @@ _INSTANTS: Final = [
     for name in State._fields
     if name.endswith(("_at", "_by", "_due")) or name in {"not_before", "grace_until"}
 ]
-_NUMBERS: Final = ("chain", "chain_departments", "reporters")
+_NUMBERS: Final = ("chain", "chain_departments", "reporters", "stood")
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(_INSTANTS, _read_instant),
     **dict.fromkeys(_NUMBERS, tuple),
