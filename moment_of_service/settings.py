@@ -3,6 +3,7 @@
 `ENVIRONMENT` is `production` unless said otherwise, so that a forgotten variable can only make things stricter.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -237,8 +238,8 @@ SWEEP_EVERY = env.float("SWEEP_EVERY", default=60.0)  # seconds
 STAND_IN_AFTER = env.float("STAND_IN_AFTER", default=0.0 if ENVIRONMENT == "test" else 180.0)
 # Where a sign of life is sent once a minute while nothing is wrong; see docs/operations.md.
 HEARTBEAT_URL = env.str("HEARTBEAT_URL", default="")
-if HEARTBEAT_URL and not HEARTBEAT_URL.startswith(("http://", "https://")):
-    raise ImproperlyConfigured("HEARTBEAT_URL must begin with https:// or http://.")
+if HEARTBEAT_URL and not re.match(r"https?://[^/:?#@]+(:\d{1,5})?([/?]|$)", HEARTBEAT_URL):
+    raise ImproperlyConfigured("HEARTBEAT_URL must be an address such as https://monitor.example.com/ping/….")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "issues.tasks.sweep", "schedule": SWEEP_EVERY, "options": {"expires": 2 * SWEEP_EVERY}},
     "deliver": {

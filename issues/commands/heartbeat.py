@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from threading import Timer
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from issues.models import Agenda, AuditRun, Heartbeat, SweepRun
 from notifications.models import Delivery, Message
@@ -59,7 +59,7 @@ def _ask(url: str, longest: float) -> tuple[bool, str]:
     """Whether the address answered with a status below 300 in time, and what it said. No redirect is followed."""
     parts = urlsplit(url)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
     connection = kind(parts.hostname or "", parts.port, timeout=longest)
     too_late = Timer(longest, _cut, [connection])  # each read may take as long; all together may not
     too_late.start()
