@@ -78,6 +78,14 @@ class Policy:
     def __hash__(self) -> int:
         return hash(self.version)
 
+    def says_the_same(self, other: "Policy") -> bool:
+        """Whether the two differ in nothing but their version. Whom a rung tells has no order."""
+        return self._content() == other._content()
+
+    def _content(self) -> tuple[object, ...]:
+        rungs = {(r.clock, r.position): (r.percent, frozenset(r.tells)) for r in self.rungs}
+        return self.targets, rungs, self.hold_limit_percent
+
     @cached_property
     def ladders(self) -> dict[Clock, tuple[Rung, ...]]:
         """The rungs of each clock, lowest first."""
