@@ -49,6 +49,15 @@ class Directory:
         found = (self._who_acts_for(person, at) for person in named if person is not None)
         return list({p.pk: p for p in found if p is not None and p.is_active}.values())
 
+    def climb(self, issue: Issue, rungs: Iterable[Rung], at: datetime) -> tuple[list[User], list[Rung]]:
+        """Whom the first of the rungs that reaches anybody tells, and the rungs before it, which reach nobody."""
+        passed: list[Rung] = []
+        for rung in rungs:
+            if told := self.of_rung(issue, rung, at):
+                return told, passed
+            passed.append(rung)
+        return [], passed
+
     def know_absences(self, since: datetime) -> None:
         """Read the absences that are not over at `since`, once for every later instant."""
         if self._away_from is None or since < self._away_from:
