@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from issues.views import home, importing, inbox, issue, lists, me, moves, people, reporting, value_chain
+from issues.views import (
+    changing_policies,
+    home,
+    importing,
+    inbox,
+    issue,
+    lists,
+    me,
+    moves,
+    people,
+    policies,
+    reporting,
+    value_chain,
+)
 
 app_name = "issues"
 
 _ISSUE = "issues/<int:number>"
+_POLICY = "policies/<int:number>"
 _IMPORT = "import/<int:run>"
 
 urlpatterns = [
@@ -42,6 +56,13 @@ urlpatterns = [
     path("people/<int:number>/deactivate/", people.deactivate, name="deactivate"),
     path("people/<int:number>/reactivate/", people.reactivate, name="reactivate"),
     path("departments/<slug:slug>/dissolve/", people.dissolve, name="dissolve"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/add/", changing_policies.add_policy, name="add_policy"),
+    path(f"{_POLICY}/", policies.policy, name="policy"),
+    path(f"{_POLICY}/versions/<int:version>/", policies.policy_version, name="policy_version"),
+    path(f"{_POLICY}/change/", changing_policies.change_policy, name="change_policy"),
+    path(f"{_POLICY}/assign-point/", changing_policies.assign_point, name="assign_point"),
+    path(f"{_POLICY}/retire/", changing_policies.retire_policy, name="retire_policy"),
     path("import/", importing.imports, name="imports"),
     path(f"{_IMPORT}/", importing.import_run, name="import"),
     path(f"{_IMPORT}/mapping/", importing.change_import_mapping, name="change_import_mapping"),

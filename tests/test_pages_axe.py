@@ -61,6 +61,12 @@ def people_pages(company):
     ]
 
 
+def policy_pages(company):
+    """To read for everybody, to change for administrators."""
+    policy = f"/policies/{company.version.policy_id}/"
+    return ["/policies/", policy, f"{policy}versions/1/", f"{policy}change/", f"{policy}retire/"]
+
+
 def pages(company):
     late, moves = f"/issues/{company.late.pk}/", ("hand-over", "plan-action", "change-severity", "resolve")
     return [
@@ -79,6 +85,7 @@ def pages(company):
         "/status/",
         "/me/",
         *people_pages(company),
+        *policy_pages(company),
         "/issues/999999/",
         "/issues/?phase=nonsense",
         "/report/?point=gone",

@@ -15,7 +15,7 @@ from inflection_points.rules.policies import Clock, Policy, Rung, Severity
 LEFT: Final = 4.0  # percent kept free at both ends, so that a mark is whole
 RIGHT: Final = 94.0
 NEAR: Final = 8.5  # percent: two marks nearer than that would touch on a narrow screen
-HEAD: Final = 26  # pixels above a row's first lane, for its name
+HEAD: Final = 24  # pixels above a row's first lane, for its name
 LANE: Final = 24
 FOOT: Final = 8
 _HOURS: Final = (0.25, 0.5, 1, 2, 4, 8, 16, 40, 80, 160, 400, 800, 1600, 4000, 8000, 16000)
@@ -45,6 +45,11 @@ class Row:
     bottom: int
     marks: tuple[Mark, ...]
 
+    @property
+    def height(self) -> int:
+        """Of its lanes, below its name."""
+        return self.bottom - self.top - HEAD
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -52,6 +57,10 @@ class Tick:
 
     hours: float
     x: float
+
+    @property
+    def words(self) -> str:
+        return f"{self.hours:,.0f} h" if self.hours >= 1 else f"{self.hours * 60:.0f} min"
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,11 @@ class Policy:
             for clock in Clock
         }
 
+    @property
+    def people(self) -> list[int]:
+        """Whom its rungs name in person, by primary key."""
+        return [one.person for rung in self.rungs for one in rung.tells if one.person is not None]
+
     def target(self, severity: Severity, clock: Clock, calendar: WorkingCalendar) -> timedelta:
         """The target as working time on the calendar that counts for this severity."""
         return self.targets[severity, clock].working_time(calendar_for(severity, calendar))
