@@ -16,7 +16,8 @@ from issues.rules.state import State, Terms
 
 ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _INSTANT: Final = timedelta(microseconds=1)
-AUTOMATIC: Final = (e.Escalated, e.AskedAgain)  # what the engine did by the terms of then
+# What the engine did by the terms of then, and moves to terms that are not tried here.
+AUTOMATIC: Final = (e.Escalated, e.AskedAgain, e.Nudged, e.WaitExpired, e.PolicyMoved)
 
 
 @dataclass(frozen=True, slots=True)
