@@ -248,6 +248,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_EVERY,
         "options": {"expires": 2 * SWEEP_EVERY},
     },
+    "resume_policy_moves": {
+        "task": "issues.tasks.resume_policy_moves",
+        "schedule": SWEEP_EVERY,
+        "options": {"expires": 2 * SWEEP_EVERY},
+    },
 }
 
 REST_FRAMEWORK = {

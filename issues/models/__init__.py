@@ -4,6 +4,7 @@ from issues.models.engine import AuditRun, Escalation, SweepRun
 from issues.models.imports import ImportRow, IssueImport
 from issues.models.issues import Event, Issue
 from issues.models.ledger import Action, Custody, Report, Snooze
+from issues.models.policy_moves import PolicyMove
 
 __all__ = [
     "Action",
@@ -14,6 +15,7 @@ __all__ = [
     "ImportRow",
     "Issue",
     "IssueImport",
+    "PolicyMove",
     "Report",
     "Snooze",
     "SweepRun",

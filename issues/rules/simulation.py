@@ -44,6 +44,13 @@ def relive(
     return (one for one in _relived(history, terms, since, until, silent) if one.at >= since)
 
 
+def caught_up(state: State, terms: Terms, now: datetime) -> State:
+    """The state after the engine has looked at `now`, as it does before every command."""
+    while (event := overdue(state, terms, now)) is not None:
+        state = apply(state, event, max(now, state.last_at), terms)
+    return state
+
+
 def _relived(
     history: Iterable[tuple[e.Event, datetime]],
     terms: Terms,
