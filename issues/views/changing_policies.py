@@ -17,7 +17,8 @@ from inflection_points.commands.policies import InvalidPolicy, StaleVersion, sav
 from inflection_points.models import Policy, PolicyVersion
 from inflection_points.rules.policies import DEFAULT_RUNGS, DEFAULT_TARGETS, Clock
 from inflection_points.rules.policies import Policy as Value
-from issues.commands.previewing import preview_past
+from issues.commands.policy_moves import ONE_DAY, movable
+from issues.commands.previewing import preview_move, preview_past
 from issues.forms.choosing_policies import AssignForm, RetireForm
 from issues.forms.policies import PolicySheet, Typed, typed_of, with_rung, without_rung
 from issues.models import Issue
@@ -96,7 +97,11 @@ def _stepped(typed: Typed, what: str, clock: str, number: str | None) -> Typed:
 
 
 def _previewed(policy: Policy | None, value: Value) -> dict[str, Any]:
-    return preview_lines(preview_past(policy, value, now=timezone.now()), value)
+    now = timezone.now()
+    context = preview_lines(preview_past(policy, value, now=now), value)
+    if policy is not None:
+        context |= {"found": preview_move(movable(policy, None), value, grace=ONE_DAY, now=now)}
+    return context
 
 
 def _save(request: HttpRequest, policy: Policy | None, sheet: PolicySheet) -> HttpResponse:
@@ -190,4 +195,4 @@ def _retire(request: HttpRequest, policy: Policy, chosen: Mapping[str, Any]) -> 
     successor = chosen["successor"]
     retiring.retire_policy(policy=policy, successor=successor, actor=viewer(request), now=timezone.now())
     messages.success(request, f"“{policy.name}” is retired. Its points use “{successor.name}” now.")
-    return redirect("issues:policy", policy.pk)
+    return redirect("issues:move_policy" if chosen["open_issues"] == "move" else "issues:policy", policy.pk)

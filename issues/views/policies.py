@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from inflection_points.models import Policy, PolicyVersion
 from inflection_points.rules.comparing import differences
 from issues.forms.choosing_policies import AssignForm
-from issues.models import Issue
+from issues.models import Issue, PolicyMove
+from issues.models.policy_moves import UNDER_WAY
 from issues.views.ladders import names_of, shown
 from people.rules.permissions import Can
 from people.views.viewers import viewer
@@ -45,8 +46,13 @@ def policy(request: HttpRequest, number: int) -> HttpResponse:
 def policy_page(request: HttpRequest, found: Policy, assign: AssignForm) -> dict[str, Any]:
     """What the page of a policy shows; `assign` is the form that gives it another point."""
     versions = list(found.versions.select_related("created_by")[:SHOWN_VERSIONS])
-    context: dict[str, Any] = {"policy": found, "versions": _with_open(found, versions)}
-    context |= {
+    held = _open_by_version(found)
+    newest = versions[0].pk if versions and found.retired_at is None else None
+    context: dict[str, Any] = {
+        "policy": found,
+        "versions": [(version, held.get(version.pk, 0)) for version in versions],
+        "movable": sum(n for version, n in held.items() if version != newest),
+        "running": PolicyMove.objects.filter(policy=found, state__in=UNDER_WAY).first(),
         "points": found.points.active().select_related("stage").order_by("stage__position", "name"),
         "assign": assign,
         "may_change": _may_change(request),
@@ -57,10 +63,10 @@ def policy_page(request: HttpRequest, found: Policy, assign: AssignForm) -> dict
     return context
 
 
-def _with_open(found: Policy, versions: list[PolicyVersion]) -> list[tuple[PolicyVersion, int]]:
+def _open_by_version(found: Policy) -> dict[int, int]:
+    """How many open issues are on each of the versions."""
     on_it = _open_issues().filter(policy_version__policy=found).values_list("policy_version")
-    numbers = dict(on_it.annotate(n=Count("pk")).order_by())
-    return [(version, numbers.get(version.pk, 0)) for version in versions]
+    return dict(on_it.annotate(n=Count("pk")).order_by())
 
 
 @require_safe
