@@ -33,11 +33,9 @@ class MovePolicyForm(Helpful):
         required=False,
         choices=[("", _("of every severity")), *Issue.Severities.choices],
     )
-    amount = forms.IntegerField(
-        label=_("Nothing becomes due before this much working time has passed"), min_value=1, initial=1
-    )
+    amount = forms.IntegerField(label=_("Nothing becomes due for"), min_value=1, initial=1)
     unit = forms.ChoiceField(
-        label=_("Minutes, hours or days"), choices=[(u.value, u.value) for u in Unit], initial=Unit.DAYS
+        label=_("of working time"), choices=[(u.value, u.value) for u in Unit], initial=Unit.DAYS
     )
     reason = forms.CharField(
         label=_("Why?"),
