@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inflection_points', '0005_retired_policies'),
-        ('issues', '0008_waits_snoozes_merging'),
+        ('issues', '0009_root_causes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
