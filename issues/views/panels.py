@@ -186,6 +186,8 @@ def _whose(custody: Custody, follower: Custody | None) -> str:
     words = [f"in {department.name}’s time" if department else ""]
     if follower is not None and follower.is_reorganisation:
         words.append(custody.reason)
+    elif follower is not None and follower.is_correction:
+        words.append("came here by mistake")
     elif custody.until is not None and not custody.acted:
         words.append("passed on without an act" if custody.reason != "declined" else "")
     return ", ".join(filter(None, words))

@@ -100,3 +100,12 @@ class TestTimeline:
         assert "75 % of the time to act had passed" in page
         assert "50 % of the time to act" not in page
         assert "Measured by “Default v2” from here on" in page
+
+
+def test_a_misroute_is_charged_to_nobody_on_the_ribbon(company, issue, olga):
+    commands.hand_over(issue=issue.pk, actor=company.owner, to=company.holder, now=NOW)
+    commands.hand_over(issue=issue.pk, actor=company.holder, to=company.head, now=NOW + HOUR / 2)
+    with time_machine.travel(NOW + HOUR, tick=False):
+        page = olga.get(f"/issues/{issue.pk}/").content.decode()
+    assert page.count("passed on without an act") == 1
+    assert "came here by mistake" in page
