@@ -213,26 +213,27 @@ class PolicySheet:
 
 
 def _problems(form: Helpful) -> Iterator[Problem]:
-    where = str(form.prefix or "").replace("-", ", ")
+    clock, _, which = str(form.prefix or "").partition("-")
+    where = f"{clock}, {'rung ' if which.isdecimal() else ''}{which}: " if which else ""
     for name, sentences in form.errors.items():
         field = form[name] if name in form.fields else None
         anchor = str(field.auto_id) if field is not None else f"tells-{form.prefix}"
-        what = str(field.label).lower() if field is not None else "whom it tells"
+        what = str(field.label) if field is not None else "Whom it tells"
         for sentence in sentences:
-            yield Problem(
-                anchor, f"{where}: {what}" if where else str(field.label if field else ""), str(sentence)
-            )
+            yield Problem(anchor, f"{where}{what.lower()}" if where else what, str(sentence))
 
 
 def _must_ascend(ladder: Iterable[RungForm]) -> None:
     for lower, upper in pairwise(ladder):
-        if not (lower.is_valid() and upper.is_valid()):
-            continue
-        least = lower.cleaned_data["percent"]
-        if upper.cleaned_data["percent"] < least:
-            upper.add_error(
-                "percent", f"Write {least} or more: it comes after the rung above it on this page."
-            )
+        least, share = (_cleaned(form).get("percent") for form in (lower, upper))
+        if least is not None and share is not None and share < least:
+            sentence = f"Write {least} or more: it comes after the rung above it on this page."
+            upper.add_error("percent", sentence)
+
+
+def _cleaned(form: RungForm) -> dict[str, Any]:
+    form.is_valid()
+    return form.cleaned_data
 
 
 def typed_of(value: rules.Policy, *, base: int, addresses: Mapping[int, str]) -> Typed:

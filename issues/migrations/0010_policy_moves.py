@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import inflection_points.rules.calendars
+import issues.rules.state
 from django.conf import settings
 from django.db import migrations, models
 
@@ -11,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('inflection_points', '0005_retired_policies'),
         ('issues', '0009_root_causes'),
+        ('people', '0002_absences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -40,5 +42,9 @@ class Migration(migrations.Migration):
                 'ordering': ['-created_at', '-pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'running'))), fields=('policy',), name='policy_move_one_at_a_time')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='issue',
+            index=models.Index(condition=models.Q(('phase__in', (issues.rules.state.Phase['VERIFIED'], issues.rules.state.Phase['DECLINED'], issues.rules.state.Phase['MERGED'])), _negated=True), fields=['policy_version'], name='issue_policy'),
         ),
     ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kombu.exceptions import OperationalError
 
 from inflection_points.models import Policy, PolicyVersion
+from inflection_points.rules.wording import target_words
 from issues.commands import policy_moves
 from issues.commands.policy_moves import add_policy_move, movable
 from issues.commands.previewing import MovePreview, preview_move
@@ -80,6 +81,7 @@ def policy_move(request: HttpRequest, run: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=run)
     context = {
         "run": row,
+        "grace": target_words(row.grace),
         "words": f"{row.done:,} of {row.total:,} issues",
         "stalled": policy_moves.stalled(timezone.now()).filter(pk=row.pk).exists(),
     }

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 
@@ -12,7 +13,7 @@ from inflection_points.commands.retiring import PolicyRetired, retire_policy
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import DEFAULT_TARGETS, Clock, Severity
-from issues import commands
+from issues import commands, tasks
 from issues.commands import policy_moves
 from issues.commands.auditing import audit, differences
 from issues.commands.policy_moves import BATCH, AlreadyMoving, add_policy_move, movable, run_policy_move
@@ -245,3 +246,13 @@ class TestPolicyRetiredInMidLadder:
         told = Message.objects.filter(kind="escalated", recipient=company.owner, context__rung=2)
         assert told.count() == 1
         assert audit(now=self.LATE + 9 * DAY).found == 0
+
+
+def test_the_task_moves_what_the_page_began(company):
+    company.report()
+    version = quicker(company)
+    run = begin(company, version)
+    with time_machine.travel(NOW, tick=False):
+        tasks.run_policy_move(run.pk)
+        tasks.resume_policy_moves()
+    assert pinned() == [version.pk]

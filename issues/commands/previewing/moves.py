@@ -20,7 +20,7 @@ from issues.rules.memory import thaw
 from issues.rules.simulation import caught_up
 from issues.rules.state import State, Terms
 
-MOVE_BUDGET: Final = 2000
+MOVE_BUDGET: Final = 1000  # issues: what keeps a web worker busy for less than half a second
 _WORST: Final = 10
 
 
