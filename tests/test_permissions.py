@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
+from issues.commands.policy_moves import add_policy_move
 from issues.models import IssueImport
 from issues.rules.events import ActionKind
 from notifications.models import Message
@@ -77,7 +78,13 @@ def things(company) -> Iterator[Things]:
             person=company.head, deputy=None, since=NOW, until=NOW + DAY, now=NOW, reason="Holiday"
         )
         run = IssueImport.objects.create(file_name="log.csv", mapping="", created_at=NOW)
+        policy_move = add_policy_move(
+            policy=company.version.policy, version=company.version, actor=company.administrator, now=NOW
+        )
         values = {
+            "policy": company.version.policy_id,
+            "policy_move": policy_move.pk,
+            "one": 1,
             "issue": issue.pk,
             "action": issue.actions.get().pk,
             "cause": cause.pk,
