@@ -31,6 +31,7 @@ from people.rules.refusals import Refusal
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
+SUGGESTED = 1000  # people in the list of a field; whoever is not among them can be written too
 View = Callable[..., HttpResponse]
 _DO = re.compile(r"(add|remove)-(accept|act|resolve)(?:-(\d{1,3}))?")
 _DEFAULT = Value(0, dict(DEFAULT_TARGETS), DEFAULT_RUNGS)
@@ -58,7 +59,7 @@ def add_policy(request: HttpRequest) -> HttpResponse:
 def change_policy(request: HttpRequest, number: int) -> HttpResponse:
     """The next version of a policy, beginning with the newest. Whatever button is pressed, what is typed stays."""
     policy = get_object_or_404(Policy, pk=number)
-    if policy.retired_at is not None:
+    if policy.retired_at is not None and request.method != "POST":  # what was typed meanwhile is kept
         messages.error(request, f"“{policy.name}” is retired and is not changed any more.")
         return redirect("issues:policy", policy.pk)
     return _sheet_page(request, policy, lambda: _newest(policy))
@@ -142,7 +143,7 @@ def _show(
     """The form. Its picture is drawn from what is typed, or not at all while something is wrong with it."""
     value = _drawable(sheet)
     context |= {"policy": policy, "sheet": sheet, "problems": sheet.problems() if status == 422 else []}
-    context |= {"people": User.objects.active().order_by("name").values_list("email", "name")}
+    context |= {"people": User.objects.active().order_by("name").values_list("email", "name")[:SUGGESTED]}
     if value is not None:
         context |= shown(value, policy)
     return render(request, "policies/change.html", context, status=status)

@@ -178,6 +178,14 @@ class TestPreview:
         )
         assert (found.together.issues, found.together.earlier, found.together.at_once) == (1, 0, 0)
 
+    def test_is_not_hidden_by_an_issue_that_cannot_be_read(self, company):
+        broken, _ = company.report(), company.report(text="Another")
+        Issue.objects.filter(pk=broken.pk).update(memory={"phase": "nonsense"})
+        found = preview_move(
+            Issue.objects.all(), quicker(company).value(), grace=Target(1, Unit.DAYS), now=NOW
+        )
+        assert found.together.issues == 1
+
     def test_writes_nothing(self, company):
         issue = company.report()
         preview_move(

@@ -2,12 +2,15 @@
 
 import pytest
 import time_machine
+from django.contrib.admin import site
 
+from inflection_points.admin import InflectionPointAdmin
 from inflection_points.commands.policies import save_version
 from inflection_points.commands.retiring import retire_policy
-from inflection_points.models import Policy, PolicyVersion
+from inflection_points.models import InflectionPoint, Policy, PolicyVersion
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import DEFAULT_TARGETS, Clock, Severity, Whom
+from issues.commands.importing.naming import policy_named
 from issues.commands.policy_moves import run_policy_move
 from issues.forms.policies import typed_of
 from issues.models import PolicyMove
@@ -246,6 +249,21 @@ class TestRetiring:
         assert "Open issues that pinned it keep it" in words(ada.get(path))
         company.point.refresh_from_db()
         assert company.report(now=NOW, text="After it").policy_version.policy == other
+
+    def test_refuses_a_version_that_was_being_written_and_keeps_it(self, company, ada, path, other):
+        sent = sheet(company, hold="150")
+        retire_policy(policy=company.version.policy, successor=other, actor=company.administrator, now=NOW)
+        response = ada.post(f"{path}change/", sent)
+        assert response.status_code == 409
+        assert "“Default” is retired. Use “At home” instead." in words(response)
+        assert 'value="150"' in words(response)
+
+    def test_is_not_offered_to_points_in_the_data_administration_nor_by_imports(self, company, other):
+        retire_policy(policy=company.version.policy, successor=other, actor=company.administrator, now=NOW)
+        editor = InflectionPointAdmin(InflectionPoint, site)
+        field = editor.formfield_for_foreignkey(InflectionPoint._meta.get_field("policy"), None)
+        assert list(field.queryset) == [other]
+        assert policy_named("Default") == other
 
     def test_ends_changing_and_offering_it(self, company, ada, path, other):
         retire_policy(policy=company.version.policy, successor=other, actor=company.administrator, now=NOW)

@@ -179,7 +179,7 @@ class Names:
         name = self.mapping.points.policy
         return self._once(
             ("policies",),
-            lambda: _policy(name),
+            lambda: policy_named(name),
             lambda: save_version(name=name, now=self.now, actor=self.importer).policy,
             name,
         )
@@ -210,7 +210,7 @@ def _point(name: str, stage: str) -> InflectionPoint | None:
     return here or (found[0] if len(found) == 1 else None)
 
 
-def _policy(name: str) -> Policy | None:
+def policy_named(name: str) -> Policy | None:
     """The policy of this name; for a retired one its successor, as no new issue may pin a retired one."""
     found = Policy.objects.filter(name__iexact=name).first()
     return found.in_use() if found is not None else None

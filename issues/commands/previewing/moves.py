@@ -1,5 +1,6 @@
 """What moving open issues to a version would change, issue by issue, before anybody does it."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from issues.rules.lifecycle import apply
 from issues.rules.memory import thaw
 from issues.rules.simulation import caught_up
 from issues.rules.state import State, Terms
+
+log = logging.getLogger(__name__)
 
 MOVE_BUDGET: Final = 1000  # issues: what keeps a web worker busy for less than half a second
 _WORST: Final = 10
@@ -85,13 +88,17 @@ def _changes(issues: Iterable[Issue], version: Value, grace: Target, now: dateti
     calendars = Calendar.objects.in_bulk({issue.calendar_id for issue in issues})
     for issue in issues:
         terms = Terms(policy_value(issue.policy_version_id), calendars[issue.calendar_id].value())
-        change = _change(issue, terms, version, grace, now)
+        try:
+            change = _change(issue, terms, version, grace, now)
+        except Exception:  # one that cannot be read is not moved either, and must not hide the others
+            log.exception("Issue %s could not be foreseen under another policy version.", issue.pk)
+            continue
         if change is not None:
             yield change
 
 
 def _change(issue: Issue, terms: Terms, version: Value, grace: Target, now: datetime) -> Change | None:
-    """None for an issue that the engine closes or cannot read."""
+    """None for an issue that needs no deadline any more."""
     before = caught_up(thaw(issue.memory), terms, now)
     given = grace.working_time(calendar_for(before.severity, terms.calendar))
     event = policy_moved(before, terms, version, now=now, grace=given)

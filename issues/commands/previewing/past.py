@@ -48,7 +48,8 @@ def preview_past(policy: Policy | None, version: Value, *, now: datetime, budget
     since = now - WINDOW
     alive = Issue.objects.filter(Q(closed_at=None) | Q(closed_at__gte=since), reported_at__lte=now)
     ruled = alive.filter(point__policy=policy) if policy is not None else alive.none()
-    saved = policy.current().value() if policy is not None else None
+    newest = policy.versions.order_by("-number").first() if policy is not None else None
+    saved = newest.value() if newest is not None else None
     values = [version] if saved is None else [version, saved]
     chosen = sample(ruled.only("pk", "point_id", "holder_id", "calendar_id", "policy_version_id"), budget)
     fired, looked_at = _fired(chosen.issues, values, since, now)
