@@ -155,7 +155,7 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:dissolve": write(ADMINISTERS, slug="department"),
     "issues:policies": read(),
     "issues:policy": read(**_POLICY),
-    "issues:policy_version": read(number="policy", version="one"),
+    "issues:policy_version": read(number="policy", version="version"),
     "issues:add_policy": write(ADMINISTERS),
     "issues:change_policy": write(ADMINISTERS, **_POLICY),
     "issues:assign_point": write(ADMINISTERS, {"point": "point"}, **_POLICY),

@@ -84,7 +84,7 @@ def things(company) -> Iterator[Things]:
         values = {
             "policy": company.version.policy_id,
             "policy_move": policy_move.pk,
-            "one": 1,
+            "version": 1,
             "issue": issue.pk,
             "action": issue.actions.get().pk,
             "cause": cause.pk,
