@@ -243,15 +243,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5 * SWEEP_EVERY,
         "options": {"expires": 5 * SWEEP_EVERY},
     },
-    "resume_imports": {
-        "task": "issues.tasks.resume_imports",
-        "schedule": SWEEP_EVERY,
-        "options": {"expires": 2 * SWEEP_EVERY},
-    },
-    "resume_policy_moves": {
-        "task": "issues.tasks.resume_policy_moves",
-        "schedule": SWEEP_EVERY,
-        "options": {"expires": 2 * SWEEP_EVERY},
+    **{
+        name: {
+            "task": f"issues.tasks.{name}",
+            "schedule": SWEEP_EVERY,
+            "options": {"expires": 2 * SWEEP_EVERY},
+        }
+        for name in ("resume_imports", "resume_policy_moves")
     },
 }
 

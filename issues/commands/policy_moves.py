@@ -14,6 +14,7 @@ from inflection_points.models import InflectionPoint, Policy, PolicyVersion
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import Severity, calendar_for
 from issues.commands.moving import move_to_version
+from issues.commands.sweeping import is_passing
 from issues.models import Issue, PolicyMove
 from issues.models.policy_moves import UNDER_WAY
 from people.commands.leaving import must_administer
@@ -140,9 +141,9 @@ def _move(row: PolicyMove, batch: Sequence[Issue], now: datetime) -> int:
             )
         except Refusal:
             continue
-        except Error:
-            raise  # the database is the trouble, not the issue: the whole batch is tried again
-        except Exception:
+        except Exception as error:
+            if isinstance(error, Error) and is_passing(error):
+                raise  # the database is the trouble, not the issue: the whole batch is tried again
             log.exception("Issue %s could not be moved to another policy version.", issue.pk)
             continue
         moved += 1

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.db import connections
+from django.db import OperationalError, connection, connections
 
 from inflection_points.commands.policies import save_version
 from inflection_points.commands.retiring import PolicyRetired, retire_policy
@@ -112,6 +112,37 @@ class TestMovingMany:
         run.refresh_from_db()
         assert (run.moved, run.passed, run.state) == (1, 1, PolicyMove.State.DONE)
         assert Issue.objects.get(pk=fine.pk).policy_version == version
+
+    def test_is_not_held_up_by_an_issue_that_the_database_refuses(self, company):
+        broken, _ = company.report(), company.report(text="Another")
+        version = quicker(company)
+        run = begin(company, version)
+
+        def refuse(execute, sql, params, many, context):
+            if sql.startswith('INSERT INTO "issues_event"') and broken.pk in params:
+                return execute("SELECT 'no number'::integer", None, many, context)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(refuse):
+            run_policy_move(run=run.pk, now=NOW)
+        assert pinned() == [company.version.pk, version.pk]
+        run.refresh_from_db()
+        assert (run.moved, run.passed, run.state) == (1, 1, PolicyMove.State.DONE)
+
+    def test_is_tried_again_as_a_whole_when_the_database_is_the_trouble(self, company):
+        company.report()
+        run = begin(company, quicker(company))
+
+        def too_slow(execute, sql, params, many, context):
+            if sql.startswith('INSERT INTO "issues_event"'):
+                raise OperationalError("canceling statement due to lock timeout")
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(too_slow), pytest.raises(OperationalError):
+            run_policy_move(run=run.pk, now=NOW)
+        run_policy_move(run=run.pk, now=NOW)
+        run.refresh_from_db()
+        assert (run.moved, run.passed) == (1, 0)
 
     def test_is_taken_up_again_when_no_worker_has_it_in_hand(self, company):
         run = begin(company, quicker(company))
