@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -243,13 +244,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5 * SWEEP_EVERY,
         "options": {"expires": 5 * SWEEP_EVERY},
     },
+    "extend_holidays": {"task": "issues.tasks.extend_holidays", "schedule": crontab("40", "2")},
+    "lint": {"task": "issues.tasks.lint", "schedule": crontab("20", "3")},
     **{
         name: {
             "task": f"issues.tasks.{name}",
             "schedule": SWEEP_EVERY,
             "options": {"expires": 2 * SWEEP_EVERY},
         }
-        for name in ("resume_imports", "resume_policy_moves")
+        for name in ("lint_if_asked", "resume_imports", "resume_policy_moves")
     },
 }
 

@@ -45,6 +45,7 @@ _ISSUE: Final = {"number": "issue"}
 _ACTION: Final = {"number": "issue", "action": "action"}
 _RUN: Final = {"run": "run"}
 _POLICY: Final = {"number": "policy"}
+_CALENDAR: Final = {"number": "calendar"}
 _REMEDY: Final = {"number": "cause", "remedy": "remedy"}
 
 
@@ -126,6 +127,7 @@ ROUTES: Final[dict[str, Route]] = {
             "issues:not_acted_on",
             "issues:value_chain",
             "issues:causes",
+            "issues:calendars",
             "issues:me",
             "insights:overview",
             "insights:issues",
@@ -163,6 +165,12 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:move_policy": write(ADMINISTERS, **_POLICY),
     "issues:policy_move": read(ADMINISTERS, run="policy_move"),
     "issues:resume_policy_move": write(ADMINISTERS, run="policy_move"),
+    "issues:calendar": read(**_CALENDAR),
+    "issues:new_calendar": read(ADMINISTERS),
+    "issues:change_calendar": write(ADMINISTERS, **_CALENDAR),
+    "issues:assign_calendar": write(ADMINISTERS, **_CALENDAR),
+    "issues:release_site": write(ADMINISTERS, **_CALENDAR, site="site"),
+    "issues:remove_calendar": write(ADMINISTERS, **_CALENDAR),
     "issues:imports": read(ADMINISTERS),
     "issues:import": read(ADMINISTERS, **_RUN),
     "issues:change_import_mapping": write(ADMINISTERS, **_RUN),

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from inflection_points.models import InflectionPoint, PolicyVersion
+from inflection_points.models import Calendar, InflectionPoint, PolicyVersion
 from issues.models import Action, Issue, SweepRun
 from people.models import Department, User
 from people.rules.permissions import Role
@@ -33,6 +33,7 @@ WITH_FORMS: Final = (
     "issues:change_policy",
     "issues:move_policy",
     "issues:retire_policy",
+    "issues:change_calendar",
 )
 
 
@@ -48,6 +49,7 @@ def things() -> dict[str, Any]:
         "department": Department.objects.active().order_by("name")[0].slug,
         "policy": newest.policy_id,
         "version": newest.number,
+        "calendar": Calendar.objects.order_by("pk")[0].pk,
         "word": "word",
     }
 

@@ -28,6 +28,7 @@ PAGES = (
     "/status/",
     "/me/",
     "/policies/",
+    "/calendars/",
 )
 NONSENSE = (
     f"/messages/?before={'9' * 30}",
@@ -46,6 +47,8 @@ NONSENSE = (
     f"/policies/{'9' * 30}/",
     f"/policies/1/versions/{'9' * 30}/",
     "/policies/0/change/",
+    f"/calendars/{'9' * 30}/",
+    "/calendars/0/change/",
     "/issues/1/actions/00000000-0000-0000-0000-000000000000/start/",
 )
 

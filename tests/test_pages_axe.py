@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from inflection_points.commands.calendars import save_calendar
 from inflection_points.commands.policies import save_version
+from inflection_points.models import InflectionPoint
 from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
+from issues.commands.linting import lint
 from issues.commands.policy_moves import add_policy_move
 from issues.models import AuditRun, PolicyMove, RootCause, SweepRun
 from issues.rules.events import ActionKind, ClosureReason
@@ -48,6 +51,14 @@ def busy(company, live_server):
     Message.objects.update(state=Message.State.DISPATCHED, visible_at=now)
     SweepRun.objects.create(at=now, gap_seconds=600)
     AuditRun.objects.create(at=now, looked_at=3, found=1, findings=[{"issue": late.pk, "what": "it was due"}])
+    company.calendar = save_calendar(
+        name="Office hours",
+        zone="UTC",
+        week={day: [(540, 720), (780, 1020)] for day in range(5)},
+        holidays={now.date() + timedelta(days=n * 40): f"Holiday {n}" for n in range(1, 12)},
+    )
+    InflectionPoint.objects.filter(pk=company.point.pk).update(deputy=None)
+    lint(now=now)
     why = causes.note_cause(
         actor=company.owner, now=now, title="Counted from memory", origin=company.point, whys=["No list"]
     )
@@ -91,6 +102,12 @@ def policy_pages(company):
     ]
 
 
+def calendar_pages(company):
+    """For everybody to read, and for administrators to change."""
+    here = f"/calendars/{company.calendar.pk}/"
+    return ["/calendars/", here, "/calendars/new/", f"{here}change/", f"{here}remove/"]
+
+
 def cause_pages(company):
     found = RootCause.objects.get()
     return [
@@ -123,6 +140,7 @@ def pages(company):
         "/me/",
         *people_pages(company),
         *policy_pages(company),
+        *calendar_pages(company),
         *cause_pages(company),
         "/issues/999999/",
         "/issues/?phase=nonsense",
@@ -194,3 +212,27 @@ def test_the_picture_of_a_policy_follows_what_is_typed(browser, live_server, bus
     page.get_by_label("to act when normal", exact=True).press("Tab")
     page.locator("#picture").get_by_text("56 h").first.wait_for(state="attached")
     assert one.complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_is_wrong_while_a_calendar_is_changed(browser, live_server, busy, theme):
+    one = visitor(browser, live_server.url, busy.administrator, viewport=PHONE, theme=theme)
+    page = one.open(f"/calendars/{busy.calendar.pk}/change/")
+    page.get_by_label("Monday", exact=True).fill("22-6")
+    page.get_by_role("button", name="Show what it changes").click()
+    page.get_by_role("alert").wait_for()
+    assert one.axe() == []
+    page.get_by_label("Monday", exact=True).fill("9-12, 13-15")
+    page.get_by_label("Country").select_option("DE")
+    page.get_by_role("button", name="Take over the public holidays").click()
+    page.get_by_text("public holidays stand in the list now").wait_for()
+    assert one.axe() == []
+    page.get_by_role("button", name="Show what it changes").click()
+    page.get_by_role("heading", name="What it changes").wait_for()
+    assert one.axe() == []
+    assert not one.is_wider_than_the_screen()
+    page.get_by_role("button", name="Save Office hours").click()
+    page.get_by_text("“Office hours” is saved.").wait_for()
+    assert one.axe() == []
+    assert one.complaints == []
+    one.page.context.close()

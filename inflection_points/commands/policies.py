@@ -12,6 +12,7 @@ from inflection_points.models import Policy, PolicyRung, PolicyRungRecipient, Po
 from inflection_points.rules import policies as rules
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import DEFAULT_RUNGS, DEFAULT_TARGETS, Clock, Rung, Severity
+from people.commands.rearranging import rearranged
 from people.models import User
 
 MOST: Final = {Unit.MINUTES: 366 * 24 * 60, Unit.HOURS: 366 * 24, Unit.DAYS: 366}
@@ -69,6 +70,7 @@ def save_version(
         created_by=actor,
     )
     _write(version, targets, rungs)
+    rearranged(now=now)
     return version
 
 

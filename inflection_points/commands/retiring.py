@@ -6,6 +6,7 @@ from django.db import transaction
 
 from inflection_points.models import InflectionPoint, Policy
 from people.commands.leaving import must_administer
+from people.commands.rearranging import rearranged
 from people.models import User
 from people.rules.refusals import Refusal
 
@@ -23,7 +24,7 @@ class CannotRetire(Refusal):
 
 
 @transaction.atomic
-def assign_point(*, point: InflectionPoint, policy: Policy, actor: User) -> InflectionPoint:
+def assign_point(*, point: InflectionPoint, policy: Policy, actor: User, now: datetime) -> InflectionPoint:
     """New issues at the point pin the policy's newest version from now on; open ones keep theirs.
 
     Raises `PolicyRetired`, `PermissionDenied`.
@@ -33,6 +34,7 @@ def assign_point(*, point: InflectionPoint, policy: Policy, actor: User) -> Infl
     if policy.retired_at is not None:  # somebody retired it since the page was opened
         raise PolicyRetired(policy)
     InflectionPoint.objects.filter(pk=point.pk).update(policy=policy)
+    rearranged(now=now)
     point.refresh_from_db()
     return point
 
@@ -57,6 +59,7 @@ def retire_policy(*, policy: Policy, successor: Policy, actor: User, now: dateti
     policy.retired_at, policy.retired_by, policy.successor = now, actor, successor
     policy.save()
     InflectionPoint.objects.filter(policy=policy).update(policy=successor)
+    rearranged(now=now)
     return points
 
 

@@ -162,7 +162,9 @@ def assign_point(request: HttpRequest, number: int) -> HttpResponse:
     form = AssignForm(request.POST)
     if not form.is_valid():
         return render(request, "policies/policy.html", policy_page(request, policy, form), status=422)
-    point = retiring.assign_point(point=form.cleaned_data["point"], policy=policy, actor=viewer(request))
+    point = retiring.assign_point(
+        point=form.cleaned_data["point"], policy=policy, actor=viewer(request), now=timezone.now()
+    )
     messages.success(
         request, f"New issues at “{point.name}” are ruled by it. Open ones keep what they pinned."
     )

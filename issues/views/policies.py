@@ -5,10 +5,12 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from inflection_points.models import Policy, PolicyVersion
 from inflection_points.rules.comparing import differences
+from issues.commands import linting
 from issues.forms.choosing_policies import AssignForm
 from issues.models import Issue, PolicyMove
 from issues.models.policy_moves import UNDER_WAY
@@ -56,7 +58,8 @@ def policy_page(request: HttpRequest, found: Policy, assign: AssignForm) -> dict
         "points": found.points.active().select_related("stage").order_by("stage__position", "name"),
         "assign": assign,
         "may_change": _may_change(request),
-        "findings": [],  # what is wrong with it as things stand: rungs that reach nobody, and the like
+        "warnings": linting.warnings(found),
+        "now": timezone.now(),
     }
     if versions:
         context |= {"version": versions[0]} | shown(versions[0].value(), found)

@@ -96,12 +96,12 @@ class TestRetiring:
         with pytest.raises(PermissionDenied):
             retire_policy(policy=other, successor=company.version.policy, actor=company.owner, now=REPORTED)
         with pytest.raises(PermissionDenied):
-            assign_point(point=company.point, policy=other, actor=company.owner)
+            assign_point(point=company.point, policy=other, actor=company.owner, now=REPORTED)
 
     def test_ends_new_versions_and_new_points(self, company, other):
         self.retire(company, other, company.version.policy)
         with pytest.raises(PolicyRetired, match="Use “Default” instead"):
-            assign_point(point=company.point, policy=other, actor=company.administrator)
+            assign_point(point=company.point, policy=other, actor=company.administrator, now=REPORTED)
         with pytest.raises(PolicyRetired):
             save_version(name="At home", now=REPORTED)
         assert list(Policy.objects.offered()) == [company.version.policy]
@@ -114,7 +114,7 @@ class TestRetiring:
         assert Policy.objects.get(pk=company.version.policy.pk).in_use() == third
 
     def test_assigns_a_point(self, company, other):
-        point = assign_point(point=company.point, policy=other, actor=company.administrator)
+        point = assign_point(point=company.point, policy=other, actor=company.administrator, now=REPORTED)
         assert point.policy == other
 
 

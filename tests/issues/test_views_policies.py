@@ -9,8 +9,9 @@ from inflection_points.commands.policies import save_version
 from inflection_points.commands.retiring import retire_policy
 from inflection_points.models import InflectionPoint, Policy, PolicyVersion
 from inflection_points.rules.calendars import Target, Unit
-from inflection_points.rules.policies import DEFAULT_TARGETS, Clock, Severity, Whom
+from inflection_points.rules.policies import DEFAULT_RUNGS, DEFAULT_TARGETS, Clock, Severity, Whom
 from issues.commands.importing.naming import policy_named
+from issues.commands.linting import lint
 from issues.forms.policies import typed_of
 from people.models import User
 from tests.cast import DAY, REPORTED
@@ -66,6 +67,13 @@ class TestReading:
 
     def test_is_linked_from_the_point(self, company, signed_in, path):
         assert f'href="{path}"' in words(signed_in(company.reporter).get("/points/delivery-slot/"))
+
+    def test_says_what_would_go_wrong_with_it(self, company, signed_in, path):
+        save_version(name="Default", now=NOW, rungs=DEFAULT_RUNGS[:4] + DEFAULT_RUNGS[5:])
+        lint(now=NOW)
+        page = words(signed_in(company.reporter).get(path))
+        assert "What would go wrong as things stand" in page
+        assert "executive" in page.split("What would go wrong")[1].split("</section>")[0]
 
     def test_draws_the_ladder_and_says_the_same_in_a_table(self, company, signed_in, path):
         page = words(signed_in(company.reporter).get(path))

@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inflection_points', '0005_retired_policies'),
-        ('issues', '0009_root_causes'),
+        ('inflection_points', '0006_retired_policies'),
+        ('issues', '0010_what_would_go_wrong'),
         ('people', '0002_absences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

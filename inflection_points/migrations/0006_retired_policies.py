@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inflection_points', '0004_what_a_revision_is'),
+        ('inflection_points', '0005_public_holidays_and_own_ones'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
