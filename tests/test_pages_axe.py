@@ -210,7 +210,7 @@ def test_the_picture_of_a_policy_follows_what_is_typed(browser, live_server, bus
     page = one.open(f"/policies/{busy.version.policy_id}/change/")
     page.get_by_label("to act when normal", exact=True).fill("7")
     page.get_by_label("to act when normal", exact=True).press("Tab")
-    page.locator("#picture").get_by_text("56 h").first.wait_for(state="attached")
+    page.locator("#picture").get_by_text("49 h").first.wait_for(state="attached")
     assert one.complaints == []
 
 
