@@ -4,7 +4,16 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from issues.commands import auditing, calendars, heartbeat, importing, linting, sweeping, wanting
+from issues.commands import (
+    auditing,
+    calendars,
+    heartbeat,
+    importing,
+    linting,
+    policy_moves,
+    sweeping,
+    wanting,
+)
 from notifications.commands import delivery
 
 STEP = 5000
@@ -65,3 +74,17 @@ def resume_imports() -> None:
     """Send on the imports that a killed worker or a lost queue left lying."""
     for run in importing.stalled(timezone.now()):
         run_import.delay(run.pk)
+
+
+@shared_task
+def run_policy_move(run: int) -> None:
+    """Move the next open issues to another policy version; sends itself again while some remain."""
+    if policy_moves.run_policy_move(run=run, now=timezone.now()):
+        run_policy_move.delay(run)
+
+
+@shared_task
+def resume_policy_moves() -> None:
+    """Send on the moves that a killed worker or a lost queue left lying."""
+    for run in policy_moves.stalled(timezone.now()):
+        run_policy_move.delay(run.pk)

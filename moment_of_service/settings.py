@@ -254,15 +254,13 @@ CELERY_BEAT_SCHEDULE = {
     },
     "extend_holidays": {"task": "issues.tasks.extend_holidays", "schedule": crontab("40", "2")},
     "lint": {"task": "issues.tasks.lint", "schedule": crontab("20", "3")},
-    "lint_if_asked": {
-        "task": "issues.tasks.lint_if_asked",
-        "schedule": SWEEP_EVERY,
-        "options": {"expires": 2 * SWEEP_EVERY},
-    },
-    "resume_imports": {
-        "task": "issues.tasks.resume_imports",
-        "schedule": SWEEP_EVERY,
-        "options": {"expires": 2 * SWEEP_EVERY},
+    **{
+        name: {
+            "task": f"issues.tasks.{name}",
+            "schedule": SWEEP_EVERY,
+            "options": {"expires": 2 * SWEEP_EVERY},
+        }
+        for name in ("lint_if_asked", "resume_imports", "resume_policy_moves")
     },
 }
 if HEARTBEAT_URL:

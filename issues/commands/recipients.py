@@ -29,7 +29,7 @@ class Directory:
     _away: list[Absence] = field(default_factory=list)
     _absent: set[int] = field(default_factory=set)
     _away_from: datetime | None = None  # since when the absences are known
-    _reached: dict[object, list[User]] = field(default_factory=dict)
+    _reached: dict[object, tuple[Rung, list[User]]] = field(default_factory=dict)
 
     @classmethod
     def around(cls, issues: Iterable[AnyIssue]) -> "Directory":
@@ -50,16 +50,24 @@ class Directory:
         Whoever is away then is replaced by the deputy, or by nobody.
         """
         asked = (issue.point_id, issue.holder_id, issue.holder_department_id, id(rung), at)
-        found = self._reached.get(asked)
-        if found is None:
-            found = self._reached[asked] = self._find(issue, rung, at)
-        return found
+        if asked not in self._reached:
+            self._reached[asked] = rung, self._find(issue, rung, at)  # kept, so that no other rung gets its id
+        return self._reached[asked][1]
 
     def _find(self, issue: AnyIssue, rung: Rung, at: datetime) -> list[User]:
         named = (person for recipient in rung.tells for person in self._people(issue, recipient))
         return self._present(named, at)
 
-    def named_by(self, issue: Issue, rung: Rung) -> list[User]:
+    def climb(self, issue: AnyIssue, rungs: Iterable[Rung], at: datetime) -> tuple[list[User], list[Rung]]:
+        """Whom the first of the rungs that reaches anybody tells, and the rungs before it, which reach nobody."""
+        passed: list[Rung] = []
+        for rung in rungs:
+            if told := self.of_rung(issue, rung, at):
+                return told, passed
+            passed.append(rung)
+        return [], passed
+
+    def named_by(self, issue: AnyIssue, rung: Rung) -> list[User]:
         """The active people whom the rung names, whether they are away or not."""
         found = (person for recipient in rung.tells for person in self._people(issue, recipient))
         return [person for person in found if person is not None and person.is_active]

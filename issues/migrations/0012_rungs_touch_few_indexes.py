@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inflection_points', '0004_what_a_revision_is'),
-        ('issues', '0010_what_would_go_wrong'),
+        ('issues', '0011_policy_moves'),
         ('people', '0002_absences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -40,7 +40,7 @@ ROOM = "ALTER TABLE issues_issue SET (fillfactor = 80)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("issues", "0011_rungs_touch_few_indexes")]
+    dependencies = [("issues", "0012_rungs_touch_few_indexes")]
     operations = [
         migrations.RunSQL(KEEP, LEAVE),
         migrations.RunSQL(ROOM, "ALTER TABLE issues_issue RESET (fillfactor)"),
