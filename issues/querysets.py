@@ -10,7 +10,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 from issues.rules.state import CLOSED, Phase
 
 if TYPE_CHECKING:
-    from issues.models import Issue, SweepRun  # noqa: F401  used as type arguments
+    from issues.models import Agenda, Issue, SweepRun  # noqa: F401  used as type arguments
     from people.models import User
 
 
@@ -53,9 +53,9 @@ class IssueQuerySet(QuerySet["Issue"]):
         """With what the engine reads of a row, and nothing else."""
         return [Claimed(*row) for row in self.values_list(*Claimed._fields)]
 
-    def claimed(self, most: int) -> list[Claimed]:
-        """At most so many of them, locked until the transaction ends; those that somebody else has are left out."""
-        return self.select_for_update(skip_locked=True, of=("self",))[:most].for_engine()
+    def claimed(self) -> list[Claimed]:
+        """Locked until the transaction ends; those that somebody else has are left out."""
+        return self.select_for_update(skip_locked=True, of=("self",)).for_engine()
 
     def visible_to(self, user: "User") -> Self:
         """Everyone who signs in sees every issue: no department hides."""
@@ -136,6 +136,16 @@ class IssueQuerySet(QuerySet["Issue"]):
         """Open issues that a new report at this point may be about and of this kind, the newest first."""
         found = self.open().filter(point=point_id).select_related("site", "kind")
         return (found.filter(kind=kind_id) if kind_id else found).newest_first()
+
+
+class AgendaQuerySet(QuerySet["Agenda"]):
+    def claimed(self, now: datetime, most: int) -> list[int]:
+        """The issues whose time has come, the longest due first, at most so many; those claimed elsewhere are left out.
+
+        The agenda is asked alone: joined with the issues, PostgreSQL would read all that are due to find the first.
+        """
+        due = self.filter(due_at__lte=now).order_by("due_at", "issue_id").select_for_update(skip_locked=True)
+        return list(due.values_list("issue_id", flat=True)[:most])
 
 
 class SweepRunQuerySet(QuerySet["SweepRun"]):

@@ -51,7 +51,10 @@ class Directory:
         """
         asked = (issue.point_id, issue.holder_id, issue.holder_department_id, id(rung), at)
         if asked not in self._reached:
-            self._reached[asked] = rung, self._find(issue, rung, at)  # kept, so that no other rung gets its id
+            self._reached[asked] = (
+                rung,
+                self._find(issue, rung, at),
+            )  # kept, so that no other rung gets its id
         return self._reached[asked][1]
 
     def _find(self, issue: AnyIssue, rung: Rung, at: datetime) -> list[User]:

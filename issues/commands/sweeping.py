@@ -14,7 +14,7 @@ from inflection_points.models.policies import policy_value
 from issues.commands import bulk, telling
 from issues.commands.bulk import Row
 from issues.commands.recipients import Directory
-from issues.models import Issue, SweepRun
+from issues.models import Agenda, Issue, SweepRun
 from issues.querysets import Claimed
 from issues.rules import events as e
 from issues.rules.ladder import overdue
@@ -133,8 +133,8 @@ def is_passing(error: Error) -> bool:
 
 @transaction.atomic
 def _claim_and_record(now: datetime, size: int, only: int | None = None) -> Swept:
-    due = Issue.objects.due(now) if only is None else Issue.objects.due(now).filter(pk=only)
-    claimed = due.claimed(size)
+    due = Agenda.objects.claimed(now, size) if only is None else [only]
+    claimed = Issue.objects.filter(pk__in=due).due(now).claimed() if due else []
     if not claimed:
         return Swept()
     batch = record_due(claimed, now)

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from inflection_points.models import PolicyVersion
 from issues.models.issues import Issue
-from issues.querysets import SweepRunQuerySet
+from issues.querysets import AgendaQuerySet, SweepRunQuerySet
 
 
 class Agenda(models.Model):
@@ -19,6 +19,8 @@ class Agenda(models.Model):
         Issue, models.CASCADE, primary_key=True, related_name="agenda", db_constraint=False
     )
     due_at = models.DateTimeField()
+
+    objects = AgendaQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["due_at", "issue"], name="agenda_due")]

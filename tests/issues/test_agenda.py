@@ -67,7 +67,6 @@ def test_an_issue_that_was_moved_meanwhile_is_not_swept_by_an_old_agenda(issue):
 @pytest.mark.parametrize(
     ("query", "index"),
     [
-        (lambda: Issue.objects.due(THREE_DAYS_LATER)[:1], "agenda_due"),
         (lambda: Agenda.objects.filter(due_at__lte=THREE_DAYS_LATER), "agenda_due"),
         (lambda: Issue.objects.open().filter(holder=1).values("pk"), "issue_holder"),
     ],
