@@ -38,10 +38,11 @@ def deliver(*, clock: Clock, unwanted: Unwanted) -> None:
         _send_all(clock, unwanted, lanes)
 
 
-def show(*, now: datetime, unwanted: Unwanted) -> int:
-    """Make digests and the next messages visible, and send nothing; how many messages."""
+def show(*, now: datetime, unwanted: Unwanted) -> None:
+    """Make the next messages and digests visible, and send nothing."""
+    dispatch(now=now, unwanted=unwanted)
     digest(now=now, unwanted=unwanted)
-    return dispatch(now=now, unwanted=unwanted)
+    dispatch(now=now, unwanted=unwanted)
 
 
 def _dispatch_all(clock: Clock, unwanted: Unwanted) -> None:
