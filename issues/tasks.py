@@ -1,9 +1,8 @@
 """The third door: read the clock, call one command."""
 
 from celery import shared_task
-from django.utils import timezone
 
-from issues.commands import auditing, importing, sweeping, wanting
+from issues.commands import auditing, clock, importing, sweeping, wanting
 from notifications.commands import delivery
 
 STEP = 5000
@@ -12,31 +11,31 @@ STEP = 5000
 @shared_task
 def sweep() -> None:
     """Record everything that has come due; after a gap in steps, so that each says that somebody is at work."""
-    while sweeping.sweep(now=timezone.now(), limit=STEP).issues >= STEP:
+    while sweeping.sweep(now=clock.now(), limit=STEP).issues >= STEP:
         pass
 
 
 @shared_task
 def deliver() -> None:
     """Hand the recorded messages to their channels."""
-    delivery.deliver(clock=timezone.now, unwanted=wanting.unwanted)
+    delivery.deliver(clock=clock.now, unwanted=wanting.unwanted)
 
 
 @shared_task
 def audit() -> None:
     """Look whether the promise holds for every open issue."""
-    auditing.audit(now=timezone.now())
+    auditing.audit(now=clock.now())
 
 
 @shared_task
 def run_import(run: int) -> None:
     """Import the next cases of an uploaded file; sends itself again while some remain."""
-    if importing.run_import(run=run, now=timezone.now()):
+    if importing.run_import(run=run, now=clock.now()):
         run_import.delay(run)
 
 
 @shared_task
 def resume_imports() -> None:
     """Send on the imports that a killed worker or a lost queue left lying."""
-    for run in importing.stalled(timezone.now()):
+    for run in importing.stalled(clock.now()):
         run_import.delay(run.pk)

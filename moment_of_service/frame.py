@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from issues.commands import clock
 from issues.models import SweepRun
 from notifications.models import Message
 from people.models import User
@@ -116,7 +116,7 @@ def _engine() -> Engine:
     last = SweepRun.objects.values_list("at", flat=True).first()
     if last is None:
         return Engine("never", "Nobody has looked at the deadlines yet: the worker is not running.")
-    age = timezone.now() - last
+    age = clock.now() - last
     if age > LATE:
         return Engine(
             "late", f"The deadlines were last looked at {span(age)} ago. They hold; messages come late."

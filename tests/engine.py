@@ -110,6 +110,7 @@ class Engine:
     logs: Path
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     is_stopping: bool = False
+    clock_ahead: int = 0  # seconds by which the clock of what is started from now on is wrong
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """`celery …` as a process group of its own, so that a kill reaches its children too."""
@@ -118,6 +119,8 @@ class Engine:
     def spawn(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         """`python …` on the test's own servers."""
         log = (self.logs / f"{name}-{len(self.processes)}.log").open("wb")
+        if self.clock_ahead:
+            arguments = ("-m", "tests.faults.shifted", str(self.clock_ahead), *arguments)
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,

@@ -10,11 +10,11 @@ from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from issues.commands import clock
 from issues.models import AuditRun, Issue, SweepRun
 from notifications.models import Delivery, Message
 
@@ -24,13 +24,14 @@ LATE: Final = timedelta(seconds=90)
 
 def status(request: HttpRequest) -> HttpResponse:
     """The last sweep, gaps, the auditor's answer, what waits in the outbox, what was set aside."""
-    now = timezone.now()
+    now = clock.now()
     sweep = SweepRun.objects.first()
     aside = Issue.objects.exclude(set_aside_at=None)
     context = {
         "now": now,
         "sweep": sweep,
         "is_late": sweep is None or now - sweep.at > LATE,
+        "clock_off": clock.wrong_by(),
         "gaps": [
             (gap, timedelta(seconds=gap.gap_seconds))
             for gap in SweepRun.objects.filter(gap_seconds__gt=0)[:10]
@@ -72,7 +73,7 @@ def escalations(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  a view t
         audit = AuditRun.objects.first()
     except Error:
         return JsonResponse({"status": "the database does not answer"}, status=503)
-    still = last is None or timezone.now() - last > STANDS_STILL
+    still = last is None or clock.now() - last > STANDS_STILL
     answer = {
         "status": "nobody sweeps" if still else "ok",
         "last_sweep": last.isoformat() if last else None,
