@@ -225,7 +225,7 @@ def _escalated(state: State, event: e.Escalated, at: datetime, terms: Terms) -> 
         reached = max(state.reached_resolve, event.rung)
         return state._replace(accept_told=accept_told, reached_resolve=reached, repeat_due=repeat)
     hold = replace(state.hold, void=True) if state.hold is not None else None
-    lapsed = event.due_at >= state.act_by or state.accepted_at is None
+    lapsed = at >= state.act_by or state.accepted_at is None
     phase = state.phase
     if phase is Phase.COMMITTED or (phase is Phase.ACCEPTED and lapsed):
         phase = Phase.REPORTED if lapsed else Phase.ACCEPTED
