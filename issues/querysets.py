@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 
 from issues.rules.state import CLOSED, Phase
 
@@ -59,6 +59,7 @@ class IssueQuerySet(QuerySet["Issue"]):
         """By the deadline of the next move, as `rules.moves` says it: the nearest first."""
         deadline = Case(
             When(phase=Phase.RESOLVED, then="next_due_at"),
+            When(acted_at__isnull=False, waits_until__isnull=False, then="waits_until"),
             When(acted_at__isnull=False, then="resolve_by"),
             When(held_until__gt=now, then="held_until"),
             When(Q(act_by__lte=now) | Q(accepted_at__isnull=False), then="act_by"),
@@ -87,7 +88,12 @@ class IssueQuerySet(QuerySet["Issue"]):
             self.filter(phase=Phase.RESOLVED, point__owner=user).exclude(reports__reporter__is_active=True),
         )
         first, *others = (part.values("pk") for part in parts)
-        return self.filter(pk__in=first.union(*others)).order_by("next_due_at", "pk")
+        mine = self.filter(pk__in=first.union(*others)).exclude(pk__in=self.snoozed(user, now).values("pk"))
+        return mine.order_by("next_due_at", "pk")
+
+    def snoozed(self, user: "User", now: datetime) -> Self:
+        """What this person does not want to see now: nothing has happened to it since."""
+        return self.filter(snoozes__person=user, snoozes__until__gt=now, snoozes__seq=F("last_seq"))
 
     def matching(self, words: str) -> Self:
         """Whose title has all the words, or their beginnings; a number finds the issue with this number."""

@@ -8,17 +8,22 @@ from django.db import connection
 from insights.querysets.cohorts import counted
 from issues.querysets import IssueQuerySet
 
-# The departments an issue went through, without unknown ones and without repetitions next to each other. When a
-# re-organisation moves it to another department nobody passed it on: from there it is counted anew.
+# The departments an issue went through, without unknown ones, without those that had it by mistake for less than a
+# working hour, and without repetitions next to each other. When a re-organisation moves it to another department
+# nobody passed it on: from there it is counted anew.
 _PASSED_ON: Final = """
-    WITH known AS (
-        SELECT c.id, c.issue_id, c.department_id,
-               c.is_reorganisation AND c.department_id IS DISTINCT FROM
-               lag(c.department_id) OVER (PARTITION BY c.issue_id ORDER BY c.id) AS is_moved
+    WITH held AS (
+        SELECT c.id, c.issue_id, c.department_id, c.is_reorganisation,
+               lead(c.is_correction, 1, false) OVER (PARTITION BY c.issue_id ORDER BY c.id) AS is_misroute
           FROM issues_custody c
           JOIN issues_issue i ON i.id = c.issue_id AND i.is_counted AND i.phase <> 'merged'
-         WHERE c.department_id IS NOT NULL
-           AND (%(as_of)s::timestamptz IS NULL OR c.since <= %(as_of)s)
+         WHERE (%(as_of)s::timestamptz IS NULL OR c.since <= %(as_of)s)
+    ), known AS (
+        SELECT id, issue_id, department_id,
+               is_reorganisation AND department_id IS DISTINCT FROM
+               lag(department_id) OVER (PARTITION BY issue_id ORDER BY id) AS is_moved
+          FROM held
+         WHERE department_id IS NOT NULL AND NOT is_misroute
     ), counted AS (
         SELECT id, issue_id, department_id,
                sum(is_moved::int) OVER (PARTITION BY issue_id ORDER BY id) AS stretch

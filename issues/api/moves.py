@@ -110,6 +110,26 @@ def decline(request: Request, number: int) -> Response:
     return _move(request, number, shapes.DeclineSerializer, commands.decline)
 
 
+@door("Wait for a named customer or supplier: pauses resolve, never act", shapes.StartWaitSerializer)
+def start_wait(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.StartWaitSerializer, commands.start_wait)
+
+
+@door("Say that they answered", shapes.EndWaitSerializer)
+def end_wait(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.EndWaitSerializer, commands.end_wait)
+
+
+@door("Hide it from your own list for a while; no clock stops", shapes.SnoozeSerializer)
+def snooze(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.SnoozeSerializer, commands.snooze)
+
+
+@door("Close it as a duplicate of another issue", shapes.MergeSerializer)
+def merge(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.MergeSerializer, commands.merge)
+
+
 @extend_schema(
     summary="Say “this happened to me too”",
     operation_id="add_report",

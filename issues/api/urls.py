@@ -30,4 +30,8 @@ urlpatterns = [
     path(f"{_ISSUE}/reopen/", moves.reopen, name="reopen"),
     path(f"{_ISSUE}/decline/", moves.decline, name="decline"),
     path(f"{_ISSUE}/add-report/", moves.add_report, name="add_report"),
+    path(f"{_ISSUE}/start-wait/", moves.start_wait, name="start_wait"),
+    path(f"{_ISSUE}/end-wait/", moves.end_wait, name="end_wait"),
+    path(f"{_ISSUE}/snooze/", moves.snooze, name="snooze"),
+    path(f"{_ISSUE}/merge/", moves.merge, name="merge"),
 ]

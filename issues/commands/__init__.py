@@ -3,7 +3,10 @@
 from issues.commands.acting import complete_action, plan_action, record_containment, start_action
 from issues.commands.custody import accept, hand_over
 from issues.commands.judging import change_severity, comment, decline, reopen, resolve, verify
+from issues.commands.merging import merge
+from issues.commands.moving import move_to_version
 from issues.commands.reporting import Telling, add_report, report
+from issues.commands.waiting import end_wait, snooze, start_wait
 
 __all__ = [
     "Telling",
@@ -13,12 +16,17 @@ __all__ = [
     "comment",
     "complete_action",
     "decline",
+    "end_wait",
     "hand_over",
+    "merge",
+    "move_to_version",
     "plan_action",
     "record_containment",
     "reopen",
     "report",
     "resolve",
+    "snooze",
     "start_action",
+    "start_wait",
     "verify",
 ]

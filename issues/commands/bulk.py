@@ -40,6 +40,7 @@ _ENGINE: Final = {  # what the engine's own events can change
     "phase": "varchar",
     "reached": "smallint",
     "held_until": "timestamptz",
+    "waits_until": "timestamptz",
     "next_due_at": "timestamptz",
     "last_seq": "integer",
     "memory": "jsonb",

@@ -72,7 +72,9 @@ class History:
         if ended:
             self.custodies[-1].until, self.custodies[-1].reason = at, ended
         if begins:
-            self.custodies.append(custody_of(self.issue, after, at, event))
+            self.custodies.append(
+                custody_of(self.issue, after, at, event, before=None if self.imported else before)
+            )
         if isinstance(event, e.ACTS) and self.custodies:
             self.custodies[-1].acted = True
         match event:

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from issues.models import Action, Custody, Escalation, Issue
+from issues.models import Action, Custody, Escalation, Issue, Report, Snooze
 from issues.rules import events as e
-from issues.rules.custody import custody_change
+from issues.rules.custody import custody_change, mends_a_misroute
 from issues.rules.state import State
 
 
@@ -29,6 +29,14 @@ def keep(issue: Issue, before: State | None, after: State, event: e.Event, at: d
             Action.objects.filter(pk=event.action, started_at=None).update(started_at=at)
         case e.ActionReassigned():
             Action.objects.filter(pk=event.action).update(assignee_id=event.to)
+        case e.Snoozed():
+            Snooze.objects.filter(issue=issue, seq=after.seq - 1).update(seq=after.seq)  # others sleep on
+            Snooze.objects.update_or_create(
+                issue=issue, person_id=event.by, defaults={"until": event.until, "seq": after.seq}
+            )
+        case e.Merged(into=into):
+            Report.objects.filter(issue=issue, told_of=None).update(told_of=issue)
+            Report.objects.filter(issue=issue).update(issue=into)
     if isinstance(event, e.ACTS):
         Custody.objects.filter(issue=issue, until=None).update(acted=True)
     _keep_custody(issue, before, after, event, at)
@@ -39,17 +47,20 @@ def _keep_custody(issue: Issue, before: State | None, after: State, event: e.Eve
     if ended:
         Custody.objects.filter(issue=issue, until=None).update(until=at, reason=ended)
     if begins:
-        custody_of(issue, after, at, event).save()
+        custody_of(issue, after, at, event, before=before).save()
 
 
-def custody_of(issue: Issue, state: State, since: datetime, event: e.Event) -> Custody:
-    """The interval of holding that begins with the event."""
+def custody_of(
+    issue: Issue, state: State, since: datetime, event: e.Event, *, before: State | None = None
+) -> Custody:
+    """The interval of holding that begins with the event; `before` is the state that the event changed."""
     return Custody(
         issue=issue,
         person_id=state.holder,
         department_id=state.holder_department,
         since=since,
         is_reorganisation=isinstance(event, e.HandedOver) and event.is_reorganisation,
+        is_correction=before is not None and mends_a_misroute(before, state, event),
     )
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 
 from inflection_points.rules.policies import Severity
 from issues.commands.permissions import answers_for, can_triage, may_verify
+from issues.commands.recording import terms_of
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
@@ -38,6 +39,10 @@ class Offer(StrEnum):
     REOPEN = "reopen"
     DECLINE = "decline"
     ADD_REPORT = "add_report"
+    START_WAIT = "start_wait"
+    END_WAIT = "end_wait"
+    SNOOZE = "snooze"
+    MERGE = "merge"
 
 
 _WORDS: Final = "words that the person will write"
@@ -51,7 +56,7 @@ def offered(issue: Issue, state: State, actor: User, now: datetime) -> frozenset
         return frozenset()
     events = _events(issue, state, actor, now)
     return frozenset(
-        offer for offer, (may, event) in events.items() if may and _refusal(state, event, now) is None
+        offer for offer, (may, event) in events.items() if may and _refusal(issue, state, event, now) is None
     )
 
 
@@ -60,7 +65,7 @@ def refused(
 ) -> Refusal | PermissionDenied | None:
     """Why `actor` may not use the command now, with the sentence that says what to do; None when it is offered."""
     may, event = _events(issue, state, actor, now)[offer]
-    refusal = _refusal(state, event, now)
+    refusal = _refusal(issue, state, event, now)
     return refusal if refusal is not None or may else _not_yours(issue, state, actor, offer)
 
 
@@ -79,6 +84,10 @@ def _events(issue: Issue, state: State, actor: User, now: datetime) -> dict[Offe
         Offer.DECLINE: (answers_for(issue, actor), e.Declined(actor.pk, _WORDS)),
         Offer.COMMENT: (actor.may(Can.COMMENT), e.Commented(actor.pk, _WORDS)),
         Offer.ADD_REPORT: (actor.may(Can.REPORT) and state.is_open, e.ReportAdded(actor.pk)),
+        Offer.START_WAIT: (triage, _waiting(actor, now)),
+        Offer.END_WAIT: (triage, e.WaitEnded(actor.pk)),
+        Offer.SNOOZE: (triage, e.Snoozed(actor.pk, now + timedelta(minutes=1))),
+        Offer.MERGE: (triage, e.Merged(actor.pk, _NOBODY)),
     }
 
 
@@ -111,7 +120,7 @@ def work_refused(
     """Why `actor` may not start or complete the action now; None when it is offered."""
     is_start = offer is Offer.START_ACTION
     event = e.ActionStarted(action, actor.pk) if is_start else e.ActionCompleted(action, actor.pk)
-    if (refusal := _refusal(state, event, now)) is not None:
+    if (refusal := _refusal(issue, state, event, now)) is not None:
         return refusal
     planned = state.action(action)
     assignee = planned.assignee if planned else None
@@ -137,13 +146,17 @@ def _planned(actor: User, now: datetime) -> e.ActionPlanned:
     return e.ActionPlanned(_UNKNOWN, e.ActionKind.CORRECTIVE, _WORDS, actor.pk, now + timedelta(hours=1))
 
 
+def _waiting(actor: User, now: datetime) -> e.WaitStarted:
+    return e.WaitStarted(actor.pk, e.WaitsFor.CUSTOMER, _WORDS, now + timedelta(minutes=1))
+
+
 def _another(severity: Severity) -> Severity:
     return Severity.LOW if severity is not Severity.LOW else Severity.HIGH
 
 
-def _refusal(state: State, event: e.Event, now: datetime) -> Refusal | None:
+def _refusal(issue: Issue, state: State, event: e.Event, now: datetime) -> Refusal | None:
     try:
-        check(state, event, now)
+        check(state, event, now, terms_of(issue))
     except Refusal as refusal:
         return refusal
     return None

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from inflection_points.rules.policies import Clock, Recipient, Rung, Whom
 from issues.commands.recipients import Directory
 from issues.commands.recording import terms_of
 from issues.models import Issue
 from issues.rules.events import AlarmKind
-from issues.rules.ladder import hold_limit
+from issues.rules.ladder import hold_limit, wait_limit
 from issues.rules.memory import thaw
 from issues.rules.moves import Move, Standing, Whose, is_held, next_move, standing
 from issues.rules.state import Alarm, State
@@ -97,6 +98,11 @@ def holds_until(issue: Issue, now: datetime) -> datetime | None:
     return latest if latest > now else None
 
 
+def latest_wait(issue: Issue, now: datetime) -> datetime:
+    """Until when a wait that begins now can last at the most."""
+    return wait_limit(thaw(issue.memory), terms_of(issue), now)
+
+
 def _movers(issue: Issue, move: Move, directory: Directory, named: dict[int, User]) -> list[User]:
     match move.whose:
         case Whose.HOLDER:
@@ -115,9 +121,15 @@ def _notices(
     for alarm in state.alarms:
         if alarm.kind is AlarmKind.ASK:
             yield Notice(alarm.due, alarm.kind, alarm.rung, _asked(issue, state, directory, named))
+        elif alarm.kind in _REMINDERS:
+            holders = directory.of_holder(issue, max(alarm.due, now))
+            yield Notice(alarm.due, alarm.kind, alarm.rung, tuple(Told(p, "who has it") for p in holders))
         else:
             people = _reached(issue, ladders[Clock(alarm.kind)], alarm, directory, now)
             yield Notice(alarm.due, alarm.kind, alarm.rung, people)
+
+
+_REMINDERS: Final = (AlarmKind.WAIT, AlarmKind.NUDGE)
 
 
 def _asked(issue: Issue, state: State, directory: Directory, named: dict[int, User]) -> tuple[Told, ...]:

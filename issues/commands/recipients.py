@@ -46,8 +46,7 @@ class Directory:
         Whoever is away then is replaced by the deputy, or by nobody.
         """
         named = (person for recipient in rung.tells for person in self._people(issue, recipient))
-        found = (self._who_acts_for(person, at) for person in named if person is not None)
-        return list({p.pk: p for p in found if p is not None and p.is_active}.values())
+        return self._present(named, at)
 
     def know_absences(self, since: datetime) -> None:
         """Read the absences that are not over at `since`, once for every later instant."""
@@ -61,6 +60,10 @@ class Directory:
         person = self.people.get(issue.holder_id) if issue.holder_id is not None else None
         holder = person or self.head_of(issue.holder_department_id)
         return [holder] if holder is not None and holder.is_active else self.answering(issue)
+
+    def of_holder(self, issue: Issue, at: datetime) -> list[User]:
+        """Who has the issue in hand, or the deputy of whoever is away then."""
+        return self._present(self.holders(issue), at)
 
     def answering(self, issue: Issue) -> list[User]:
         """The accountable owner; has the owner left, then the deputy, the head of the department, the sponsor."""
@@ -101,6 +104,10 @@ class Directory:
                 return [point.stage.chain.executive_sponsor]
             case Whom.PERSON | Whom.ROLE:
                 return self._looked_up(recipient)
+
+    def _present(self, people: Iterable[User | None], at: datetime) -> list[User]:
+        found = (self._who_acts_for(person, at) for person in people if person is not None)
+        return list({p.pk: p for p in found if p is not None and p.is_active}.values())
 
     def _who_acts_for(self, person: User, at: datetime) -> User | None:
         self.know_absences(at)

@@ -36,6 +36,9 @@ class Locked:
         self, event: e.Event, *, at: datetime, actor: User | None = None, imported: bool = False
     ) -> None:
         """Write the event and bring every projection along. Checks nothing."""
+        if isinstance(event, e.PolicyMoved):
+            self.issue.policy_version_id = event.version
+            self.terms = terms_of(self.issue)
         before, self.state = self.state, apply(self.state, event, at, self.terms)
         Event.objects.create(
             issue=self.issue,
@@ -94,7 +97,7 @@ def record(event: e.Event, *, on: int, actor: User | None, now: datetime) -> Iss
 def record_on(locked: Locked, event: e.Event, *, actor: User | None) -> Issue:
     """The same on an issue that the caller has locked to look at it first."""
     locked.catch_up()
-    check(locked.state, event, locked.now)
+    check(locked.state, event, locked.now, locked.terms)
     before = locked.state
     locked.append(event, at=locked.now, actor=actor)
     locked.catch_up()  # a reopening or a higher severity can make a rung due at once
@@ -116,6 +119,8 @@ def projection(state: State) -> dict[str, Any]:
         "holder_id": state.holder,
         "holder_department_id": state.holder_department,
         "held_until": state.held_until,
+        "waits_until": state.waits_until,
+        "merged_into_id": state.merged_into,
         "next_due_at": state.next_due,
         "last_seq": state.seq,
         "memory": freeze(state),

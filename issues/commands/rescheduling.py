@@ -10,6 +10,8 @@ from inflection_points.models import Calendar
 from issues.commands.auditing import repair
 from issues.commands.recording import lock
 from issues.models import Issue
+from issues.rules.events import CalendarChanged
+from people.models import User
 
 
 @transaction.atomic
@@ -20,8 +22,12 @@ def change_calendar(
     week: Mapping[int, Iterable[tuple[int, int]]],
     now: datetime,
     holidays: Mapping[date, str] | None = None,
+    actor: User | None = None,
+    reason: str = "",
 ) -> Calendar:
-    """Save the calendar and compute the open issues that run on it anew; what was due before stays recorded.
+    """Save the calendar and compute the open issues that run on it anew, once; what was due before stays recorded.
+
+    Each of them says so in its timeline, with the reason.
 
     Raises `InvalidCalendar`, and then nothing was changed.
     """
@@ -32,5 +38,9 @@ def change_calendar(
         locked.save()
     calendar = save_calendar(name=name, zone=zone, week=week, holidays=holidays)
     for pk in running.values_list("pk", flat=True):
-        repair(issue=pk)
+        locked = lock(pk, now)
+        event = CalendarChanged(calendar.name, locked.state.first_act_by, reason.strip())
+        locked.append(event, at=locked.now, actor=actor)
+        locked.save()
+        repair(issue=pk)  # what came before is reckoned by the new calendar as well: no other is kept
     return calendar

@@ -27,7 +27,23 @@ def automatic(issue: Issue, state: State, event: e.Event, policy: Policy, people
             return _escalated(issue, state, event, policy, people)
         case e.AskedAgain():
             return _asked_again(issue, state, people)
+        case e.Nudged() | e.WaitExpired():
+            return _reminded(issue, state, event, people)
     return []
+
+
+def _reminded(issue: Issue, state: State, event: e.Nudged | e.WaitExpired, people: Directory) -> list[Draft]:
+    """Whoever has it: nothing was done since it came, or nobody outside answered."""
+    kind = e.kind_of(event)
+    key = f"{kind}:{issue.pk}:{state.cycle}:{event.due_at.isoformat()}"
+    facts = _facts(issue, state, people) | {"handed_at": _at(state.handed_at)}
+    if state.pauses:
+        facts["waited_since_at"] = _at(state.pauses[-1][0])
+    return _drafts(people.of_holder(issue, state.last_at), key, kind, issue, facts)
+
+
+def _at(instant: datetime | None) -> str:
+    return instant.isoformat() if instant is not None else ""
 
 
 def _escalated(
@@ -52,7 +68,8 @@ def _escalated(
         "holder": ", ".join(person.name for person in people.holders(issue)),
     }
     # What comes every working day, or all at once from another system, comes in one digest a person. Critical does not wait.
-    in_digest = event.again or (state.not_before is not None and event.due_at <= state.not_before)
+    floors = [floor for floor in (state.not_before, state.grace_until) if floor is not None]
+    in_digest = event.again or any(event.due_at <= floor for floor in floors)
     waits = in_digest and state.severity is not Severity.CRITICAL
     return drafts + _drafts(
         told, key, "escalated", issue, facts, gathered_at=state.last_at if waits else None
@@ -135,12 +152,24 @@ def happened(
         case e.Declined(reason=reason):
             kind, to = "declined", _reporters(state)
             facts["reason"] = reason
+        case e.Merged(into=into):
+            kind, to = "merged", _reporters(state)
+            facts |= {"into": into, "path": f"/issues/{into}/"}
     key = f"{kind}:{issue.pk}:{state.seq}"
     others = [person for person in to if actor is None or person.pk != actor.pk]
     enqueue(_drafts(others, key, kind, issue, facts), now=now)
 
 
-_CONCERNING = (e.Reported, e.Accepted, e.HandedOver, e.ActionPlanned, e.Resolved, e.Declined, e.Reopened)
+_CONCERNING = (
+    e.Reported,
+    e.Accepted,
+    e.HandedOver,
+    e.ActionPlanned,
+    e.Resolved,
+    e.Declined,
+    e.Reopened,
+    e.Merged,
+)
 
 
 def _reporters(state: State) -> list[User]:
@@ -175,7 +204,7 @@ def _drafts(
 ) -> list[Draft]:
     """One message a person. `gathered_at`: it is told in the person's first digest after that instant."""
     urgent = facts.get("severity") == Severity.CRITICAL
-    facts["path"] = f"/issues/{issue.pk}/"
+    facts.setdefault("path", f"/issues/{issue.pk}/")
     return [
         Draft(
             f"{key}:{person.pk}",

@@ -35,8 +35,18 @@ def _why_not(message: Message, issue: Issue | None, open_work: set[tuple[int, in
             return "" if issue.phase == Phase.RESOLVED else "the question is answered"
         case "action_planned":
             return "" if (issue.pk, message.recipient_id) in open_work else "the action is completed"
+        case "nudged" | "wait_expired":
+            return _why_no_reminder(message, issue)
         case "reported" | "handed_over" | "reopened":
             return "" if issue.phase not in CLOSED else "the issue is closed"
+    return ""
+
+
+def _why_no_reminder(message: Message, issue: Issue) -> str:
+    if issue.phase in CLOSED or issue.phase == Phase.RESOLVED:
+        return "the issue is resolved"
+    if message.kind == "nudged" and issue.acted_at is not None and issue.acted_at > message.created_at:
+        return "somebody acted"
     return ""
 
 

@@ -11,7 +11,7 @@ from inflection_points.rules.policies import Severity
 from issues.forms.choices import HolderField, PersonField
 from issues.forms.sentences import Helpful
 from issues.models import Action, Issue
-from issues.rules.events import ActionKind, ClosureReason
+from issues.rules.events import ActionKind, ClosureReason, WaitsFor
 from people.models import User
 
 LONGEST_TEXT = 4000
@@ -206,6 +206,75 @@ class DeclineForm(MoveForm):
     is_final = True
 
     reason = words(_("Why will nothing be done?"))
+
+
+class StartWaitForm(MoveForm):
+    heading = "Wait for somebody outside"
+    lead = (
+        "The time to resolve stands still until they answer, for five working days at most. "
+        "The time to act never stands still."
+    )
+    button = "Wait for them"
+
+    waits_for = forms.ChoiceField(
+        label=_("For whom?"),
+        choices=[(WaitsFor.CUSTOMER, _("A customer")), (WaitsFor.SUPPLIER, _("A supplier"))],
+        initial=WaitsFor.CUSTOMER,
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(
+        label=_("Who is it?"),
+        max_length=120,
+        error_messages={"required": _("Name the customer or supplier that everybody waits for.")},
+        help_text=_("A name that colleagues recognise."),
+    )
+    until = moment(_("Until when at the latest?"))
+
+    def facts(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "waits_for": WaitsFor(self.cleaned_data["waits_for"])}
+
+
+class EndWaitForm(MoveForm):
+    heading = "Did they answer?"
+    lead = "The time to resolve runs on from now."
+    button = "End the wait"
+
+    note = words(_("What did they say?"), required=False, rows=2)
+
+
+class SnoozeForm(MoveForm):
+    heading = "Hide it from your list"
+    lead = (
+        "It comes back then, or as soon as something happens. You can do this three times, for a week at most. "
+        "No clock stops, and those further up are told all the same."
+    )
+    button = "Hide it"
+
+    until = moment(_("Until when?"))
+
+
+class MergeForm(MoveForm):
+    heading = "The same problem as another issue?"
+    lead = (
+        "This issue is closed as a duplicate. Its reports, and those who reported it, go to the other one, "
+        "which counts from the earlier report. Merging is not an act."
+    )
+    button = "Merge"
+    is_final = True
+
+    into = forms.IntegerField(
+        label=_("Number of the other issue"),
+        min_value=1,
+        max_value=2**31 - 1,
+        error_messages={
+            "required": _("Give the number of the other issue."),
+            "invalid": _("Give the number of the other issue, such as 1042."),
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+    def clean_into(self) -> int:
+        return int(self.cleaned_data["into"])
 
 
 def suggested_due(issue: Issue, now: datetime) -> datetime | None:

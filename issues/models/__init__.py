@@ -3,7 +3,7 @@
 from issues.models.engine import AuditRun, Escalation, SweepRun
 from issues.models.imports import ImportRow, IssueImport
 from issues.models.issues import Event, Issue
-from issues.models.ledger import Action, Custody, Report
+from issues.models.ledger import Action, Custody, Report, Snooze
 
 __all__ = [
     "Action",
@@ -15,5 +15,6 @@ __all__ = [
     "Issue",
     "IssueImport",
     "Report",
+    "Snooze",
     "SweepRun",
 ]

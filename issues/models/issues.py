@@ -63,6 +63,17 @@ class Issue(models.Model):
     accept_by = models.DateTimeField()
     act_by = models.DateTimeField()
     resolve_by = models.DateTimeField()
+    waits_until = models.DateTimeField(
+        null=True, help_text=_("a customer or supplier is waited for until then")
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="duplicates",
+        db_index=False,
+        help_text=_("the same problem, told before"),
+    )
     held_until = models.DateTimeField(null=True, help_text=_("a commitment holds the ladder until then"))
     reached = models.PositiveSmallIntegerField(default=0, help_text=_("the highest rung of the act ladder"))
     memory = models.JSONField(
@@ -123,6 +134,7 @@ class Issue(models.Model):
             ),
             models.Index(fields=["point", "-reported_at", "-id"], name="issue_point"),
             models.Index(fields=["point", "kind", "site", "reported_at"], name="issue_signature"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="issue_merged"),
             GinIndex(SearchVector("title", config="simple"), name="issue_words"),
         ]
 

@@ -21,6 +21,14 @@ class Report(models.Model):
     reporter = models.ForeignKey(User, models.SET_NULL, null=True, related_name="reports")
     received_at = models.DateTimeField()
     observed_at = models.DateTimeField(help_text=_("the device's own time, clamped; never starts a clock"))
+    told_of = models.ForeignKey(
+        Issue,
+        models.CASCADE,
+        null=True,
+        related_name="reports_given_away",
+        db_index=False,
+        help_text=_("the duplicate that it came with"),
+    )
     text = models.TextField(blank=True)
     customers = models.PositiveIntegerField(default=1)
     channel = models.CharField(max_length=10, default="browser")
@@ -28,7 +36,10 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["received_at", "pk"]
-        indexes = [models.Index(fields=["reporter", "-received_at"], name="report_by_person")]
+        indexes = [
+            models.Index(fields=["reporter", "-received_at"], name="report_by_person"),
+            models.Index(fields=["told_of"], condition=Q(told_of__isnull=False), name="report_told_of"),
+        ]
 
 
 class Custody(models.Model):
@@ -47,6 +58,12 @@ class Custody(models.Model):
         help_text=_("it began because somebody left or a department was dissolved: nobody passed it on"),
     )
 
+    is_correction = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("it began because a misroute was mended within a working hour: not counted as passed on"),
+    )
+
     class Meta:
         ordering = ["issue", "pk"]
         verbose_name_plural = "custodies"
@@ -56,6 +73,18 @@ class Custody(models.Model):
                 condition=Q(person__isnull=False) | Q(department__isnull=False), name="custody_has_a_holder"
             ),
         ]
+
+
+class Snooze(models.Model):
+    """One person's list hides the issue until `until`, or until something happens to it after event `seq`."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="snoozes")
+    person = models.ForeignKey(User, models.CASCADE, related_name="snoozes")
+    until = models.DateTimeField()
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "issue"], name="snooze_once")]
 
 
 class Action(models.Model):

@@ -18,6 +18,9 @@ def expected_rung(state: State, terms: Terms, clock: Clock, now: datetime) -> in
     calendar = calendar_for(state.severity, terms.calendar)
     began = state.reported_at if clock is Clock.RESOLVE else state.started_at
     elapsed = between(calendar, began, now)
+    if clock is Clock.RESOLVE:  # what was waited for, so far
+        waits = [*state.pauses, *([(state.wait.since, state.wait.until)] if state.wait else [])]
+        elapsed -= sum((between(calendar, a, min(b, now)) for a, b in waits if a < now), timedelta())
     target = terms.policy.target(state.severity, clock, terms.calendar)
     if state.cycle > 1 and clock is not Clock.RESOLVE:
         target /= 2
@@ -31,6 +34,7 @@ def is_plain(state: State) -> bool:
         state.hold is None
         and len(state.regimes) == 1
         and state.not_before is None
+        and state.grace_until is None
         and state.regimes[0].since == state.started_at
     )
 

@@ -1,13 +1,27 @@
 """What may happen now. Each check raises a `Refusal` that says what to do instead; imported facts skip them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from inflection_points.rules.policies import Severity
 from issues.rules import events as e
 from issues.rules import refusals as no
-from issues.rules.state import Phase, State
+from issues.rules.ladder import wait_limit
+from issues.rules.state import Phase, State, Terms
 
-HANDOVERS_WITHOUT_CONSENT = 2
+HANDOVERS_WITHOUT_CONSENT: Final = 2
+SNOOZES: Final = 3
+LONGEST_SNOOZE: Final = timedelta(days=7)
+
+_ALWAYS: Final = (
+    e.Commented,
+    e.Escalated,
+    e.AskedAgain,
+    e.TakenOver,
+    e.WaitExpired,
+    e.Nudged,
+    e.CalendarChanged,
+)
 
 
 def require(condition: bool, refusal: type[no.Refusal]) -> None:
@@ -15,18 +29,27 @@ def require(condition: bool, refusal: type[no.Refusal]) -> None:
         raise refusal
 
 
-def check(state: State, event: e.Event, now: datetime) -> None:
+def check(state: State, event: e.Event, now: datetime, terms: Terms) -> None:
     """Raise the refusal that forbids `event` on an issue that is as `state` says."""
     if isinstance(event, (e.Verified, e.Reopened)):
         _check_answer(state, event)
         return
-    if isinstance(event, (e.Commented, e.Escalated, e.AskedAgain, e.TakenOver)):
+    if isinstance(event, _ALWAYS):
         return
     if isinstance(event, e.ReportAdded):
         require(state.is_open, no.ReportItAnew)
         return
     require(state.is_open, no.IssueClosed)
+    if isinstance(event, e.PolicyMoved):
+        require(event.version != event.before, no.SameVersion)
+        return
     require(state.phase is not Phase.RESOLVED, no.AlreadyResolved)
+    _check_open(state, event, now)
+    if isinstance(event, e.WaitStarted):
+        _check_wait(state, event, now, terms)
+
+
+def _check_open(state: State, event: e.Event, now: datetime) -> None:
     match event:
         case e.Accepted(by=by):
             is_accepted = state.phase is not Phase.REPORTED
@@ -46,9 +69,31 @@ def check(state: State, event: e.Event, now: datetime) -> None:
             require(to.rank > state.severity.rank or bool(reason.strip()), no.ReasonMissing)
         case e.Declined(reason=reason):
             require(bool(reason.strip()), no.ReasonMissing)
+        case e.WaitEnded():
+            require(state.wait is not None, no.NotWaiting)
+        case e.Snoozed():
+            _check_snooze(state, event, now)
+        case e.Merged():
+            require(all(a.completed for _, a in state.actions), no.WorkUnderWay)
         case e.Resolved():
             require(state.acted_at is not None, no.NotActedOn)
             require(all(a.completed for _, a in state.actions if a.is_required), no.ActionsOpen)
+
+
+def _check_wait(state: State, event: e.WaitStarted, now: datetime, terms: Terms) -> None:
+    require(state.wait is None, no.AlreadyWaiting)
+    require(bool(event.name.strip()), no.NameMissing)
+    require(event.until > now, no.DueInThePast)
+    latest = wait_limit(state, terms, now)
+    require(latest > now, no.WaitedEnough)
+    require(event.until <= latest, no.WaitTooLong)
+
+
+def _check_snooze(state: State, event: e.Snoozed, now: datetime) -> None:
+    require(event.until > now, no.DueInThePast)
+    require(event.until <= now + LONGEST_SNOOZE, no.SnoozeTooLong)
+    before = state.snoozed_by(event.by)
+    require(before is None or before.times < SNOOZES, no.SnoozedEnough)
 
 
 def _check_work(state: State, event: e.ActionStarted | e.ActionCompleted | e.ActionReassigned) -> None:

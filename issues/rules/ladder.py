@@ -3,16 +3,25 @@
 The sources of every rule are the numbered *Clocks* of docs/domain.md.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
 from inflection_points.rules.calendars import Target, Unit, add, between
-from inflection_points.rules.policies import Clock, Rung, Severity, calendar_for
-from issues.rules.events import AlarmKind, AskedAgain, Escalated, Event, Passed
+from inflection_points.rules.policies import Clock, Policy, Rung, Severity, calendar_for
+from issues.rules.events import AlarmKind, AskedAgain, Escalated, Event, Nudged, Passed, WaitExpired
 from issues.rules.state import Alarm, Phase, Regime, State, Terms
 
 ASK_AGAIN_AFTER: Final = Target(5, Unit.DAYS)
+MISROUTE: Final = timedelta(hours=1)  # of working time
+LONGEST_WAIT: Final = Target(5, Unit.DAYS)
+LONGEST_WAITS: Final = Target(10, Unit.DAYS)  # all waits of an issue together
 _CLOCKS: Final = (AlarmKind.ACT, AlarmKind.RESOLVE)  # those whose last rung repeats
+_REMINDERS: Final[dict[AlarmKind, Callable[[datetime], Event]]] = {
+    AlarmKind.ASK: AskedAgain,
+    AlarmKind.WAIT: WaitExpired,
+    AlarmKind.NUDGE: Nudged,
+}
 
 
 def deadline(state: State, terms: Terms, clock: Clock) -> datetime:
@@ -33,8 +42,10 @@ def schedule(state: State, terms: Terms) -> tuple[Alarm, ...]:
         alarms = _act_alarms(state, terms) + _accept_alarms(state, terms)
     else:
         alarms = _resolve_alarms(state, terms)
-    if state.not_before is not None:
-        alarms = [Alarm(max(a.due, state.not_before), a.kind, a.rung) for a in alarms]
+    for floor in (state.not_before, state.grace_until):
+        if floor is not None:
+            alarms = [Alarm(max(a.due, floor), a.kind, a.rung) for a in alarms]
+    alarms += _reminders(state)
     alarms.sort(key=lambda a: (a.due, a.kind, a.rung))
     return tuple(alarms)
 
@@ -44,9 +55,10 @@ def overdue(state: State, terms: Terms, now: datetime) -> Event | None:
     due = [alarm for alarm in state.alarms if alarm.due <= now]
     if not due:
         return None
+    for alarm in due:
+        if alarm.kind in _REMINDERS:
+            return _REMINDERS[alarm.kind](alarm.due)
     top = max(due, key=lambda a: (a.kind is not AlarmKind.ACCEPT, a.rung))
-    if top.kind is AlarmKind.ASK:
-        return AskedAgain(top.due)
     passed = tuple(Passed(a.kind, a.rung, a.due) for a in due if a is not top)
     reached = state.reached if top.kind is AlarmKind.ACT else state.reached_resolve
     if top.kind in _CLOCKS and top.rung <= reached:
@@ -73,6 +85,38 @@ def hold_limit(state: State, terms: Terms, first_at: datetime) -> datetime:
 def ask_again_at(terms: Terms, since: datetime) -> datetime:
     """When a reporter who has not answered is asked again."""
     return add(terms.calendar, since, ASK_AGAIN_AFTER.working_time(terms.calendar))
+
+
+def nudge_at(state: State, terms: Terms, at: datetime) -> datetime:
+    """When the receiver of a hand-over at `at` is reminded: after a working day, or with the time left (Clocks 6).
+
+    When no time is left, the hand-over itself has just said so, and the reminder comes after a working day.
+    """
+    calendar = calendar_for(state.severity, terms.calendar)
+    day_later = add(calendar, at, calendar.day_length)
+    ends = state.act_by if state.awaits_act else state.resolve_by
+    return min(day_later, ends) if ends > at else day_later
+
+
+def wait_limit(state: State, terms: Terms, since: datetime) -> datetime:
+    """The latest instant until which a wait that begins at `since` can last (Clocks 4)."""
+    calendar = calendar_for(state.severity, terms.calendar)
+    used = sum((between(calendar, *pause) for pause in state.pauses), timedelta())
+    left = max(timedelta(), LONGEST_WAITS.working_time(calendar) - used)
+    return add(calendar, since, min(LONGEST_WAIT.working_time(calendar), left))
+
+
+def climbed(before: Policy, after: Policy, clock: Clock, reached: int) -> int:
+    """Which rung of the new ladder counts as reached, so that no share of a target speaks twice (Clocks 8)."""
+    percent = max((r.percent for r in before.ladders[clock] if r.position <= reached), default=-1)
+    return max((r.position for r in after.ladders[clock] if r.percent <= percent), default=0)
+
+
+def _reminders(state: State) -> list[Alarm]:
+    if state.phase is Phase.RESOLVED:
+        return []
+    dues = ((AlarmKind.WAIT, state.waits_until), (AlarmKind.NUDGE, state.nudge_due))
+    return [Alarm(due, kind, 1) for kind, due in dues if due is not None]
 
 
 def _act_alarms(state: State, terms: Terms) -> list[Alarm]:
@@ -130,18 +174,20 @@ def _alarm_due(state: State, terms: Terms, clock: Clock, percent: int) -> dateti
 
 
 def _dues(state: State, terms: Terms, clock: Clock, percent: int) -> list[tuple[Regime, datetime]]:
+    return [(regime, _due(state, terms, regime, clock, percent)) for regime in state.regimes]
+
+
+def _due(state: State, terms: Terms, regime: Regime, clock: Clock, percent: int) -> datetime:
+    calendar = calendar_for(regime.severity, terms.calendar)
     base = state.reported_at if clock is Clock.RESOLVE else state.started_at
-    return [
-        (
-            regime,
-            add(
-                calendar_for(regime.severity, terms.calendar),
-                base,
-                _target(state, terms, regime.severity, clock, percent),
-            ),
-        )
-        for regime in state.regimes
-    ]
+    due = add(calendar, base, _target(state, terms, regime.severity, clock, percent))
+    if clock is not Clock.RESOLVE:
+        return due
+    running = () if state.wait is None else ((state.wait.since, state.wait.until),)
+    for since, until in (*state.pauses, *running):
+        if since < due:  # what was due before a wait began does not move
+            due = add(calendar, due, between(calendar, since, until))
+    return due
 
 
 def _target(state: State, terms: Terms, severity: Severity, clock: Clock, percent: int) -> timedelta:

@@ -5,13 +5,15 @@ from typing import Any, Final
 from uuid import UUID
 
 from inflection_points.rules.policies import Severity
-from issues.rules.events import AlarmKind
-from issues.rules.state import Alarm, Hold, Phase, PlannedAction, Regime, State
+from issues.rules.events import AlarmKind, WaitsFor
+from issues.rules.state import Alarm, Hold, Phase, PlannedAction, Regime, Snooze, State, Wait
 
 _ALWAYS: Final = object()
 _DEFAULTS: Final = tuple(State._field_defaults.get(name, _ALWAYS) for name in State._fields)
 _INSTANTS: Final = frozenset(
-    name for name in State._fields if name.endswith(("_at", "_by", "_due")) or name == "not_before"
+    name
+    for name in State._fields
+    if name.endswith(("_at", "_by", "_due")) or name in {"not_before", "grace_until"}
 )
 
 _NUMBERS: Final = ("chain", "chain_departments", "reporters")
@@ -41,6 +43,18 @@ def freeze(state: State) -> dict[str, Any]:
         kept["actions"] = [
             [str(key), a.assignee, a.is_required, a.started, a.completed] for key, a in state.actions
         ]
+    return kept | _freeze_rests(state)
+
+
+def _freeze_rests(state: State) -> dict[str, Any]:
+    """What few issues have: waits and snoozes."""
+    kept: dict[str, Any] = {}
+    if (wait := state.wait) is not None:
+        kept["wait"] = [wait.waits_for, wait.name, wait.since.isoformat(), wait.until.isoformat()]
+    if state.pauses:
+        kept["pauses"] = [[since.isoformat(), until.isoformat()] for since, until in state.pauses]
+    if state.snoozes:
+        kept["snoozes"] = [[s.by, s.until.isoformat(), s.times] for s in state.snoozes]
     return kept
 
 
@@ -64,4 +78,15 @@ def thaw(kept: dict[str, Any]) -> State:
     for name in _NUMBERS:
         if name in values:
             values[name] = tuple(values[name])
+    _thaw_rests(values)
     return State(**values)
+
+
+def _thaw_rests(values: dict[str, Any]) -> None:
+    read = datetime.fromisoformat
+    if wait := values.get("wait"):
+        values["wait"] = Wait(WaitsFor(wait[0]), wait[1], read(wait[2]), read(wait[3]))
+    if pauses := values.get("pauses"):
+        values["pauses"] = tuple((read(since), read(until)) for since, until in pauses)
+    if snoozes := values.get("snoozes"):
+        values["snoozes"] = tuple(Snooze(by, read(until), times) for by, until, times in snoozes)

@@ -20,6 +20,7 @@ class MoveKind(StrEnum):
     COMPLETE = "complete"
     RESOLVE = "resolve"
     VERIFY = "verify"
+    HEAR = "hear"  # from a customer or supplier who is waited for
 
 
 class Whose(StrEnum):
@@ -65,6 +66,8 @@ def next_move(state: State, now: datetime) -> Move | None:
         return Move(MoveKind.VERIFY, whose, state.next_due or state.last_at, state.reporters)
     if state.awaits_act:
         return _move_towards_an_act(state, now)
+    if state.wait is not None:
+        return Move(MoveKind.HEAR, Whose.HOLDER, state.wait.until)
     at_work = _assignees(state, only_required=True)
     if at_work:
         return Move(MoveKind.COMPLETE, Whose.ASSIGNEE, state.resolve_by, at_work)

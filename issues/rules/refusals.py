@@ -103,3 +103,61 @@ class NotTheReporter(Refusal):
 
 class NotTheOwner(Refusal):
     sentence = "Only the accountable owner or the deputy can do that."
+
+
+class NotWaiting(Refusal):
+    sentence = "This issue waits for nobody outside. There is nothing to end."
+
+
+class AlreadyWaiting(Refusal):
+    sentence = "This issue waits for somebody already. End that wait first."
+
+
+class NameMissing(Refusal):
+    sentence = "Name the customer or supplier that everybody waits for."
+
+
+class WaitTooLong(Refusal):
+    sentence = (
+        "A wait lasts five working days at most. Choose an earlier date; remind them before it expires."
+    )
+
+
+class WaitedEnough(Refusal):
+    sentence = (
+        "This issue has waited for ten working days in all, and waits no longer. "
+        "Resolve it without them, or hand it to somebody who can."
+    )
+
+
+class SnoozeTooLong(Refusal):
+    sentence = "An issue can be hidden for a week at most. Choose an earlier day."
+
+
+class SnoozedEnough(Refusal):
+    sentence = "You have hidden this issue three times. Act on it now, or hand it to somebody who can."
+
+
+class WorkUnderWay(Refusal):
+    sentence = (
+        "Work is planned or under way here, and would be lost. Merge the other issue into this one, "
+        "or complete the work first."
+    )
+
+
+class SameIssue(Refusal):
+    sentence = "That is this issue itself. Give the number of the other one."
+
+
+class NoSuchIssue(Refusal):
+    sentence = "There is no issue with this number. Look it up in the list of issues."
+
+
+class CannotTakeReports(Refusal):
+    sentence = (
+        "The other issue is closed or resolved, so nobody would follow these reports there. Reopen it first."
+    )
+
+
+class SameVersion(Refusal):
+    sentence = "The issue is measured by this version of the policy already."

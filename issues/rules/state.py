@@ -8,7 +8,7 @@ from uuid import UUID
 
 from inflection_points.rules.calendars import WorkingCalendar
 from inflection_points.rules.policies import Policy, Severity
-from issues.rules.events import AlarmKind
+from issues.rules.events import AlarmKind, WaitsFor
 
 
 class Phase(StrEnum):
@@ -50,6 +50,25 @@ class Hold:
     rung: int
     extended: bool = False
     void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """For a customer or supplier, who is named. It pauses *resolve* until then, unless it ends sooner."""
+
+    waits_for: WaitsFor
+    name: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """That one person does not want to see the issue until then; `times` counts how often so far."""
+
+    by: int
+    until: datetime
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +124,18 @@ class State(NamedTuple):
     ask_due: datetime | None = None
     asked: int = 0
     not_before: datetime | None = None  # an imported issue: our own rules start here
+    grace_until: datetime | None = None  # moved to another policy version: no rung before that
     chain: tuple[int, ...] = ()  # people who have or had it
     chain_departments: tuple[int, ...] = ()
-    handovers: int = 0  # since the last act
+    handovers: int = 0  # since the last act, without those that only mended a misroute
+    handed_at: datetime | None = (
+        None  # when the holder was handed it; empty once that can be no misroute any more
+    )
+    nudge_due: datetime | None = None  # when the receiver of a hand-over is reminded
+    wait: Wait | None = None
+    pauses: tuple[tuple[datetime, datetime], ...] = ()  # the waits that ended, each from and until
+    snoozes: tuple[Snooze, ...] = ()
+    merged_into: int | None = None
     reporters: tuple[int, ...] = ()
     report_count: int = 1
     customers: int = 0
@@ -132,6 +160,14 @@ class State(NamedTuple):
     def held_until(self) -> datetime | None:
         """Until when a commitment that is not void holds the ladder."""
         return self.hold.until if self.hold is not None and not self.hold.void else None
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """Until when a customer or supplier is waited for at the most."""
+        return self.wait.until if self.wait is not None else None
+
+    def snoozed_by(self, person: int) -> Snooze | None:
+        return next((snooze for snooze in self.snoozes if snooze.by == person), None)
 
     def action(self, wanted: UUID) -> PlannedAction | None:
         return dict(self.actions).get(wanted)

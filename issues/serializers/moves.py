@@ -8,7 +8,7 @@ from inflection_points.models import InflectionPoint, Kind, Site
 from inflection_points.rules.policies import Severity
 from issues.commands import Telling
 from issues.models import Action, Issue
-from issues.rules.events import ActionKind, ClosureReason
+from issues.rules.events import ActionKind, ClosureReason, WaitsFor
 from issues.serializers.fields import Instant, Words
 from people.models import Department, User
 
@@ -172,3 +172,26 @@ class ReopenSerializer(Asked):
 
 class DeclineSerializer(Asked):
     reason = Words(help_text="the reporters will read it")
+
+
+class StartWaitSerializer(Asked):
+    waits_for = serializers.ChoiceField(choices=[(one.value, one.value) for one in WaitsFor])
+    name = serializers.CharField(max_length=120, help_text="who it is, in a name that colleagues recognise")
+    until = Instant(help_text="five working days at most, ten for all waits of an issue together")
+
+    def facts(self) -> dict[str, Any]:
+        return {**self.validated_data, "waits_for": WaitsFor(self.validated_data["waits_for"])}
+
+
+class EndWaitSerializer(Asked):
+    note = Words(required=False, allow_blank=True, default="")
+
+
+class SnoozeSerializer(Asked):
+    until = Instant(help_text="a week at most, three times for one person")
+
+
+class MergeSerializer(Asked):
+    into = serializers.IntegerField(
+        min_value=1, max_value=2**31 - 1, help_text="the number of the other issue"
+    )

@@ -24,12 +24,15 @@ _MOVES: Final = {
     MoveKind.COMPLETE: "must finish the open actions",
     MoveKind.RESOLVE: "must resolve it",
     MoveKind.VERIFY: "must say whether it is fixed",
+    MoveKind.HEAR: "must hear from the customer or supplier",
 }
 _UNLESS: Final = {
     AlarmKind.ACCEPT: "If nobody accepts it",
     AlarmKind.ACT: "If nobody acts",
     AlarmKind.RESOLVE: "If it is not resolved",
     AlarmKind.ASK: "If nobody answers",
+    AlarmKind.WAIT: "If they do not answer",
+    AlarmKind.NUDGE: "If nothing is done with it",
 }
 
 
@@ -54,6 +57,8 @@ def move_sentence(outlook: Outlook, viewer: User) -> str:
     what = _MOVES[move.kind]
     if move.kind is MoveKind.ACT and move.whose is Whose.ASSIGNEE:
         what = "must start what was planned"
+    elif (wait := outlook.state.wait) is not None and move.kind is MoveKind.HEAR:
+        what = f"must hear from the {wait.waits_for} {wait.name}, and end the wait"
     elif move.kind is MoveKind.VERIFY and move.whose is Whose.OWNER:
         what = "must ask the customer whether it is fixed"
     elif move.kind is MoveKind.ACT and who == "you":

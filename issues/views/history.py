@@ -1,11 +1,13 @@
 """What happened to an issue, event by event, in words that a driver understands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Final
 
+from inflection_points.models import PolicyVersion
+from inflection_points.models.policies import policy_value
 from inflection_points.rules.policies import Clock, Policy
 from issues.models import Event, Issue
 from issues.rules import events as e
@@ -29,7 +31,25 @@ _ICONS: Final[dict[type, str]] = {
     e.Declined: "ban",
     e.AskedAgain: "circle-question-mark",
     e.TakenOver: "import",
+    e.WaitStarted: "hourglass",
+    e.WaitEnded: "hourglass",
+    e.WaitExpired: "hourglass",
+    e.Nudged: "bell",
+    e.Snoozed: "eye-off",
+    e.Merged: "merge",
+    e.Absorbed: "merge",
+    e.PolicyMoved: "scale",
+    e.CalendarChanged: "calendar-clock",
 }
+_QUIET: Final = (
+    e.Commented,
+    e.AskedAgain,
+    e.TakenOver,
+    e.Nudged,
+    e.Snoozed,
+    e.PolicyMoved,
+    e.CalendarChanged,
+)
 _CLOSURES: Final = {
     e.ClosureReason.FIXED: "fixed",
     e.ClosureReason.PARTLY_FIXED: "partly fixed",
@@ -92,8 +112,20 @@ def _ids(event: e.Event, names: set[str]) -> set[int]:
 def timeline(issue: Issue, told: dict[tuple[str, int, str], list[str]], now: datetime) -> list[Moment]:
     """All events, the newest first. `told` names whom each rung reached: by clock, rung and due time."""
     rows = [(row, e.decode(row.kind, row.payload)) for row in issue.events.order_by("-seq")]
-    names, policy = Names.of(rows), issue.policy_version.value()
-    return _without_repeats(_moment(row, event, names, policy, told, now) for row, event in rows)
+    names = Names.of(rows)
+    policies = _policies([event for _, event in rows], issue.policy_version_id)
+    return _without_repeats(
+        _moment(row, event, names, policy, told, now)
+        for (row, event), policy in zip(rows, policies, strict=True)
+    )
+
+
+def _policies(events: Iterable[e.Event], version: int) -> Iterator[Policy]:
+    """For each event, the newest first, the policy that counted when it happened; the last is `version`."""
+    for event in events:
+        yield policy_value(version)
+        if isinstance(event, e.PolicyMoved):
+            version = event.before
 
 
 def _without_repeats(moments: Iterable[Moment]) -> list[Moment]:
@@ -121,10 +153,7 @@ def _moment(
         words = escalation_words(policy, event.clock, event.rung, people)
         return Moment(row.at, ESCALATION, "", words, is_imported=row.is_imported)
     words, quote = _words(event, names, now)
-    if isinstance(event, e.ACTS):
-        tone = ACT
-    else:
-        tone = QUIET if isinstance(event, (e.Commented, e.AskedAgain, e.TakenOver)) else PLAIN
+    tone = ACT if isinstance(event, e.ACTS) else QUIET if isinstance(event, _QUIET) else PLAIN
     return Moment(row.at, tone, _ICONS.get(type(event), ""), words, quote, row.is_imported)
 
 
@@ -174,7 +203,7 @@ def _words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
             return f"{names.person(by)} commented", text
         case e.TakenOver(source=source):
             return f"Taken over from {source}; our own rules apply from here", ""
-    return _judging_words(event, names) or _work_words(event, names, now)
+    return _judging_words(event, names) or _clock_words(event, names, now) or _work_words(event, names, now)
 
 
 def _judging_words(event: e.Event, names: Names) -> tuple[str, str] | None:
@@ -192,6 +221,36 @@ def _judging_words(event: e.Event, names: Names) -> tuple[str, str] | None:
         case e.AskedAgain():
             return "No answer yet: asked again whether it is fixed", ""
     return None
+
+
+def _clock_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str] | None:
+    match event:
+        case e.WaitStarted(by=by, waits_for=whom, name=name, until=until):
+            until_when = on_the_clock(until, now)
+            return f"{names.person(by)} waits for the {whom} {name}, until {until_when} at the latest", ""
+        case e.WaitEnded(by=by, note=note):
+            return f"{names.person(by)} ended the wait", note
+        case e.WaitExpired():
+            return "The wait was over, and nobody had answered: the time to resolve it runs on", ""
+        case e.Nudged():
+            return "Whoever it was handed to was reminded: nothing had been done with it since", ""
+        case e.Snoozed(by=by, until=until):
+            return f"{names.person(by)} hid it from the own list until {on_the_clock(until, now)}", ""
+        case e.Merged(by=by, into=into):
+            return f"{names.person(by)} merged it into #{into}, which tells the same problem", ""
+        case e.Absorbed(issue=issue, reports=reports):
+            told = "one report" if reports == 1 else f"{reports} reports"
+            return f"#{issue} was merged into this issue, with {told}", ""
+        case e.PolicyMoved(version=version, reason=reason):
+            return f"Measured by “{policy_number(version)}” from here on", reason
+        case e.CalendarChanged(calendar=calendar, reason=reason):
+            return f"The calendar “{calendar}” was changed, and the deadlines with it", reason
+    return None
+
+
+def policy_number(version: int) -> str:
+    """What a policy version is called: "Standard v3"."""
+    return str(PolicyVersion.objects.select_related("policy").get(pk=version))
 
 
 def _work_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:

@@ -24,6 +24,7 @@ _GROUPS: Final = {
     MoveKind.ACT: "Act now",
     MoveKind.COMPLETE: "Finish",
     MoveKind.RESOLVE: "Resolve",
+    MoveKind.HEAR: "Hear from outside",
     MoveKind.VERIFY: "Is it fixed?",
 }
 

@@ -1,12 +1,13 @@
 """One view a command: the same names through command, view and address."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from issues import commands
-from issues.commands.prospects import holds_until
+from issues.commands.prospects import holds_until, latest_wait
 from issues.forms import moves as forms
 from issues.forms.moves import MoveForm
 from issues.forms.reporting import AddReportForm
@@ -97,6 +98,35 @@ def reopen(request: HttpRequest, number: int) -> HttpResponse:
 def decline(request: HttpRequest, number: int) -> HttpResponse:
     said = "Declined. Those who reported it can read why."
     return door(request, number, forms.DeclineForm, commands.decline, said=said)
+
+
+def start_wait(request: HttpRequest, number: int) -> HttpResponse:
+    def initial(issue: Issue) -> dict[str, object]:
+        return {"until": latest_wait(issue, timezone.now())}
+
+    said = "Waiting. Should they not answer, whoever has the issue is reminded."
+    return door(request, number, forms.StartWaitForm, commands.start_wait, said=said, initial=initial)
+
+
+def end_wait(request: HttpRequest, number: int) -> HttpResponse:
+    said = "The wait is over. The time to resolve runs on."
+    return door(request, number, forms.EndWaitForm, commands.end_wait, said=said)
+
+
+def snooze(request: HttpRequest, number: int) -> HttpResponse:
+    def initial(_issue: Issue) -> dict[str, object]:
+        return {"until": timezone.now() + timedelta(days=1)}
+
+    said = "Hidden from your list. It comes back by itself."
+    return door(request, number, forms.SnoozeForm, commands.snooze, said=said, initial=initial)
+
+
+def merge(request: HttpRequest, number: int) -> HttpResponse:
+    def initial(_issue: Issue) -> dict[str, object]:
+        return {"into": request.GET.get("into", "")}
+
+    said = "Merged. Those who reported it follow the other issue now."
+    return door(request, number, forms.MergeForm, commands.merge, said=said, initial=initial)
 
 
 def add_report(request: HttpRequest, number: int) -> HttpResponse:

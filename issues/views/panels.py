@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F
 from django.http import Http404, HttpRequest
 
+from inflection_points.models.policies import policy_value
 from inflection_points.rules.calendars import between
 from inflection_points.rules.policies import calendar_for
 from issues.commands.offers import Offer, offered, work_offered
@@ -109,10 +110,10 @@ def whom_rungs_reached(issue: Issue) -> dict[tuple[str, int, str], list[str]]:
 
 def escalations(issue: Issue, told: dict[tuple[str, int, str], list[str]]) -> list[dict[str, Any]]:
     """The rungs reached so far, the latest first, each with why and who was told; repeats of a rung are one line."""
-    policy = issue.policy_version.value()
     lines: list[dict[str, Any]] = []
     for row in issue.escalations.order_by(F("fired_at").desc(), "-rung"):
         people = told.get((row.clock, row.rung, row.due_at.isoformat()))
+        policy = policy_value(row.policy_version_id)
         if not people and not row.caught_up:
             people = whom_it_tells(policy, row.clock, row.rung)
         line = {

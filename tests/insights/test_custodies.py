@@ -11,9 +11,10 @@ from issues.models import Custody, Issue
 from issues.rules import custody
 from issues.rules import events as e
 from people.models import Department
-from tests.cast import HOUR, REPORTED
+from tests.cast import DAY, HOUR, REPORTED
 from tests.insights.stories import history
 
+WEEK = 7 * DAY
 A, B, C = "Delivery", "Customer support", "Spare parts"
 
 
@@ -25,7 +26,7 @@ def departments(company):
 
 @pytest.fixture
 def through(company, departments):
-    """An issue that went through the named departments, an hour each; None is not known."""
+    """An issue that went through the named departments, a week each; None is not known."""
 
     def write_one(*names):
         people = [
@@ -35,7 +36,7 @@ def through(company, departments):
         story = history(company, company.point)
         story.add(e.Reported(Severity.NORMAL, people[0], departments.get(names[0]), None), REPORTED)
         for i, name in enumerate(names[1:], 1):
-            story.add(e.HandedOver(people[i % 2], departments.get(name)), REPORTED + i * HOUR)
+            story.add(e.HandedOver(people[i % 2], departments.get(name)), REPORTED + i * WEEK)
         [issue] = write([story], now=REPORTED)
         return issue
 
@@ -61,7 +62,24 @@ class TestHandovers:
 
     def test_are_counted_as_of_an_instant(self, through):
         through(A, B, C)
-        assert handovers_between_departments(REPORTED + HOUR) == 1
+        assert handovers_between_departments(REPORTED + WEEK) == 1
+
+    def test_of_a_misroute_mended_within_an_hour_is_one_not_two(self, company, departments):
+        story = history(company, company.point)
+        story.add(e.Reported(Severity.NORMAL, company.owner.pk, departments[A], None), REPORTED)
+        story.add(e.HandedOver(company.holder.pk, departments[B]), REPORTED + DAY)
+        story.add(e.HandedOver(company.owner.pk, departments[C]), REPORTED + DAY + HOUR / 2)
+        write([story], now=REPORTED)
+        assert handovers_between_departments() == 1
+
+    def test_of_a_misroute_sent_back_within_an_hour_is_none(self, company, departments):
+        story = history(company, company.point)
+        story.add(e.Reported(Severity.NORMAL, company.owner.pk, departments[A], None), REPORTED)
+        story.add(e.HandedOver(company.holder.pk, departments[B]), REPORTED + DAY)
+        story.add(e.HandedOver(company.owner.pk, departments[A]), REPORTED + DAY + HOUR / 2)
+        write([story], now=REPORTED)
+        assert handovers_between_departments() == 0
+        assert not ping_pong_issues()
 
     def test_of_spam_are_not_counted(self, through):
         Issue.objects.filter(pk=through(A, B, A).pk).update(is_counted=False)
@@ -83,7 +101,7 @@ class TestPingPong:
 
     def test_has_not_happened_before_it_came_back(self, through):
         through(A, B, A)
-        assert not ping_pong_issues(REPORTED + HOUR)
+        assert not ping_pong_issues(REPORTED + WEEK)
 
 
 class TestRandomPaths:

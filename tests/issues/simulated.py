@@ -47,7 +47,7 @@ class Simulated:
         """One command. False when it is refused; then nothing of it happened."""
         self.sweep(now)
         try:
-            check(self.state, event, now)
+            check(self.state, event, now, self.terms)
         except Refusal:
             return False
         self._append(event, now)

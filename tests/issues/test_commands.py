@@ -124,12 +124,22 @@ class TestHandOver:
         )
 
     def test_for_the_third_time_without_an_act_needs_the_accountable_owner(self, company, issue):
-        for to in (company.holder, company.head):
-            commands.hand_over(issue=issue.pk, actor=company.manager, to=to, now=LATER)
+        for days, to in enumerate((company.holder, company.head)):
+            commands.hand_over(issue=issue.pk, actor=company.manager, to=to, now=LATER + days * DAY)
+        late = LATER + 2 * DAY
         with pytest.raises(no.ConsentNeeded):
-            commands.hand_over(issue=issue.pk, actor=company.manager, to=company.holder, now=LATER)
-        after = commands.hand_over(issue=issue.pk, actor=company.owner, to=company.holder, now=LATER)
+            commands.hand_over(issue=issue.pk, actor=company.manager, to=company.holder, now=late)
+        after = commands.hand_over(issue=issue.pk, actor=company.owner, to=company.holder, now=late)
         assert after.handovers == 3
+
+    def test_that_mends_a_misroute_within_a_working_hour_is_not_counted(self, company, issue):
+        commands.hand_over(issue=issue.pk, actor=company.manager, to=company.holder, now=LATER)
+        for to, minutes, counted in ((company.head, 60, 1), (company.holder, 90, 2)):
+            after = commands.hand_over(
+                issue=issue.pk, actor=company.manager, to=to, now=LATER + minutes * HOUR / 60
+            )
+            assert after.handovers == counted
+        assert list(issue.custodies.values_list("is_correction", flat=True)) == [False, False, True, False]
 
     def test_may_go_to_a_department(self, company, issue):
         after = commands.hand_over(

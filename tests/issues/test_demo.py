@@ -99,7 +99,7 @@ class TestHistory:
             for row in issue.events.all():
                 event = decode(row.kind, row.payload)
                 if row.kind not in AUTOMATIC:
-                    check(state, event, row.at)
+                    check(state, event, row.at, terms)
                 state = apply(state, event, row.at, terms)
 
     def test_every_escalation_stands_in_the_events_too(self):

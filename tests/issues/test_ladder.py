@@ -177,7 +177,7 @@ class TestSeverity:
     def test_lowered_needs_a_reason(self):
         issue = Simulated.reported(at(2))
         with pytest.raises(no.ReasonMissing):
-            check(issue.state, e.SeverityChanged(Severity.LOW), at(2, 10))
+            check(issue.state, e.SeverityChanged(Severity.LOW), at(2, 10), issue.terms)
 
     def test_lowered_leaves_fired_rungs_fired(self):
         issue = Simulated.reported(at(2), Severity.HIGH)

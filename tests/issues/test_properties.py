@@ -27,6 +27,12 @@ not_acts = st.one_of(
     st.just(e.Commented(OWNER, "seen")),
     st.just(e.ReportAdded(REPORTER, 1)),
     st.sampled_from(list(Severity)).map(lambda to: e.SeverityChanged(to, "looked again")),
+    MINUTES.map(
+        lambda m: e.WaitStarted(OWNER, e.WaitsFor.CUSTOMER, "Frau Krause", START + timedelta(minutes=m))
+    ),
+    st.just(e.WaitEnded(OWNER)),
+    MINUTES.map(lambda m: e.Snoozed(OWNER, START + timedelta(minutes=m))),
+    MINUTES.map(lambda m: e.Absorbed(77, START - timedelta(minutes=m), (HOLDER,), 2, 3)),
 )
 plans = st.builds(
     lambda key, day: e.ActionPlanned(

@@ -62,7 +62,7 @@ class Story:
         if self.history.state is not None:
             self.history.live(move.at)
             try:
-                check(self.state, move.event, move.at)
+                check(self.state, move.event, move.at, self.history.terms)
             except Refusal:
                 return
             aside = move.report is not None or isinstance(move.event, e.Commented)

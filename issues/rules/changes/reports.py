@@ -1,0 +1,69 @@
+"""Telling of a problem: the first report, further ones, and those of duplicates."""
+
+from datetime import datetime
+
+from issues.rules import events as e
+from issues.rules.changes.deadlines import with_deadlines
+from issues.rules.ladder import schedule
+from issues.rules.state import Phase, Regime, State, Terms
+
+
+def reported(event: e.Reported, at: datetime, terms: Terms) -> State:
+    state = State(
+        phase=Phase.REPORTED,
+        severity=event.severity,
+        regimes=(Regime(event.severity, at),),
+        reported_at=at,
+        started_at=at,
+        last_at=at,
+        accept_by=at,
+        act_by=at,
+        resolve_by=at,
+        first_act_by=at,
+        holder=event.holder,
+        holder_department=event.holder_department,
+        chain=with_one((), event.holder),
+        chain_departments=with_one((), event.holder_department if event.holder is None else None),
+        reporters=with_one((), event.reporter),
+        customers=event.customers,
+        seq=1,
+    )
+    state = with_deadlines(state, at, terms)
+    return state._replace(alarms=schedule(state, terms))
+
+
+def report_added(state: State, event: e.ReportAdded, _at: datetime, _terms: Terms) -> State:
+    return state._replace(
+        reporters=with_one(state.reporters, event.reporter),
+        report_count=state.report_count + 1,
+        customers=state.customers + event.customers,
+    )
+
+
+def merged(state: State, event: e.Merged, at: datetime, _terms: Terms) -> State:
+    return state._replace(
+        phase=Phase.MERGED, closed_at=at, merged_into=event.into, hold=None, wait=None, nudge_due=None
+    )
+
+
+def absorbed(state: State, event: e.Absorbed, at: datetime, terms: Terms) -> State:
+    """The earliest report time counts, for the clocks of a first cycle and for the age of the issue."""
+    reporters = state.reporters
+    for reporter in event.reporters:
+        reporters = with_one(reporters, reporter)
+    state = state._replace(
+        reporters=reporters,
+        report_count=state.report_count + event.reports,
+        customers=state.customers + event.customers,
+    )
+    if event.reported_at >= state.reported_at:
+        return state
+    earlier = state._replace(reported_at=event.reported_at)
+    if state.cycle == 1:
+        earlier = earlier._replace(started_at=event.reported_at)
+    earlier = with_deadlines(earlier, at, terms)
+    return earlier._replace(first_act_by=min(state.first_act_by, earlier.first_act_by))
+
+
+def with_one(known: tuple[int, ...], one: int | None) -> tuple[int, ...]:
+    return known if one is None or one in known else (*known, one)

@@ -1,0 +1,229 @@
+"""What people do. Each event is one change, and says what happened, never what follows from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from inflection_points.rules.policies import Severity
+from issues.rules.events.around import (
+    AskedAgain,
+    CalendarChanged,
+    Escalated,
+    Nudged,
+    PolicyMoved,
+    TakenOver,
+    WaitExpired,
+)
+from issues.rules.events.words import ActionKind, ClosureReason, WaitsFor
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The problem was told for the first time. Its clocks start."""
+
+    severity: Severity
+    holder: int | None
+    holder_department: int | None
+    reporter: int | None
+    customers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportAdded:
+    """Somebody says: this happened to me too."""
+
+    reporter: int | None
+    customers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A named person says "mine". Not an act: the act clock runs on."""
+
+    by: int
+    department: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Another person or department has it in hand now. Resets nothing. In a re-organisation nobody passed it on."""
+
+    to: int | None
+    to_department: int | None
+    reason: str = ""
+    is_reorganisation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPlanned:
+    """Work with an assignee and a due date. Before anybody acted, it holds the ladder until it is due."""
+
+    action: UUID
+    kind: ActionKind
+    description: str
+    assignee: int
+    due_at: datetime
+    is_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ActionStarted:
+    """An act."""
+
+    action: UUID
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCompleted:
+    """An act."""
+
+    action: UUID
+    by: int
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionReassigned:
+    """Whoever should have done it has left: somebody else does it by the same date. Not an act."""
+
+    action: UUID
+    to: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContainmentRecorded:
+    """An act: the harm was stopped, with evidence."""
+
+    by: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActedElsewhere:
+    """An act that another system recorded; only imports bring it."""
+
+    by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commented:
+    by: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityChanged:
+    to: Severity
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    by: int | None
+    reason: ClosureReason
+    note: str = ""
+    root_cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The reporter says yes. (Imported: another system had closed it.)"""
+
+    by: int | None
+    is_reporter: bool = True  # off where no reporter is left to ask and the accountable owner answers instead
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """Somebody says that it is not fixed, or that declining was wrong. A new cycle begins."""
+
+    by: int | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    by: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitStarted:
+    """Somebody outside has to answer first. Pauses *resolve* until then, never *act*."""
+
+    by: int
+    waits_for: WaitsFor
+    name: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitEnded:
+    """They answered, or waiting for them makes no sense any more."""
+
+    by: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """Hidden from one person's list until then, or until something happens. Pauses nothing."""
+
+    by: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """It is a duplicate: its reports and reporters go to the issue `into`. Never an act."""
+
+    by: int | None
+    into: int
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """The duplicate `issue` was merged into this one, which takes the earliest report time."""
+
+    issue: int
+    reported_at: datetime
+    reporters: tuple[int, ...] = ()
+    reports: int = 1
+    customers: int = 0
+
+
+Event = (
+    Reported
+    | ReportAdded
+    | Accepted
+    | HandedOver
+    | ActionPlanned
+    | ActionStarted
+    | ActionCompleted
+    | ActionReassigned
+    | ContainmentRecorded
+    | ActedElsewhere
+    | Commented
+    | SeverityChanged
+    | Resolved
+    | Verified
+    | Reopened
+    | Declined
+    | Escalated
+    | AskedAgain
+    | TakenOver
+    | WaitStarted
+    | WaitEnded
+    | WaitExpired
+    | Nudged
+    | Snoozed
+    | Merged
+    | Absorbed
+    | PolicyMoved
+    | CalendarChanged
+)
+
+ACTS: Final = (ActionStarted, ActionCompleted, ContainmentRecorded, ActedElsewhere)
