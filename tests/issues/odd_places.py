@@ -56,6 +56,9 @@ QUICK = {
     (severity, clock): Target(40 + 20 * n, Unit.MINUTES)
     for n, (severity, clock) in enumerate(DEFAULT_TARGETS)
 }
+UPSIDE_DOWN = {
+    (severity, clock): Target(3 + 2 * severity.rank, Unit.HOURS) for severity, clock in DEFAULT_TARGETS
+}
 
 POLICIES = [
     POLICY,
@@ -63,5 +66,6 @@ POLICIES = [
     Policy(3, QUICK, ladder([100], [50, 100, 200], [100, 300])),
     Policy(4, dict(DEFAULT_TARGETS), ladder([], [100], [100])),  # one rung and no more
     Policy(5, dict(DEFAULT_TARGETS), ladder([200], [10, 10, 60, 150], [50])),  # two at once, none at 100 %
+    Policy(7, UPSIDE_DOWN, ladder([100], [50, 100, 150], [100])),  # the more severe, the more time
     Policy(6, QUICK, ladder([50], [75, 1000], [100, 150]), hold_limit_percent=400),
 ]

@@ -4,7 +4,7 @@ A span begins and ends when the wall clock first shows its time or later, found 
 """
 
 from bisect import bisect_right
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -13,7 +13,6 @@ from inflection_points.rules.calendars import WorkingCalendar
 
 Stretch = tuple[datetime, datetime]
 MINUTE = timedelta(minutes=1)
-MIDNIGHT = datetime(1, 1, 1).time()
 FIRST, LAST = date(2025, 12, 1), date(2028, 12, 31)  # no story of the tests leaves these years
 DRY = timedelta(days=30)
 
@@ -25,7 +24,7 @@ def stretches(place: WorkingCalendar) -> list[Stretch]:
     for n in range((LAST - FIRST).days):
         day = FIRST + timedelta(days=n)
         for span in () if day in place.holidays else place.week[day.weekday()]:
-            midnight = datetime.combine(day, MIDNIGHT)
+            midnight = datetime.combine(day, time())
             start = first_shown(zone, midnight + span.start * MINUTE)
             end = first_shown(zone, midnight + span.end * MINUTE)
             if start < end:

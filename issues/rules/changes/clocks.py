@@ -22,7 +22,7 @@ def severity_changed(state: State, event: e.SeverityChanged, at: datetime, terms
 def wait_started(state: State, event: e.WaitStarted, at: datetime, terms: Terms) -> State:
     """The time to resolve stands still until the wait expires; should it end sooner, what is left is given back."""
     waiting = state._replace(wait=Wait(event.waits_for, event.name, at, event.until))
-    return with_resolve_by(waiting, terms)
+    return with_resolve_by(waiting, at, terms)
 
 
 def wait_over(state: State, _event: object, at: datetime, terms: Terms) -> State:
@@ -31,7 +31,7 @@ def wait_over(state: State, _event: object, at: datetime, terms: Terms) -> State
     if wait is None:
         return state
     pause = (wait.since, min(at, wait.until))
-    return with_resolve_by(state._replace(wait=None, pauses=(*state.pauses, pause)), terms)
+    return with_resolve_by(state._replace(wait=None, pauses=(*state.pauses, pause)), pause[1], terms)
 
 
 def policy_moved(state: State, event: e.PolicyMoved, at: datetime, terms: Terms) -> State:
@@ -44,7 +44,7 @@ def policy_moved(state: State, event: e.PolicyMoved, at: datetime, terms: Terms)
         reached=event.reached,
         reached_resolve=event.reached_resolve,
         restart=min(state.restart, event.reached),
-        repeat_due=None,
+        repeat_due=event.grace_until,  # where the whole ladder counts as climbed
         grace_until=event.grace_until,
     )
     moved = with_deadlines(moved, at, terms)
