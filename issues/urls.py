@@ -2,12 +2,25 @@
 
 from django.urls import path
 
-from issues.views import home, importing, inbox, issue, lists, me, moves, people, reporting, value_chain
+from issues.views import (
+    causes,
+    home,
+    importing,
+    inbox,
+    issue,
+    lists,
+    me,
+    moves,
+    people,
+    reporting,
+    value_chain,
+)
 
 app_name = "issues"
 
 _ISSUE = "issues/<int:number>"
 _IMPORT = "import/<int:run>"
+_CAUSE = "causes/<int:number>"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -37,6 +50,7 @@ urlpatterns = [
     path(f"{_ISSUE}/end-wait/", moves.end_wait, name="end_wait"),
     path(f"{_ISSUE}/snooze/", moves.snooze, name="snooze"),
     path(f"{_ISSUE}/merge/", moves.merge, name="merge"),
+    path(f"{_ISSUE}/unmerge/", moves.unmerge, name="unmerge"),
     path("me/", me.me, name="me"),
     path("me/change-profile/", me.change_profile, name="change_profile"),
     path("me/announce-absence/", me.announce_absence, name="announce_absence"),
@@ -46,6 +60,14 @@ urlpatterns = [
     path("people/<int:number>/deactivate/", people.deactivate, name="deactivate"),
     path("people/<int:number>/reactivate/", people.reactivate, name="reactivate"),
     path("departments/<slug:slug>/dissolve/", people.dissolve, name="dissolve"),
+    path(f"{_ISSUE}/link-cause/", causes.link_cause, name="link_cause"),
+    path(f"{_ISSUE}/unlink-cause/", causes.unlink_cause, name="unlink_cause"),
+    path("causes/", causes.causes, name="causes"),
+    path("causes/note/", causes.note_cause, name="note_cause"),
+    path(f"{_CAUSE}/", causes.cause, name="cause"),
+    path(f"{_CAUSE}/change/", causes.change_cause, name="change_cause"),
+    path(f"{_CAUSE}/plan-remedy/", causes.plan_remedy, name="plan_remedy"),
+    path(f"{_CAUSE}/remedies/<int:remedy>/complete/", causes.complete_remedy, name="complete_remedy"),
     path("import/", importing.imports, name="imports"),
     path(f"{_IMPORT}/", importing.import_run, name="import"),
     path(f"{_IMPORT}/mapping/", importing.change_import_mapping, name="change_import_mapping"),

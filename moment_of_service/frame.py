@@ -46,6 +46,7 @@ _PAGES: Final = {
     "issues:not_acted_on": ("Not acted on", "circle-alert"),
     "issues:value_chain": ("Value chain", "waypoints"),
     "issues:issues": ("Issues", "list"),
+    "issues:causes": ("Root causes", "sprout"),
     "insights:overview": ("Overview", "chart-column"),
     "issues:my_reports": ("My reports", "flag"),
     "messages": ("Messages", "bell"),

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from issues import commands
+from issues.commands import causes
 from issues.commands.absences import announce_absence
-from issues.models import AuditRun, SweepRun
+from issues.models import AuditRun, RootCause, SweepRun
 from issues.rules.events import ActionKind, ClosureReason
 from notifications.models import Message
 from tests.browsing import visitor
@@ -45,6 +46,19 @@ def busy(company, live_server):
     Message.objects.update(state=Message.State.DISPATCHED, visible_at=now)
     SweepRun.objects.create(at=now, gap_seconds=600)
     AuditRun.objects.create(at=now, looked_at=3, found=1, findings=[{"issue": late.pk, "what": "it was due"}])
+    why = causes.note_cause(
+        actor=company.owner, now=now, title="Counted from memory", origin=company.point, whys=["No list"]
+    )
+    causes.link_cause(issue=done.pk, cause=why.pk, actor=company.owner, now=now)
+    causes.plan_remedy(
+        cause=why.pk,
+        actor=company.owner,
+        now=now,
+        kind=ActionKind.PREVENTIVE,
+        description="Count from the list",
+        assignee=company.holder,
+        due_at=now + DAY,
+    )
     company.late, company.planned, company.done = late, planned, done
     return company
 
@@ -61,8 +75,21 @@ def people_pages(company):
     ]
 
 
+def cause_pages(company):
+    found = RootCause.objects.get()
+    return [
+        "/causes/",
+        "/causes/?q=nothing",
+        f"/causes/{found.pk}/",
+        f"/causes/{found.pk}/change/",
+        f"/causes/{found.pk}/remedies/{found.remedies.get().pk}/complete/",
+        f"/causes/note/?issue={company.late.pk}",
+    ]
+
+
 def pages(company):
-    late, moves = f"/issues/{company.late.pk}/", ("hand-over", "plan-action", "change-severity", "resolve")
+    late = f"/issues/{company.late.pk}/"
+    moves = ("hand-over", "plan-action", "change-severity", "resolve", "start-wait", "snooze", "merge")
     return [
         "/my-reports/",
         "/report/",
@@ -79,6 +106,7 @@ def pages(company):
         "/status/",
         "/me/",
         *people_pages(company),
+        *cause_pages(company),
         "/issues/999999/",
         "/issues/?phase=nonsense",
         "/report/?point=gone",

@@ -130,6 +130,11 @@ def merge(request: Request, number: int) -> Response:
     return _move(request, number, shapes.MergeSerializer, commands.merge)
 
 
+@door("Take a duplicate out of the issue that it was merged into", shapes.UnmergeSerializer)
+def unmerge(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.UnmergeSerializer, commands.unmerge)
+
+
 @extend_schema(
     summary="Say “this happened to me too”",
     operation_id="add_report",

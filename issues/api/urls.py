@@ -34,4 +34,5 @@ urlpatterns = [
     path(f"{_ISSUE}/end-wait/", moves.end_wait, name="end_wait"),
     path(f"{_ISSUE}/snooze/", moves.snooze, name="snooze"),
     path(f"{_ISSUE}/merge/", moves.merge, name="merge"),
+    path(f"{_ISSUE}/unmerge/", moves.unmerge, name="unmerge"),
 ]

@@ -3,7 +3,7 @@
 from issues.commands.acting import complete_action, plan_action, record_containment, start_action
 from issues.commands.custody import accept, hand_over
 from issues.commands.judging import change_severity, comment, decline, reopen, resolve, verify
-from issues.commands.merging import merge
+from issues.commands.merging import merge, unmerge
 from issues.commands.moving import move_to_version
 from issues.commands.reporting import Telling, add_report, report
 from issues.commands.waiting import end_wait, snooze, start_wait
@@ -28,5 +28,6 @@ __all__ = [
     "snooze",
     "start_action",
     "start_wait",
+    "unmerge",
     "verify",
 ]

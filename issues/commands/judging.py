@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from inflection_points.rules.policies import Severity
+from issues.commands.causes import note_on
 from issues.commands.permissions import may_verify, must_answer_for, must_have_reported, must_triage
 from issues.commands.recording import lock, record, record_on
 from issues.commands.settling import settle
@@ -54,6 +55,8 @@ def resolve(
     recurrence = Issue.objects.fixed_before(locked.issue).count()
     if needs_root_cause(locked.state, recurrence) and not root_cause.strip():
         raise no.RootCauseMissing
+    if root_cause.strip() and locked.state.root_cause is None:
+        note_on(locked, root_cause.strip(), actor)
     event = e.Resolved(actor.pk, reason, note.strip(), root_cause.strip())
     return record_on(locked, event, actor=actor)
 

@@ -37,6 +37,8 @@ def keep(issue: Issue, before: State | None, after: State, event: e.Event, at: d
         case e.Merged(into=into):
             Report.objects.filter(issue=issue, told_of=None).update(told_of=issue)
             Report.objects.filter(issue=issue).update(issue=into)
+        case e.Unmerged():
+            Report.objects.filter(told_of=issue).update(issue=issue, told_of=None)
     if isinstance(event, e.ACTS):
         Custody.objects.filter(issue=issue, until=None).update(acted=True)
     _keep_custody(issue, before, after, event, at)

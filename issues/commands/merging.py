@@ -6,7 +6,8 @@ from django.db import transaction
 
 from issues.commands.permissions import must_triage
 from issues.commands.recording import Locked, lock, record_on
-from issues.models import Issue
+from issues.commands.settling import settle
+from issues.models import Event, Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.state import Phase
@@ -33,6 +34,37 @@ def merge(*, issue: int, actor: User, now: datetime, into: int) -> Issue:
     event = e.Absorbed(issue, told.reported_at, told.reporters, told.report_count, told.customers)
     record_on(canonical, event, actor=actor)
     return merged
+
+
+@transaction.atomic
+def unmerge(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
+    """Take a duplicate and its reports out of the issue that it was merged into. Its clocks never stopped.
+
+    Raises `NotMerged`, `ReasonMissing`.
+    """
+    into = Issue.objects.values_list("merged_into", flat=True).get(pk=issue)
+    if into is None:
+        raise no.NotMerged
+    duplicate, canonical = _lock_both(issue, into, now)
+    must_triage(duplicate.issue, actor)
+    if duplicate.state.merged_into != into:
+        raise no.NotMerged
+    settle(duplicate, actor=actor)  # whoever had it may have left since
+    parted = record_on(duplicate, e.Unmerged(actor.pk, reason.strip()), actor=actor)
+    record_on(canonical, _released(duplicate, canonical), actor=actor)
+    return parted
+
+
+def _released(duplicate: Locked, canonical: Locked) -> e.Released:
+    told, issue = duplicate.state, canonical.issue
+    stays = set(issue.reports.values_list("reporter", flat=True))
+    leave = tuple(one for one in told.reporters if one not in stays)
+    first = Event.objects.values_list("at", flat=True).get(issue=issue, seq=1)
+    others = Event.objects.filter(issue=issue, kind=e.kind_of(e.Absorbed))
+    still_here = set(issue.duplicates.exclude(pk=duplicate.issue.pk).values_list("pk", flat=True))
+    absorbed = [event for row in others if isinstance(event := e.decode(row.kind, row.payload), e.Absorbed)]
+    since = [event.reported_at for event in absorbed if event.issue in still_here]
+    return e.Released(duplicate.issue.pk, min([first, *since]), leave, told.report_count, told.customers)
 
 
 def _lock_both(issue: int, into: int, now: datetime) -> tuple[Locked, Locked]:

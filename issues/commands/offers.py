@@ -43,6 +43,7 @@ class Offer(StrEnum):
     END_WAIT = "end_wait"
     SNOOZE = "snooze"
     MERGE = "merge"
+    UNMERGE = "unmerge"
 
 
 _WORDS: Final = "words that the person will write"
@@ -88,6 +89,7 @@ def _events(issue: Issue, state: State, actor: User, now: datetime) -> dict[Offe
         Offer.END_WAIT: (triage, e.WaitEnded(actor.pk)),
         Offer.SNOOZE: (triage, e.Snoozed(actor.pk, now + timedelta(minutes=1))),
         Offer.MERGE: (triage, e.Merged(actor.pk, _NOBODY)),
+        Offer.UNMERGE: (triage, e.Unmerged(actor.pk, _WORDS)),
     }
 
 

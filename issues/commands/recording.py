@@ -121,6 +121,7 @@ def projection(state: State) -> dict[str, Any]:
         "held_until": state.held_until,
         "waits_until": state.waits_until,
         "merged_into_id": state.merged_into,
+        "root_cause_id": state.root_cause,
         "next_due_at": state.next_due,
         "last_seq": state.seq,
         "memory": freeze(state),

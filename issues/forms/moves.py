@@ -277,6 +277,14 @@ class MergeForm(MoveForm):
         return int(self.cleaned_data["into"])
 
 
+class UnmergeForm(MoveForm):
+    heading = "Not the same problem after all?"
+    lead = "This issue opens again and takes its reports back. Its clocks have run on since it was reported."
+    button = "Take it apart"
+
+    reason = words(_("Why is it another problem?"), rows=2)
+
+
 def suggested_due(issue: Issue, now: datetime) -> datetime | None:
     """The act target while it lies ahead: a promise beyond it is a late one."""
     return issue.act_by if issue.act_by > now else None

@@ -1,5 +1,6 @@
 """What went wrong, who has it, whether anyone acted, and what happens if nobody does."""
 
+from issues.models.causes import Remedy, RootCause
 from issues.models.engine import AuditRun, Escalation, SweepRun
 from issues.models.imports import ImportRow, IssueImport
 from issues.models.issues import Event, Issue
@@ -14,7 +15,9 @@ __all__ = [
     "ImportRow",
     "Issue",
     "IssueImport",
+    "Remedy",
     "Report",
+    "RootCause",
     "Snooze",
     "SweepRun",
 ]

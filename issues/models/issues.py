@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Calendar, InflectionPoint, Kind, PolicyVersion, Site
 from inflection_points.rules.policies import Severity
+from issues.models.causes import RootCause
 from issues.querysets import IssueQuerySet
 from issues.rules.state import CLOSED, Phase
 from people.models import Department
@@ -74,6 +75,9 @@ class Issue(models.Model):
         db_index=False,
         help_text=_("the same problem, told before"),
     )
+    root_cause = models.ForeignKey(
+        RootCause, models.PROTECT, null=True, related_name="issues", db_index=False
+    )
     held_until = models.DateTimeField(null=True, help_text=_("a commitment holds the ladder until then"))
     reached = models.PositiveSmallIntegerField(default=0, help_text=_("the highest rung of the act ladder"))
     memory = models.JSONField(
@@ -134,6 +138,7 @@ class Issue(models.Model):
             ),
             models.Index(fields=["point", "-reported_at", "-id"], name="issue_point"),
             models.Index(fields=["point", "kind", "site", "reported_at"], name="issue_signature"),
+            models.Index(fields=["root_cause"], condition=Q(root_cause__isnull=False), name="issue_cause"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="issue_merged"),
             GinIndex(SearchVector("title", config="simple"), name="issue_words"),
         ]

@@ -21,6 +21,7 @@ _ALWAYS: Final = (
     e.WaitExpired,
     e.Nudged,
     e.CalendarChanged,
+    e.Released,
 )
 
 
@@ -36,8 +37,16 @@ def check(state: State, event: e.Event, now: datetime, terms: Terms) -> None:
         return
     if isinstance(event, _ALWAYS):
         return
+    if isinstance(event, (e.CauseLinked, e.CauseUnlinked)):  # learning goes on after an issue is closed
+        is_known = state.root_cause == event.cause
+        require(is_known is isinstance(event, e.CauseUnlinked), no.CauseUnchanged)
+        return
     if isinstance(event, e.ReportAdded):
         require(state.is_open, no.ReportItAnew)
+        return
+    if isinstance(event, e.Unmerged):
+        require(state.phase is Phase.MERGED, no.NotMerged)
+        require(bool(event.reason.strip()), no.ReasonMissing)
         return
     require(state.is_open, no.IssueClosed)
     if isinstance(event, e.PolicyMoved):
@@ -119,7 +128,11 @@ def needs_consent(state: State) -> bool:
 
 
 def needs_root_cause(state: State, recurrence: int) -> bool:
-    """A critical issue, or at least the second return of the same signature after a fix."""
+    """A critical issue, or at least the second return of the same signature after a fix, while none is linked."""
+    return state.root_cause is None and _asks_for_a_cause(state, recurrence)
+
+
+def _asks_for_a_cause(state: State, recurrence: int) -> bool:
     return state.severity is Severity.CRITICAL or recurrence >= 2
 
 

@@ -145,6 +145,18 @@ class WorkUnderWay(Refusal):
     )
 
 
+class CauseUnchanged(Refusal):
+    sentence = "Somebody has changed this meanwhile. Look at why it happened once more."
+
+
+class ChangedMeanwhile(Refusal):
+    sentence = "Somebody has changed this while you were writing. What you typed is still here; compare, then keep it."
+
+
+class NotMerged(Refusal):
+    sentence = "This issue is not merged into another, so there is nothing to take apart."
+
+
 class SameIssue(Refusal):
     sentence = "That is this issue itself. Give the number of the other one."
 

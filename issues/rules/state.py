@@ -136,6 +136,7 @@ class State(NamedTuple):
     pauses: tuple[tuple[datetime, datetime], ...] = ()  # the waits that ended, each from and until
     snoozes: tuple[Snooze, ...] = ()
     merged_into: int | None = None
+    root_cause: int | None = None
     reporters: tuple[int, ...] = ()
     report_count: int = 1
     customers: int = 0

@@ -195,3 +195,7 @@ class MergeSerializer(Asked):
     into = serializers.IntegerField(
         min_value=1, max_value=2**31 - 1, help_text="the number of the other issue"
     )
+
+
+class UnmergeSerializer(Asked):
+    reason = Words()

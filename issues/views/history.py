@@ -9,7 +9,7 @@ from typing import Final
 from inflection_points.models import PolicyVersion
 from inflection_points.models.policies import policy_value
 from inflection_points.rules.policies import Clock, Policy
-from issues.models import Event, Issue
+from issues.models import Event, Issue, RootCause
 from issues.rules import events as e
 from people.models import Department, User
 from people.templatetags.times import on_the_clock
@@ -38,6 +38,10 @@ _ICONS: Final[dict[type, str]] = {
     e.Snoozed: "eye-off",
     e.Merged: "merge",
     e.Absorbed: "merge",
+    e.CauseLinked: "sprout",
+    e.CauseUnlinked: "sprout",
+    e.Unmerged: "split",
+    e.Released: "split",
     e.PolicyMoved: "scale",
     e.CalendarChanged: "calendar-clock",
 }
@@ -218,6 +222,10 @@ def _judging_words(event: e.Event, names: Names) -> tuple[str, str] | None:
             return f"{names.person(by)} says that it is not fixed", reason
         case e.Declined(by=by, reason=reason):
             return f"{names.person(by)} decided not to act", reason
+        case e.CauseLinked(by=by, cause=cause):
+            return f"{names.person(by)} found out why it happened", cause_named(cause)
+        case e.CauseUnlinked(by=by, cause=cause):
+            return f"{names.person(by)} says that this is not why it happened", cause_named(cause)
         case e.AskedAgain():
             return "No answer yet: asked again whether it is fixed", ""
     return None
@@ -241,11 +249,20 @@ def _clock_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]
         case e.Absorbed(issue=issue, reports=reports):
             told = "one report" if reports == 1 else f"{reports} reports"
             return f"#{issue} was merged into this issue, with {told}", ""
+        case e.Unmerged(by=by, reason=reason):
+            return f"{names.person(by)} took it out again: not the same problem", reason
+        case e.Released(issue=issue):
+            return f"#{issue} was taken out again, with its reports: not the same problem", ""
         case e.PolicyMoved(version=version, reason=reason):
             return f"Measured by “{policy_number(version)}” from here on", reason
         case e.CalendarChanged(calendar=calendar, reason=reason):
             return f"The calendar “{calendar}” was changed, and the deadlines with it", reason
     return None
+
+
+def cause_named(cause: int) -> str:
+    """The root cause in a sentence."""
+    return str(RootCause.objects.get(pk=cause))
 
 
 def policy_number(version: int) -> str:

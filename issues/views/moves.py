@@ -129,6 +129,11 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
     return door(request, number, forms.MergeForm, commands.merge, said=said, initial=initial)
 
 
+def unmerge(request: HttpRequest, number: int) -> HttpResponse:
+    said = "Open again, with its own reports."
+    return door(request, number, forms.UnmergeForm, commands.unmerge, said=said)
+
+
 def add_report(request: HttpRequest, number: int) -> HttpResponse:
     said = "Your report is added. You will be told what becomes of it."
     return door(request, number, AddReportForm, _add_report, said=said, then="issues:receipt")

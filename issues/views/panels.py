@@ -10,11 +10,14 @@ from django.http import Http404, HttpRequest
 from inflection_points.models.policies import policy_value
 from inflection_points.rules.calendars import between
 from inflection_points.rules.policies import calendar_for
+from issues.commands.causes import suggested_causes
 from issues.commands.offers import Offer, offered, work_offered
+from issues.commands.permissions import can_triage
 from issues.commands.prospects import Outlook, outlook
 from issues.commands.telling import about
 from issues.forms.moves import CommentForm
 from issues.models import Action, Custody, Issue
+from issues.rules.guards import needs_root_cause
 from issues.rules.moves import MoveKind, Whose
 from issues.rules.state import Phase
 from issues.views.history import escalation_words, timeline, whom_it_tells
@@ -36,7 +39,7 @@ def visible_issue(request: HttpRequest, number: int) -> Issue:
         .select_related("kind", "calendar", "policy_version")
     )
     try:
-        return found.select_related("point__stage", "point__deputy").get(pk=number)
+        return found.select_related("point__stage", "point__deputy", "root_cause__origin").get(pk=number)
     except Issue.DoesNotExist:
         raise Http404("There is no such issue.") from None
 
@@ -82,11 +85,22 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "own_work": _own(work, view, person),
         "reopen_label": "Open it again" if view.state.phase is Phase.DECLINED else "It is not fixed",
         "reports": issue.reports.select_related("reporter"),
-        "fixed_before": Issue.objects.fixed_before(issue).count(),
+        **_why(issue, view, person),
         "timeline": timeline(issue, told, now),
         "escalations": escalations(issue, told),
         "comment_form": CommentForm(auto_id="comment_%s"),
         **ribbon(issue, view, now),
+    }
+
+
+def _why(issue: Issue, view: Outlook, person: User) -> dict[str, Any]:
+    """Why it happened, as far as anybody knows, and whether it has to be known before it can be resolved."""
+    fixed_before = Issue.objects.fixed_before(issue).count()
+    return {
+        "fixed_before": fixed_before,
+        "asks_for_a_cause": needs_root_cause(view.state, fixed_before),
+        "may_triage": can_triage(issue, person),
+        "suggested": [] if issue.root_cause_id else list(suggested_causes(issue)),
     }
 
 
@@ -172,6 +186,8 @@ def _whose(custody: Custody, follower: Custody | None) -> str:
     words = [f"in {department.name}’s time" if department else ""]
     if follower is not None and follower.is_reorganisation:
         words.append(custody.reason)
+    elif follower is not None and follower.is_correction:
+        words.append("came here by mistake")
     elif custody.until is not None and not custody.acted:
         words.append("passed on without an act" if custody.reason != "declined" else "")
     return ", ".join(filter(None, words))

@@ -120,3 +120,38 @@ def test_with_work_under_way_is_refused(company, issue, duplicate):
     )
     with pytest.raises(no.WorkUnderWay):
         merge(company, duplicate, issue)
+
+
+class TestUnmerge:
+    def unmerge(self, company, issue, now=NOW + HOUR):
+        return commands.unmerge(issue=issue.pk, actor=company.owner, reason="Another door", now=now)
+
+    def test_gives_everything_back(self, company, issue, duplicate):
+        before = {pk: Issue.objects.get(pk=pk) for pk in (issue.pk, duplicate.pk)}
+        merge(company, issue, duplicate)  # the earlier into the later one
+        parted = self.unmerge(company, issue)
+        assert (parted.phase, parted.merged_into) == (Phase.REPORTED, None)
+        for pk, was in before.items():
+            found = Issue.objects.get(pk=pk)
+            for name in ("reported_at", "act_by", "first_act_by", "resolve_by", "report_count", "customers"):
+                assert getattr(found, name) == getattr(was, name)
+            assert found.reports.count() == 1
+            assert differences(found) == {}
+
+    def test_leaves_the_report_time_of_another_duplicate(self, company, issue, duplicate):
+        third = company.report(now=REPORTED + HOUR)
+        late = company.report(now=REPORTED + 4 * HOUR)
+        for one in (issue, third, duplicate):
+            merge(company, one, late)
+        self.unmerge(company, issue)
+        found = Issue.objects.get(pk=late.pk)
+        assert (found.reported_at, found.report_count) == (third.reported_at, 3)
+
+    def test_fires_what_became_due_meanwhile(self, company, issue, duplicate):
+        merge(company, issue, duplicate)
+        parted = self.unmerge(company, issue, now=issue.act_by + HOUR)
+        assert parted.reached == 2
+
+    def test_of_what_is_not_merged_is_refused(self, company, issue):
+        with pytest.raises(no.NotMerged):
+            self.unmerge(company, issue)

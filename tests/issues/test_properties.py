@@ -32,6 +32,7 @@ not_acts = st.one_of(
     ),
     st.just(e.WaitEnded(OWNER)),
     MINUTES.map(lambda m: e.Snoozed(OWNER, START + timedelta(minutes=m))),
+    MINUTES.map(lambda m: e.Released(77, START - timedelta(minutes=m % 2), (HOLDER,), 2, 3)),
     MINUTES.map(lambda m: e.Absorbed(77, START - timedelta(minutes=m), (HOLDER,), 2, 3)),
 )
 plans = st.builds(

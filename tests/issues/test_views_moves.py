@@ -23,9 +23,14 @@ MOVES = (
     "reopen",
     "decline",
     "add-report",
+    "start-wait",
+    "end-wait",
+    "snooze",
+    "merge",
+    "unmerge",
 )
 
-NOT_YET = ("resolve", "verify", "reopen")
+NOT_YET = ("resolve", "verify", "reopen", "end-wait", "unmerge")
 
 
 @pytest.fixture(autouse=True)

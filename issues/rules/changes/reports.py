@@ -58,11 +58,33 @@ def absorbed(state: State, event: e.Absorbed, at: datetime, terms: Terms) -> Sta
     )
     if event.reported_at >= state.reported_at:
         return state
-    earlier = state._replace(reported_at=event.reported_at)
-    if state.cycle == 1:
-        earlier = earlier._replace(started_at=event.reported_at)
-    earlier = with_deadlines(earlier, at, terms)
+    earlier = _told_since(state, event.reported_at, at, terms)
     return earlier._replace(first_act_by=min(state.first_act_by, earlier.first_act_by))
+
+
+def unmerged(state: State, _event: e.Unmerged, _at: datetime, _terms: Terms) -> State:
+    """As it was before it was merged; planned work had kept it from being merged, so nothing holds the ladder."""
+    phase = Phase.ACCEPTED if state.accepted_at is not None else Phase.REPORTED
+    if state.acted_at is not None:
+        phase = Phase.ACTING
+    return state._replace(phase=phase, closed_at=None, merged_into=None)
+
+
+def released(state: State, event: e.Released, at: datetime, terms: Terms) -> State:
+    state = state._replace(
+        reporters=tuple(one for one in state.reporters if one not in event.reporters),
+        report_count=state.report_count - event.reports,
+        customers=state.customers - event.customers,
+    )
+    if event.reported_at == state.reported_at:
+        return state
+    return _told_since(state, event.reported_at, at, terms)
+
+
+def _told_since(state: State, reported_at: datetime, at: datetime, terms: Terms) -> State:
+    """The clocks of a first cycle begin with the report, those of a later one with the reopening."""
+    started_at = reported_at if state.cycle == 1 else state.started_at
+    return with_deadlines(state._replace(reported_at=reported_at, started_at=started_at), at, terms)
 
 
 def with_one(known: tuple[int, ...], one: int | None) -> tuple[int, ...]:

@@ -195,6 +195,41 @@ class Absorbed:
     customers: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Unmerged:
+    """It was no duplicate after all: it is open again, and its clocks never stopped."""
+
+    by: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The issue that was merged into this one takes back what it brought. `reported_at` counts without it."""
+
+    issue: int
+    reported_at: datetime
+    reporters: tuple[int, ...] = ()
+    reports: int = 1
+    customers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CauseLinked:
+    """Why it happened is known, and recorded as a root cause that may explain other issues too."""
+
+    by: int
+    cause: int
+
+
+@dataclass(frozen=True, slots=True)
+class CauseUnlinked:
+    """It was not the reason after all."""
+
+    by: int
+    cause: int
+
+
 Event = (
     Reported
     | ReportAdded
@@ -222,6 +257,10 @@ Event = (
     | Snoozed
     | Merged
     | Absorbed
+    | Unmerged
+    | Released
+    | CauseLinked
+    | CauseUnlinked
     | PolicyMoved
     | CalendarChanged
 )

@@ -1,0 +1,220 @@
+"""Root causes: the list, one of them, and their links to issues."""
+
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from issues.commands import causes as commands
+from issues.forms.causes import CauseForm, CompleteRemedyForm, RemedyForm
+from issues.models import Issue, Remedy, RootCause
+from issues.rules.refusals import Refusal
+from issues.views.panels import visible_issue
+from people.views.unsent import kept
+from people.views.viewers import viewer
+
+PAGE: Final = 50
+SHOWN: Final = 50
+
+
+@require_safe
+def causes(request: HttpRequest) -> HttpResponse:
+    """All of them, those that explain most issues first."""
+    words = request.GET.get("q", "").strip()[:100]
+    found = RootCause.objects.select_related("origin", "origin__stage")
+    if words:
+        found = found.filter(Q(title__icontains=words) | Q(origin__name__icontains=words))
+    open_work = Count("remedies", filter=Q(remedies__completed_at=None), distinct=True)
+    found = found.annotate(explains=Count("issues", distinct=True), open_work=open_work)
+    page = Paginator(found.order_by("-explains", "-noted_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+    return render(request, "causes/causes.html", _listed(request, page, words))
+
+
+def _listed(request: HttpRequest, page: Any, words: str) -> dict[str, Any]:
+    kept_words = {"q": words} if words else {}
+    beside = {
+        "previous_url": page.previous_page_number() if page.has_previous() else 0,
+        "next_url": page.next_page_number() if page.has_next() else 0,
+    }
+    urls = {name: "?" + urlencode({**kept_words, "page": at}) if at else "" for name, at in beside.items()}
+    return {
+        "page": page,
+        "words": words,
+        "now": timezone.now(),
+        "may_note": commands.may_look_into(viewer(request)),
+        **urls,
+    }
+
+
+@require_safe
+def cause(request: HttpRequest, number: int) -> HttpResponse:
+    """One cause: the whys, the issues it explains, the work against it."""
+    return _page(request, _found(number))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def note_cause(request: HttpRequest) -> HttpResponse:
+    """Write down a new one; `?issue=` links it to that issue."""
+    issue = _issue_asked_for(request)
+    if not commands.may_look_into(viewer(request)):
+        raise PermissionDenied(
+            "Only managers write down why problems happen. Tell one of them what you know."
+        )
+    if request.method != "POST":
+        start = {"origin": issue.point.slug} if issue else {}
+        form = CauseForm(initial=kept(request) or start)
+        return _form(request, form, issue=issue)
+    form = CauseForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, issue=issue, status=422)
+    now, actor = timezone.now(), viewer(request)
+    made = commands.note_cause(actor=actor, now=now, **form.facts())
+    if issue is None:
+        messages.success(request, "Written down. Link it to the issues that it explains.")
+        return redirect(made)
+    commands.link_cause(issue=issue.pk, cause=made.pk, actor=actor, now=now)
+    messages.success(request, "Written down, and linked to this issue.")
+    return redirect(issue)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_cause(request: HttpRequest, number: int) -> HttpResponse:
+    """Rewrite one. When somebody else was quicker, both versions are shown and nothing typed is lost."""
+    found = _found(number)
+    if request.method != "POST":
+        return _form(request, CauseForm(initial=kept(request) or CauseForm.initial_of(found)), found=found)
+    form = CauseForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, found=found, status=422)
+    try:
+        seen = form.cleaned_data["seen"] or 0
+        commands.change_cause(
+            cause=number, actor=viewer(request), now=timezone.now(), seen=seen, **form.facts()
+        )
+    except Refusal as refusal:
+        fresh = _found(number)
+        typed = request.POST.copy()
+        typed["seen"] = str(fresh.revision)  # pressing once more keeps what was typed, knowingly
+        form.data = typed
+        form.add_error(None, str(refusal))
+        return _form(request, form, found=fresh, theirs=fresh, status=409)
+    messages.success(request, "Kept.")
+    return redirect(found)
+
+
+@require_POST
+def link_cause(request: HttpRequest, number: int) -> HttpResponse:
+    """Link the issue to a known cause."""
+    return _linked(request, number, commands.link_cause, "Linked: this cause explains the issue.")
+
+
+@require_POST
+def unlink_cause(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the link away."""
+    return _linked(request, number, commands.unlink_cause, "The link is gone.")
+
+
+@require_POST
+def plan_remedy(request: HttpRequest, number: int) -> HttpResponse:
+    """Plan work against the cause."""
+    found, form = _found(number), RemedyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, plan=form, status=422)
+    try:
+        commands.plan_remedy(cause=number, actor=viewer(request), now=timezone.now(), **form.facts())
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, found, plan=form, status=409)
+    messages.success(request, "Planned. Whoever does it has been told.")
+    return redirect(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def complete_remedy(request: HttpRequest, number: int, remedy: int) -> HttpResponse:
+    """Say that the work is done."""
+    row = get_object_or_404(Remedy.objects.select_related("cause", "assignee"), pk=remedy, cause=number)
+    form = CompleteRemedyForm(request.POST if request.method == "POST" else None, initial=kept(request))
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                commands.complete_remedy(
+                    remedy=remedy, actor=viewer(request), now=timezone.now(), **form.cleaned_data
+                )
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+                status = 409
+            else:
+                messages.success(request, "Done, and written down.")
+                return redirect(row.cause)
+    return render(request, "causes/complete.html", {"form": form, "remedy": row}, status=status)
+
+
+def _linked(request: HttpRequest, number: int, command: Callable[..., Issue], said: str) -> HttpResponse:
+    issue = visible_issue(request, number)
+    asked = request.POST.get("cause", "")
+    chosen = get_object_or_404(RootCause, pk=int(asked) if asked.isdecimal() and len(asked) < 10 else 0)
+    try:
+        command(issue=issue.pk, cause=chosen.pk, actor=viewer(request), now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect(issue)
+
+
+def _found(number: int) -> RootCause:
+    return get_object_or_404(
+        RootCause.objects.select_related("origin__stage", "noted_by", "changed_by"), pk=number
+    )
+
+
+def _issue_asked_for(request: HttpRequest) -> Issue | None:
+    asked = request.GET.get("issue", "")
+    return visible_issue(request, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+
+
+def _page(
+    request: HttpRequest, found: RootCause, *, plan: RemedyForm | None = None, status: int = 200
+) -> HttpResponse:
+    explained = Issue.objects.visible_to(viewer(request)).filter(root_cause=found)
+    felt = explained.values("point__name", "point__slug").annotate(times=Count("pk")).order_by("-times")
+    context: dict[str, Any] = {
+        "cause": found,
+        "now": timezone.now(),
+        "issues": explained.select_related("point", "site").order_by("-reported_at")[:SHOWN],
+        "explains": explained.count(),
+        "felt": felt,
+        "remedies": found.remedies.select_related("assignee"),
+        "plan": plan or RemedyForm(initial={"assignee": viewer(request).pk}),
+        "may_change": commands.may_look_into(viewer(request)),
+    }
+    return render(request, "causes/cause.html", context, status=status)
+
+
+def _form(
+    request: HttpRequest,
+    form: CauseForm,
+    *,
+    found: RootCause | None = None,
+    issue: Issue | None = None,
+    theirs: RootCause | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "cause": found,
+        "issue": issue,
+        "theirs": theirs,
+        "path": request.get_full_path(),
+    }
+    return render(request, "causes/form.html", context, status=status)

@@ -1,0 +1,189 @@
+"""Root causes: written down once, linked to many issues, asked for when a problem is critical or keeps coming back."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from inflection_points.models import InflectionPoint
+from inflection_points.rules.policies import Severity
+from issues import commands
+from issues.commands import causes
+from issues.commands.auditing import differences
+from issues.models import Issue, Remedy, RootCause
+from issues.rules import refusals as no
+from issues.rules.events import ActionKind, ClosureReason
+from notifications.models import Message
+from tests.cast import DAY, HOUR, REPORTED
+
+NOW = REPORTED + HOUR
+
+
+@pytest.fixture
+def upstream(company):
+    point = InflectionPoint.objects.get(pk=company.point.pk)
+    point.pk, point.name, point.slug = None, "Stock is right", "stock-is-right"
+    point.save()
+    return point
+
+
+@pytest.fixture
+def cause(company, upstream):
+    return causes.note_cause(
+        actor=company.owner,
+        now=NOW,
+        title="The count is done from memory",
+        origin=upstream,
+        whys=["The box was incomplete", " ", "The stock said four"],
+    )
+
+
+def link(company, issue, cause, now=NOW):
+    return causes.link_cause(issue=issue.pk, cause=cause.pk, actor=company.owner, now=now)
+
+
+def resolve(company, issue, now=NOW, **more):
+    commands.record_containment(issue=issue.pk, actor=company.owner, evidence="Sent a courier", now=now)
+    return commands.resolve(issue=issue.pk, actor=company.owner, reason=ClosureReason.FIXED, now=now, **more)
+
+
+class TestNoteCause:
+    def test_keeps_the_answers_that_were_given(self, cause):
+        assert cause.whys == ["The box was incomplete", "The stock said four"]
+
+    def test_is_for_those_who_triage(self, company, upstream):
+        with pytest.raises(PermissionDenied, match="Only managers"):
+            causes.note_cause(actor=company.stranger, now=NOW, title="Bad luck", origin=upstream)
+
+
+class TestChangeCause:
+    def change(self, company, cause, seen, title="Counted by hand"):
+        return causes.change_cause(
+            cause=cause.pk, actor=company.head, now=NOW, seen=seen, title=title, origin=cause.origin
+        )
+
+    def test_of_two_at_a_time_refuses_the_second(self, company, cause):
+        assert self.change(company, cause, seen=1).revision == 2
+        with pytest.raises(no.ChangedMeanwhile):
+            self.change(company, cause, seen=1, title="Counted wrongly")
+        assert RootCause.objects.get().title == "Counted by hand"
+
+
+class TestLinkCause:
+    def test_explains_the_issue_in_state_and_column(self, company, issue, cause):
+        assert link(company, issue, cause).root_cause == cause
+        assert differences(Issue.objects.get(pk=issue.pk)) == {}
+
+    def test_twice_is_refused(self, company, issue, cause):
+        link(company, issue, cause)
+        with pytest.raises(no.CauseUnchanged):
+            link(company, issue, cause)
+
+    def test_is_possible_after_the_issue_was_closed(self, company, issue, cause):
+        commands.decline(issue=issue.pk, actor=company.owner, reason="Not ours", now=NOW)
+        assert link(company, issue, cause).root_cause == cause
+
+    def test_is_not_an_act(self, company, issue, cause):
+        assert link(company, issue, cause).acted_at is None
+
+    def test_is_taken_back(self, company, issue, cause):
+        link(company, issue, cause)
+        after = causes.unlink_cause(issue=issue.pk, cause=cause.pk, actor=company.owner, now=NOW)
+        assert after.root_cause is None
+
+
+class TestResolving:
+    def test_a_critical_issue_needs_one(self, company, cause):
+        issue = company.report(severity=Severity.CRITICAL)
+        with pytest.raises(no.RootCauseMissing):
+            resolve(company, issue)
+        link(company, issue, cause)
+        assert resolve(company, issue).resolved_at == NOW
+
+    def test_with_words_writes_one_down_and_links_it(self, company):
+        issue = company.report(severity=Severity.CRITICAL)
+        after = resolve(company, issue, root_cause="The count is done from memory")
+        assert after.root_cause == RootCause.objects.get(origin=company.point, title__contains="memory")
+
+    def test_with_words_keeps_the_one_that_is_linked(self, company, issue, cause):
+        link(company, issue, cause)
+        assert resolve(company, issue, root_cause="Somebody forgot").root_cause == cause
+        assert RootCause.objects.count() == 1
+
+
+class TestSuggestions:
+    def test_are_the_causes_of_the_same_kind_at_the_same_point(self, company, issue, cause):
+        link(company, issue, cause)
+        again = company.report(now=REPORTED + DAY)
+        assert list(causes.suggested_causes(again)) == [cause]
+        assert not causes.suggested_causes(Issue.objects.get(pk=issue.pk))
+
+
+class TestRemedies:
+    def plan(self, company, cause, **changes):
+        told = {"kind": ActionKind.PREVENTIVE, "description": "Count twice", "assignee": company.holder}
+        return causes.plan_remedy(
+            cause=cause.pk, actor=company.owner, now=NOW, **{**told, "due_at": NOW + DAY, **changes}
+        )
+
+    def test_are_told_to_whoever_does_them(self, company, cause):
+        self.plan(company, cause)
+        told = Message.objects.get(kind="remedy_planned")
+        assert (told.recipient, told.context["path"]) == (company.holder, cause.get_absolute_url())
+
+    def test_in_the_past_are_refused(self, company, cause):
+        with pytest.raises(no.DueInThePast):
+            self.plan(company, cause, due_at=NOW)
+
+    def test_are_completed_once_with_what_was_done(self, company, cause):
+        remedy = self.plan(company, cause)
+        for evidence, refusal in (("", no.EvidenceMissing),):
+            with pytest.raises(refusal):
+                causes.complete_remedy(remedy=remedy.pk, actor=company.holder, now=NOW, evidence=evidence)
+        causes.complete_remedy(remedy=remedy.pk, actor=company.holder, now=NOW, evidence="Both shifts do")
+        assert Remedy.objects.get().completed_at == NOW
+        with pytest.raises(no.ActionEnded):
+            causes.complete_remedy(remedy=remedy.pk, actor=company.holder, now=NOW, evidence="Again")
+
+
+class TestPages:
+    def test_ask_why_from_the_issue_and_come_back_to_it(self, company, issue, upstream, signed_in):
+        olga = signed_in(company.owner)
+        asked = f"/causes/note/?issue={issue.pk}"
+        assert asked in olga.get(f"/issues/{issue.pk}/").content.decode()
+        told = {"title": "Counted from memory", "origin": upstream.slug, "why_1": "No list"}
+        page = olga.post(asked, told, follow=True)
+        assert page.redirect_chain == [(f"/issues/{issue.pk}/", 302)]
+        assert "upstream of where it was felt" in page.content.decode()
+        found = RootCause.objects.get()
+        for path in ("/causes/", f"/causes/{found.pk}/", "/causes/?q=memory"):
+            assert "Counted from memory" in olga.get(path).content.decode()
+
+    def test_show_the_second_of_two_what_the_first_kept_and_lose_nothing(self, company, cause, signed_in):
+        told = {"title": "Mine", "origin": cause.origin.slug, "seen": "1"}
+        causes.change_cause(
+            cause=cause.pk, actor=company.head, now=NOW, seen=1, title="Theirs", origin=cause.origin
+        )
+        olga, path = signed_in(company.owner), f"/causes/{cause.pk}/change/"
+        response = olga.post(path, told)
+        page = response.content.decode()
+        assert response.status_code == 409
+        assert "What Hana Head kept meanwhile" in page
+        assert 'value="Mine"' in page
+        assert olga.post(path, {**told, "seen": "2"}).status_code == 302
+        assert RootCause.objects.get().title == "Mine"
+
+    @pytest.mark.parametrize("told", [{}, {"title": "x" * 201}, {"title": "Why", "origin": "nowhere"}])
+    def test_not_understood_say_what_to_do(self, company, signed_in, told):
+        assert signed_in(company.owner).post("/causes/note/", told).status_code == 422
+
+    def test_of_nonsense_numbers_do_not_exist(self, company, issue, signed_in):
+        olga = signed_in(company.owner)
+        assert olga.get("/causes/987654/").status_code == 404
+        assert olga.post(f"/issues/{issue.pk}/link-cause/", {"cause": "x"}).status_code == 404
+
+    def test_are_read_by_everybody_and_changed_by_those_who_triage(self, company, cause, signed_in):
+        rita = signed_in(company.reporter)
+        page = rita.get(f"/causes/{cause.pk}/")
+        assert page.status_code == 200
+        assert "Plan something" not in page.content.decode()
+        assert rita.get("/causes/note/").status_code == 403
+        assert rita.post(f"/causes/{cause.pk}/plan-remedy/", {}).status_code in {403, 422}
