@@ -46,7 +46,7 @@ class Oracle:
     rung: dict[Clock, int] = field(default_factory=lambda: dict.fromkeys(Clock, 0))
     starts_at_rung: int = 0  # of a reopened cycle
     repeats_at: datetime | None = None
-    asks_at: datetime = datetime.max.replace(tzinfo=UTC)
+    asks_at: datetime = plain_time.NEVER
     promise: Promise | None = None
     wait: plain_time.Stretch | None = None  # for a customer or a supplier, until it expires
     waited: tuple[plain_time.Stretch, ...] = ()

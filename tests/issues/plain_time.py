@@ -15,6 +15,7 @@ Stretch = tuple[datetime, datetime]
 MINUTE = timedelta(minutes=1)
 FIRST, LAST = date(2025, 12, 1), date(2028, 12, 31)  # no story of the tests leaves these years
 DRY = timedelta(days=30)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @cache
