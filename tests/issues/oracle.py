@@ -6,7 +6,7 @@ no alarms and no catching up: each rung is reached at the instant at which it is
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from inflection_points.rules.calendars import Unit, WorkingCalendar
 from inflection_points.rules.policies import Clock, Policy, Severity
