@@ -28,7 +28,8 @@ def may_look_into(actor: User) -> bool:
     return actor.may(Can.TRIAGE)
 
 
-def _must_look_into(actor: User) -> None:
+def must_look_into(actor: User) -> None:
+    """Raises `PermissionDenied` with a sentence for the person."""
     if not may_look_into(actor):
         raise PermissionDenied(
             "Only managers write down why problems happen. Tell one of them what you know."
@@ -40,7 +41,7 @@ def note_cause(
     *, actor: User, now: datetime, title: str, origin: InflectionPoint, whys: Iterable[str] = ()
 ) -> RootCause:
     """Write down why problems happen. Raises `ReasonMissing` without words."""
-    _must_look_into(actor)
+    must_look_into(actor)
     return _write(_titled(title), origin, _answers(whys), actor, now)
 
 
@@ -78,7 +79,7 @@ def change_cause(
 
     Raises `ChangedMeanwhile` when somebody else has saved another one, `ReasonMissing` without words.
     """
-    _must_look_into(actor)
+    must_look_into(actor)
     row = RootCause.objects.select_for_update().get(pk=cause)
     if row.revision != seen:
         raise no.ChangedMeanwhile
@@ -116,7 +117,7 @@ def plan_remedy(
     due_at: datetime,
 ) -> Remedy:
     """Plan work against a cause. The assignee is told. Raises `DueInThePast`, `ReasonMissing`, `NobodyThere`."""
-    _must_look_into(actor)
+    must_look_into(actor)
     must_be_here(assignee.pk)
     if due_at <= now:
         raise no.DueInThePast
@@ -147,7 +148,7 @@ def complete_remedy(*, remedy: int, actor: User, now: datetime, evidence: str) -
     """Say that the work is done, and how one sees it. Raises `ActionEnded`, `EvidenceMissing`."""
     row = Remedy.objects.select_for_update(of=("self",)).select_related("cause").get(pk=remedy)
     if actor.pk != row.assignee_id:
-        _must_look_into(actor)
+        must_look_into(actor)
     if row.completed_at is not None:
         raise no.ActionEnded
     if not evidence.strip():

@@ -42,11 +42,11 @@ def unmerge(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
 
     Raises `NotMerged`, `ReasonMissing`.
     """
-    into = Issue.objects.values_list("merged_into", flat=True).get(pk=issue)
-    if into is None:
+    found = Issue.objects.select_related("point").get(pk=issue)
+    must_triage(found, actor)
+    if (into := found.merged_into_id) is None:
         raise no.NotMerged
     duplicate, canonical = _lock_both(issue, into, now)
-    must_triage(duplicate.issue, actor)
     if duplicate.state.merged_into != into:
         raise no.NotMerged
     settle(duplicate, actor=actor)  # whoever had it may have left since

@@ -1,11 +1,11 @@
 """Root causes: the list, one of them, and their links to issues."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +21,20 @@ from issues.views.panels import visible_issue
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
+View = Callable[..., HttpResponse]
 PAGE: Final = 50
 SHOWN: Final = 50
+
+
+def for_those_who_triage(view: View) -> View:
+    """Only for those whose role permits it. Raises `PermissionDenied` with a sentence."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        commands.must_look_into(viewer(request))
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 @require_safe
@@ -61,13 +73,10 @@ def cause(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_those_who_triage
 def note_cause(request: HttpRequest) -> HttpResponse:
     """Write down a new one; `?issue=` links it to that issue."""
     issue = _issue_asked_for(request)
-    if not commands.may_look_into(viewer(request)):
-        raise PermissionDenied(
-            "Only managers write down why problems happen. Tell one of them what you know."
-        )
     if request.method != "POST":
         start = {"origin": issue.point.slug} if issue else {}
         form = CauseForm(initial=kept(request) or start)
@@ -86,6 +95,7 @@ def note_cause(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_those_who_triage
 def change_cause(request: HttpRequest, number: int) -> HttpResponse:
     """Rewrite one. When somebody else was quicker, both versions are shown and nothing typed is lost."""
     found = _found(number)
@@ -123,6 +133,7 @@ def unlink_cause(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+@for_those_who_triage
 def plan_remedy(request: HttpRequest, number: int) -> HttpResponse:
     """Plan work against the cause."""
     found, form = _found(number), RemedyForm(request.POST)

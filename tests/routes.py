@@ -1,0 +1,167 @@
+"""Every address of the product and who may use it. A route without a line here fails the tests."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+ANYBODY: Final = frozenset(
+    {
+        "signed out",
+        "stranger",
+        "reporter",
+        "holder",
+        "manager",
+        "owner",
+        "executive",
+        "administrator",
+    }
+)
+SIGNED_IN: Final = ANYBODY - {"signed out"}
+TRIAGE: Final = SIGNED_IN - {"stranger", "reporter"}  # the holder is from the frontline and has this issue
+MANAGES: Final = TRIAGE - {"holder"}
+ADMINISTERS: Final = frozenset({"administrator"})
+NOBODY: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address: who may use it, and what its placeholders stand for (names in the test's `things`)."""
+
+    may: frozenset[str]
+    method: str = "get"
+    takes: dict[str, str] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+def read(may: frozenset[str] = SIGNED_IN, /, **takes: str) -> Route:
+    return Route(may, "get", takes)
+
+
+def write(may: frozenset[str] = SIGNED_IN, body: Mapping[str, Any] | None = None, /, **takes: str) -> Route:
+    return Route(may, "post", takes, dict(body or {}))
+
+
+_ISSUE: Final = {"number": "issue"}
+_ACTION: Final = {"number": "issue", "action": "action"}
+_RUN: Final = {"run": "run"}
+_REMEDY: Final = {"number": "cause", "remedy": "remedy"}
+
+
+def _moves(prefix: str) -> dict[str, Route]:
+    """The commands on an issue with bodies that are understood: the same through the browser and through the API."""
+    later = "2026-03-04T10:00:00Z" if prefix == "api" else "2026-03-04T10:00"
+    to = {"to": "head"} if prefix == "api" else {"to": "head_field"}
+    planned = {"kind": "corrective", "description": "d", "assignee": "head", "due_at": later}
+    triage: dict[str, dict[str, Any]] = {
+        "accept": {},
+        "hand_over": to,
+        "plan_action": planned,
+        "change_severity": {"to": "high"},
+        "resolve": {"reason": "fixed"},
+        "start_wait": {"waits_for": "customer", "name": "Frau Krause", "until": later},
+        "end_wait": {},
+        "snooze": {"until": later},
+        "unmerge": {"reason": "r"},
+    }
+    # Refused with a sentence (409) where the relation to the issue is missing, not by the role.
+    anybody: dict[str, dict[str, Any]] = {
+        "decline": {"reason": "r"},
+        "record_containment": {"evidence": "e"},
+        "verify": {},
+        "reopen": {"reason": "r"},
+        "comment": {"text": "t"},
+        "add_report": {"text": "t", "customers": 1},
+    }
+    routes = {name: write(TRIAGE, body, **_ISSUE) for name, body in triage.items()}
+    routes["merge"] = write(MANAGES, {"into": "other"}, **_ISSUE)  # both issues must be theirs to triage
+    routes |= {name: write(SIGNED_IN, body, **_ISSUE) for name, body in anybody.items()}
+    routes |= {name: write(SIGNED_IN, {}, **_ACTION) for name in ("start_action", "complete_action")}
+    return {f"{prefix}:{name}": route for name, route in routes.items()}
+
+
+ROUTES: Final[dict[str, Route]] = {
+    # Signing in.
+    **{
+        name: read(ANYBODY)
+        for name in (
+            "account_login",
+            "account_inactive",
+            "account_signup",
+            "account_email_verification_sent",
+            "account_reset_password",
+            "account_reset_password_done",
+            "account_reset_password_from_key_done",
+        )
+    },
+    "account_confirm_login_code": read(SIGNED_IN),
+    "account_confirm_email": read(ANYBODY, key="word"),
+    "account_reset_password_from_key": read(ANYBODY, uidb36="word", key="word"),
+    **{
+        name: read()
+        for name in (
+            "account_logout",
+            "account_reauthenticate",
+            "account_email",
+            "account_change_password",
+            "account_set_password",
+        )
+    },
+    # For machines and for everybody.
+    "health": read(ANYBODY),
+    "health_escalations": read(ANYBODY),
+    "theme": write(ANYBODY, {"theme": "dark"}),
+    "styleguide": read(),  # not in production
+    # Pages.
+    **{
+        name: read()
+        for name in (
+            "messages",
+            "status",
+            "issues:home",
+            "issues:my_reports",
+            "issues:report",
+            "issues:inbox",
+            "issues:issues",
+            "issues:not_acted_on",
+            "issues:value_chain",
+            "issues:causes",
+            "issues:me",
+            "insights:overview",
+            "insights:issues",
+        )
+    },
+    "read_all_messages": write(),
+    "read_message": write(number="message"),
+    "issues:receipt": read(frozenset({"reporter"}), number="issue"),
+    "issues:point": read(slug="point"),
+    "issues:issue": read(**_ISSUE),
+    **_moves("issues"),
+    "issues:change_profile": write(),
+    "issues:announce_absence": write(),
+    "issues:end_absence": write(absence="absence"),
+    "issues:cause": read(number="cause"),
+    "issues:note_cause": read(MANAGES),
+    "issues:change_cause": read(MANAGES, number="cause"),
+    "issues:plan_remedy": write(MANAGES, {"description": "d"}, number="cause"),
+    "issues:complete_remedy": write(MANAGES, {"evidence": "e"}, **_REMEDY),
+    "issues:link_cause": write(TRIAGE, {"cause": "cause"}, **_ISSUE),
+    "issues:unlink_cause": write(TRIAGE, {"cause": "cause"}, **_ISSUE),
+    # Administration.
+    "issues:people": read(ADMINISTERS),
+    "issues:person": read(ADMINISTERS, number="person"),
+    "issues:deactivate": write(ADMINISTERS, number="person"),
+    "issues:reactivate": write(ADMINISTERS, number="person"),
+    "issues:dissolve": write(ADMINISTERS, slug="department"),
+    "issues:imports": read(ADMINISTERS),
+    "issues:import": read(ADMINISTERS, **_RUN),
+    "issues:change_import_mapping": write(ADMINISTERS, **_RUN),
+    "issues:start_import": write(ADMINISTERS, **_RUN),
+    "issues:discard_import": write(ADMINISTERS, **_RUN),
+    "issues:import_refusals": read(ADMINISTERS, **_RUN),
+    # The API.
+    **{f"api:{name}": read() for name in ("reference", "schema", "points", "departments", "people")},
+    **{f"api:{name}": read() for name in ("issues", "not_acted_on")},
+    "api:issue": read(**_ISSUE),
+    **_moves("api"),
+    "insights_api:measures": read(),
+}

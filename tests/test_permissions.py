@@ -1,0 +1,126 @@
+"""Every route × every audience: who gets in, who is told no, who is asked to sign in. None is missing."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from issues import commands
+from issues.commands import causes
+from issues.commands.absences import announce_absence
+from issues.models import IssueImport
+from issues.rules.events import ActionKind
+from notifications.models import Message
+from people.models import Absence
+from tests.cast import DAY, HOUR, REPORTED, Company
+from tests.routes import ANYBODY, ROUTES, Route
+
+NOW = REPORTED + HOUR
+
+
+def addresses(patterns: list[Any], space: str = "") -> Iterator[str]:
+    """The names of all routes of our own; the data administration asks for the staff flag by itself."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from addresses(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern) and not space.startswith("admin:"):
+            yield f"{space}{pattern.name}"
+
+
+def test_no_route_is_without_its_line_and_no_line_without_its_route():
+    assert set(addresses(get_resolver().url_patterns)) == set(ROUTES)
+
+
+@dataclass
+class Things:
+    """What the placeholders of the addresses stand for."""
+
+    company: Company
+    values: dict[str, Any]
+
+    def address(self, name: str, route: Route) -> str:
+        return reverse(name, kwargs={key: self.values[thing] for key, thing in route.takes.items()})
+
+
+@pytest.fixture
+def things(company) -> Iterator[Things]:
+    with time_machine.travel(NOW, tick=False):
+        issue, other = company.report(), company.report()
+        commands.hand_over(issue=issue.pk, actor=company.owner, to=company.holder, now=NOW)
+        commands.plan_action(
+            issue=issue.pk,
+            actor=company.owner,
+            kind=ActionKind.CORRECTIVE,
+            description="Call",
+            assignee=company.holder,
+            due_at=NOW + DAY,
+            now=NOW,
+        )
+        cause = causes.note_cause(actor=company.owner, now=NOW, title="Why", origin=company.point)
+        remedy = causes.plan_remedy(
+            cause=cause.pk,
+            actor=company.owner,
+            now=NOW,
+            kind=ActionKind.PREVENTIVE,
+            description="Count",
+            assignee=company.head,
+            due_at=NOW + DAY,
+        )
+        announce_absence(
+            person=company.head, deputy=None, since=NOW, until=NOW + DAY, now=NOW, reason="Holiday"
+        )
+        run = IssueImport.objects.create(file_name="log.csv", mapping="", created_at=NOW)
+        values = {
+            "issue": issue.pk,
+            "action": issue.actions.get().pk,
+            "cause": cause.pk,
+            "remedy": remedy.pk,
+            "absence": Absence.objects.get().pk,
+            "message": Message.objects.order_by("pk")[0].pk,
+            "point": company.point.slug,
+            "person": company.stranger.pk,
+            "department": company.support.slug,
+            "run": run.pk,
+            "other": other.pk,
+            "head": company.head.pk,
+            "head_field": f"person-{company.head.pk}",
+            "word": uuid.UUID(int=7).hex,
+        }
+        yield Things(company, values)
+
+
+def asked(things: Things, audience: str, name: str, route: Route) -> str:
+    """What became of the request: "yes", "no", or "sign in". Nothing that it did stays."""
+    client = Client(raise_request_exception=True)
+    if audience != "signed out":
+        person = getattr(things.company, audience)
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    with transaction.atomic():
+        send = client.get if route.method == "get" else client.post
+        body = {key: things.values.get(str(value), value) for key, value in route.body.items()}
+        response = send(things.address(name, route), body)
+        transaction.set_rollback(True)
+    if response.status_code == 401 or "/account/login/" in response.headers.get("Location", ""):
+        return "sign in"
+    return "no" if response.status_code in {403, 404} else "yes"
+
+
+@pytest.mark.parametrize("audience", sorted(ANYBODY))
+def test_each_route_lets_in_whom_its_line_names_and_nobody_else(things, audience):
+    refused = "sign in" if audience == "signed out" else "no"
+    expected = {name: "yes" if audience in route.may else refused for name, route in ROUTES.items()}
+    found = {name: asked(things, audience, name, route) for name, route in ROUTES.items()}
+    assert found == expected
+
+
+@pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if "issue" in route.takes.values()])
+def test_what_does_not_exist_is_not_found_whoever_asks(things, name):
+    things.values |= {"issue": 987654321, "action": uuid.UUID(int=7)}
+    assert asked(things, "administrator", name, ROUTES[name]) == "no"
