@@ -167,7 +167,7 @@ def test_owners_who_leave_one_after_the_other_pass_the_point_on_and_the_chain_of
     assert nobody_gone_has_anything()
     deliver(clock=lambda: BREACH, unwanted=unwanted)
     assert not Delivery.objects.filter(state="sent", message__recipient__is_active=False).exists()
-    invariants.hold(due=invariants.fired(), now=BREACH)
+    invariants.hold(due=EACH, now=BREACH)
     assert told.count() == EACH
     figure(
         "F13 owner left, deputy away, the deputy's deputy away",
