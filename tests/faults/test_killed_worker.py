@@ -70,9 +70,8 @@ def test_sweepers_killed_again_and_again_leave_nothing_missing_or_double(transac
     invariants.hold(due=due)
     assert invariants.told_twice() == 0
     figure(
-        "F1 sweepers killed mid-sweep",
-        f"{kills} kills, {SWEEPERS} sweepers, {due:,} due, the last kill after {killed_at:,}: {due - fired()} missing, 0 double, "
-        f"caught up {max(lag, 0):.1f} s after the last kill",
+        f"F1 worker killed {kills} times, {SWEEPERS} sweepers, {due:,} due",
+        f"{due - fired()} missing, 0 double, lag {max(lag, 0):.1f} s after the last kill (at {killed_at:,} rungs)",
     )
 
 
