@@ -135,8 +135,9 @@ class Engine:
     def worker(self) -> subprocess.Popen[bytes]:
         return self.start("worker", "--loglevel=info", "--concurrency=2")
 
-    def beat(self) -> subprocess.Popen[bytes]:
-        schedule = self.logs / f"beat-{len(self.processes)}"
+    def beat(self, schedule: Path | None = None) -> subprocess.Popen[bytes]:
+        """With what the beat before it has written down, or a schedule of its own."""
+        schedule = schedule or self.logs / f"beat-{len(self.processes)}"
         return self.start("beat", "--loglevel=info", f"--schedule={schedule}")
 
     def manage(self, *arguments: str) -> None:

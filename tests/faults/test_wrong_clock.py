@@ -6,11 +6,10 @@ import pytest
 from django.utils import timezone
 
 from issues.models import Escalation, Event, Issue, SweepRun
-from notifications.models import Delivery, Message
 from tests.cast import make_company
 from tests.engine import wait_until
 from tests.faults import invariants
-from tests.faults.invariants import fired
+from tests.faults.invariants import at_rest, fired
 from tests.faults.late import make_due, make_due_soon
 from tests.faults.load import Reporter, ask
 from tests.faults.scale import dose
@@ -19,10 +18,6 @@ pytestmark = pytest.mark.fault
 
 WRONG = {"ahead": 7200, "behind": -7200}  # seconds
 MARGIN = timedelta(seconds=20)  # in which a request or a sweep is over
-
-
-def at_rest():
-    return not Message.objects.queued().exists() and not Delivery.objects.waiting().exists()
 
 
 def sweeps_go_on(times, seconds=60):
@@ -88,4 +83,25 @@ def test_what_a_web_server_with_a_wrong_clock_records_is_dated_by_the_shared_one
     figure(
         f"F8 a web server's clock 2 h {side}",
         f"{len(reporter.acknowledged)} reports and 2 moves dated right to the second, 0 rungs fired early",
+    )
+
+
+def test_a_beat_whose_clock_was_set_back_goes_on_when_it_is_started_again(engine, tmp_path, figure):
+    due = dose(200, 50)
+    company, schedule = make_company(), tmp_path / "schedule"
+    engine.environment["SHARED_CLOCK"] = "true"
+    engine.worker()
+    engine.clock_ahead = 7200
+    beat = engine.beat(schedule)
+    sweeps_go_on(3)
+    engine.kill(beat)
+    engine.clock_ahead = 0
+    make_due(company, due, timezone.now())
+    engine.beat(schedule)
+    wait_until(lambda: fired() >= due, 30, "beat waits for the time at which it last spoke")
+    engine.stop()
+    invariants.settle()
+    invariants.hold(due=due)
+    figure(
+        "F8 beat's clock set back by 2 h", f"started again it goes on at once: {due} due, 0 missing, 0 double"
     )
