@@ -42,6 +42,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "test": testing.test,
     "faults": testing.faults,
     "bench": testing.bench,
+    "screenshots": testing.screenshots,
     "with": testing.with_servers,
     "manage": testing.manage,
     "check": without_arguments(checks.check),

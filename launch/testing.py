@@ -33,6 +33,13 @@ def faults(arguments: Sequence[str]) -> int:
     return _run(TEST, "test", command, FAULTS="full")
 
 
+def screenshots(arguments: Sequence[str]) -> int:
+    """Photograph every page of the demo company into `screenshots/`; the arguments are pytest's own."""
+    _prepare()
+    function = ["-o", "python_functions=photograph_*"]
+    return _run(TEST, "test", [str(PYTHON), "-m", "pytest", "tests/screenshots.py", *function, *arguments])
+
+
 def bench(arguments: Sequence[str]) -> int:
     """Run the benchmarks on servers that write to the disk as production does."""
     _prepare()
