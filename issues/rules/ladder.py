@@ -142,9 +142,9 @@ def _held(state: State, due: datetime) -> datetime:
 
 
 def _accept_alarms(state: State, terms: Terms) -> list[Alarm]:
-    if state.accepted_at is not None or state.accept_told or state.hold is not None:
+    if state.accepted_at is not None or state.hold is not None:
         return []
-    rungs = terms.policy.ladders[Clock.ACCEPT]
+    rungs = [r for r in terms.policy.ladders[Clock.ACCEPT] if r.position > state.accept_told]
     return [
         Alarm(_alarm_due(state, terms, Clock.ACCEPT, rung.percent), AlarmKind.ACCEPT, rung.position)
         for rung in rungs

@@ -67,5 +67,5 @@ POLICIES = [
     Policy(4, dict(DEFAULT_TARGETS), ladder([], [100], [100])),  # one rung and no more
     Policy(5, dict(DEFAULT_TARGETS), ladder([200], [10, 10, 60, 150], [50])),  # two at once, none at 100 %
     Policy(7, UPSIDE_DOWN, ladder([100], [50, 100, 150], [100])),  # the more severe, the more time
-    Policy(6, QUICK, ladder([50], [75, 1000], [100, 150]), hold_limit_percent=400),
+    Policy(6, QUICK, ladder([50, 150], [75, 1000], [100, 150]), hold_limit_percent=400),
 ]

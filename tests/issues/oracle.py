@@ -153,13 +153,11 @@ class Oracle:
 
     def _move(self, event: e.PolicyMoved, at: datetime) -> None:
         """To another version: the share that was climbed stays climbed, and nothing comes before the grace."""
-        for clock in (Clock.ACT, Clock.RESOLVE):
+        after = self.policies[event.version].rungs
+        for clock in Clock:
             done = [r.percent for r in self._ladder(clock) if r.position <= self.rung[clock]]
-            climbed = [
-                r.position
-                for r in self.policies[event.version].rungs
-                if r.clock is clock and done and r.percent <= max(done)
-            ]
+            share = 10**9 if done and clock is Clock.ACCEPT else max(done, default=-1)
+            climbed = [r.position for r in after if r.clock is clock and r.percent <= share]
             self.rung[clock] = max(climbed, default=0)
         before = {clock: self.deadline(clock) for clock in Clock}
         self.policy, self.grace_until = self.policies[event.version], event.grace_until

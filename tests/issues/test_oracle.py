@@ -200,7 +200,7 @@ def test_fold_oracle_and_auditor_agree_on_every_history(record_property):
 
 
 CUSTOMER = Waits(timedelta(minutes=1))
-ONE_RUNG, DEFAULT = 3, 0
+DEFAULT, ONE_RUNG, TWO_TO_ACCEPT = 0, 3, 6
 
 
 @pytest.mark.parametrize(
@@ -220,6 +220,8 @@ ONE_RUNG, DEFAULT = 3, 0
             ],
             1,
         ),
+        # The second rung about accepting is told as well, when the engine has looked after the first.
+        ([(40, None)], TWO_TO_ACCEPT),
         # The grace of a move is left by the deadlines that are reckoned anew as well.
         ([(0, CUSTOMER), (0, Moves(1, timedelta(days=2)))], 1),
         ([(0, Moves(2, timedelta(hours=9))), (1, e.SeverityChanged(Severity.HIGH, "looked again"))], DEFAULT),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from inflection_points.rules.policies import Clock
 from issues.rules import events as e
 from issues.rules.changes.deadlines import with_deadlines, with_resolve_by
 from issues.rules.ladder import hold_limit
@@ -39,8 +40,12 @@ def policy_moved(state: State, event: e.PolicyMoved, at: datetime, terms: Terms)
     hold = state.hold
     if hold is not None:  # its rung is a step of the old ladder
         hold = replace(hold, rung=event.reached + (not hold.void))
+    told = (
+        terms.policy.ladders[Clock.ACCEPT] if state.accept_told else ()
+    )  # once told, that ladder is climbed
     moved = state._replace(
         hold=hold,
+        accept_told=max((r.position for r in told), default=0),
         reached=event.reached,
         reached_resolve=event.reached_resolve,
         restart=min(state.restart, event.reached),

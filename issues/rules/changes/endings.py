@@ -58,7 +58,7 @@ def reopened(state: State, _event: e.Reopened, at: datetime, terms: Terms) -> St
         hold=None,
         reached=restart - 1,
         restart=restart,
-        accept_told=False,
+        accept_told=0,
         repeat_due=None,
         handovers=0,
         handed_at=None,
