@@ -24,6 +24,7 @@ from inflection_points.models import (
     ValueChain,
 )
 from inflection_points.rules.graph import would_close_a_cycle
+from people.admin import Rearranging
 
 
 class ReadOnly:
@@ -46,13 +47,13 @@ class StageInline(admin.TabularInline):
 
 
 @admin.register(ValueChain)
-class ValueChainAdmin(admin.ModelAdmin):
+class ValueChainAdmin(Rearranging, admin.ModelAdmin):
     inlines = (StageInline,)
     autocomplete_fields = ("executive_sponsor",)
 
 
 @admin.register(Stage)
-class StageAdmin(admin.ModelAdmin):
+class StageAdmin(Rearranging, admin.ModelAdmin):
     list_display = ("name", "position", "chain", "sponsor")
     search_fields = ("name",)
     autocomplete_fields = ("sponsor",)
@@ -88,7 +89,7 @@ class DependencyInline(admin.TabularInline):
 
 
 @admin.register(InflectionPoint)
-class InflectionPointAdmin(admin.ModelAdmin):
+class InflectionPointAdmin(Rearranging, admin.ModelAdmin):
     list_display = ("name", "stage", "department", "owner", "deputy", "is_active")
     list_filter = ("stage", "department", "is_active")
     search_fields = ("name",)
@@ -102,7 +103,7 @@ class InflectionPointAdmin(admin.ModelAdmin):
 
 
 @admin.register(Site)
-class SiteAdmin(admin.ModelAdmin):
+class SiteAdmin(Rearranging, admin.ModelAdmin):
     list_display = ("name", "calendar", "is_active")
     search_fields = ("name",)
 

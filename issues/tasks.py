@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from issues.commands import auditing, clock, importing, sweeping, wanting
+from issues.commands import auditing, calendars, clock, importing, linting, sweeping, wanting
 from notifications.commands import delivery
 
 STEP = 5000
@@ -25,6 +25,24 @@ def deliver() -> None:
 def audit() -> None:
     """Look whether the promise holds for every open issue."""
     auditing.audit(now=clock.now())
+
+
+@shared_task
+def extend_holidays() -> None:
+    """Add the public holidays of the years to come, so that they never run out. Nightly."""
+    calendars.extend_holidays(now=clock.now())
+
+
+@shared_task
+def lint() -> None:
+    """Look at every ladder, point and calendar for what would go wrong. Nightly."""
+    linting.lint(now=clock.now())
+
+
+@shared_task
+def lint_if_asked() -> None:
+    """The same as soon as something has changed that decides who is told; many changes ask for one look."""
+    linting.lint_if_asked(now=clock.now())
 
 
 @shared_task

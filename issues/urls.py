@@ -3,6 +3,8 @@
 from django.urls import path
 
 from issues.views import (
+    calendar_form,
+    calendars,
     causes,
     home,
     importing,
@@ -19,6 +21,7 @@ from issues.views import (
 app_name = "issues"
 
 _ISSUE = "issues/<int:number>"
+_CALENDAR = "calendars/<int:number>"
 _IMPORT = "import/<int:run>"
 _CAUSE = "causes/<int:number>"
 
@@ -60,6 +63,13 @@ urlpatterns = [
     path("people/<int:number>/deactivate/", people.deactivate, name="deactivate"),
     path("people/<int:number>/reactivate/", people.reactivate, name="reactivate"),
     path("departments/<slug:slug>/dissolve/", people.dissolve, name="dissolve"),
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/new/", calendar_form.new_calendar, name="new_calendar"),
+    path(f"{_CALENDAR}/", calendars.calendar, name="calendar"),
+    path(f"{_CALENDAR}/change/", calendar_form.change_calendar, name="change_calendar"),
+    path(f"{_CALENDAR}/assign/", calendars.assign_calendar, name="assign_calendar"),
+    path(f"{_CALENDAR}/sites/<int:site>/release/", calendars.release_site, name="release_site"),
+    path(f"{_CALENDAR}/remove/", calendars.remove_calendar, name="remove_calendar"),
     path(f"{_ISSUE}/link-cause/", causes.link_cause, name="link_cause"),
     path(f"{_ISSUE}/unlink-cause/", causes.unlink_cause, name="unlink_cause"),
     path("causes/", causes.causes, name="causes"),

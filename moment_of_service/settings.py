@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -239,6 +240,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "issues.tasks.sweep", "schedule": SWEEP_EVERY, "options": _PASSED},
     "deliver": {"task": "issues.tasks.deliver", "schedule": min(SWEEP_EVERY, 15.0), "options": _PASSED},
     "audit": {"task": "issues.tasks.audit", "schedule": 5 * SWEEP_EVERY, "options": _PASSED},
+    "extend_holidays": {"task": "issues.tasks.extend_holidays", "schedule": crontab("40", "2")},
+    "lint": {"task": "issues.tasks.lint", "schedule": crontab("20", "3")},
+    "lint_if_asked": {"task": "issues.tasks.lint_if_asked", "schedule": SWEEP_EVERY, "options": _PASSED},
     "resume_imports": {"task": "issues.tasks.resume_imports", "schedule": SWEEP_EVERY, "options": _PASSED},
 }
 

@@ -8,8 +8,18 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.utils import timezone
 
+from people.commands.rearranging import rearranged
 from people.models import Department, User
+
+
+class Rearranging:
+    """What is saved here decides who is told: the gaps are looked at again."""
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]
+        rearranged(now=timezone.now())
 
 
 class SmallAddress:
@@ -34,7 +44,7 @@ class PersonForm(SmallAddress, UserChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(Rearranging, UserAdmin):
     add_form = NewUserForm
     form = PersonForm
     ordering = ("name",)
@@ -62,7 +72,7 @@ class PersonAdmin(UserAdmin):
 
 
 @admin.register(Department)
-class DepartmentAdmin(admin.ModelAdmin):
+class DepartmentAdmin(Rearranging, admin.ModelAdmin):
     list_display = ("name", "head", "parent", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name",)

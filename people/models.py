@@ -107,6 +107,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0]
 
 
+class Rearrangement(models.Model):
+    """Something that decides who is told has changed: whoever looks for gaps has to look again.
+
+    Written in the transaction of the change, taken away by who has looked (`issues.commands.linting`).
+    """
+
+    at = models.DateTimeField()
+
+
 class Absence(models.Model):
     """Somebody is away for a while. The deputy gets what the ladder says meanwhile; no clock stands still."""
 

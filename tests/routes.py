@@ -44,6 +44,7 @@ def write(may: frozenset[str] = SIGNED_IN, body: Mapping[str, Any] | None = None
 _ISSUE: Final = {"number": "issue"}
 _ACTION: Final = {"number": "issue", "action": "action"}
 _RUN: Final = {"run": "run"}
+_CALENDAR: Final = {"number": "calendar"}
 _REMEDY: Final = {"number": "cause", "remedy": "remedy"}
 
 
@@ -125,6 +126,7 @@ ROUTES: Final[dict[str, Route]] = {
             "issues:not_acted_on",
             "issues:value_chain",
             "issues:causes",
+            "issues:calendars",
             "issues:me",
             "insights:overview",
             "insights:issues",
@@ -152,6 +154,12 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:deactivate": write(ADMINISTERS, number="person"),
     "issues:reactivate": write(ADMINISTERS, number="person"),
     "issues:dissolve": write(ADMINISTERS, slug="department"),
+    "issues:calendar": read(**_CALENDAR),
+    "issues:new_calendar": read(ADMINISTERS),
+    "issues:change_calendar": write(ADMINISTERS, **_CALENDAR),
+    "issues:assign_calendar": write(ADMINISTERS, **_CALENDAR),
+    "issues:release_site": write(ADMINISTERS, **_CALENDAR, site="site"),
+    "issues:remove_calendar": write(ADMINISTERS, **_CALENDAR),
     "issues:imports": read(ADMINISTERS),
     "issues:import": read(ADMINISTERS, **_RUN),
     "issues:change_import_mapping": write(ADMINISTERS, **_RUN),

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from inflection_points.models import InflectionPoint
+from inflection_points.models import Calendar, InflectionPoint
 from issues.models import Action, Issue, SweepRun
 from people.models import Department, User
 from people.rules.permissions import Role
@@ -29,6 +29,7 @@ WITH_FORMS: Final = (
     "issues:merge",
     "issues:deactivate",
     "issues:dissolve",
+    "issues:change_calendar",
 )
 
 
@@ -41,6 +42,7 @@ def things() -> dict[str, Any]:
         "point": InflectionPoint.objects.order_by("pk")[0].slug,
         "person": User.objects.filter(role=Role.MANAGER, is_active=True)[0].pk,
         "department": Department.objects.active().order_by("name")[0].slug,
+        "calendar": Calendar.objects.order_by("pk")[0].pk,
         "word": "word",
     }
 

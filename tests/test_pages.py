@@ -27,6 +27,7 @@ PAGES = (
     "/messages/",
     "/status/",
     "/me/",
+    "/calendars/",
 )
 NONSENSE = (
     f"/messages/?before={'9' * 30}",
@@ -42,6 +43,8 @@ NONSENSE = (
     f"/report/{'9' * 30}/receipt/",
     "/me/absences/99999/end/",
     "/people/?page=99999",
+    f"/calendars/{'9' * 30}/",
+    "/calendars/0/change/",
     "/issues/1/actions/00000000-0000-0000-0000-000000000000/start/",
 )
 

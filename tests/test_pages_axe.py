@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from inflection_points.commands.calendars import save_calendar
+from inflection_points.models import InflectionPoint
 from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
+from issues.commands.linting import lint
 from issues.models import AuditRun, RootCause, SweepRun
 from issues.rules.events import ActionKind, ClosureReason
 from notifications.models import Message
@@ -46,6 +49,14 @@ def busy(company, live_server):
     Message.objects.update(state=Message.State.DISPATCHED, visible_at=now)
     SweepRun.objects.create(at=now, gap_seconds=600)
     AuditRun.objects.create(at=now, looked_at=3, found=1, findings=[{"issue": late.pk, "what": "it was due"}])
+    company.calendar = save_calendar(
+        name="Office hours",
+        zone="UTC",
+        week={day: [(540, 720), (780, 1020)] for day in range(5)},
+        holidays={now.date() + timedelta(days=n * 40): f"Holiday {n}" for n in range(1, 12)},
+    )
+    InflectionPoint.objects.filter(pk=company.point.pk).update(deputy=None)
+    lint(now=now)
     why = causes.note_cause(
         actor=company.owner, now=now, title="Counted from memory", origin=company.point, whys=["No list"]
     )
@@ -73,6 +84,12 @@ def people_pages(company):
         f"/people/{company.executive.pk}/deactivate/",
         "/departments/delivery/dissolve/",
     ]
+
+
+def calendar_pages(company):
+    """For everybody to read, and for administrators to change."""
+    here = f"/calendars/{company.calendar.pk}/"
+    return ["/calendars/", here, "/calendars/new/", f"{here}change/", f"{here}remove/"]
 
 
 def cause_pages(company):
@@ -106,6 +123,7 @@ def pages(company):
         "/status/",
         "/me/",
         *people_pages(company),
+        *calendar_pages(company),
         *cause_pages(company),
         "/issues/999999/",
         "/issues/?phase=nonsense",
@@ -148,3 +166,27 @@ def test_nothing_is_wrong_in_the_dialog_and_after_an_answer(browser, live_server
     page.get_by_text("Planned. Whoever does it has been told.").wait_for()
     assert one.axe() == []
     assert one.complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_is_wrong_while_a_calendar_is_changed(browser, live_server, busy, theme):
+    one = visitor(browser, live_server.url, busy.administrator, viewport=PHONE, theme=theme)
+    page = one.open(f"/calendars/{busy.calendar.pk}/change/")
+    page.get_by_label("Monday", exact=True).fill("22-6")
+    page.get_by_role("button", name="Show what it changes").click()
+    page.get_by_role("alert").wait_for()
+    assert one.axe() == []
+    page.get_by_label("Monday", exact=True).fill("9-12, 13-15")
+    page.get_by_label("Country").select_option("DE")
+    page.get_by_role("button", name="Take over the public holidays").click()
+    page.get_by_text("public holidays stand in the list now").wait_for()
+    assert one.axe() == []
+    page.get_by_role("button", name="Show what it changes").click()
+    page.get_by_role("heading", name="What it changes").wait_for()
+    assert one.axe() == []
+    assert not one.is_wider_than_the_screen()
+    page.get_by_role("button", name="Save Office hours").click()
+    page.get_by_text("“Office hours” is saved.").wait_for()
+    assert one.axe() == []
+    assert one.complaints == []
+    one.page.context.close()

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from inflection_points.models import Site
 from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
@@ -88,6 +89,8 @@ def things(company) -> Iterator[Things]:
             "person": company.stranger.pk,
             "department": company.support.slug,
             "run": run.pk,
+            "calendar": company.calendar.pk,
+            "site": Site.objects.create(name="Depot North", calendar=company.calendar).pk,
             "other": other.pk,
             "head": company.head.pk,
             "head_field": f"person-{company.head.pk}",

@@ -10,6 +10,7 @@ from django.db import transaction
 from inflection_points.models import Policy, PolicyRung, PolicyRungRecipient, PolicyTarget, PolicyVersion
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import DEFAULT_RUNGS, DEFAULT_TARGETS, Clock, Rung, Severity
+from people.commands.rearranging import rearranged
 from people.models import User
 
 _MOST: Final = {Unit.MINUTES: 366 * 24 * 60, Unit.HOURS: 366 * 24, Unit.DAYS: 366}
@@ -58,6 +59,7 @@ def save_version(
             PolicyRungRecipient(rung=row, whom=one.whom, person_id=one.person, role=one.role)
             for one in rung.tells
         )
+    rearranged(now=now)
     return version
 
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.rules.calendars import Span, WorkingCalendar
+from inflection_points.rules.holidays import DayOff
 from people.models import known_zone
 
 
@@ -18,7 +19,7 @@ class Calendar(models.Model):
     country = models.CharField(
         _("country"), max_length=2, blank=True, help_text=_("ISO code, for the public holidays")
     )
-    region = models.CharField(_("region"), max_length=8, blank=True)
+    region = models.CharField(_("region"), max_length=40, blank=True)
     revision = models.PositiveIntegerField(default=1, help_text=_("a new number with every change"))
 
     class Meta:
@@ -31,6 +32,10 @@ class Calendar(models.Model):
         """The calendar as the rules read it; kept in memory until its revision changes."""
         return _calendar_value(self.pk, self.revision, self.zone)
 
+    def days_off(self) -> tuple[DayOff, ...]:
+        """Its holidays by date, with those that were struck out."""
+        return tuple(day.value() for day in self.holidays.all())
+
 
 @lru_cache(maxsize=512)
 def _calendar_value(pk: int, revision: int, zone: str) -> WorkingCalendar:  # noqa: ARG001  part of the key
@@ -39,7 +44,7 @@ def _calendar_value(pk: int, revision: int, zone: str) -> WorkingCalendar:  # no
         "weekday", "start", "end"
     ):
         week[weekday].append(Span(start, end))
-    holidays = Holiday.objects.filter(calendar=pk).values_list("date", flat=True)
+    holidays = Holiday.objects.filter(calendar=pk, is_worked=False).values_list("date", flat=True)
     return WorkingCalendar(zone, tuple(tuple(day) for day in week), frozenset(holidays))
 
 
@@ -61,11 +66,18 @@ class CalendarSpan(models.Model):
 
 
 class Holiday(models.Model):
-    """A dated day without work."""
+    """A dated day without work: an own one, or a public holiday of the calendar's country.
+
+    `is_worked`: a public holiday that was struck out. It is kept so that it does not come back by itself.
+    """
 
     calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="holidays")
     date = models.DateField(_("date"))
     name = models.CharField(_("name"), max_length=120)
+    public_name = models.CharField(
+        max_length=120, blank=True, db_default="", default="", help_text=_("empty for an own day")
+    )
+    is_worked = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["date"]
@@ -73,3 +85,6 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}"
+
+    def value(self) -> DayOff:
+        return DayOff(self.date, self.name, self.public_name, self.is_worked)

@@ -1,22 +1,18 @@
 """The auditor: does the promise hold for every open issue, and do the projections tell what the events say?"""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
-from inflection_points.models.policies import policy_value
 from issues.commands.recording import project, projection, terms_of
+from issues.commands.refolding import refold
 from issues.commands.telling import promise_is_broken
-from issues.models import AuditRun, Escalation, Event, Issue
+from issues.models import AuditRun, Escalation, Issue
 from issues.rules.audit import PATIENCE, wrong_rung
-from issues.rules.events import PolicyMoved, decode
-from issues.rules.lifecycle import fold
 from issues.rules.memory import thaw
-from issues.rules.state import State
 from notifications.commands.outbox import enqueue
 
 SHOWN = 100
@@ -61,18 +57,6 @@ def _wrong_rungs(now: datetime) -> Iterator[Finding]:
             yield {"issue": issue.pk, "what": "its deadline is not the one that its events say"}
         if what := wrong_rung(state, terms_of(issue), now):
             yield {"issue": issue.pk, "what": what}
-
-
-def refold(issue: int) -> State:
-    """The state of an issue computed from its events alone. Raises `ValueError` when it has none."""
-    row = Issue.objects.select_related("calendar", "policy_version").get(pk=issue)
-    rows = Event.objects.filter(issue=issue).order_by("seq").values_list("kind", "payload", "at")
-    history = [(decode(kind, payload), at) for kind, payload, at in rows]
-    moves = [event for event, _ in history if isinstance(event, PolicyMoved)]
-    terms = terms_of(row)
-    if moves:
-        terms = replace(terms, policy=policy_value(moves[0].before))
-    return fold(history, terms, {move.version: policy_value(move.version) for move in moves})
 
 
 def differences(issue: Issue) -> dict[str, tuple[Any, Any]]:

@@ -25,6 +25,7 @@ _EVENT: Final = {
     "recorded_at": "timestamptz",
     "is_imported": "boolean",
     "payload": "jsonb",
+    "actor_id": "bigint",
 }
 _ESCALATION: Final = {
     "issue_id": "bigint",
@@ -44,6 +45,13 @@ _ENGINE: Final = {  # what the engine's own events can change
     "next_due_at": "timestamptz",
     "last_seq": "integer",
     "memory": "jsonb",
+}
+_SCHEDULE: Final = {  # what another calendar can change as well
+    **_ENGINE,
+    "accept_by": "timestamptz",
+    "act_by": "timestamptz",
+    "resolve_by": "timestamptz",
+    "first_act_by": "timestamptz",
 }
 
 
@@ -86,9 +94,20 @@ def projection_row(issue: Issue, state: State) -> Row:
         "phase": state.phase,
         "reached": state.reached,
         "held_until": state.held_until,
+        "waits_until": state.waits_until,
         "next_due_at": state.next_due,
         "last_seq": state.seq,
         "memory": freeze(state),
+    }
+
+
+def schedule_row(issue: Issue, state: State) -> Row:
+    """The same with the deadlines themselves, which another calendar moves."""
+    return projection_row(issue, state) | {
+        "accept_by": state.accept_by,
+        "act_by": state.act_by,
+        "resolve_by": state.resolve_by,
+        "first_act_by": state.first_act_by,
     }
 
 
@@ -103,9 +122,18 @@ def write_escalations(rows: Sequence[Row]) -> None:
 
 def update_projections(rows: Sequence[Row]) -> None:
     """Write what the engine changed into the columns of the issues."""
-    changes = ", ".join(f"{name} = row.{name}" for name in _ENGINE)
+    _update(_ENGINE, rows)
+
+
+def update_schedules(rows: Sequence[Row]) -> None:
+    """The same for what another calendar changed."""
+    _update(_SCHEDULE, rows)
+
+
+def _update(columns: dict[str, str], rows: Sequence[Row]) -> None:
+    changes = ", ".join(f"{name} = row.{name}" for name in columns)
     _execute(
-        f"UPDATE issues_issue SET {changes} FROM {_unpacked({'id': 'bigint', **_ENGINE})}"  # noqa: S608  constants
+        f"UPDATE issues_issue SET {changes} FROM {_unpacked({'id': 'bigint', **columns})}"  # noqa: S608  constants
         " WHERE issues_issue.id = row.id",
         rows,
     )

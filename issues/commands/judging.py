@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from inflection_points.commands.calendars import held_calendar
 from inflection_points.rules.policies import Severity
 from issues.commands.causes import note_on
 from issues.commands.permissions import may_verify, must_answer_for, must_have_reported, must_triage
@@ -79,6 +80,7 @@ def reopen(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
 
     What was declined is taken up again only by those who may triage: the reporters have had their answer.
     """
+    held_calendar(Issue.objects.values_list("calendar", flat=True).get(pk=issue))
     locked = lock(issue, now)
     if locked.state.phase is Phase.DECLINED:
         must_triage(locked.issue, actor)

@@ -17,6 +17,7 @@ from issues.rules import events as e
 from notifications.commands.outbox import Draft, enqueue
 from people.commands import leaving
 from people.commands.leaving import Headship
+from people.commands.rearranging import rearranged
 from people.models import Department, User
 from people.rules.refusals import CannotLeave
 
@@ -72,6 +73,7 @@ def deactivate_person(*, person: User, actor: User, now: datetime) -> Estates:
     estates = _estates(left, heads)
     for pk in touched_by(leaver).order_by("pk").values_list("pk", flat=True):
         _settle(pk, actor, now, estates)
+    rearranged(now=now)
     _tell_who_takes_over(leaver, actor, now, estates)
     _tell_who_is_alone(leaver, alone, now)
     return estates
@@ -156,6 +158,7 @@ def dissolve_department(
     points = department.points.count()
     succession.move_points(department, into)
     members = leaving.dissolve(department, into)
+    rearranged(now=now)
     held = Issue.objects.open().filter(holder=None, holder_department=department).order_by("pk")
     issues = [_move(pk, department, into, actor=actor, now=now) for pk in held.values_list("pk", flat=True)]
     facts: dict[str, Any] = {

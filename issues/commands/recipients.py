@@ -48,6 +48,11 @@ class Directory:
         named = (person for recipient in rung.tells for person in self._people(issue, recipient))
         return self._present(named, at)
 
+    def named_by(self, issue: Issue, rung: Rung) -> list[User]:
+        """The active people whom the rung names, whether they are away or not."""
+        found = (person for recipient in rung.tells for person in self._people(issue, recipient))
+        return [person for person in found if person is not None and person.is_active]
+
     def know_absences(self, since: datetime) -> None:
         """Read the absences that are not over at `since`, once for every later instant."""
         if self._away_from is None or since < self._away_from:

@@ -75,9 +75,10 @@ def lock(issue: int, now: datetime) -> Locked:
     """The issue's row, locked until the transaction ends. Raises `Issue.DoesNotExist`."""
     row = (
         Issue.objects.select_for_update(of=("self",))
-        .select_related("point__owner", "point__deputy", "point__department", "calendar")
+        .select_related("point__owner", "point__deputy", "point__department")
         .get(pk=issue)
     )
+    # The calendar is read after the lock is got, not joined: who waited for a change of it must see the new one.
     state = thaw(row.memory)
     # A worker whose clock is behind must not write into the past of what others have already recorded.
     return Locked(row, state, terms_of(row), max(now, state.last_at))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from inflection_points.commands.calendars import held_calendar
 from inflection_points.models import Calendar, InflectionPoint, Kind, Site
 from inflection_points.rules.calendars import has_working_time
 from inflection_points.rules.policies import Severity
@@ -71,7 +72,7 @@ def _open(
     kind: Kind | None,
     site: Site | None,
 ) -> Issue:
-    calendar = site.calendar if site is not None and site.calendar is not None else point.calendar
+    calendar = held_calendar((site.calendar_id if site is not None else None) or point.calendar_id)
     issue = Issue(
         point=point,
         kind=kind,

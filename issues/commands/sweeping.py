@@ -128,13 +128,19 @@ def _claim_and_record(now: datetime, size: int, only: int | None = None) -> Swep
     claimed = list(due.for_engine().select_for_update(skip_locked=True, of=("self",))[:size])
     if not claimed:
         return Swept()
+    batch = record_due(claimed, now)
+    return Swept(len(claimed), sum(not row["caught_up"] for row in batch.escalations), len(batch.broken))
+
+
+def record_due(claimed: Sequence[Issue], now: datetime) -> Batch:
+    """Write down what is due for issues that this transaction has locked."""
     batch = _work_out(claimed, now)
     bulk.write_events(batch.events)
     bulk.write_escalations(batch.escalations)
     enqueue(batch.drafts, now=now)
     bulk.update_projections(batch.projections)
     _set_aside(batch.broken, now)
-    return Swept(len(claimed), sum(not row["caught_up"] for row in batch.escalations), len(batch.broken))
+    return batch
 
 
 def _work_out(claimed: Sequence[Issue], now: datetime) -> Batch:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from inflection_points.models import Calendar
 from inflection_points.rules.policies import Clock, Policy, Rung, Severity
@@ -13,6 +13,8 @@ from issues.rules.state import State
 from notifications.commands.outbox import Draft, enqueue
 from notifications.rules.digests import next_digest
 from people.models import User
+
+LISTED: Final = 20  # findings that one message names
 
 
 def about(issue: int) -> str:
@@ -113,6 +115,18 @@ def promise_is_broken(findings: int, now: datetime) -> list[Draft]:
     """The auditor found something: the administrators are told, once a day while it lasts."""
     facts = {"title": "The auditor found what breaks the promise", "count": findings, "path": "/status/"}
     return _to_administrators(f"audit:{now:%F}", "promise_is_broken", facts)
+
+
+def would_go_wrong(sentences: list[str], now: datetime) -> list[Draft]:
+    """The lint found gaps that nobody was told of yet: the administrators are told, in one message a day."""
+    facts = {
+        "title": "Something would go wrong as things stand",
+        "count": len(sentences),
+        "sentences": sentences[:LISTED],
+        "more": max(0, len(sentences) - LISTED),
+        "path": "/status/#would-go-wrong",
+    }
+    return _to_administrators(f"would_go_wrong:{now:%F}", "would_go_wrong", facts)
 
 
 def _to_administrators(key: str, kind: str, facts: dict[str, Any]) -> list[Draft]:

@@ -44,9 +44,9 @@ def wrong_rung(state: State, terms: Terms, now: datetime) -> str:
     if not is_plain(state):
         return ""
     if state.awaits_act:
-        clock, reached, surely = Clock.ACT, state.reached, state.restart
+        clock, reached, surely = Clock.ACT, state.reached, max((state.restart, *state.stood[:1]))
     elif state.phase is Phase.ACTING and state.cycle == 1:
-        clock, reached, surely = Clock.RESOLVE, state.reached_resolve, 0
+        clock, reached, surely = Clock.RESOLVE, state.reached_resolve, max((0, *state.stood[1:]))
     else:
         return ""
     due_since = max(now - PATIENCE, state.started_at)

@@ -16,7 +16,7 @@ _INSTANTS: Final = frozenset(
     if name.endswith(("_at", "_by", "_due")) or name in {"not_before", "grace_until"}
 )
 
-_NUMBERS: Final = ("chain", "chain_departments", "reporters")
+_NUMBERS: Final = ("chain", "chain_departments", "reporters", "stood")
 
 
 def freeze(state: State) -> dict[str, Any]:

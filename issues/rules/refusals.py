@@ -105,6 +105,21 @@ class NotTheOwner(Refusal):
     sentence = "Only the accountable owner or the deputy can do that."
 
 
+class CalendarChangedMeanwhile(Refusal):
+    sentence = (
+        "Somebody saved this calendar while you were changing it. What you typed is still here: look at what it says "
+        "now, then save again to put yours in its place."
+    )
+
+
+class CalendarNameTaken(Refusal):
+    sentence = "Another calendar has this name. Choose a name that people can tell apart."
+
+
+class CalendarInUse(Refusal):
+    sentence = "This calendar is in use. Give its points and sites another one first."
+
+
 class NotWaiting(Refusal):
     sentence = "This issue waits for nobody outside. There is nothing to end."
 

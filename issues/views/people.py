@@ -36,7 +36,7 @@ def for_administrators(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not viewer(request).may(Can.ADMINISTER):
-            raise PermissionDenied("Only administrators look after people. Ask one of them.")
+            raise PermissionDenied("Only administrators can do that. Ask one of them.")
         return view(request, *args, **kwargs)
 
     return guarded
@@ -125,7 +125,7 @@ def _leaving_page(
 @for_administrators
 def reactivate(request: HttpRequest, number: int) -> HttpResponse:
     someone = get_object_or_404(User, pk=number)
-    leaving.reactivate(person=someone)
+    leaving.reactivate(person=someone, now=clock.now())
     messages.success(request, f"{someone.name} can sign in again. What was handed on stays where it is.")
     return redirect("issues:person", someone.pk)
 

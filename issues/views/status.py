@@ -14,21 +14,26 @@ from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from issues.commands import clock
-from issues.models import AuditRun, Issue, SweepRun
+from issues.commands import clock, linting
+from issues.models import AuditRun, Issue, LintRun, SweepRun
 from notifications.models import Delivery, Message
 
 STANDS_STILL: Final = timedelta(minutes=5)
 LATE: Final = timedelta(seconds=90)
+WARNINGS: Final = 50
 
 
 def status(request: HttpRequest) -> HttpResponse:
-    """The last sweep, gaps, the auditor's answer, what waits in the outbox, what was set aside."""
+    """The last sweep, gaps, the auditor's answer, what would go wrong, what waits in the outbox, what was set aside."""
     now = clock.now()
     sweep = SweepRun.objects.first()
     aside = Issue.objects.exclude(set_aside_at=None)
+    lint_run = LintRun.objects.first()
     context = {
         "now": now,
+        "lint_run": lint_run,
+        "warnings": linting.warnings(most=WARNINGS),
+        "warnings_left_off": max(0, lint_run.found - WARNINGS) if lint_run is not None else 0,
         "sweep": sweep,
         "is_late": sweep is None or now - sweep.at > LATE,
         "clock_off": clock.wrong_by(),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from people.commands.rearranging import rearranged
 from people.models import Absence, Department, User
 from people.rules import absences as rules
 from people.rules import refusals as no
@@ -31,6 +32,7 @@ def announce_absence(
     new = Absence(person=person, since=since, until=until, deputy=deputy, reason=reason.strip())
     _check(new, now)
     new.save()
+    rearranged(now=now)
     return new
 
 
@@ -62,6 +64,7 @@ def end_absence(*, absence: int, person: User, now: datetime) -> None:
         row.save(update_fields=["until"])
     else:
         row.delete()
+    rearranged(now=now)
 
 
 def must_be_here(person: int) -> None:

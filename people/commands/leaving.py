@@ -1,9 +1,12 @@
 """What leaving means for the people and departments themselves. `issues.commands.leaving` hands the work over first."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
+from people.commands.rearranging import rearranged
 from people.models import Absence, Department, User
 from people.rules.permissions import Can, Role
 from people.rules.refusals import CannotDissolve, CannotLeave
@@ -45,10 +48,12 @@ def deactivate(leaver: User, heads: list[Headship]) -> list[User]:
     return alone
 
 
-def reactivate(*, person: User) -> None:
+@transaction.atomic
+def reactivate(*, person: User, now: datetime) -> None:
     """Open the doors again. What was handed over stays where it is."""
     person.is_active = True
     person.save(update_fields=["is_active"])
+    rearranged(now=now)
 
 
 def must_be_able_to_dissolve(department: Department, into: Department | None) -> Department:

@@ -139,6 +139,10 @@ class TestCalendars:
         assert date(2026, 1, 6) in bavaria
         assert date(2026, 1, 6) not in holidays_of("DE", "BE", [2026])
 
+    def test_name_public_holidays_alike_on_every_machine(self, monkeypatch):
+        monkeypatch.setenv("LANGUAGE", "de")
+        assert holidays_of("DE", "BY", [2026])[date(2026, 1, 6)] == "Epiphany"
+
     def test_without_hours_have_no_working_time(self, company):
         empty = save_calendar(name="Never", zone="UTC", week={})
         assert not has_working_time(empty.value(), REPORTED)

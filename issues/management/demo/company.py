@@ -18,6 +18,7 @@ from inflection_points.models import (
     Stage,
     ValueChain,
 )
+from inflection_points.rules.holidays import years_of
 from issues.management.demo import CHAIN, DOMAIN, people
 from issues.management.demo.chain import CALENDAR_OF, CALENDARS, POLICY_NAMES, SITES, VERSIONS, Point
 from issues.management.demo.points import POINTS, STEPS
@@ -107,7 +108,7 @@ def _person(who: tuple[str, str], role: Role, hashed: str, department: Departmen
 
 
 def _keep_hours(company: Company, now: datetime) -> None:
-    years = range(now.year - 1, now.year + 2)
+    years = range(now.year - 1, years_of(now.date()).stop)
     for hours in CALENDARS:
         company.calendars[hours.name] = save_calendar(
             name=hours.name,

@@ -23,9 +23,9 @@ from issues.commands.telling import about
 from issues.management.demo import CHAIN, DOMAIN, people
 from issues.management.demo.chain import CALENDARS, POLICY_NAMES, SITES
 from issues.management.demo.points import POINTS, STEPS
-from issues.models import Issue
+from issues.models import Issue, LintFinding, LintRun
 from notifications.models import Message
-from people.models import Department, User
+from people.models import Department, Rearrangement, User
 
 _SITES: Final = [name for name, _, _ in SITES]
 _NAMED: Final = 3  # of what hangs on the demo; the rest is counted
@@ -99,6 +99,12 @@ def remove(*, with_imports: bool = False) -> int:
     _calendars().delete()
     departments().delete()
     persons().delete()
+    for looked in (
+        LintFinding,
+        LintRun,
+        Rearrangement,
+    ):  # within a minute somebody looks anew at what is left
+        looked.objects.all().delete()
     return len(issues)
 
 

@@ -68,7 +68,7 @@ def _with_grace(before: datetime, computed: datetime, event: e.PolicyMoved, at: 
 
 
 def calendar_changed(state: State, event: e.CalendarChanged, at: datetime, terms: Terms) -> State:
-    """`terms` are the new ones. What the issue was counted by, where that was settled, stands."""
-    computed = with_deadlines(state, at, terms)
+    """`terms` are the new ones. What the issue was counted by, where that was settled, stands; so do its rungs."""
+    computed = with_deadlines(state, at, terms)._replace(stood=(state.reached, state.reached_resolve))
     settled = event.first_act_by < at or state.first_acted_at is not None or state.cycle > 1
     return computed._replace(first_act_by=event.first_act_by) if settled else computed

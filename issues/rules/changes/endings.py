@@ -58,6 +58,7 @@ def reopened(state: State, _event: e.Reopened, at: datetime, terms: Terms) -> St
         hold=None,
         reached=restart - 1,
         restart=restart,
+        stood=(0, state.reached_resolve) if state.stood else (),
         accept_told=0,
         repeat_due=None,
         handovers=0,

@@ -1,0 +1,64 @@
+"""Zones, countries and regions as people name them."""
+
+import difflib
+import zoneinfo
+from functools import cache
+from typing import Final
+
+import holidays as public_holidays
+from django.core.exceptions import ValidationError
+from holidays.registry import COUNTRIES
+
+_SMALL: Final = {"And": "and", "Of": "of", "The": "the"}
+
+
+def known_zone(text: str) -> str:
+    """The zone that was meant: its key in any writing, or a city that only one has. Raises `ValidationError`."""
+    wanted = "_".join(text.lower().replace(" / ", "/").split())
+    zones = {zone.lower(): zone for zone in zoneinfo.available_timezones()}
+    if wanted in zones:
+        return zones[wanted]
+    ends = [zone for low, zone in zones.items() if "/" in low and low.rsplit("/", 1)[1] == wanted]
+    if len(ends) == 1:
+        return ends[0]
+    near = ends or [zones[low] for low in difflib.get_close_matches(wanted, zones, n=3, cutoff=0.7)]
+    meant = f"Did you mean {' or '.join(sorted(near)[:3])}?" if near else "Choose one of the list."
+    raise ValidationError(f"“{text}” is not a time zone that computers know, such as Europe/Berlin. {meant}")
+
+
+@cache
+def zones() -> list[str]:
+    """What the field of the zone proposes."""
+    return sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
+
+
+@cache
+def countries() -> list[tuple[str, str]]:
+    """Those whose public holidays are known, by name."""
+    known = public_holidays.list_supported_countries(include_aliases=False)
+    names = {code: _in_words(key) for key, (_name, code, *_codes) in COUNTRIES.items()}
+    found = sorted((names[code], code) for code in known if code in names)
+    return [("", "No public holidays"), *((code, name) for name, code in found)]
+
+
+@cache
+def regions(country: str) -> list[tuple[str, str]]:
+    """The regions of a country that have holidays of their own, by name."""
+    known = public_holidays.list_supported_countries(include_aliases=False)
+    if country not in known:
+        return [("", "The whole country")]
+    aliases = public_holidays.country_holidays(country).get_subdivision_aliases()
+    named = sorted((aliases[code][0] if aliases.get(code) else code, code) for code in known[country])
+    return [("", "The whole country"), *((code, name) for name, code in named)]
+
+
+def _in_words(key: str) -> str:
+    return " ".join(_SMALL.get(word, word) for word in key.title().split("_"))
+
+
+def place(country: str, region: str) -> str:
+    """Whose public holidays count, in words: "Germany, Bayern"; empty for nobody's."""
+    if not country:
+        return ""
+    name = dict(countries()).get(country, country)
+    return f"{name}, {dict(regions(country)).get(region, region)}" if region else name

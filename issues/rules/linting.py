@@ -1,0 +1,182 @@
+"""What would go wrong as things stand: rungs that reach nobody, ladders that end low, calendars that run out.
+
+Pure: the people and the reach of each rung are looked up before. A finding's key is the same at every look, so that
+one can say since when it has been there.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from inflection_points.rules.calendars import WorkingCalendar, has_working_time
+from inflection_points.rules.policies import Clock, Rung
+
+RUNNING_OUT: Final = timedelta(days=60)
+_ENDS_HIGH: Final = (Clock.ACT, Clock.RESOLVE)  # the ladders whose last rung must reach an executive
+
+
+class Gap(StrEnum):
+    RUNG_REACHES_NOBODY = "rung_reaches_nobody"
+    LADDER_ENDS_LOW = "ladder_ends_low"
+    CALENDAR_IS_DRY = "calendar_is_dry"
+    HOLIDAYS_RUN_OUT = "holidays_run_out"
+    OWNER_LEFT = "owner_left"
+    DEPUTY_LEFT = "deputy_left"
+    NO_DEPUTY = "no_deputy"
+    OWNER_IS_DEPUTY = "owner_is_deputy"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One gap. `facts` are JSON values that name what it is about; `policy` is set where a ladder is meant."""
+
+    gap: Gap
+    key: str
+    facts: dict[str, Any] = field(hash=False)
+    policy: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An inflection point with who answers for it."""
+
+    point: int
+    name: str
+    slug: str
+    department: int
+    owner: Person
+    deputy: Person | None
+    owner_is_deputy: bool = False
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "point_id": self.point,
+            "point": self.name,
+            "slug": self.slug,
+            "department_id": self.department,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a rung reaches at one point: anybody now, anybody once all are back, an executive once all are back."""
+
+    rung: Rung
+    somebody_now: bool
+    somebody: bool
+    executive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ladders:
+    """One version of a policy by name."""
+
+    policy: int
+    name: str
+    version: int
+
+
+def gaps_of_point(place: Place) -> Iterator[Finding]:
+    """Who has left or is missing at a point."""
+    if not place.owner.is_active:
+        yield _at(place, Gap.OWNER_LEFT, person=place.owner.name)
+    if place.deputy is None:
+        yield _at(place, Gap.NO_DEPUTY, person=place.owner.name)
+    elif place.owner_is_deputy:
+        yield _at(place, Gap.OWNER_IS_DEPUTY, person=place.owner.name)
+    elif not place.deputy.is_active:
+        yield _at(place, Gap.DEPUTY_LEFT, person=place.deputy.name)
+
+
+def gaps_of_ladders(ladders: Ladders, place: Place, reaches: Iterable[Reach]) -> Iterator[Finding]:
+    """Rungs without anybody behind them at a point, and ladders whose end no executive hears."""
+    last: dict[Clock, Reach] = {}
+    for reach in sorted(reaches, key=lambda r: (r.rung.clock, r.rung.position)):
+        last[reach.rung.clock] = reach
+        if not reach.somebody_now:
+            yield _on_rung(ladders, place, Gap.RUNG_REACHES_NOBODY, reach.rung)
+    for clock in _ENDS_HIGH:
+        if clock in last and last[clock].somebody and not last[clock].executive:
+            yield _on_rung(ladders, place, Gap.LADDER_ENDS_LOW, last[clock].rung)
+
+
+def gaps_of_calendar(
+    pk: int, name: str, calendar: WorkingCalendar, last_holiday: date | None, now: datetime
+) -> Iterator[Finding]:
+    """A calendar in use that has run dry, or whose last holiday is near or over. Without holidays none can end."""
+    facts = {"calendar_id": pk, "calendar": name}
+    if not has_working_time(calendar, now):
+        yield Finding(Gap.CALENDAR_IS_DRY, f"{Gap.CALENDAR_IS_DRY}:{pk}", facts)
+    if last_holiday is not None and last_holiday <= (now + RUNNING_OUT).date():
+        facts = facts | {"last": last_holiday.isoformat()}
+        yield Finding(Gap.HOLIDAYS_RUN_OUT, f"{Gap.HOLIDAYS_RUN_OUT}:{pk}", facts)
+
+
+def merged(findings: Iterable[Finding]) -> dict[str, Finding]:
+    """By key; the same gap in several versions of a policy is one that names them all."""
+    found: dict[str, Finding] = {}
+    for one in findings:
+        found[one.key] = _with_versions_of(found[one.key], one) if one.key in found else one
+    return found
+
+
+def _with_versions_of(known: Finding, one: Finding) -> Finding:
+    versions = {*known.facts.get("versions", ()), *one.facts.get("versions", ())}
+    return replace(one, facts=one.facts | {"versions": sorted(versions)})
+
+
+def sentence(gap: Gap, facts: dict[str, Any]) -> str:
+    """What would go wrong, in words."""
+    return _SENTENCES[gap].format(**facts, version=_versions(facts.get("versions", [])), day=_day(facts))
+
+
+def _at(place: Place, gap: Gap, *, person: str) -> Finding:
+    return Finding(gap, f"{gap}:{place.point}", place.facts() | {"person": person})
+
+
+def _on_rung(ladders: Ladders, place: Place, gap: Gap, rung: Rung) -> Finding:
+    facts = place.facts() | {
+        "policy": ladders.name,
+        "versions": [ladders.version],
+        "clock": rung.clock,
+        "rung": rung.position,
+        "tells": sorted({recipient.whom for recipient in rung.tells}),
+        "whom": " and ".join(dict.fromkeys(recipient.whom.replace("_", " ") for recipient in rung.tells)),
+    }
+    key = f"{gap}:{ladders.policy}:{rung.clock}:{rung.position}:{place.point}"
+    return Finding(gap, key, facts, ladders.policy)
+
+
+def _versions(numbers: list[int]) -> str:
+    if not numbers:
+        return ""
+    *others, last = map(str, numbers)
+    return f"versions {', '.join(others)} and {last}" if others else f"version {last}"
+
+
+def _day(facts: dict[str, Any]) -> str:
+    last = facts.get("last")
+    return f"{date.fromisoformat(last):%-d %b %Y}" if last else ""
+
+
+_SENTENCES: Final = {
+    Gap.RUNG_REACHES_NOBODY: "Rung {rung} of the {clock} ladder of “{policy}” ({version}) reaches nobody now at “{point}”: "
+    "it tells the {whom}, and nobody who is here acts for them.",
+    Gap.LADDER_ENDS_LOW: "The {clock} ladder of “{policy}” ({version}) ends below an executive at “{point}”: its last "
+    "rung tells the {whom}.",
+    Gap.CALENDAR_IS_DRY: "The calendar “{calendar}” has no working time in the next 30 days: its clocks run round the "
+    "clock.",
+    Gap.HOLIDAYS_RUN_OUT: "The holidays of “{calendar}” end on {day}: every later one would count as a working day.",
+    Gap.OWNER_LEFT: "{person}, who answers for “{point}”, has left.",
+    Gap.DEPUTY_LEFT: "{person}, the deputy at “{point}”, has left.",
+    Gap.NO_DEPUTY: "“{point}” has no deputy: nobody takes over when {person} leaves.",
+    Gap.OWNER_IS_DEPUTY: "{person} is owner and deputy of “{point}” at once, so nobody stands beside them.",
+}
