@@ -16,6 +16,7 @@ from inflection_points.models import (
     Holiday,
     InflectionPoint,
     Kind,
+    Policy,
     PolicyRung,
     PolicyTarget,
     PolicyVersion,
@@ -96,6 +97,12 @@ class InflectionPointAdmin(Rearranging, admin.ModelAdmin):
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("department", "owner", "deputy")
     inlines = (KindInline, DependencyInline)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
+        """A retired policy is not offered."""
+        if db_field.name == "policy":
+            options["queryset"] = Policy.objects.offered()
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:  # noqa: ARG002  Django's signature
         """Points are deactivated: their issues stay."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
-    from inflection_points.models import InflectionPoint  # noqa: F401  used as type arguments
+    from inflection_points.models import InflectionPoint, Policy  # noqa: F401  used as type arguments
 
 
 class InflectionPointQuerySet(QuerySet["InflectionPoint"]):
@@ -19,3 +19,9 @@ class InflectionPointQuerySet(QuerySet["InflectionPoint"]):
             .select_related("stage", "department", "owner", "deputy")
             .order_by("stage__position", "name", "pk")
         )
+
+
+class PolicyQuerySet(QuerySet["Policy"]):
+    def offered(self) -> Self:
+        """What a point can use: every policy that is not retired."""
+        return self.filter(retired_at=None)

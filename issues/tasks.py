@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from issues.commands import auditing, calendars, clock, importing, linting, sweeping, wanting
+from issues.commands import auditing, calendars, clock, importing, linting, policy_moves, sweeping, wanting
 from notifications.commands import delivery
 
 STEP = 5000
@@ -57,3 +57,17 @@ def resume_imports() -> None:
     """Send on the imports that a killed worker or a lost queue left lying."""
     for run in importing.stalled(clock.now()):
         run_import.delay(run.pk)
+
+
+@shared_task
+def run_policy_move(run: int) -> None:
+    """Move the next open issues to another policy version; sends itself again while some remain."""
+    if policy_moves.run_policy_move(run=run, now=clock.now()):
+        run_policy_move.delay(run)
+
+
+@shared_task
+def resume_policy_moves() -> None:
+    """Send on the moves that a killed worker or a lost queue left lying."""
+    for run in policy_moves.stalled(clock.now()):
+        run_policy_move.delay(run.pk)

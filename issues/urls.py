@@ -6,6 +6,7 @@ from issues.views import (
     calendar_form,
     calendars,
     causes,
+    changing_policies,
     home,
     importing,
     inbox,
@@ -13,7 +14,9 @@ from issues.views import (
     lists,
     me,
     moves,
+    moving_policies,
     people,
+    policies,
     reporting,
     value_chain,
 )
@@ -21,6 +24,7 @@ from issues.views import (
 app_name = "issues"
 
 _ISSUE = "issues/<int:number>"
+_POLICY = "policies/<int:number>"
 _CALENDAR = "calendars/<int:number>"
 _IMPORT = "import/<int:run>"
 _CAUSE = "causes/<int:number>"
@@ -63,6 +67,16 @@ urlpatterns = [
     path("people/<int:number>/deactivate/", people.deactivate, name="deactivate"),
     path("people/<int:number>/reactivate/", people.reactivate, name="reactivate"),
     path("departments/<slug:slug>/dissolve/", people.dissolve, name="dissolve"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/add/", changing_policies.add_policy, name="add_policy"),
+    path(f"{_POLICY}/", policies.policy, name="policy"),
+    path(f"{_POLICY}/versions/<int:version>/", policies.policy_version, name="policy_version"),
+    path(f"{_POLICY}/change/", changing_policies.change_policy, name="change_policy"),
+    path(f"{_POLICY}/assign-point/", changing_policies.assign_point, name="assign_point"),
+    path(f"{_POLICY}/move/", moving_policies.move_policy, name="move_policy"),
+    path("policy-moves/<int:run>/", moving_policies.policy_move, name="policy_move"),
+    path("policy-moves/<int:run>/resume/", moving_policies.resume_policy_move, name="resume_policy_move"),
+    path(f"{_POLICY}/retire/", changing_policies.retire_policy, name="retire_policy"),
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/new/", calendar_form.new_calendar, name="new_calendar"),
     path(f"{_CALENDAR}/", calendars.calendar, name="calendar"),

@@ -53,6 +53,7 @@ _PAGES: Final = {
     "issues:me": ("You", "user"),
     "issues:imports": ("Import", "import"),
     "issues:people": ("People", "users"),
+    "issues:policies": ("Policies", "scale"),
     "issues:calendars": ("Calendars", "calendar-days"),
     "admin:index": ("Data administration", "database"),
     "status": ("Status", "activity"),
@@ -92,6 +93,7 @@ def _item(name: str, current: str, user: User, request: HttpRequest) -> dict[str
         "issues:my_reports": user.role == Role.FRONTLINE,
         "issues:imports": not user.may(Can.IMPORT),
         "issues:people": not user.may(Can.ADMINISTER),
+        "issues:policies": not user.may(Can.ADMINISTER),
         "issues:calendars": not user.may(Can.ADMINISTER),
         "admin:index": not user.is_staff,
     }

@@ -242,8 +242,10 @@ CELERY_BEAT_SCHEDULE = {
     "audit": {"task": "issues.tasks.audit", "schedule": 5 * SWEEP_EVERY, "options": _PASSED},
     "extend_holidays": {"task": "issues.tasks.extend_holidays", "schedule": crontab("40", "2")},
     "lint": {"task": "issues.tasks.lint", "schedule": crontab("20", "3")},
-    "lint_if_asked": {"task": "issues.tasks.lint_if_asked", "schedule": SWEEP_EVERY, "options": _PASSED},
-    "resume_imports": {"task": "issues.tasks.resume_imports", "schedule": SWEEP_EVERY, "options": _PASSED},
+    **{
+        name: {"task": f"issues.tasks.{name}", "schedule": SWEEP_EVERY, "options": _PASSED}
+        for name in ("lint_if_asked", "resume_imports", "resume_policy_moves")
+    },
 }
 
 REST_FRAMEWORK = {

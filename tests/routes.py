@@ -44,6 +44,7 @@ def write(may: frozenset[str] = SIGNED_IN, body: Mapping[str, Any] | None = None
 _ISSUE: Final = {"number": "issue"}
 _ACTION: Final = {"number": "issue", "action": "action"}
 _RUN: Final = {"run": "run"}
+_POLICY: Final = {"number": "policy"}
 _CALENDAR: Final = {"number": "calendar"}
 _REMEDY: Final = {"number": "cause", "remedy": "remedy"}
 
@@ -154,6 +155,16 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:deactivate": write(ADMINISTERS, number="person"),
     "issues:reactivate": write(ADMINISTERS, number="person"),
     "issues:dissolve": write(ADMINISTERS, slug="department"),
+    "issues:policies": read(),
+    "issues:policy": read(**_POLICY),
+    "issues:policy_version": read(number="policy", version="version"),
+    "issues:add_policy": write(ADMINISTERS),
+    "issues:change_policy": write(ADMINISTERS, **_POLICY),
+    "issues:assign_point": write(ADMINISTERS, {"point": "point"}, **_POLICY),
+    "issues:retire_policy": write(ADMINISTERS, **_POLICY),
+    "issues:move_policy": write(ADMINISTERS, **_POLICY),
+    "issues:policy_move": read(ADMINISTERS, run="policy_move"),
+    "issues:resume_policy_move": write(ADMINISTERS, run="policy_move"),
     "issues:calendar": read(**_CALENDAR),
     "issues:new_calendar": read(ADMINISTERS),
     "issues:change_calendar": write(ADMINISTERS, **_CALENDAR),

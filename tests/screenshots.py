@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from inflection_points.models import Calendar, InflectionPoint
+from inflection_points.models import Calendar, InflectionPoint, PolicyVersion
 from issues.models import Action, Issue, SweepRun
 from people.models import Department, User
 from people.rules.permissions import Role
@@ -29,12 +29,17 @@ WITH_FORMS: Final = (
     "issues:merge",
     "issues:deactivate",
     "issues:dissolve",
+    "issues:add_policy",
+    "issues:change_policy",
+    "issues:move_policy",
+    "issues:retire_policy",
     "issues:change_calendar",
 )
 
 
 def things() -> dict[str, Any]:
     """What the placeholders of the addresses stand for: whatever has most to show."""
+    newest = PolicyVersion.objects.order_by("-number", "pk")[0]
     busiest = Issue.objects.open().order_by("-last_seq")[0]
     return {
         "issue": busiest.pk,
@@ -42,6 +47,8 @@ def things() -> dict[str, Any]:
         "point": InflectionPoint.objects.order_by("pk")[0].slug,
         "person": User.objects.filter(role=Role.MANAGER, is_active=True)[0].pk,
         "department": Department.objects.active().order_by("name")[0].slug,
+        "policy": newest.policy_id,
+        "version": newest.number,
         "calendar": Calendar.objects.order_by("pk")[0].pk,
         "word": "word",
     }

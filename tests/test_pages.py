@@ -27,6 +27,7 @@ PAGES = (
     "/messages/",
     "/status/",
     "/me/",
+    "/policies/",
     "/calendars/",
 )
 NONSENSE = (
@@ -43,6 +44,9 @@ NONSENSE = (
     f"/report/{'9' * 30}/receipt/",
     "/me/absences/99999/end/",
     "/people/?page=99999",
+    f"/policies/{'9' * 30}/",
+    f"/policies/1/versions/{'9' * 30}/",
+    "/policies/0/change/",
     f"/calendars/{'9' * 30}/",
     "/calendars/0/change/",
     "/issues/1/actions/00000000-0000-0000-0000-000000000000/start/",

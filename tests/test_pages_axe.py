@@ -6,12 +6,14 @@ import pytest
 from django.utils import timezone
 
 from inflection_points.commands.calendars import save_calendar
+from inflection_points.commands.policies import save_version
 from inflection_points.models import InflectionPoint
 from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
 from issues.commands.linting import lint
-from issues.models import AuditRun, RootCause, SweepRun
+from issues.commands.policy_moves import add_policy_move
+from issues.models import AuditRun, PolicyMove, RootCause, SweepRun
 from issues.rules.events import ActionKind, ClosureReason
 from notifications.models import Message
 from tests.browsing import visitor
@@ -70,6 +72,8 @@ def busy(company, live_server):
         assignee=company.holder,
         due_at=now + DAY,
     )
+    laxer = save_version(name="Default", now=now, hold_limit_percent=300)
+    add_policy_move(policy=laxer.policy, version=laxer, actor=company.administrator, now=now)
     company.late, company.planned, company.done = late, planned, done
     return company
 
@@ -83,6 +87,18 @@ def people_pages(company):
         f"/people/{company.owner.pk}/deactivate/",
         f"/people/{company.executive.pk}/deactivate/",
         "/departments/delivery/dissolve/",
+    ]
+
+
+def policy_pages(company):
+    """To read for everybody, to change for administrators."""
+    policy = f"/policies/{company.version.policy_id}/"
+    return [
+        "/policies/",
+        "/policies/add/",
+        policy,
+        *(f"{policy}{page}/" for page in ("versions/1", "versions/2", "change", "retire", "move")),
+        PolicyMove.objects.get().get_absolute_url(),
     ]
 
 
@@ -123,6 +139,7 @@ def pages(company):
         "/status/",
         "/me/",
         *people_pages(company),
+        *policy_pages(company),
         *calendar_pages(company),
         *cause_pages(company),
         "/issues/999999/",
@@ -165,6 +182,35 @@ def test_nothing_is_wrong_in_the_dialog_and_after_an_answer(browser, live_server
     page.get_by_role("button", name="Plan it").click()
     page.get_by_text("Planned. Whoever does it has been told.").wait_for()
     assert one.axe() == []
+    assert one.complaints == []
+
+
+def test_nothing_is_wrong_while_a_policy_is_changed(browser, live_server, busy):
+    one = visitor(browser, live_server.url, busy.administrator, viewport=PHONE, theme="dark")
+    page = one.open(f"/policies/{busy.version.policy_id}/change/")
+    page.get_by_label("to act when normal", exact=True).fill("0")
+    page.get_by_role("button", name="Save as a new version").click()
+    page.get_by_role("alert").get_by_role("link", name="act, normal").click()
+    assert one.axe() == []
+    page.get_by_label("to act when normal", exact=True).fill("2")
+    page.get_by_role("button", name="Add a rung to resolve").click()
+    page.get_by_label("At % of the target").last.fill("300")
+    page.get_by_role("group", name="Rung 4").last.get_by_label("all executives").check()
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("heading", name="What it would have done in the last 90 days").wait_for()
+    assert one.axe() == []
+    assert not one.is_wider_than_the_screen()
+    page.get_by_role("button", name="Save as a new version").click()
+    page.get_by_text("Saved as version 3.").wait_for()
+    assert one.complaints == []
+
+
+def test_the_picture_of_a_policy_follows_what_is_typed(browser, live_server, busy):
+    one = visitor(browser, live_server.url, busy.administrator, viewport=DESK)
+    page = one.open(f"/policies/{busy.version.policy_id}/change/")
+    page.get_by_label("to act when normal", exact=True).fill("7")
+    page.get_by_label("to act when normal", exact=True).press("Tab")
+    page.locator("#picture").get_by_text("49 h").first.wait_for(state="attached")
     assert one.complaints == []
 
 

@@ -15,6 +15,7 @@ from inflection_points.models import Site
 from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
+from issues.commands.policy_moves import add_policy_move
 from issues.models import IssueImport
 from issues.rules.events import ActionKind
 from notifications.models import Message
@@ -78,7 +79,13 @@ def things(company) -> Iterator[Things]:
             person=company.head, deputy=None, since=NOW, until=NOW + DAY, now=NOW, reason="Holiday"
         )
         run = IssueImport.objects.create(file_name="log.csv", mapping="", created_at=NOW)
+        policy_move = add_policy_move(
+            policy=company.version.policy, version=company.version, actor=company.administrator, now=NOW
+        )
         values = {
+            "policy": company.version.policy_id,
+            "policy_move": policy_move.pk,
+            "version": 1,
             "issue": issue.pk,
             "action": issue.actions.get().pk,
             "cause": cause.pk,

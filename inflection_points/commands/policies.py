@@ -7,18 +7,29 @@ from typing import Final
 
 from django.db import transaction
 
+from inflection_points.commands.retiring import PolicyRetired
 from inflection_points.models import Policy, PolicyRung, PolicyRungRecipient, PolicyTarget, PolicyVersion
+from inflection_points.rules import policies as rules
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import DEFAULT_RUNGS, DEFAULT_TARGETS, Clock, Rung, Severity
 from people.commands.rearranging import rearranged
 from people.models import User
 
-_MOST: Final = {Unit.MINUTES: 366 * 24 * 60, Unit.HOURS: 366 * 24, Unit.DAYS: 366}
-_MOST_PERCENT: Final = 10_000
+MOST: Final = {Unit.MINUTES: 366 * 24 * 60, Unit.HOURS: 366 * 24, Unit.DAYS: 366}
+MOST_PERCENT: Final = 10_000
 
 
 class InvalidPolicy(ValueError):
     """A policy under which an issue could go silent. The sentence says what is missing."""
+
+
+class StaleVersion(Exception):
+    """Somebody saved another version since the one that was changed. `newest` is that one."""
+
+    def __init__(self, newest: PolicyVersion) -> None:
+        who = newest.created_by.name if newest.created_by is not None else "Somebody"
+        super().__init__(f"{who} saved version {newest.number} meanwhile.")
+        self.newest = newest
 
 
 @transaction.atomic
@@ -30,23 +41,42 @@ def save_version(
     targets: Mapping[tuple[Severity, Clock], Target] = DEFAULT_TARGETS,
     rungs: Iterable[Rung] = DEFAULT_RUNGS,
     hold_limit_percent: int = 200,
+    base: int | None = None,
 ) -> PolicyVersion:
     """Write the next version of the policy called `name`, making the policy if it is new.
 
-    Raises `InvalidPolicy` when a target is missing or a ladder that the promise needs has no rung.
+    `base` is the number of the version that was changed, 0 for a new policy; saved again as it stands, the newest
+    version is returned and none is made. Raises `StaleVersion` when another has been saved since; `PolicyRetired`;
+    `InvalidPolicy` when a target is missing or a ladder that the promise needs has no rung.
     """
     rungs = tuple(rungs)
-    _check(targets, rungs)
+    _check(targets, rungs, hold_limit_percent)
     policy, _ = Policy.objects.get_or_create(name=name)
-    Policy.objects.select_for_update().get(pk=policy.pk)  # two savings at once must not take the same number
-    last = policy.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    # Two savings at once must not take the same number.
+    policy = Policy.objects.select_for_update().get(pk=policy.pk)
+    if policy.retired_at is not None:
+        raise PolicyRetired(policy)
+    newest = policy.versions.order_by("-number").select_related("created_by").first()
+    if base is not None and newest is not None:
+        if newest.value().says_the_same(rules.Policy(0, dict(targets), rungs, hold_limit_percent)):
+            return newest  # the button was pressed twice, or nothing was changed
+        if newest.number != base:
+            raise StaleVersion(newest)
     version = PolicyVersion.objects.create(
         policy=policy,
-        number=last + 1,
+        number=newest.number + 1 if newest is not None else 1,
         hold_limit_percent=hold_limit_percent,
         created_at=now,
         created_by=actor,
     )
+    _write(version, targets, rungs)
+    rearranged(now=now)
+    return version
+
+
+def _write(
+    version: PolicyVersion, targets: Mapping[tuple[Severity, Clock], Target], rungs: tuple[Rung, ...]
+) -> None:
     PolicyTarget.objects.bulk_create(
         PolicyTarget(version=version, severity=severity, clock=clock, amount=target.amount, unit=target.unit)
         for (severity, clock), target in targets.items()
@@ -59,11 +89,11 @@ def save_version(
             PolicyRungRecipient(rung=row, whom=one.whom, person_id=one.person, role=one.role)
             for one in rung.tells
         )
-    rearranged(now=now)
-    return version
 
 
-def _check(targets: Mapping[tuple[Severity, Clock], Target], rungs: tuple[Rung, ...]) -> None:
+def _check(
+    targets: Mapping[tuple[Severity, Clock], Target], rungs: tuple[Rung, ...], hold_limit_percent: int
+) -> None:
     for severity in Severity:
         for clock in Clock:
             if (severity, clock) not in targets:
@@ -78,9 +108,11 @@ def _check(targets: Mapping[tuple[Severity, Clock], Target], rungs: tuple[Rung, 
             raise InvalidPolicy(f"Number the rungs of the {clock} clock 1, 2, 3 without gaps.")
         if any(lower.percent > upper.percent for lower, upper in pairwise(ladder)):
             raise InvalidPolicy(f"Each rung of the {clock} clock must come no earlier than the one below it.")
-    if any(target.amount > _MOST[target.unit] for target in targets.values()):
+    if any(target.amount > MOST[target.unit] for target in targets.values()):
         raise InvalidPolicy("A target is at most a year. Give a shorter one.")
-    if any(not 0 < rung.percent <= _MOST_PERCENT for rung in rungs):
+    if any(not 0 < rung.percent <= MOST_PERCENT for rung in rungs):
         raise InvalidPolicy("A rung comes at 1 % to 10,000 % of its target.")
+    if not 0 < hold_limit_percent <= MOST_PERCENT:
+        raise InvalidPolicy("Commitments hold the ladder for 1 % to 10,000 % of the act target.")
     if any(not rung.tells for rung in rungs):
         raise InvalidPolicy("Every rung must tell somebody.")

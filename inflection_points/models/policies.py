@@ -4,9 +4,10 @@ from functools import lru_cache
 
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from inflection_points.querysets import PolicyQuerySet
 from inflection_points.rules import policies as rules
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import Clock, Severity, Whom
@@ -19,13 +20,29 @@ def _choices(words: type[Severity] | type[Clock] | type[Whom] | type[Unit]) -> l
 
 
 class Policy(models.Model):
-    """A named policy. What it says stands in its versions; the newest is the one that new issues pin."""
+    """A named policy. What it says stands in its versions; the newest is the one that new issues pin.
+
+    A retired one keeps its versions, for the issues that pinned them; its points use the successor.
+    """
 
     name = models.CharField(_("name"), max_length=120, unique=True)
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
+    retired_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+
+    objects = PolicyQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "policies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retired_at=None, successor=None)
+                | Q(retired_at__isnull=False, successor__isnull=False),
+                name="retired_policy_has_a_successor",
+            ),
+            models.CheckConstraint(condition=~Q(successor=F("pk")), name="policy_other_successor"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -33,6 +50,13 @@ class Policy(models.Model):
     def current(self) -> "PolicyVersion":
         """The version that new issues pin. Raises `PolicyVersion.DoesNotExist`."""
         return self.versions.order_by("-number")[:1].get()
+
+    def in_use(self) -> "Policy":
+        """This policy, or what it was retired for: its successor, or that one's."""
+        here = self
+        while here.successor is not None:  # never a circle: a successor is not retired when it is named
+            here = here.successor
+        return here
 
 
 class PolicyVersion(models.Model):

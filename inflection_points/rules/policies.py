@@ -78,6 +78,14 @@ class Policy:
     def __hash__(self) -> int:
         return hash(self.version)
 
+    def says_the_same(self, other: "Policy") -> bool:
+        """Whether the two differ in nothing but their version. Whom a rung tells has no order."""
+        return self._content() == other._content()
+
+    def _content(self) -> tuple[object, ...]:
+        rungs = {(r.clock, r.position): (r.percent, frozenset(r.tells)) for r in self.rungs}
+        return self.targets, rungs, self.hold_limit_percent
+
     @cached_property
     def ladders(self) -> dict[Clock, tuple[Rung, ...]]:
         """The rungs of each clock, lowest first."""
@@ -85,6 +93,11 @@ class Policy:
             clock: tuple(sorted((r for r in self.rungs if r.clock is clock), key=lambda r: r.position))
             for clock in Clock
         }
+
+    @property
+    def people(self) -> list[int]:
+        """Whom its rungs name in person, by primary key."""
+        return [one.person for rung in self.rungs for one in rung.tells if one.person is not None]
 
     def target(self, severity: Severity, clock: Clock, calendar: WorkingCalendar) -> timedelta:
         """The target as working time on the calendar that counts for this severity."""

@@ -21,7 +21,7 @@ from people.rules.permissions import Role
 
 OVERDUE: Final = timedelta(hours=25)  # the nightly look was missed
 KEPT: Final = timedelta(days=90)
-_ONE_LOOK_AT_A_TIME: Final = 0x4D6F5302  # any constant
+_ONE_LOOK_AT_A_TIME: Final = 0x4D6F5304  # any constant that nothing else locks
 
 
 @transaction.atomic

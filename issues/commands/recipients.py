@@ -48,6 +48,15 @@ class Directory:
         named = (person for recipient in rung.tells for person in self._people(issue, recipient))
         return self._present(named, at)
 
+    def climb(self, issue: Issue, rungs: Iterable[Rung], at: datetime) -> tuple[list[User], list[Rung]]:
+        """Whom the first of the rungs that reaches anybody tells, and the rungs before it, which reach nobody."""
+        passed: list[Rung] = []
+        for rung in rungs:
+            if told := self.of_rung(issue, rung, at):
+                return told, passed
+            passed.append(rung)
+        return [], passed
+
     def named_by(self, issue: Issue, rung: Rung) -> list[User]:
         """The active people whom the rung names, whether they are away or not."""
         found = (person for recipient in rung.tells for person in self._people(issue, recipient))

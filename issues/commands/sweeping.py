@@ -93,7 +93,7 @@ def _step(now: datetime, size: int) -> Swept:
     try:
         return _claim_and_record(now, size)
     except DatabaseError as error:
-        if _is_passing(error):
+        if is_passing(error):
             raise
         log.exception("A batch of the sweep could not be written; its issues are tried one by one.")
     return _one_by_one(now, size)
@@ -106,7 +106,7 @@ def _one_by_one(now: datetime, size: int) -> Swept:
         try:
             step = _claim_and_record(now, 1, only=pk)
         except DatabaseError as error:
-            if _is_passing(error):
+            if is_passing(error):
                 raise
             _set_aside([(Issue(pk=pk), f"{type(error).__name__}: {error}")], now)
             step = Swept(issues=1, set_aside=1)
@@ -116,7 +116,7 @@ def _one_by_one(now: datetime, size: int) -> Swept:
     return done
 
 
-def _is_passing(error: Error) -> bool:
+def is_passing(error: Error) -> bool:
     """Whether the database, not the issue, is the trouble: the next sweep tries again, and nothing is set aside."""
     code = getattr(error.__cause__, "pgcode", None)
     return code is None or code.startswith(_PASSING)

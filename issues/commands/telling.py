@@ -54,13 +54,8 @@ def _escalated(
     """A rung that reaches nobody is passed over at once: the next one is told, and so are the administrators."""
     ladder = policy.ladders[Clock(event.clock)]
     fired = ladder[event.rung - 1]
-    drafts: list[Draft] = []
-    told: list[User] = []
-    for rung in ladder[event.rung - 1 :]:
-        told = people.of_rung(issue, rung, state.last_at)
-        if told:
-            break
-        drafts += _rung_reaches_nobody(issue, rung, state.last_at, people)
+    told, passed = people.climb(issue, ladder[event.rung - 1 :], state.last_at)
+    drafts = [d for rung in passed for d in _rung_reaches_nobody(issue, rung, state.last_at, people)]
     key = f"escalated:{issue.pk}:{state.cycle}:{event.clock}:{event.rung}:{event.due_at.isoformat()}"
     facts = _facts(issue, state, people) | {
         "clock": event.clock,
@@ -69,13 +64,16 @@ def _escalated(
         "due_at": event.due_at.isoformat(),
         "holder": ", ".join(person.name for person in people.holders(issue)),
     }
-    # What comes every working day, or all at once from another system, comes in one digest a person. Critical does not wait.
+    gathered_at = state.last_at if comes_in_a_digest(state, event) else None
+    return drafts + _drafts(told, key, "escalated", issue, facts, gathered_at=gathered_at)
+
+
+def comes_in_a_digest(state: State, event: e.Escalated) -> bool:
+    """What comes every working day, or all at once from another system or version, is one digest a person. Critical
+    does not wait for it."""
     floors = [floor for floor in (state.not_before, state.grace_until) if floor is not None]
     in_digest = event.again or any(event.due_at <= floor for floor in floors)
-    waits = in_digest and state.severity is not Severity.CRITICAL
-    return drafts + _drafts(
-        told, key, "escalated", issue, facts, gathered_at=state.last_at if waits else None
-    )
+    return in_digest and state.severity is not Severity.CRITICAL
 
 
 def _rung_reaches_nobody(issue: Issue, rung: Rung, at: datetime, people: Directory) -> list[Draft]:

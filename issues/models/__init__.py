@@ -6,6 +6,7 @@ from issues.models.imports import ImportRow, IssueImport
 from issues.models.issues import Event, Issue
 from issues.models.ledger import Action, Custody, Report, Snooze
 from issues.models.lint import LintFinding, LintRun
+from issues.models.policy_moves import PolicyMove
 
 __all__ = [
     "Action",
@@ -18,6 +19,7 @@ __all__ = [
     "IssueImport",
     "LintFinding",
     "LintRun",
+    "PolicyMove",
     "Remedy",
     "Report",
     "RootCause",

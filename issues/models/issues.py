@@ -136,6 +136,7 @@ class Issue(models.Model):
             models.Index(
                 fields=["holder", "next_due_at", "id"], condition=~Q(phase__in=CLOSED), name="issue_holder"
             ),
+            models.Index(fields=["policy_version"], condition=~Q(phase__in=CLOSED), name="issue_policy"),
             models.Index(fields=["point", "-reported_at", "-id"], name="issue_point"),
             models.Index(fields=["point", "kind", "site", "reported_at"], name="issue_signature"),
             models.Index(fields=["root_cause"], condition=Q(root_cause__isnull=False), name="issue_cause"),

@@ -36,7 +36,7 @@ def visible_issue(request: HttpRequest, number: int) -> Issue:
     found = (
         Issue.objects.visible_to(viewer(request))
         .for_list()
-        .select_related("kind", "calendar", "policy_version")
+        .select_related("kind", "calendar", "policy_version__policy")
     )
     try:
         return found.select_related("point__stage", "point__deputy", "root_cause__origin").get(pk=number)

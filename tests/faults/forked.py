@@ -20,6 +20,7 @@ if not apps.ready:  # in the process that the others are forked from
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moment_of_service.settings")
     django.setup()
 
+from issues.commands.policy_moves import run_policy_move
 from issues.commands.sweeping import sweep
 from issues.commands.wanting import unwanted
 from notifications.commands.delivery import deliver
@@ -37,6 +38,11 @@ def sweeper(batch: int) -> BaseProcess:
 def sender() -> BaseProcess:
     """A process that delivers for ever, to the mail server of this test."""
     return _start(_deliver, settings.EMAIL_HOST, settings.EMAIL_PORT)
+
+
+def mover(run: int) -> BaseProcess:
+    """A process that moves the open issues of a policy until none is left."""
+    return _start(_move, run)
 
 
 def kill(process: BaseProcess) -> None:
@@ -66,6 +72,12 @@ def _deliver(database: dict[str, Any], host: str, port: int) -> None:
     while True:
         deliver(clock=timezone.now, unwanted=unwanted)
         time.sleep(PAUSE)
+
+
+def _move(database: dict[str, Any], run: int) -> None:
+    _use(database)
+    while run_policy_move(run=run, now=timezone.now()):
+        pass
 
 
 def _use(database: dict[str, Any]) -> None:

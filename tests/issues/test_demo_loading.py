@@ -9,9 +9,11 @@ from django.core.management import CommandError, call_command
 
 from inflection_points.commands.calendars import save_calendar
 from inflection_points.commands.policies import save_version
-from inflection_points.models import InflectionPoint, Stage, ValueChain
+from inflection_points.commands.retiring import retire_policy
+from inflection_points.models import InflectionPoint, Policy, Stage, ValueChain
 from inflection_points.rules.policies import Severity
 from issues import commands
+from issues.commands.policy_moves import add_policy_move
 from issues.management.demo.people import PASSWORD
 from issues.models import Action, Event, Issue, Report
 from people.models import Department, User
@@ -136,6 +138,15 @@ class TestRemoving:
         assert kept.events.count() == 1
         assert InflectionPoint.objects.get() == mine
         assert User.objects.get() == mine.owner
+
+    def test_takes_its_retired_policy_and_a_move_of_its_issues_along(self):
+        house, home = Policy.objects.order_by("name")
+        devika = User.objects.get(email__startswith="devika.nair@")
+        retire_policy(policy=house, successor=home, actor=devika, now=NOW)
+        point = InflectionPoint.objects.filter(issues__policy_version__policy=house).first()
+        add_policy_move(policy=house, version=home.current(), point=point, actor=devika, now=NOW)
+        remove()
+        assert not Policy.objects.exists()
 
     def test_is_refused_while_own_points_use_its_people(self):
         mine = own_point()

@@ -179,7 +179,7 @@ class Names:
         name = self.mapping.points.policy
         return self._once(
             ("policies",),
-            lambda: Policy.objects.filter(name__iexact=name).first(),
+            lambda: policy_named(name),
             lambda: save_version(name=name, now=self.now, actor=self.importer).policy,
             name,
         )
@@ -208,6 +208,12 @@ def _point(name: str, stage: str) -> InflectionPoint | None:
     here = called.filter(stage__name__iexact=stage).first()
     found = list(called[:2])
     return here or (found[0] if len(found) == 1 else None)
+
+
+def policy_named(name: str) -> Policy | None:
+    """The policy of this name; for a retired one its successor, as no new issue may pin a retired one."""
+    found = Policy.objects.filter(name__iexact=name).first()
+    return found.in_use() if found is not None else None
 
 
 def _free_slug(model: type[Department] | type[InflectionPoint], name: str) -> str:

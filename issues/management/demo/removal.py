@@ -23,7 +23,7 @@ from issues.commands.telling import about
 from issues.management.demo import CHAIN, DOMAIN, people
 from issues.management.demo.chain import CALENDARS, POLICY_NAMES, SITES
 from issues.management.demo.points import POINTS, STEPS
-from issues.models import Issue, LintFinding, LintRun
+from issues.models import Issue, LintFinding, LintRun, PolicyMove
 from notifications.models import Message
 from people.models import Department, Rearrangement, User
 
@@ -88,14 +88,17 @@ def remove(*, with_imports: bool = False) -> int:
     """
     _refuse_if_needed(with_imports=with_imports)
     issues = list(problems().values_list("pk", flat=True))
+    PolicyMove.objects.filter(point__in=points()).delete()
     Message.objects.filter(about__in=[about(pk) for pk in issues]).delete()
     Issue.objects.filter(pk__in=issues).delete()
     points().delete()
     stages().delete()
     ValueChain.objects.filter(name=CHAIN).delete()
     Site.objects.filter(name__in=_SITES).delete()
+    _policies().update(successor=None, retired_at=None, retired_by=None)  # one of them may follow the other
+    PolicyMove.objects.filter(Q(policy__in=_policies()) | Q(version__in=_versions())).delete()
     _versions().delete()
-    Policy.objects.filter(name__in=POLICY_NAMES.values()).delete()
+    _policies().delete()
     _calendars().delete()
     departments().delete()
     persons().delete()
@@ -151,6 +154,9 @@ def _foreign_rows() -> list[Hanging]:
         Hanging("departments", own_teams),
         Hanging("people", User.objects.exclude(pk__in=staff).filter(department__in=teams)),
         Hanging("policy rungs", rungs),
+        Hanging(
+            "retired policies", Policy.objects.filter(successor__in=_policies()).exclude(pk__in=_policies())
+        ),
         Hanging("sites", sites),
     ]
 
@@ -164,6 +170,10 @@ def _foreign_issues() -> Hanging:
     part |= Q(custodies__person__in=staff) | Q(custodies__department__in=teams)
     elsewhere = Issue.objects.exclude(point__in=points())
     return Hanging("issues", elsewhere.filter(pk__in=elsewhere.filter(part).values("pk")).order_by("pk"))
+
+
+def _policies() -> QuerySet[Policy]:
+    return Policy.objects.filter(name__in=POLICY_NAMES.values())
 
 
 def _versions() -> QuerySet[PolicyVersion]:
