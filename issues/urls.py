@@ -17,6 +17,7 @@ from issues.views import (
     moving_policies,
     people,
     policies,
+    reaching,
     reporting,
     value_chain,
 )
@@ -62,6 +63,9 @@ urlpatterns = [
     path("me/change-profile/", me.change_profile, name="change_profile"),
     path("me/announce-absence/", me.announce_absence, name="announce_absence"),
     path("me/absences/<int:absence>/end/", me.end_absence, name="end_absence"),
+    path("me/choose-channels/", reaching.choose_channels, name="choose_channels"),
+    path("me/set-quiet-hours/", reaching.set_quiet_hours, name="set_quiet_hours"),
+    path("me/send-test-mail/", reaching.send_test_mail, name="send_test_mail"),
     path("people/", people.people, name="people"),
     path("people/<int:number>/", people.person, name="person"),
     path("people/<int:number>/deactivate/", people.deactivate, name="deactivate"),

@@ -4,6 +4,7 @@
 """
 
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -222,8 +223,16 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 EMAIL_CONFIG = env.email_url_config(required("EMAIL_URL", "consolemail://"))
 vars().update(EMAIL_CONFIG)
+if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "notifications.commands.smtp.EmailBackend"  # the same, and bounded in time
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "Moment of Service <no-reply@localhost>")
+
+# Where webhooks may go besides public addresses: networks of the company's own receivers, and ports.
+CHANNEL_NETWORKS = [ip_network(text) for text in env.list("CHANNEL_NETWORKS", default=[])]
+CHANNEL_PORTS = env.list("CHANNEL_PORTS", cast=int, default=[443, 8443] if PRODUCTION else [])
+CHANNELS_NEED_TLS = PRODUCTION
+CHANNEL_TIMEOUT = 10  # seconds for a whole exchange with a receiver
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True  # deadlines are rows: nothing is kept in Redis that would be missed

@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("health/", status.health, name="health"),
     path("health/escalations/", status.escalations, name="health_escalations"),
-    path("messages/", include("notifications.urls")),
+    path("", include("notifications.urls")),
     path("status/", status.status, name="status"),
     path("", include("people.urls")),
     path("", include("issues.urls")),

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 if TYPE_CHECKING:
-    from notifications.models import Delivery, Message  # noqa: F401  used as type arguments
+    from notifications.models import Channel, Delivery, Message  # noqa: F401  used as type arguments
 
 
 class MessageQuerySet(QuerySet["Message"]):
@@ -36,3 +36,47 @@ class DeliveryQuerySet(QuerySet["Delivery"]):
         return self.filter(
             Q(state="pending", next_attempt_at__lte=now) | Q(state="sending", leased_until__lte=now)
         )
+
+    def mails(self) -> Self:
+        return self.filter(via=None)
+
+    def stranded(self, now: datetime) -> Self:
+        """Waiting for a channel that was switched off or removed, perhaps with a worker that is gone."""
+        waiting = Q(state="pending") | Q(state="sending", leased_until__lte=now)
+        return self.filter(waiting).filter(Q(via__is_active=False) | Q(via__removed_at__isnull=False))
+
+    def behind_a_resting_channel(self, now: datetime) -> Self:
+        """Due, while their channel is left alone after a failure."""
+        return self.filter(state="pending", next_attempt_at__lte=now, via__rest_until__gt=now)
+
+    def matching(self, text: str) -> Self:
+        """Those whose recipient, address or last error has all of these words."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(message__recipient__name__icontains=word)
+                | Q(address__icontains=word)
+                | Q(last_error__icontains=word)
+            )
+        return found
+
+
+class ChannelQuerySet(QuerySet["Channel"]):
+    def there(self) -> Self:
+        """Not removed."""
+        return self.filter(removed_at=None)
+
+    def of_the_company(self) -> Self:
+        return self.there().filter(owner=None)
+
+    def offered_to(self, person_id: int) -> Self:
+        """What a person may choose: their own, first, and the company's."""
+        mine = self.there().filter(Q(owner=None) | Q(owner_id=person_id))
+        return mine.order_by(F("owner").asc(nulls_last=True), "name", "pk")
+
+    def in_use(self) -> Self:
+        return self.there().filter(is_active=True)
+
+    def ready(self, now: datetime) -> Self:
+        """In use and not left alone after a failure."""
+        return self.in_use().filter(Q(rest_until=None) | Q(rest_until__lte=now))

@@ -67,7 +67,7 @@ def browser_type_launch_args() -> dict[str, object]:
 def mailbox(settings) -> Iterator[Mailbox]:
     """A real SMTP server; this process and the engine send to it."""
     with smtp_server() as (box, port):
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "notifications.commands.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""

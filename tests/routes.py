@@ -140,6 +140,10 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:issue": read(**_ISSUE),
     **_moves("issues"),
     "issues:change_profile": write(),
+    "issues:choose_channels": write(),
+    "issues:set_quiet_hours": write(),
+    "issues:send_test_mail": write(),
+    "add_own_channel": read(),
     "issues:announce_absence": write(),
     "issues:end_absence": write(absence="absence"),
     "issues:cause": read(number="cause"),
@@ -177,6 +181,22 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:start_import": write(ADMINISTERS, **_RUN),
     "issues:discard_import": write(ADMINISTERS, **_RUN),
     "issues:import_refusals": read(ADMINISTERS, **_RUN),
+    "channels": read(ADMINISTERS),
+    "add_channel": read(ADMINISTERS),
+    "channel": read(ADMINISTERS, number="channel"),  # those of one's own are only one's own
+    **{
+        name: write(ADMINISTERS, {}, number="channel")
+        for name in (
+            "change_channel",
+            "send_test",
+            "rotate_secret",
+            "switch_on_channel",
+            "switch_off_channel",
+            "remove_channel",
+        )
+    },
+    "deliveries": read(ADMINISTERS),
+    "try_delivery_again": write(ADMINISTERS, {}, number="delivery"),
     # The API.
     **{f"api:{name}": read() for name in ("reference", "schema", "points", "departments", "people")},
     **{f"api:{name}": read() for name in ("issues", "not_acted_on")},

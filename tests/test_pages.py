@@ -44,6 +44,9 @@ NONSENSE = (
     f"/report/{'9' * 30}/receipt/",
     "/me/absences/99999/end/",
     "/people/?page=99999",
+    f"/deliveries/?before={'9' * 30}&state=x&q=%25_%27%22%5C",
+    "/deliveries/?q=%00",
+    f"/channels/{'9' * 30}/",
     f"/policies/{'9' * 30}/",
     f"/policies/1/versions/{'9' * 30}/",
     "/policies/0/change/",
@@ -184,7 +187,7 @@ class TestMessages:
         values = Message.objects.values().get(pk=told.pk) | {"id": None}
         early = Message.objects.create(**values | {"key": "early", "visible_at": NOW - HOUR})
         latest = Message.objects.create(**values | {"key": "latest", "visible_at": NOW + HOUR})
-        monkeypatch.setattr("notifications.views.PAGE", 2)
+        monkeypatch.setattr("notifications.views.messages.PAGE", 2)
         client = signed_in(company.manager)
         first = client.get("/messages/")
         assert [line.message for line in first.context["lines"]] == [latest, told]

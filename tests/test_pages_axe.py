@@ -15,7 +15,8 @@ from issues.commands.linting import lint
 from issues.commands.policy_moves import add_policy_move
 from issues.models import AuditRun, PolicyMove, RootCause, SweepRun
 from issues.rules.events import ActionKind, ClosureReason
-from notifications.models import Message
+from notifications.commands.channels import add_channel
+from notifications.models import Channel, Delivery, Message
 from tests.browsing import visitor
 
 pytestmark = pytest.mark.browser
@@ -49,6 +50,7 @@ def busy(company, live_server):
     for person, deputy in ((company.owner, company.reporter), (company.administrator, None)):
         announce_absence(person=person, deputy=deputy, since=now, until=now + DAY, now=now, reason="Holiday")
     Message.objects.update(state=Message.State.DISPATCHED, visible_at=now)
+    company.slack, company.hook = carry(company, now)
     SweepRun.objects.create(at=now, gap_seconds=600)
     AuditRun.objects.create(at=now, looked_at=3, found=1, findings=[{"issue": late.pk, "what": "it was due"}])
     company.calendar = save_calendar(
@@ -78,6 +80,27 @@ def busy(company, live_server):
     return company
 
 
+def carry(company, now):
+    """A channel that works, one that does not, and what became of the messages."""
+    ada = company.administrator
+    address = "https://hooks.example.com/x"
+    slack = add_channel(actor=ada, kind=Channel.Kind.SLACK, name="#delivery", address=address, now=now)
+    hook = add_channel(actor=ada, kind=Channel.Kind.WEBHOOK, name="Warehouse", address=address, now=now)
+    Channel.objects.filter(pk=slack.pk).update(sent_at=now - HOUR)
+    Channel.objects.filter(pk=hook.pk).update(
+        failures=3, rest_until=now + HOUR, last_error="it did not answer"
+    )
+    for message, state in zip(Message.objects.all(), Delivery.State.values, strict=False):
+        facts = {
+            "state": state,
+            "next_attempt_at": now + HOUR,
+            "last_error": "it answered 500",
+            "attempts": 2,
+        }
+        Delivery.objects.create(message=message, channel="webhook", via=hook, address=str(hook), **facts)
+    return slack, hook
+
+
 def people_pages(company):
     """For administrators; to everybody else they say so."""
     return [
@@ -87,6 +110,19 @@ def people_pages(company):
         f"/people/{company.owner.pk}/deactivate/",
         f"/people/{company.executive.pk}/deactivate/",
         "/departments/delivery/dissolve/",
+    ]
+
+
+def channel_pages(company):
+    """Those of the company, for administrators; one's own, for everybody."""
+    return [
+        "/channels/",
+        "/channels/add/",
+        f"/channels/{company.slack.pk}/",
+        f"/channels/{company.hook.pk}/",
+        "/deliveries/",
+        "/deliveries/?q=nobody",
+        "/me/channels/add/",
     ]
 
 
@@ -139,6 +175,7 @@ def pages(company):
         "/status/",
         "/me/",
         *people_pages(company),
+        *channel_pages(company),
         *policy_pages(company),
         *calendar_pages(company),
         *cause_pages(company),

@@ -18,7 +18,8 @@ from issues.commands.absences import announce_absence
 from issues.commands.policy_moves import add_policy_move
 from issues.models import IssueImport
 from issues.rules.events import ActionKind
-from notifications.models import Message
+from notifications.commands.channels import add_channel
+from notifications.models import Channel, Delivery, Message
 from people.models import Absence
 from tests.cast import DAY, HOUR, REPORTED, Company
 from tests.routes import ANYBODY, ROUTES, Route
@@ -78,6 +79,17 @@ def things(company) -> Iterator[Things]:
         announce_absence(
             person=company.head, deputy=None, since=NOW, until=NOW + DAY, now=NOW, reason="Holiday"
         )
+        channel = add_channel(
+            actor=company.administrator,
+            kind=Channel.Kind.WEBHOOK,
+            name="Hook",
+            address="http://localhost:9/",
+            now=NOW,
+        )
+        told = Message.objects.order_by("pk")[0]
+        delivery = Delivery.objects.create(
+            message=told, channel="webhook", via=channel, state="failed", next_attempt_at=NOW
+        )
         run = IssueImport.objects.create(file_name="log.csv", mapping="", created_at=NOW)
         policy_move = add_policy_move(
             policy=company.version.policy, version=company.version, actor=company.administrator, now=NOW
@@ -91,7 +103,9 @@ def things(company) -> Iterator[Things]:
             "cause": cause.pk,
             "remedy": remedy.pk,
             "absence": Absence.objects.get().pk,
-            "message": Message.objects.order_by("pk")[0].pk,
+            "message": told.pk,
+            "channel": channel.pk,
+            "delivery": delivery.pk,
             "point": company.point.slug,
             "person": company.stranger.pk,
             "department": company.support.slug,

@@ -65,6 +65,8 @@ def _escalated(
         "holder": ", ".join(person.name for person in people.holders(issue)),
     }
     gathered_at = state.last_at if comes_in_a_digest(state, event) else None
+    if gathered_at is not None:
+        facts["repeats"] = True
     return drafts + _drafts(told, key, "escalated", issue, facts, gathered_at=gathered_at)
 
 
@@ -166,7 +168,7 @@ def happened(
             facts["reason"] = reason
         case e.Merged(into=into):
             kind, to = "merged", _reporters(state)
-            facts |= {"into": into, "path": f"/issues/{into}/"}
+            facts |= {"into": into, "path": f"/issues/{into}/#next-move"}
     key = f"{kind}:{issue.pk}:{state.seq}"
     others = [person for person in to if actor is None or person.pk != actor.pk]
     enqueue(_drafts(others, key, kind, issue, facts), now=now)
@@ -216,7 +218,7 @@ def _drafts(
 ) -> list[Draft]:
     """One message a person. `gathered_at`: it is told in the person's first digest after that instant."""
     urgent = facts.get("severity") == Severity.CRITICAL
-    facts.setdefault("path", f"/issues/{issue.pk}/")
+    facts.setdefault("path", f"/issues/{issue.pk}/#next-move")
     return [
         Draft(
             f"{key}:{person.pk}",

@@ -1,6 +1,6 @@
 """Moves and warnings as sentences that name people, moves and times."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -34,6 +34,8 @@ _UNLESS: Final = {
     AlarmKind.WAIT: "If they do not answer",
     AlarmKind.NUDGE: "If nothing is done with it",
 }
+
+_WAYS: Final = {"in the app": "in the app", "e-mail": "by e-mail"}
 
 
 @register.filter
@@ -110,6 +112,38 @@ def warning(outlook: Outlook, now: datetime, viewer: User | None = None) -> str:
     if beyond is None or beyond is notice:
         return f"{reminded}."
     return f"{reminded}; then it goes to {_in_words(outlook.others(beyond))} {_when(beyond, now)}."
+
+
+@register.simple_tag
+def told_by(outlook: Outlook, reached: Mapping[int, Sequence[str]], viewer: User | None = None) -> str:
+    """On which ways those hear of it whom the warning names: "Ines Roth hears of it in the app and by e-mail."."""
+    by_ways: dict[tuple[str, ...], list[User]] = {}
+    for person in whom_it_warns(outlook):
+        if ways := reached.get(person.pk):
+            by_ways.setdefault(tuple(ways), []).append(person)
+    return " ".join(
+        f"{_capital(named(people, viewer))} {_hear(people, viewer)} of it {_on_the_ways(ways)}."
+        for ways, people in by_ways.items()
+    )
+
+
+def whom_it_warns(outlook: Outlook) -> list[User]:
+    """The people whom the next two notices tell, each once."""
+    notices = [notice for notice in (outlook.then, outlook.beyond) if notice is not None]
+    return list({told.person.pk: told.person for notice in notices for told in notice.people}.values())
+
+
+def _on_the_ways(ways: Sequence[str]) -> str:
+    words = [_WAYS.get(way, f"on {way}") for way in ways]
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _hear(people: Sequence[User], viewer: User | None) -> str:
+    return "hears" if len(people) == 1 and (viewer is None or people[0].pk != viewer.pk) else "hear"
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def _is_reminder(notice: Notice) -> bool:

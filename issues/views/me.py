@@ -1,4 +1,4 @@
-"""One's own page: name and zone, when one is away, and for whom one stands in."""
+"""One's own page: name and zone, how one is reached, when one is away, and for whom one stands in."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from issues.commands import clock
 from issues.commands.absences import announce_absence as announce
 from issues.forms.people import AbsenceForm, ProfileForm
+from notifications.forms.choices import ChoicesForm, QuietHoursForm
 from people.commands import absences
 from people.models import Absence, User
 from people.rules.refusals import Refusal
@@ -17,15 +18,15 @@ from people.views.viewers import viewer
 
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
-    """Name, zone, absences."""
-    return _page(request)
+    """Name, zone, channels, absences."""
+    return page(request)
 
 
 @require_POST
 def change_profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST, instance=User.objects.get(pk=viewer(request).pk))
     if not form.is_valid():
-        return _page(request, profile=form, status=422)
+        return page(request, profile=form, status=422)
     form.save()
     messages.success(request, "Kept.")
     return redirect("issues:me")
@@ -36,12 +37,12 @@ def announce_absence(request: HttpRequest) -> HttpResponse:
     """Say that one is away. Refused, what was typed stays."""
     form = AbsenceForm(request.POST)
     if not form.is_valid():
-        return _page(request, absence=form, status=422)
+        return page(request, absence=form, status=422)
     try:
         announce(person=viewer(request), now=clock.now(), **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, absence=form, status=409)
+        return page(request, absence=form, status=409)
     deputy = form.cleaned_data["deputy"]
     told = f"{deputy.name} stands in for you and has been told." if deputy else "Nobody stands in for you."
     messages.success(request, f"Your absence is announced. {told}")
@@ -56,13 +57,16 @@ def end_absence(request: HttpRequest, absence: int) -> HttpResponse:
     return redirect("issues:me")
 
 
-def _page(
+def page(
     request: HttpRequest,
     *,
     profile: ProfileForm | None = None,
     absence: AbsenceForm | None = None,
+    choices: ChoicesForm | None = None,
+    quiet_hours: QuietHoursForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page, with the forms that were sent in vain."""
     person, now = viewer(request), timezone.now()
     coming = Absence.objects.not_over(now).select_related("person", "deputy")
     context = {
@@ -71,5 +75,7 @@ def _page(
         "absence": absence or AbsenceForm(),
         "absences": coming.filter(person=person),
         "stands_in_for": coming.filter(deputy=person, person__is_active=True),
+        "choices": choices or ChoicesForm.of(person),
+        "quiet_hours": quiet_hours or QuietHoursForm.of(person),
     }
     return render(request, "people/me.html", context, status=status)

@@ -20,8 +20,10 @@ from issues.models import Action, Custody, Issue
 from issues.rules.guards import needs_root_cause
 from issues.rules.moves import MoveKind, Whose
 from issues.rules.state import Phase
+from issues.templatetags.moves import whom_it_warns
 from issues.views.history import escalation_words, timeline, whom_it_tells
 from issues.views.rows import status_word
+from notifications.commands.reaching import channels_of
 from notifications.commands.reading import mark_read
 from notifications.models import Message
 from people.models import User
@@ -77,6 +79,7 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "now": now,
         "issue": issue,
         "outlook": view,
+        "reached": channels_of(whom_it_warns(view)),
         "status_word": status_word(view),
         "offers": {offer.value for offer in offered(issue, view.state, person, now)},
         "is_accept_first": move is MoveKind.ACCEPT,

@@ -1,13 +1,16 @@
-"""Gathering: what would come one by one every day comes as one message a person."""
+"""What was kept back for a person comes as one message: what repeats every working day, a flood, a quiet night."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from notifications.commands.asking import Unwanted, why_not
+from notifications.commands.asking import Unwanted
+from notifications.commands.dispatch import DIGEST, FLOOD, drop_unwanted, lately, tell
 from notifications.commands.outbox import Draft, enqueue
+from notifications.commands.reaching import is_pressing
 from notifications.models import Message
+from notifications.rules.floods import MOST
 
 SHOWN = 20
 _LOCK = 0x4D6F5302  # any constant: one digest of a person at a time
@@ -26,25 +29,61 @@ def _digest_for(recipient: int, now: datetime, unwanted: Unwanted) -> None:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, recipient])
         if not cursor.fetchone()[0]:
             return  # another worker is at it
-    gathered = list(Message.objects.gathered(now).filter(recipient=recipient).order_by("-is_urgent", "pk"))
-    reasons = why_not(gathered, now, unwanted)
-    for message in gathered:
-        reason = reasons.get(message.pk, "")
-        message.state = Message.State.DROPPED if reason else Message.State.GATHERED
-        message.reason = reason[:200]
-    Message.objects.bulk_update(gathered, ["state", "reason"], batch_size=1000)
-    if told := [message for message in gathered if message.state == Message.State.GATHERED]:
-        enqueue([_draft(recipient, told)], now=now)
+    gathered = Message.objects.gathered(now).filter(recipient=recipient).select_related("recipient")
+    told = drop_unwanted(list(gathered.order_by("-is_urgent", "pk")), now, unwanted)
+    spoiled = [message for message in told if not isinstance(message.context, dict)]
+    whole = [message for message in told if isinstance(message.context, dict)]
+    if _are_few(recipient, whole, now):
+        tell(told, now)
+        return
+    tell(spoiled, now)  # by itself it fails where it can be seen, and spoils no digest
+    for message in whole:
+        message.state = Message.State.GATHERED
+    Message.objects.bulk_update(whole, ["state"], batch_size=1000)
+    enqueue([_draft(recipient, whole)], now=now)
+
+
+def _are_few(recipient: int, told: Sequence[Message], now: datetime) -> bool:
+    """Whether they can as well be told one by one. What repeats every working day never is."""
+    if any(message.context.get("repeats") for message in told):
+        return False
+    if len(told) <= 1:
+        return True
+    known = lately([recipient], now)[recipient]
+    return known.digest_at is None and len(told) + known.alone <= MOST
 
 
 def _draft(recipient: int, told: Sequence[Message]) -> Draft:
     """Critical first, then the longest waiting. The facts are those of the messages that it stands for."""
-    latest = {message.about: message for message in told}  # of several about one thing, the last
+    latest = {
+        message.about or message.key: message for message in told
+    }  # of several about one thing, the last
+    urgent = sum(message.is_urgent for message in told)
+    repeats = all(message.context.get("repeats") for message in told)
     facts = {
-        "title": f"{len(latest)} problems still wait" if len(latest) > 1 else "A problem still waits",
+        "title": _waiting(len(latest)) if repeats else _so_many(len(told), urgent),
         "count": len(latest),
         "more": max(0, len(latest) - SHOWN),
-        "items_told": [message.context for message in list(latest.values())[:SHOWN]],
-        "path": "/not-acted-on/" if all(m.context.get("clock") == "act" for m in told) else "/issues/",
+        "repeats": repeats,
+        "pressing": any(is_pressing(message) for message in told),
+        "items_told": [m.context | {"kind": m.kind} for m in list(latest.values())[:SHOWN]],
+        "path": _path(told, repeats=repeats),
     }
-    return Draft(f"digest:{recipient}:{told[-1].pk}", recipient, "digest", "", facts)
+    key = f"{'digest:' if repeats else FLOOD}{recipient}:{told[-1].pk}"
+    return Draft(key, recipient, DIGEST, "", facts, is_urgent=urgent > 0)
+
+
+def _waiting(count: int) -> str:
+    return f"{count} problems still wait" if count > 1 else "A problem still waits"
+
+
+def _so_many(count: int, urgent: int) -> str:
+    critical = f", {urgent} of them critical" if urgent else ""
+    return f"{count} messages{critical}"
+
+
+def _path(told: Sequence[Message], *, repeats: bool) -> str:
+    """Where all that it tells stands together."""
+    if not repeats:
+        return "/messages/"
+    return "/not-acted-on/" if all(m.context.get("clock") == "act" for m in told) else "/issues/"

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Final
 
-GIVE_UP_AFTER: Final = timedelta(
-    days=3
-)  # as mail servers themselves do: an outage of a weekend loses nothing
+GIVE_UP_AFTER: Final = timedelta(days=3)  # as mail servers do: an outage of a weekend loses nothing
+STEP_ASIDE_AFTER: Final = timedelta(hours=4)  # where another channel can take over
+STEP_ASIDE_AT_ONCE_AFTER: Final = timedelta(minutes=10)  # the same for what is critical
 LEASE: Final = timedelta(minutes=5)  # longer than one batch can take
 _FIRST: Final = timedelta(seconds=30)
 _LONGEST: Final = timedelta(hours=1)
@@ -18,3 +18,10 @@ def wait_before(attempt: int, jitter: float) -> timedelta:
     """
     wait: timedelta = min(_FIRST * (1 << min(attempt - 1, 10)), _LONGEST)
     return wait * (0.75 + jitter / 2)
+
+
+def patience(*, is_urgent: bool, can_step_aside: bool) -> timedelta:
+    """For how long a delivery is tried before it is given up: less when another channel can take the message over."""
+    if not can_step_aside:
+        return GIVE_UP_AFTER
+    return STEP_ASIDE_AT_ONCE_AFTER if is_urgent else STEP_ASIDE_AFTER

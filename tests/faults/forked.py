@@ -67,7 +67,7 @@ def _sweep(database: dict[str, Any], batch: int) -> None:
 
 def _deliver(database: dict[str, Any], host: str, port: int) -> None:
     _use(database)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.commands.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = host, port
     while True:
         deliver(clock=timezone.now, unwanted=unwanted)

@@ -69,8 +69,10 @@ def test_two_beats_and_two_workers_fire_nothing_twice(engine, mailbox, figure):
     wait_until(lambda: SweepRun.objects.count() >= began + 4, 20, "the beats stand still")
     invariants.hold(due=due)
     assert invariants.told_twice() == 0
-    assert len(mailbox.mails) == len({mail["Message-ID"] for mail in mailbox.mails}) == due
-    figure("F3 two beats, two workers", f"{due} due: {due} fired, 0 double, {due} mails, none twice")
+    assert Message.objects.filter(kind="escalated").count() == due  # all to one person: they come as one
+    assert len(mailbox.mails) == len({mail["Message-ID"] for mail in mailbox.mails}) >= 1
+    mails = f"{len(mailbox.mails)} mail{'s' if len(mailbox.mails) > 1 else ''}"
+    figure("F3 two beats, two workers", f"{due} due: {due} fired, 0 double, told in {mails}, none twice")
 
 
 def writes(name):

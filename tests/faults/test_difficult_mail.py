@@ -148,9 +148,9 @@ def test_rungs_fire_on_time_while_every_mail_hangs(engine, mailbox, figure):
         seconds = time.monotonic() - began
         proxy.cut()
         proxy.resume()
-        wait_until(lambda: len(mailbox.mails) >= 200 + due - 5, 60, "the mails were not sent")
+        wait_until(lambda: len(mailbox.mails) > 200, 60, "the mails were not sent")
     engine.stop()
-    deliver(clock=lambda: timezone.now() + timedelta(hours=1), unwanted=unwanted)
+    deliver(clock=lambda: timezone.now() + timedelta(hours=2), unwanted=unwanted)
     sweep(now=timezone.now())
     invariants.hold(due=due)
     figure(

@@ -7,7 +7,9 @@ import pytest
 from issues import commands
 from issues.commands.sweeping import sweep
 from issues.commands.wanting import unwanted
-from notifications.commands.delivery import _failed, _lease, deliver
+from notifications.commands.delivery import deliver
+from notifications.commands.ending import tried_in_vain
+from notifications.commands.mailing import lease_mails
 from notifications.models import Delivery, Message
 from notifications.rules.retrying import wait_before
 from tests.cast import DAY, HOUR, REPORTED
@@ -107,9 +109,9 @@ class TestDelivery:
         go(REPORTED)
         delivery = Delivery.objects.get()
         Delivery.objects.update(state="sending", attempts=1, leased_until=REPORTED)
-        [mine] = _lease(REPORTED + HOUR)
+        [mine] = lease_mails(REPORTED + HOUR)
         Delivery.objects.update(state="sent", attempts=3, ended_at=REPORTED + HOUR)
-        _failed(mine, REPORTED + HOUR, "timed out")
+        tried_in_vain(mine, REPORTED + HOUR, "timed out")
         delivery.refresh_from_db()
         assert delivery.state == "sent"
 
@@ -184,7 +186,8 @@ class TestEveryKind:
                 context=facts | more,
                 created_at=REPORTED,
             )
-        deliver(clock=lambda: REPORTED, unwanted=lambda _messages, _now: {})
+            at = REPORTED + n * HOUR  # more than five at once would come as one
+            deliver(clock=lambda at=at: at, unwanted=lambda _messages, _now: {})
         assert len(mailbox.mails) == len(told) + 1
         for mail in mailbox.mails:
             text = mail.get_payload(0).get_payload(decode=True).decode()

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from notifications.models.channels import Channel
 from notifications.querysets import DeliveryQuerySet, MessageQuerySet
 
 User = get_user_model()
@@ -58,10 +59,16 @@ class Message(models.Model):
 
 
 class Delivery(models.Model):
-    """One message on one channel, with every try and its final state."""
+    """One message on one channel, with every try and its final state.
 
-    class Channel(models.TextChoices):
+    `address` is what people may read: the e-mail address, or the name of the channel.
+    """
+
+    class Kind(models.TextChoices):
         EMAIL = "email", _("e-mail")
+        SLACK = "slack", _("Slack")
+        TEAMS = "teams", _("Microsoft Teams")
+        WEBHOOK = "webhook", _("Webhook")
 
     class State(models.TextChoices):
         PENDING = "pending", _("waiting")
@@ -71,10 +78,12 @@ class Delivery(models.Model):
         DROPPED = "dropped", _("no longer needed")
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
-    channel = models.CharField(max_length=10, choices=Channel)
+    channel = models.CharField(max_length=10, choices=Kind)
+    via = models.ForeignKey(Channel, models.RESTRICT, null=True, blank=True, related_name="deliveries")
     address = models.CharField(max_length=320)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True, blank=True, help_text=_("since when it is tried"))
     next_attempt_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
@@ -84,8 +93,11 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name_plural = "deliveries"
-        constraints = [models.UniqueConstraint(fields=["message", "channel"], name="delivery_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "via"], nulls_distinct=False, name="delivery_once")
+        ]
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state="pending"), name="delivery_pending"),
             models.Index(fields=["leased_until"], condition=Q(state="sending"), name="delivery_leased"),
+            models.Index(fields=["state", "-id"], name="delivery_log"),
         ]

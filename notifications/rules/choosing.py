@@ -1,0 +1,61 @@
+"""Which ways a message takes to a person, and which way comes next when one fails.
+
+In the application everything can always be read; no choice changes that, and so it is not among the ways.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Wants(StrEnum):
+    """For what somebody wants to be reached on a channel."""
+
+    EVERYTHING = "everything"
+    PRESSING = "pressing"
+    NOTHING = "nothing"
+
+
+PRESSING_KINDS: Final = frozenset(
+    {
+        "escalated",
+        "nudged",
+        "wait_expired",
+        "still_unconfirmed",
+        "rung_reaches_nobody",
+        "promise_is_broken",
+        "set_aside",
+        "would_go_wrong",
+        "channel_fails",
+        "channel_switched_off",
+    }
+)  # what the ladder or the engine says, not what a colleague did
+
+OF_CHANNELS: Final = frozenset(
+    {"channel_fails", "channel_switched_off"}
+)  # must arrive though all else is muted
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A channel by its number, or e-mail (None), and for what it is wanted."""
+
+    channel: int | None
+    wants: Wants
+
+
+EMAIL_ALONE: Final = (Way(None, Wants.EVERYTHING),)  # for whoever has chosen nothing
+
+
+def first_ways(ways: Sequence[Way], *, is_pressing: bool, is_urgent: bool) -> list[int | None]:
+    """The ways that a message takes at once. A critical one cannot be muted everywhere: then e-mail is used."""
+    wanted = {Wants.EVERYTHING, Wants.PRESSING} if is_pressing or is_urgent else {Wants.EVERYTHING}
+    chosen = [way.channel for way in ways if way.wants in wanted]
+    return chosen or ([None] if is_urgent else [])
+
+
+def ways_left(ways: Sequence[Way], used: Collection[int | None], *, is_urgent: bool) -> list[int | None]:
+    """The ways not used yet that may step in for one that failed, in the person's order; e-mail for a critical one."""
+    left = [way.channel for way in ways if way.wants is not Wants.NOTHING and way.channel not in used]
+    return left or ([None] if is_urgent and None not in used else [])

@@ -1,0 +1,35 @@
+"""Why something about channels is refused, as a sentence for the person who tried."""
+
+from people.rules.refusals import Refusal
+
+
+class AddressNotAllowed(Refusal):
+    """Nothing may be sent to this address; the sentence is made where it was looked at."""
+
+
+class NameTaken(Refusal):
+    sentence = "There is a channel of this name already. Choose another name."
+
+
+class TooManyChannels(Refusal):
+    sentence = "Five channels of your own are the most. Remove one first."
+
+
+class NoSecret(Refusal):
+    sentence = "Only webhooks are signed: this channel has no secret."
+
+
+class TestedJustNow(Refusal):
+    sentence = "A test was sent a moment ago. Wait ten seconds before the next."
+
+
+class RotatedJustNow(Refusal):
+    sentence = "A new secret was made a moment ago. Wait ten seconds before the next."
+
+
+class NotFailed(Refusal):
+    sentence = "This delivery has not failed: there is nothing to try again."
+
+
+class ChannelIsOff(Refusal):
+    sentence = "Its channel is switched off. Switch it on first."

@@ -1,0 +1,120 @@
+"""The log of deliveries, and what the issue page says about the ways on which people are told."""
+
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from issues.commands.wanting import unwanted
+from notifications.commands import channels
+from notifications.commands.delivery import deliver
+from notifications.models import Channel, Choice, Delivery, Message
+from tests.cast import HOUR, REPORTED
+
+NOW = REPORTED + HOUR
+SECRET_PATH = "https://hooks.example.com/services/very-secret"
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def ada(company, signed_in):
+    return signed_in(company.administrator)
+
+
+def add(company, *, owner=None, kind="slack", name="#delivery", address=SECRET_PATH):
+    return channels.add_channel(
+        actor=owner or company.administrator,
+        kind=Channel.Kind(kind),
+        name=name,
+        address=address,
+        now=NOW,
+        is_own=owner is not None,
+    )
+
+
+def text_of(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+class TestTheLog:
+    @pytest.fixture
+    def failed(self, company, mailbox):
+        mailbox.refuses = lambda _address: "550 no such person"
+        company.report()
+        deliver(clock=lambda: NOW, unwanted=unwanted)
+        mailbox.refuses = lambda _address: ""
+        return Delivery.objects.get()
+
+    def test_shows_what_failed_with_the_last_error_and_tries_it_again(self, company, ada, failed, mailbox):
+        page = ada.get("/deliveries/?state=failed")
+        assert "no such person" in text_of(page)
+        back = "/deliveries/?state=failed"
+        response = ada.post(f"/deliveries/{failed.pk}/try-again/", {"back": back})
+        assert response["Location"] == back
+        deliver(clock=lambda: NOW, unwanted=unwanted)
+        failed.refresh_from_db()
+        assert failed.state == "sent"
+        assert len(mailbox.mails) == 1
+
+    def test_leads_nowhere_else_and_tries_nothing_twice(self, company, ada, failed):
+        path = f"/deliveries/{failed.pk}/try-again/"
+        assert ada.post(path, {"back": "https://evil.example/"})["Location"] == "/deliveries/"
+        assert ada.post(path, {"back": ""}).status_code in {302, 409}
+        assert Delivery.objects.get().attempts == failed.attempts
+
+    @pytest.mark.parametrize(
+        ("query", "n"),
+        [
+            ("", 1),
+            ("?state=failed", 1),
+            ("?state=sent", 0),
+            ("?channel=email", 1),
+            ("?channel=slack", 0),
+            ("?q=olga+person", 1),
+            ("?q=nobody", 0),
+            ("?state=nonsense", 1),
+            ("?before=x", 1),
+            ("?before=0", 0),
+        ],
+    )
+    def test_is_filtered_by_its_address(self, company, ada, failed, query, n):
+        assert len(ada.get(f"/deliveries/{query}").context["rows"]) == n
+
+    def test_is_read_page_by_page_however_long_it_is(self, company, ada, django_assert_max_num_queries):
+        message = Message.objects.create(
+            key="k",
+            recipient=company.owner,
+            kind="reported",
+            about="",
+            context={"title": "T"},
+            created_at=NOW,
+        )
+        hooks = [add(company, name=f"Hook {n}") for n in range(120)]
+        Delivery.objects.bulk_create(
+            Delivery(message=message, channel="slack", via=h, address=str(h), next_attempt_at=NOW)
+            for h in hooks
+        )
+        seen, url = [], "/deliveries/"
+        while url:
+            with django_assert_max_num_queries(10):
+                page = ada.get(url)
+            seen += [row.pk for row in page.context["rows"]]
+            url = page.context["next_url"] and f"/deliveries/{page.context['next_url']}"
+        assert seen == sorted(Delivery.objects.values_list("pk", flat=True), reverse=True)
+
+
+class TestTheIssuePage:
+    def test_says_on_which_ways_those_are_told_whom_it_names(self, company, issue, signed_in):
+        one = add(company)
+        Choice.objects.create(person=company.owner, channel=one, wants="pressing", position=2)
+        mine = add(company, owner=company.head, kind="teams", name="A private name")
+        assert mine.is_active
+        page = text_of(signed_in(company.stranger).get(reverse("issues:issue", args=[issue.pk])))
+        assert "Olga Owner hears of it in the app, by e-mail and on Slack #delivery." in page
+        assert "A private name" not in page
