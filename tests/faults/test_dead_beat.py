@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from issues.commands.sweeping import sweep
 from issues.models import Escalation, SweepRun
+from notifications.models import Message
 from tests.cast import make_company
 from tests.engine import wait_until
 from tests.faults import invariants
