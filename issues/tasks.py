@@ -2,11 +2,11 @@
 
 from celery import shared_task
 from django.conf import settings
-from django.utils import timezone
 
 from issues.commands import (
     auditing,
     calendars,
+    clock,
     heartbeat,
     importing,
     linting,
@@ -22,69 +22,69 @@ STEP = 5000
 @shared_task
 def sweep() -> None:
     """Record everything that has come due; after a gap in steps, so that each says that somebody is at work."""
-    while sweeping.sweep(now=timezone.now(), limit=STEP).issues >= STEP:
+    while sweeping.sweep(now=clock.now(), limit=STEP).issues >= STEP:
         pass
 
 
 @shared_task
 def deliver() -> None:
     """Hand the recorded messages to their channels."""
-    delivery.deliver(clock=timezone.now, unwanted=wanting.unwanted)
+    delivery.deliver(clock=clock.now, unwanted=wanting.unwanted)
 
 
 @shared_task
 def audit() -> None:
     """Look whether the promise holds for every open issue."""
-    auditing.audit(now=timezone.now())
+    auditing.audit(now=clock.now())
 
 
 @shared_task(soft_time_limit=20)
 def send_sign_of_life() -> None:
     """Tell the outside that nothing is wrong, or keep silent. A task of its own: nothing waits for the outside."""
-    heartbeat.beat(url=settings.HEARTBEAT_URL, now=timezone.now())
+    heartbeat.beat(url=settings.HEARTBEAT_URL, now=clock.now())
 
 
 @shared_task
 def extend_holidays() -> None:
     """Add the public holidays of the years to come, so that they never run out. Nightly."""
-    calendars.extend_holidays(now=timezone.now())
+    calendars.extend_holidays(now=clock.now())
 
 
 @shared_task
 def lint() -> None:
     """Look at every ladder, point and calendar for what would go wrong. Nightly."""
-    linting.lint(now=timezone.now())
+    linting.lint(now=clock.now())
 
 
 @shared_task
 def lint_if_asked() -> None:
     """The same as soon as something has changed that decides who is told; many changes ask for one look."""
-    linting.lint_if_asked(now=timezone.now())
+    linting.lint_if_asked(now=clock.now())
 
 
 @shared_task
 def run_import(run: int) -> None:
     """Import the next cases of an uploaded file; sends itself again while some remain."""
-    if importing.run_import(run=run, now=timezone.now()):
+    if importing.run_import(run=run, now=clock.now()):
         run_import.delay(run)
 
 
 @shared_task
 def resume_imports() -> None:
     """Send on the imports that a killed worker or a lost queue left lying."""
-    for run in importing.stalled(timezone.now()):
+    for run in importing.stalled(clock.now()):
         run_import.delay(run.pk)
 
 
 @shared_task
 def run_policy_move(run: int) -> None:
     """Move the next open issues to another policy version; sends itself again while some remain."""
-    if policy_moves.run_policy_move(run=run, now=timezone.now()):
+    if policy_moves.run_policy_move(run=run, now=clock.now()):
         run_policy_move.delay(run)
 
 
 @shared_task
 def resume_policy_moves() -> None:
     """Send on the moves that a killed worker or a lost queue left lying."""
-    for run in policy_moves.stalled(timezone.now()):
+    for run in policy_moves.stalled(clock.now()):
         run_policy_move.delay(run.pk)

@@ -1,4 +1,4 @@
-"""Several processes as one: they start together, stop together, and when one dies none is left."""
+"""Several processes as one: they start together, stop together, and when one dies for good none is left."""
 
 from __future__ import annotations
 
@@ -10,25 +10,61 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
 
 from launch.places import ROOT, shown
 from launch.problem import Problem
+from launch.speech import say
 
 PATIENCE = 20.0
+REVIVALS = 5  # of one member within REMEMBERED; more often it is not an accident
+REMEMBERED = 600.0  # seconds
+PAUSE = 0.5  # before a revival, in seconds
 PR_SET_PDEATHSIG = 1
 
 
-@dataclass(frozen=True)
+@dataclass
 class Member:
-    """One process of the tree."""
+    """One process of the tree. One that is `revived` is started again when it dies, as Docker Compose does."""
 
     name: str
-    process: subprocess.Popen[bytes]
+    command: Sequence[str]
+    env: Mapping[str, str]
     log: Path
+    revived: bool = False
+    deaths: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        """In a session of its own: Ctrl-C reaches only the launcher, which stops them all."""
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env=dict(self.env),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - the launcher has no threads
+            )
+
+    def require(self) -> None:
+        """Raise `Problem` when it has ended and is not to be, or cannot be, started again."""
+        code = self.process.poll()
+        if code is None:
+            return
+        how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
+        now = time.monotonic()
+        self.deaths = [death for death in self.deaths if now - death < REMEMBERED] + [now]
+        if not self.revived or len(self.deaths) > REVIVALS:
+            raise Problem(f"The {self.name} process {how}, so everything stops: see {shown(self.log)}.")
+        say(f"The {self.name} process {how} and is started again: see {shown(self.log)}.")
+        self.signal(signal.SIGKILL)  # what it may have left behind
+        time.sleep(PAUSE)
+        self.start()
 
     def signal(self, number: signal.Signals) -> None:
         """Signal the process and all that it started."""
@@ -51,31 +87,19 @@ class ProcessTree:
     ) -> None:
         self.stop()
 
-    def start(self, name: str, command: Sequence[str], env: Mapping[str, str], log: Path) -> None:
-        """Start a member in a session of its own: Ctrl-C reaches only the launcher, which stops them all."""
+    def start(
+        self, name: str, command: Sequence[str], env: Mapping[str, str], log: Path, *, revived: bool = False
+    ) -> None:
+        """Start a member; when it dies, a `revived` one is started again, but not for ever."""
         log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("ab") as output:
-            process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=dict(env),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-                preexec_fn=end_with_parent,  # noqa: PLW1509 - the launcher has no threads
-            )
-        self._members.append(Member(name, process, log))
+        member = Member(name, command, env, log, revived)
+        member.start()
+        self._members.append(member)
 
     def require_all(self) -> None:
-        """Raise `Problem` when a member has ended."""
+        """Raise `Problem` when a member has ended for good."""
         for member in self._members:
-            code = member.process.poll()
-            if code is not None:
-                how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
-                raise Problem(
-                    f"The {member.name} process {how}, so everything stops: see {shown(member.log)}."
-                )
+            member.require()
 
     def stop(self) -> None:
         """Ask all to finish; kill what has not after `PATIENCE` seconds, or at once on a second Ctrl-C."""

@@ -21,6 +21,7 @@ ANSWER_SECONDS = 60.0
 RUN_LOCK = VAR / "run.lock"
 RUN_PID = VAR / "run.pid"
 ROOM_NEEDED = 100_000_000  # bytes; below this PostgreSQL cannot even write its log
+ENGINE = ("worker", "beat")  # Celery's worker ends when Redis is full: another goes on once it is not
 NOBODY = (
     "The demo company is not here. In another terminal:",
     '  make manage ARGS="createsuperuser"   makes your first administrator, who makes the other accounts at /admin/',
@@ -86,7 +87,7 @@ def _serve(address: Address, env: Mapping[str, str]) -> None:
     with ProcessTree() as tree:
         try:
             for name, command in commands(address).items():
-                tree.start(name, command, env, application.log(name))
+                tree.start(name, command, env, application.log(name), revived=name in ENGINE)
             _wait_for_page(address, tree)
             _announce(address, sign_ins, env)
             _watch(tree)

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from issues.commands import clock
 from issues.models import SweepRun
 from notifications.models import Message
 from people.models import User
@@ -120,7 +120,7 @@ def _unread(request: HttpRequest, user: User) -> int:
 
 
 def _engine() -> Engine:
-    now = timezone.now()
+    now = clock.now()
     last = SweepRun.objects.by_engine().values_list("at", flat=True).first()
     if last is not None and now - last <= LATE:
         return Engine("fine", f"All deadlines looked at {span(now - last)} ago.")

@@ -110,6 +110,7 @@ class Engine:
     logs: Path
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     is_stopping: bool = False
+    clock_ahead: int = 0  # seconds by which the clock of what is started from now on is wrong
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """`celery …` as a process group of its own, so that a kill reaches its children too."""
@@ -118,6 +119,8 @@ class Engine:
     def spawn(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         """`python …` on the test's own servers."""
         log = (self.logs / f"{name}-{len(self.processes)}.log").open("wb")
+        if self.clock_ahead:
+            arguments = ("-m", "tests.faults.shifted", str(self.clock_ahead), *arguments)
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
@@ -132,8 +135,9 @@ class Engine:
     def worker(self) -> subprocess.Popen[bytes]:
         return self.start("worker", "--loglevel=info", "--concurrency=2")
 
-    def beat(self) -> subprocess.Popen[bytes]:
-        schedule = self.logs / f"beat-{len(self.processes)}"
+    def beat(self, schedule: Path | None = None) -> subprocess.Popen[bytes]:
+        """With what the beat before it has written down, or a schedule of its own."""
+        schedule = schedule or self.logs / f"beat-{len(self.processes)}"
         return self.start("beat", "--loglevel=info", f"--schedule={schedule}")
 
     def manage(self, *arguments: str) -> None:

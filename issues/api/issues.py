@@ -17,6 +17,7 @@ from issues.api.answers import life, viewer
 from issues.api.filters import IssueFilter
 from issues.api.keys import HEADER, is_new, key_of
 from issues.api.paging import LongestOverdue, Newest
+from issues.commands import clock
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
 from issues.serializers.issues import IssueSerializer
@@ -54,7 +55,7 @@ class Issues(generics.ListAPIView[Any]):
     )
     def post(self, request: Request) -> Response:
         """Record a new problem and start its clocks. 201 when it is new, 200 when the same key was sent before."""
-        asked, now = ReportIssueSerializer(data=request.data), timezone.now()
+        asked, now = ReportIssueSerializer(data=request.data), clock.now()
         asked.is_valid(raise_exception=True)
         told = asked.telling(key_of(request, asked.validated_data["client_key"]))
         issue = commands.report(reporter=viewer(request), now=now, telling=told, **asked.facts())

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import api_view
@@ -16,6 +15,7 @@ from issues.api import examples
 from issues.api.answers import life, viewer, visible_issue
 from issues.api.issues import KEY
 from issues.api.keys import is_new, key_of
+from issues.commands import clock
 from issues.models import Issue
 from issues.serializers import moves as shapes
 from issues.serializers.lives import IssueLifeSerializer
@@ -46,7 +46,7 @@ def _move(
     visible_issue(request, number)
     asked = shape(data=request.data)
     asked.is_valid(raise_exception=True)
-    command(issue=number, actor=viewer(request), now=timezone.now(), **asked.facts(), **facts)
+    command(issue=number, actor=viewer(request), now=clock.now(), **asked.facts(), **facts)
     return Response(life(request, number))
 
 
@@ -153,7 +153,7 @@ def unmerge(request: Request, number: int) -> Response:
 def add_report(request: Request, number: int) -> Response:
     """201 when it is new, 200 when the same key was sent before."""
     visible_issue(request, number)
-    asked, now = shapes.AddReportSerializer(data=request.data), timezone.now()
+    asked, now = shapes.AddReportSerializer(data=request.data), clock.now()
     asked.is_valid(raise_exception=True)
     told = asked.telling(key_of(request, asked.validated_data["client_key"]))
     commands.add_report(issue=number, reporter=viewer(request), now=now, telling=told)

@@ -1,7 +1,7 @@
 """Changing a calendar under open issues: their deadlines are computed anew, once.
 
 One transaction: whoever moves an issue meanwhile waits, and finds it with its new deadlines. Rows are read and
-written many at a time, so that this takes seconds for ten thousand issues (see ADR 11).
+written many at a time, so that this takes seconds for ten thousand issues (see ADR 13).
 """
 
 import logging

@@ -142,9 +142,9 @@ def _held(state: State, due: datetime) -> datetime:
 
 
 def _accept_alarms(state: State, terms: Terms) -> list[Alarm]:
-    if state.accepted_at is not None or state.accept_told or state.hold is not None:
+    if state.accepted_at is not None or state.hold is not None:
         return []
-    rungs = terms.policy.ladders[Clock.ACCEPT]
+    rungs = [r for r in terms.policy.ladders[Clock.ACCEPT] if r.position > state.accept_told]
     return [
         Alarm(_alarm_due(state, terms, Clock.ACCEPT, rung.percent), AlarmKind.ACCEPT, rung.position)
         for rung in rungs
@@ -191,9 +191,9 @@ def _due(state: State, terms: Terms, regime: Regime, clock: Clock, percent: int)
 
 
 def _target(state: State, terms: Terms, severity: Severity, clock: Clock, percent: int) -> timedelta:
-    """The working time that `percent` of the target stands for; halved in a cycle that a reopening began."""
+    """The working time that `percent` of the target stands for; in a cycle that a reopening began half of it to act."""
     target = terms.policy.target(severity, clock, terms.calendar)
-    if state.cycle > 1 and clock is not Clock.RESOLVE:
+    if state.cycle > 1 and clock is Clock.ACT:
         target //= 2
     return target * percent // 100
 

@@ -118,7 +118,7 @@ class State(NamedTuple):
     restart: int = 0  # the rung with which a reopened cycle begins
     reached_resolve: int = 0
     stood: tuple[int, ...] = ()  # the rungs of act and resolve that were reached when the calendar changed
-    accept_told: bool = False
+    accept_told: int = 0  # the highest rung of the accept ladder that was reached
     repeat_due: datetime | None = None  # when the last rung speaks again
     ask_due: datetime | None = None
     asked: int = 0

@@ -15,6 +15,7 @@ from inflection_points.models import Calendar
 from inflection_points.rules.calendars import InvalidCalendar
 from inflection_points.rules.holidays import picked, years_of
 from issues.commands import calendars as commands
+from issues.commands import clock
 from issues.commands.calendars import Draft
 from issues.commands.rehearsing import Rehearsal, rehearse
 from issues.forms.calendars import BLANK_ROWS, CalendarForm, HolidayRows, initial_of, rows_of
@@ -196,7 +197,7 @@ def _save(request: HttpRequest, page: Page) -> HttpResponse:
 
 
 def _command(request: HttpRequest, page: Page, draft: Draft) -> Calendar:
-    actor, now = viewer(request), timezone.now()
+    actor, now = viewer(request), clock.now()
     if page.calendar is None:
         return commands.make_calendar(draft=draft, actor=actor, now=now)
     return commands.keep_calendar(

@@ -16,6 +16,7 @@ from inflection_points.models import Calendar, Site
 from inflection_points.rules.holidays import DayOff, years_of
 from inflection_points.rules.weeks import write_week
 from issues.commands import calendars as commands
+from issues.commands import clock
 from issues.forms.calendars import AssignForm
 from issues.forms.geography import place
 from issues.views.people import for_administrators
@@ -97,7 +98,7 @@ def assign_calendar(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _calendar_page(request, row, form, 422)
     to = form.chosen()
-    commands.assign_calendar(calendar=row, to=to, actor=viewer(request), now=timezone.now())
+    commands.assign_calendar(calendar=row, to=to, actor=viewer(request), now=clock.now())
     messages.success(request, f"What is reported at {to.name} from now on runs on “{row.name}”.")
     return redirect("issues:calendar", row.pk)
 
@@ -107,7 +108,7 @@ def assign_calendar(request: HttpRequest, number: int) -> HttpResponse:
 def release_site(request: HttpRequest, number: int, site: int) -> HttpResponse:
     """Let a site have no calendar of its own: the calendar of each point counts there."""
     found = get_object_or_404(Site, pk=site, calendar=number)
-    commands.assign_calendar(calendar=None, to=found, actor=viewer(request), now=timezone.now())
+    commands.assign_calendar(calendar=None, to=found, actor=viewer(request), now=clock.now())
     messages.success(request, f"At {found.name} the calendar of each point counts from now on.")
     return redirect("issues:calendar", number)
 
@@ -119,7 +120,7 @@ def remove_calendar(request: HttpRequest, number: int) -> HttpResponse:
     obstacle, status = commands.why_kept(row), 200
     if request.method == "POST":
         try:
-            name = commands.remove_calendar(calendar=row.pk, actor=viewer(request), now=timezone.now())
+            name = commands.remove_calendar(calendar=row.pk, actor=viewer(request), now=clock.now())
         except Refusal as refusal:
             obstacle, status = str(refusal), 409
         else:

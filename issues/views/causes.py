@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from issues.commands import causes as commands
+from issues.commands import clock
 from issues.forms.causes import CauseForm, CompleteRemedyForm, RemedyForm
 from issues.models import Issue, Remedy, RootCause
 from issues.rules.refusals import Refusal
@@ -84,7 +85,7 @@ def note_cause(request: HttpRequest) -> HttpResponse:
     form = CauseForm(request.POST)
     if not form.is_valid():
         return _form(request, form, issue=issue, status=422)
-    now, actor = timezone.now(), viewer(request)
+    now, actor = clock.now(), viewer(request)
     made = commands.note_cause(actor=actor, now=now, **form.facts())
     if issue is None:
         messages.success(request, "Written down. Link it to the issues that it explains.")
@@ -106,9 +107,7 @@ def change_cause(request: HttpRequest, number: int) -> HttpResponse:
         return _form(request, form, found=found, status=422)
     try:
         seen = form.cleaned_data["seen"] or 0
-        commands.change_cause(
-            cause=number, actor=viewer(request), now=timezone.now(), seen=seen, **form.facts()
-        )
+        commands.change_cause(cause=number, actor=viewer(request), now=clock.now(), seen=seen, **form.facts())
     except Refusal as refusal:
         fresh = _found(number)
         typed = request.POST.copy()
@@ -140,7 +139,7 @@ def plan_remedy(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, plan=form, status=422)
     try:
-        commands.plan_remedy(cause=number, actor=viewer(request), now=timezone.now(), **form.facts())
+        commands.plan_remedy(cause=number, actor=viewer(request), now=clock.now(), **form.facts())
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return _page(request, found, plan=form, status=409)
@@ -159,7 +158,7 @@ def complete_remedy(request: HttpRequest, number: int, remedy: int) -> HttpRespo
         if form.is_valid():
             try:
                 commands.complete_remedy(
-                    remedy=remedy, actor=viewer(request), now=timezone.now(), **form.cleaned_data
+                    remedy=remedy, actor=viewer(request), now=clock.now(), **form.cleaned_data
                 )
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
@@ -175,7 +174,7 @@ def _linked(request: HttpRequest, number: int, command: Callable[..., Issue], sa
     asked = request.POST.get("cause", "")
     chosen = get_object_or_404(RootCause, pk=int(asked) if asked.isdecimal() and len(asked) < 10 else 0)
     try:
-        command(issue=issue.pk, cause=chosen.pk, actor=viewer(request), now=timezone.now())
+        command(issue=issue.pk, cause=chosen.pk, actor=viewer(request), now=clock.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -17,6 +17,7 @@ from inflection_points.commands.policies import InvalidPolicy, StaleVersion, sav
 from inflection_points.models import Policy, PolicyVersion
 from inflection_points.rules.policies import DEFAULT_RUNGS, DEFAULT_TARGETS, Clock
 from inflection_points.rules.policies import Policy as Value
+from issues.commands import clock
 from issues.commands.policy_moves import ONE_DAY, movable
 from issues.commands.previewing import preview_move, preview_past
 from issues.forms.choosing_policies import AssignForm, RetireForm
@@ -111,7 +112,7 @@ def _save(request: HttpRequest, policy: Policy | None, sheet: PolicySheet) -> Ht
     try:
         version = save_version(
             name=name,
-            now=timezone.now(),
+            now=clock.now(),
             actor=viewer(request),
             targets=value.targets,
             rungs=value.rungs,
@@ -163,7 +164,7 @@ def assign_point(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "policies/policy.html", policy_page(request, policy, form), status=422)
     point = retiring.assign_point(
-        point=form.cleaned_data["point"], policy=policy, actor=viewer(request), now=timezone.now()
+        point=form.cleaned_data["point"], policy=policy, actor=viewer(request), now=clock.now()
     )
     messages.success(
         request, f"New issues at “{point.name}” are ruled by it. Open ones keep what they pinned."
@@ -196,6 +197,6 @@ def retire_policy(request: HttpRequest, number: int) -> HttpResponse:
 
 def _retire(request: HttpRequest, policy: Policy, chosen: Mapping[str, Any]) -> HttpResponse:
     successor = chosen["successor"]
-    retiring.retire_policy(policy=policy, successor=successor, actor=viewer(request), now=timezone.now())
+    retiring.retire_policy(policy=policy, successor=successor, actor=viewer(request), now=clock.now())
     messages.success(request, f"“{policy.name}” is retired. Its points use “{successor.name}” now.")
     return redirect("issues:move_policy" if chosen["open_issues"] == "move" else "issues:policy", policy.pk)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django_htmx.http import retarget, trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
+from issues.commands import clock
 from issues.commands.offers import Offer, refused, work_refused
 from issues.forms.moves import MoveForm
 from issues.models import Issue
@@ -64,7 +65,7 @@ def door(
     if not form.is_valid():
         return _form_page(request, issue, form, 422)
     try:
-        done = command(issue=issue.pk, actor=viewer(request), now=timezone.now(), **form.facts(), **facts)
+        done = command(issue=issue.pk, actor=viewer(request), now=clock.now(), **form.facts(), **facts)
     except (Refusal, PermissionDenied) as refusal:
         form.add_error(None, str(refusal))
         return _form_page(request, issue, form, _status(refusal))

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from kombu.exceptions import OperationalError
 
-from issues.commands import importing
+from issues.commands import clock, importing
 from issues.forms.importing import MappingForm, UploadForm
 from issues.models import IssueImport
 from people.rules.permissions import Can
@@ -51,7 +51,7 @@ def imports(request: HttpRequest) -> HttpResponse:
             file_name=file.name,
             mapping=form.mapping_text(),
             actor=viewer(request),
-            now=timezone.now(),
+            now=clock.now(),
         )
         return redirect(run)
     runs = IssueImport.objects.select_related("started_by")[:LISTED]
@@ -87,7 +87,7 @@ def start_import(request: HttpRequest, run: int) -> HttpResponse:
     """Let a worker import the file; one that stands still is sent again."""
     get_object_or_404(IssueImport, pk=run)
     try:
-        row = importing.start_import(run=run, now=timezone.now())
+        row = importing.start_import(run=run, now=clock.now())
     except importing.InvalidMapping as error:
         messages.error(request, str(error))
         return redirect("issues:import", run)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from issues.commands import clock
 from issues.commands.absences import announce_absence as announce
 from issues.forms.people import AbsenceForm, ProfileForm
 from notifications.forms.choices import ChoicesForm, QuietHoursForm
@@ -38,7 +39,7 @@ def announce_absence(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, absence=form, status=422)
     try:
-        announce(person=viewer(request), now=timezone.now(), **form.cleaned_data)
+        announce(person=viewer(request), now=clock.now(), **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return page(request, absence=form, status=409)
@@ -51,7 +52,7 @@ def announce_absence(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_absence(request: HttpRequest, absence: int) -> HttpResponse:
     """Say that one is back, or is not going after all."""
-    absences.end_absence(absence=absence, person=viewer(request), now=timezone.now())
+    absences.end_absence(absence=absence, person=viewer(request), now=clock.now())
     messages.success(request, "Ended. What is yours comes to you again.")
     return redirect("issues:me")
 

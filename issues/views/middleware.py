@@ -11,8 +11,8 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
+from issues.commands import clock
 from issues.commands.standing_in import stand_in
 from people.rules.refusals import Refusal
 
@@ -64,7 +64,7 @@ class StandIn:
 
     def _look(self) -> None:
         try:
-            if stand_in(now=timezone.now(), patience=self.patience):
+            if stand_in(now=clock.now(), patience=self.patience):
                 log.warning("No worker sweeps: this web process looked at the deadlines.")
         except DatabaseError as error:
             log.warning("The deadlines could not be looked at: %s", error)

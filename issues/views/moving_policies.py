@@ -7,13 +7,12 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from kombu.exceptions import OperationalError
 
 from inflection_points.models import Policy, PolicyVersion
 from inflection_points.rules.wording import target_words
-from issues.commands import policy_moves
+from issues.commands import clock, policy_moves
 from issues.commands.policy_moves import add_policy_move, movable
 from issues.commands.previewing import MovePreview, preview_move
 from issues.forms.moving_policies import MovePolicyForm
@@ -42,7 +41,7 @@ def move_policy(request: HttpRequest, number: int) -> HttpResponse:
         return _page(request, policy, form, status=409)
     try:
         run = add_policy_move(
-            policy=policy, version=form.version, actor=viewer(request), now=timezone.now(), **form.facts()
+            policy=policy, version=form.version, actor=viewer(request), now=clock.now(), **form.facts()
         )
     except Refusal as refusal:
         form.add_error(None, str(refusal))
@@ -70,7 +69,7 @@ def _page(request: HttpRequest, policy: Policy, form: MovePolicyForm, *, status:
 def _previewed(policy: Policy, form: MovePolicyForm, version: PolicyVersion) -> MovePreview:
     facts = form.facts()
     wanted = movable(policy, version, point=facts["point"], severity=facts["severity"] or "")
-    return preview_move(wanted, version.value(), grace=facts["grace"], now=timezone.now())
+    return preview_move(wanted, version.value(), grace=facts["grace"], now=clock.now())
 
 
 @require_safe
@@ -83,7 +82,7 @@ def policy_move(request: HttpRequest, run: int) -> HttpResponse:
         "run": row,
         "grace": target_words(row.grace),
         "words": f"{row.done:,} of {row.total:,} issues",
-        "stalled": policy_moves.stalled(timezone.now()).filter(pk=row.pk).exists(),
+        "stalled": policy_moves.stalled(clock.now()).filter(pk=row.pk).exists(),
     }
     return render(request, "policies/moving.html", context)
 

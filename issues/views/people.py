@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from inflection_points.models import InflectionPoint
+from issues.commands import clock
 from issues.commands.foreseeing import foresee_dissolving, foresee_leaving
 from issues.commands.leaving import deactivate_person, dissolve_department
 from issues.forms.people import DissolveForm, PeopleFilter
@@ -104,7 +105,7 @@ def deactivate(request: HttpRequest, number: int) -> HttpResponse:
     someone, actor = get_object_or_404(User.objects.select_related("department"), pk=number), viewer(request)
     if request.method == "POST":
         try:
-            deactivate_person(person=someone, actor=actor, now=timezone.now())
+            deactivate_person(person=someone, actor=actor, now=clock.now())
         except Refusal as refusal:
             return _leaving_page(request, someone, obstacle=str(refusal), status=409)
         messages.success(request, f"{someone.name} can no longer sign in. All that was theirs is handed on.")
@@ -124,7 +125,7 @@ def _leaving_page(
 @for_administrators
 def reactivate(request: HttpRequest, number: int) -> HttpResponse:
     someone = get_object_or_404(User, pk=number)
-    leaving.reactivate(person=someone, now=timezone.now())
+    leaving.reactivate(person=someone, now=clock.now())
     messages.success(request, f"{someone.name} can sign in again. What was handed on stays where it is.")
     return redirect("issues:person", someone.pk)
 
@@ -140,7 +141,7 @@ def dissolve(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and into is not None:
         try:
             taken = dissolve_department(
-                department=department, into=into, actor=viewer(request), now=timezone.now()
+                department=department, into=into, actor=viewer(request), now=clock.now()
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal))

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from inflection_points.models import InflectionPoint, Site
 from issues import commands
+from issues.commands import clock
 from issues.commands.prospects import outlook, outlooks
 from issues.forms.reporting import ReportForm
 from issues.models import Issue, Report
@@ -35,7 +36,7 @@ def report(request: HttpRequest) -> HttpResponse:
     context = _context(request, form, point)
     if told.get("shown_for") != getattr(point, "slug", "") and context["has_something_to_show"]:
         return render(request, "issues/report.html", context | {"look_first": True})
-    issue = commands.report(reporter=reporter, now=timezone.now(), **form.facts())
+    issue = commands.report(reporter=reporter, now=clock.now(), **form.facts())
     return redirect("issues:receipt", issue.pk)
 
 

@@ -11,12 +11,11 @@ from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from issues.commands import linting
+from issues.commands import clock, linting
 from issues.models import Agenda, AuditRun, Heartbeat, Issue, LintRun, SweepRun
 from notifications.models import Delivery, Message
 
@@ -27,7 +26,7 @@ WARNINGS: Final = 50
 
 def status(request: HttpRequest) -> HttpResponse:
     """The last sweep, gaps, the auditor's answer, what would go wrong, what waits in the outbox, what was set aside."""
-    now = timezone.now()
+    now = clock.now()
     sweep = SweepRun.objects.by_engine().first()
     aside = Issue.objects.exclude(set_aside_at=None)
     lint_run = LintRun.objects.first()
@@ -40,6 +39,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "is_late": sweep is None or now - sweep.at > LATE,
         "stood_in": SweepRun.objects.filter(stands_in=True, at__gte=now - STANDS_STILL).first(),
         "gaps": [(gap, timedelta(seconds=gap.gap_seconds)) for gap in SweepRun.objects.gaps()[:10]],
+        "clock_off": clock.wrong_by(),
         "audit": AuditRun.objects.first(),
         "heartbeat": Heartbeat.objects.first(),
         "has_heartbeat": bool(settings.HEARTBEAT_URL),
@@ -77,8 +77,8 @@ def escalations(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  a view t
 
     With what the auditor said last. Cheap enough to be asked every second: three looks at the end of an index.
     """
-    now = timezone.now()
     try:
+        now = clock.now()
         last = SweepRun.objects.by_engine().values_list("at", flat=True).first()
         oldest = Agenda.objects.order_by("due_at").values_list("due_at", flat=True).first()
         audit = AuditRun.objects.defer("findings").first()

@@ -1,5 +1,7 @@
 """What the fault tests share: the figure that each of them shows, and a database server that may be killed."""
 
+import inspect
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -35,11 +37,24 @@ class Lines:
         if report.failed:
             said = [f"FAILED {report.nodeid}"]
         for line in said:
-            terminal.write_line(f"{line} ({report.duration:.1f} s)")
+            terminal.write_line(line)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         return ("passed", "", "") if report.passed and report.when == "call" else None
+
+
+def fault_number(item: pytest.Item) -> int:
+    """Which fault of the reliability table the test is about: the first that its figure names."""
+    named = re.search(r"\"F(\d+) ", inspect.getsource(getattr(item, "function", fault_number)))
+    return int(named[1]) if named else 99
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In full: in the order of the table."""
+    if FULL:
+        items.sort(key=fault_number)
 
 
 def pytest_configure(config: pytest.Config) -> None:

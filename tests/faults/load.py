@@ -5,7 +5,7 @@ import json
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 from rest_framework.authtoken.models import Token
@@ -89,3 +89,15 @@ class Reporter:
         while not self._over.is_set():
             self.report()
             time.sleep(PAUSE)
+
+
+def ask(port: int, person: User, path: str, body: dict[str, Any]) -> int:
+    """Post once as this person; the status of the answer."""
+    token = Token.objects.get_or_create(user=person)[0].key
+    headers = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
+    talk = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        talk.request("POST", path, json.dumps(body), headers)
+        return talk.getresponse().status
+    finally:
+        talk.close()

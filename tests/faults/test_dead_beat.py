@@ -12,21 +12,17 @@ from django.utils import timezone
 
 from issues.commands.sweeping import sweep
 from issues.models import Escalation, SweepRun
-from notifications.models import Delivery, Message
+from notifications.models import Message
 from tests.cast import make_company
 from tests.engine import wait_until
 from tests.faults import invariants
-from tests.faults.invariants import fired
+from tests.faults.invariants import at_rest, fired
 from tests.faults.late import make_due
 from tests.faults.scale import dose
 
 pytestmark = pytest.mark.fault
 
 LATE = "The deadlines were last looked at"
-
-
-def at_rest():
-    return not Message.objects.queued().exists() and not Delivery.objects.waiting().exists()
 
 
 def last_sweep():

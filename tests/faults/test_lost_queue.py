@@ -20,8 +20,9 @@ from tests.faults.scale import dose
 
 pytestmark = pytest.mark.fault
 
+CUT_OFF = dose(40, 12)
 CATCH_UP = 60  # seconds in which everything that came due meanwhile must have fired
-HANGS = dose(40, 12)  # seconds; longer than the socket's patience of 10
+HANGS = dose(600, 12)  # seconds; longer than the socket's patience of 10
 
 
 def port_of(redis):
@@ -55,9 +56,18 @@ def killed_and_wiped(redis, proxy):
     redis.start()  # it keeps nothing on the disk: it comes back empty
 
 
-def hanging(_redis, proxy):
-    proxy.stall()
+def hanging(redis, _proxy):
+    """SIGSTOP: it takes connections and bytes, and answers nothing."""
+    os.kill(redis.pid(), signal.SIGSTOP)
     time.sleep(HANGS)
+    os.kill(redis.pid(), signal.SIGCONT)
+
+
+def cut_off(_redis, proxy):
+    """A network that drops everything, and then ends what was open."""
+    proxy.stall()
+    time.sleep(CUT_OFF)
+    proxy.cut()
     proxy.resume()
 
 
@@ -65,7 +75,8 @@ FAULTS = {
     "FLUSHALL five times": wiped,
     "full for 3 s": full,
     "killed and wiped, away for 3 s": killed_and_wiped,
-    f"hanging for {HANGS} s": hanging,
+    f"cut off for {CUT_OFF} s": cut_off,
+    f"hanging for {HANGS // 60} min" if HANGS >= 60 else f"hanging for {HANGS} s": hanging,
 }
 
 

@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db.models import Max
 
+from inflection_points.rules.policies import Severity
 from issues.commands.sweeping import sweep
 from issues.commands.wanting import unwanted
 from issues.models import Escalation, Event, SweepRun
+from issues.rules import events as e
 from notifications.commands.delivery import deliver
 from notifications.models import Message
 from tests.cast import DAY, HOUR, REPORTED
 from tests.faults import invariants
+from tests.issues.oracle import Oracle
 
 pytestmark = pytest.mark.fault
 
@@ -29,6 +32,14 @@ def run(since, until):
         sweep(now=now)
         deliver(clock=lambda at=now: at, unwanted=unwanted)
         now += HOUR
+
+
+def told_by_the_oracle(company, issue, until):
+    """The rungs that an issue which everybody ignores must have reached by then, without repeats."""
+    oracle = Oracle(company.version.value(), company.calendar.value())
+    oracle.people(e.Reported(Severity(issue.severity), None, None, None), issue.reported_at)
+    oracle.look(until)
+    return oracle.reached
 
 
 @pytest.fixture
@@ -62,6 +73,13 @@ def test_after_three_days_off_each_issue_speaks_once_at_its_highest_rung(company
     digests = [s for s in mailbox.subjects("xavier@example.test") if "still wait" in s]
     assert len(digests) == 1
     assert Message.objects.filter(state="gathered").values("about").distinct().count() >= len(old)
+    for issue in [*young, *old]:
+        rungs = Escalation.objects.filter(issue=issue).order_by("pk")
+        seen, first = set(), set()
+        for rung in rungs.values_list("cycle", "policy_version", "clock", "rung", "due_at"):
+            first |= {rung} if rung[:4] not in seen else set()
+            seen.add(rung[:4])
+        assert first == told_by_the_oracle(company, issue, MONDAY)
     invariants.hold(due=invariants.fired(), now=MONDAY)
     figure(
         "F9 everything off for 3 days",

@@ -3,7 +3,8 @@
 It does what `commands.recording` does (catch up, check, apply, catch up), and keeps every rung that was reached.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from inflection_points.rules.calendars import Span, WorkingCalendar
@@ -27,6 +28,7 @@ class Simulated:
     state: State
     history: list[tuple[e.Event, datetime]]
     fired: list[e.Escalated] = field(default_factory=list)
+    policies: Mapping[int, Policy] = field(default_factory=dict)  # those that it may be moved to
 
     @classmethod
     def reported(
@@ -58,22 +60,32 @@ class Simulated:
         assert self.try_to(event, now), f"{event} was refused"
         return self.state
 
-    def reached(self) -> set[tuple[int, str, int, datetime]]:
-        """Every rung reached, fired or passed, with when it was due; of repeats only the first."""
-        first: dict[tuple[int, str, int], datetime] = {}
-        cycle = 1
+    def reached(self) -> set[tuple[int, int, str, int, datetime]]:
+        """Every rung reached, fired or passed, of each cycle and policy, with when it was due; no repeats."""
+        found: set[tuple[int, int, str, int, datetime]] = set()
+        cycle, version = 1, self.first_policy
         for event, _at in self.history:
+            if isinstance(event, e.PolicyMoved):
+                version = event.version
             if isinstance(event, e.Reopened):
                 cycle += 1
             if not isinstance(event, e.Escalated):
                 continue
-            for clock, rung, due in [(event.clock, event.rung, event.due_at)] + [
-                (p.clock, p.rung, p.due_at) for p in event.passed
-            ]:
-                first.setdefault((cycle, clock, rung), due)
-        return {(*key, due) for key, due in first.items()}
+            rungs = [(p.clock, p.rung, p.due_at) for p in event.passed]
+            if not event.again:
+                rungs.append((event.clock, event.rung, event.due_at))
+            found |= {(cycle, version, *rung) for rung in rungs}
+        return found
+
+    @property
+    def first_policy(self) -> int:
+        """The version under which it was reported."""
+        moves = [event.before for event, _ in self.history if isinstance(event, e.PolicyMoved)]
+        return moves[0] if moves else self.terms.policy.version
 
     def _append(self, event: e.Event, now: datetime) -> None:
+        if isinstance(event, e.PolicyMoved):
+            self.terms = replace(self.terms, policy=self.policies[event.version])
         self.state = apply(self.state, event, now, self.terms)
         self.history.append((event, now))
         if isinstance(event, e.Escalated):

@@ -59,16 +59,21 @@ class TestRun:
         assert again.is_one_sentence()
         assert "already runs" in again.last_line
 
-    @pytest.mark.parametrize(
-        ("name", "words"),
-        [("web", ("gunicorn",)), ("worker", ("celery", "worker")), ("beat", ("celery", "beat"))],
-    )
-    def test_stops_as_a_whole_when_one_process_dies_and_says_which(self, checkout, running, name, words):
-        os.kill(checkout.pid_of(*words), signal.SIGKILL)
+    def test_stops_as_a_whole_when_the_web_process_dies_and_says_which(self, checkout, running):
+        os.kill(checkout.pid_of("gunicorn"), signal.SIGKILL)
         assert running.wait(30) == 1
-        assert f"The {name} process was killed by signal 9" in checkout.said()
-        assert f"var/log/{name}.log" in checkout.said()
+        assert "The web process was killed by signal 9" in checkout.said()
+        assert "var/log/web.log" in checkout.said()
         assert left_over(checkout) == []
+
+    @pytest.mark.parametrize("name", ["worker", "beat"])
+    def test_starts_a_part_of_the_engine_that_dies_again(self, checkout, running, name):
+        os.kill(checkout.pid_of("celery", name), signal.SIGKILL)
+        eventually(
+            lambda: f"The {name} process was killed by signal 9 and is started again" in checkout.said()
+        )
+        eventually(lambda: any("celery" in one and name in one for one in checkout.commands()))
+        assert running.poll() is None
 
     def test_stops_as_a_whole_when_its_postgresql_dies(self, checkout, running):
         os.kill(checkout.pid_of("bin/postgres"), signal.SIGKILL)

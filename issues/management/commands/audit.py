@@ -4,16 +4,15 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from issues.commands import auditing
+from issues.commands import auditing, clock
 
 
 class Command(BaseCommand):
     help = "Look whether every open issue has an owner, a next deadline, and the rung that its age demands."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        run = auditing.audit(now=timezone.now())
+        run = auditing.audit(now=clock.now())
         for finding in run.findings:
             self.stdout.write(f"#{finding['issue']}: {finding['what']}")
         self.stdout.write(f"{run.looked_at} open issues looked at, {run.found} findings.")

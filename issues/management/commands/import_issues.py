@@ -7,9 +7,8 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from django.utils import timezone
 
-from issues.commands import importing
+from issues.commands import clock, importing
 from issues.models import IssueImport
 from people.models import User
 
@@ -59,7 +58,7 @@ class Command(BaseCommand):
         begun = IssueImport.objects.filter(digest=digest, state=IssueImport.State.RUNNING).first()
         if begun is not None:
             self.stdout.write(f"Going on with the import of {begun.created_at:%Y-%m-%d %H:%M} UTC.")
-        now = timezone.now()
+        now = clock.now()
         run = begun or importing.add_import(
             file=None, file_name=name, mapping=text, actor=importer, now=now, digest=digest
         )

@@ -4,9 +4,8 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from issues.commands import linting
+from issues.commands import clock, linting
 
 
 class Command(BaseCommand):
@@ -15,7 +14,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        run = linting.lint(now=timezone.now())
+        run = linting.lint(now=clock.now())
         for warned in linting.warnings():
             self.stdout.write(f"{warned.sentence} (since {warned.since:%F})")
         self.stdout.write(f"{run.found} findings.")

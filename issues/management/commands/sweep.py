@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from issues.commands import sweeping, wanting
+from issues.commands import clock, sweeping, wanting
 from notifications.commands import delivery
 
 
@@ -13,8 +12,8 @@ class Command(BaseCommand):
     help = "Record everything that has come due, and deliver the messages."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        done = sweeping.sweep(now=timezone.now())
-        delivery.deliver(clock=timezone.now, unwanted=wanting.unwanted)
+        done = sweeping.sweep(now=clock.now())
+        delivery.deliver(clock=clock.now, unwanted=wanting.unwanted)
         self.stdout.write(
             f"{done.issues} issues were due, {done.fired} rungs fired, {done.set_aside} set aside."
         )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from inflection_points.rules.policies import Clock
 from issues.rules import events as e
 from issues.rules.changes.deadlines import with_deadlines, with_resolve_by
 from issues.rules.ladder import hold_limit
@@ -22,7 +23,7 @@ def severity_changed(state: State, event: e.SeverityChanged, at: datetime, terms
 def wait_started(state: State, event: e.WaitStarted, at: datetime, terms: Terms) -> State:
     """The time to resolve stands still until the wait expires; should it end sooner, what is left is given back."""
     waiting = state._replace(wait=Wait(event.waits_for, event.name, at, event.until))
-    return with_resolve_by(waiting, terms)
+    return with_resolve_by(waiting, at, terms)
 
 
 def wait_over(state: State, _event: object, at: datetime, terms: Terms) -> State:
@@ -31,7 +32,7 @@ def wait_over(state: State, _event: object, at: datetime, terms: Terms) -> State
     if wait is None:
         return state
     pause = (wait.since, min(at, wait.until))
-    return with_resolve_by(state._replace(wait=None, pauses=(*state.pauses, pause)), terms)
+    return with_resolve_by(state._replace(wait=None, pauses=(*state.pauses, pause)), pause[1], terms)
 
 
 def policy_moved(state: State, event: e.PolicyMoved, at: datetime, terms: Terms) -> State:
@@ -39,12 +40,16 @@ def policy_moved(state: State, event: e.PolicyMoved, at: datetime, terms: Terms)
     hold = state.hold
     if hold is not None:  # its rung is a step of the old ladder
         hold = replace(hold, rung=event.reached + (not hold.void))
+    told = (
+        terms.policy.ladders[Clock.ACCEPT] if state.accept_told else ()
+    )  # once told, that ladder is climbed
     moved = state._replace(
         hold=hold,
+        accept_told=max((r.position for r in told), default=0),
         reached=event.reached,
         reached_resolve=event.reached_resolve,
         restart=min(state.restart, event.reached),
-        repeat_due=None,
+        repeat_due=event.grace_until,  # where the whole ladder counts as climbed
         grace_until=event.grace_until,
     )
     moved = with_deadlines(moved, at, terms)

@@ -33,10 +33,12 @@ def verified(state: State, _event: e.Verified, at: datetime, _terms: Terms) -> S
     )
 
 
-def declined(state: State, _event: e.Declined, at: datetime, _terms: Terms) -> State:
+def declined(state: State, event: e.Declined, at: datetime, terms: Terms) -> State:
+    """What was waited until now stays a pause, should it be taken up again."""
+    state = wait_over(state, event, at, terms)
     declined_at = at if state.cycle == 1 else state.declined_at
     return state._replace(
-        phase=Phase.DECLINED, closed_at=at, declined_at=declined_at, hold=None, wait=None, nudge_due=None
+        phase=Phase.DECLINED, closed_at=at, declined_at=declined_at, hold=None, nudge_due=None
     )
 
 
@@ -57,7 +59,7 @@ def reopened(state: State, _event: e.Reopened, at: datetime, terms: Terms) -> St
         reached=restart - 1,
         restart=restart,
         stood=(0, state.reached_resolve) if state.stood else (),
-        accept_told=False,
+        accept_told=0,
         repeat_due=None,
         handovers=0,
         handed_at=None,

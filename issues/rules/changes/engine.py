@@ -10,9 +10,10 @@ from issues.rules.state import Phase, State, Terms
 
 
 def escalated(state: State, event: e.Escalated, at: datetime, terms: Terms) -> State:
-    accept_told = state.accept_told or any(p.clock is e.AlarmKind.ACCEPT for p in event.passed)
+    rungs: tuple[e.Escalated | e.Passed, ...] = (event, *event.passed)
+    accept_told = max([state.accept_told, *(r.rung for r in rungs if r.clock is e.AlarmKind.ACCEPT)])
     if event.clock is e.AlarmKind.ACCEPT:
-        return state._replace(accept_told=True)
+        return state._replace(accept_told=accept_told)
     clock = Clock(event.clock)
     rung = terms.policy.ladders[clock][-1]
     repeat = next_repeat(state, terms, event.due_at, at) if event.rung >= rung.position else state.repeat_due
@@ -20,7 +21,7 @@ def escalated(state: State, event: e.Escalated, at: datetime, terms: Terms) -> S
         reached = max(state.reached_resolve, event.rung)
         return state._replace(accept_told=accept_told, reached_resolve=reached, repeat_due=repeat)
     hold = replace(state.hold, void=True) if state.hold is not None else None
-    lapsed = event.due_at >= state.act_by or state.accepted_at is None
+    lapsed = at >= state.act_by or state.accepted_at is None
     phase = state.phase
     if phase is Phase.COMMITTED or (phase is Phase.ACCEPTED and lapsed):
         phase = Phase.REPORTED if lapsed else Phase.ACCEPTED

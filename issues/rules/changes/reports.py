@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from issues.rules import events as e
+from issues.rules.changes.clocks import wait_over
 from issues.rules.changes.deadlines import with_deadlines
 from issues.rules.ladder import schedule
 from issues.rules.state import Phase, Regime, State, Terms
@@ -40,10 +41,9 @@ def report_added(state: State, event: e.ReportAdded, _at: datetime, _terms: Term
     )
 
 
-def merged(state: State, event: e.Merged, at: datetime, _terms: Terms) -> State:
-    return state._replace(
-        phase=Phase.MERGED, closed_at=at, merged_into=event.into, hold=None, wait=None, nudge_due=None
-    )
+def merged(state: State, event: e.Merged, at: datetime, terms: Terms) -> State:
+    state = wait_over(state, event, at, terms)
+    return state._replace(phase=Phase.MERGED, closed_at=at, merged_into=event.into, hold=None, nudge_due=None)
 
 
 def absorbed(state: State, event: e.Absorbed, at: datetime, terms: Terms) -> State:
