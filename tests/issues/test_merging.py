@@ -70,7 +70,7 @@ def test_tells_those_who_reported_the_duplicate_and_asks_them_whether_it_is_fixe
     )
     merge(company, duplicate, issue)
     told = Message.objects.get(kind="merged")
-    assert (told.recipient, told.context["path"]) == (company.stranger, f"/issues/{issue.pk}/")
+    assert (told.recipient, told.context["path"]) == (company.stranger, f"/issues/{issue.pk}/#next-move")
     commands.record_containment(issue=issue.pk, actor=company.owner, evidence="Called", now=NOW)
     commands.resolve(issue=issue.pk, actor=company.owner, reason=ClosureReason.FIXED, now=NOW)
     asked = Message.objects.filter(kind="is_it_fixed").values_list("recipient", flat=True)
