@@ -22,6 +22,10 @@ class Calendar(models.Model):
     region = models.CharField(_("region"), max_length=40, blank=True)
     revision = models.PositiveIntegerField(default=1, help_text=_("a new number with every change"))
 
+    changed_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("when its hours were last changed under issues that run on it")
+    )
+
     class Meta:
         ordering = ["name"]
 

@@ -78,6 +78,7 @@ def change_calendar(
     calendar = save_calendar(
         name=name, zone=zone, week=week, holidays=holidays, country=country, region=region
     )
+    Calendar.objects.filter(pk=calendar.pk).update(changed_at=now)
     change = Change(calendar, before or calendar.value(), actor, reason.strip(), now)
     for some in _batches(running):
         _recompute(some, change)
