@@ -55,69 +55,80 @@ class Things:
 @pytest.fixture
 def things(company) -> Iterator[Things]:
     with time_machine.travel(NOW, tick=False):
-        issue, other = company.report(), company.report()
-        commands.hand_over(issue=issue.pk, actor=company.owner, to=company.holder, now=NOW)
-        commands.plan_action(
-            issue=issue.pk,
-            actor=company.owner,
-            kind=ActionKind.CORRECTIVE,
-            description="Call",
-            assignee=company.holder,
-            due_at=NOW + DAY,
-            now=NOW,
-        )
-        cause = causes.note_cause(actor=company.owner, now=NOW, title="Why", origin=company.point)
-        remedy = causes.plan_remedy(
-            cause=cause.pk,
-            actor=company.owner,
-            now=NOW,
-            kind=ActionKind.PREVENTIVE,
-            description="Count",
-            assignee=company.head,
-            due_at=NOW + DAY,
-        )
-        announce_absence(
-            person=company.head, deputy=None, since=NOW, until=NOW + DAY, now=NOW, reason="Holiday"
-        )
-        channel = add_channel(
-            actor=company.administrator,
-            kind=Channel.Kind.WEBHOOK,
-            name="Hook",
-            address="http://localhost:9/",
-            now=NOW,
-        )
-        told = Message.objects.order_by("pk")[0]
-        delivery = Delivery.objects.create(
-            message=told, channel="webhook", via=channel, state="failed", next_attempt_at=NOW
-        )
-        run = IssueImport.objects.create(file_name="log.csv", mapping="", created_at=NOW)
-        policy_move = add_policy_move(
-            policy=company.version.policy, version=company.version, actor=company.administrator, now=NOW
-        )
         values = {
-            "policy": company.version.policy_id,
-            "policy_move": policy_move.pk,
-            "version": 1,
-            "issue": issue.pk,
-            "action": issue.actions.get().pk,
-            "cause": cause.pk,
-            "remedy": remedy.pk,
-            "absence": Absence.objects.get().pk,
-            "message": told.pk,
-            "channel": channel.pk,
-            "delivery": delivery.pk,
-            "point": company.point.slug,
-            "person": company.stranger.pk,
-            "department": company.support.slug,
-            "run": run.pk,
-            "calendar": company.calendar.pk,
-            "site": Site.objects.create(name="Depot North", calendar=company.calendar).pk,
-            "other": other.pk,
+            **_issues(company),
+            **_causes(company),
+            **_messages(company),
+            **_administered(company),
             "head": company.head.pk,
             "head_field": f"person-{company.head.pk}",
             "word": uuid.UUID(int=7).hex,
         }
         yield Things(company, values)
+
+
+def _issues(company: Company) -> dict[str, Any]:
+    issue, other = company.report(), company.report()
+    commands.hand_over(issue=issue.pk, actor=company.owner, to=company.holder, now=NOW)
+    commands.plan_action(
+        issue=issue.pk,
+        actor=company.owner,
+        kind=ActionKind.CORRECTIVE,
+        description="Call",
+        assignee=company.holder,
+        due_at=NOW + DAY,
+        now=NOW,
+    )
+    return {"issue": issue.pk, "action": issue.actions.get().pk, "other": other.pk}
+
+
+def _causes(company: Company) -> dict[str, Any]:
+    cause = causes.note_cause(actor=company.owner, now=NOW, title="Why", origin=company.point)
+    remedy = causes.plan_remedy(
+        cause=cause.pk,
+        actor=company.owner,
+        now=NOW,
+        kind=ActionKind.PREVENTIVE,
+        description="Count",
+        assignee=company.head,
+        due_at=NOW + DAY,
+    )
+    return {"cause": cause.pk, "remedy": remedy.pk}
+
+
+def _messages(company: Company) -> dict[str, Any]:
+    channel = add_channel(
+        actor=company.administrator,
+        kind=Channel.Kind.WEBHOOK,
+        name="Hook",
+        address="http://localhost:9/",
+        now=NOW,
+    )
+    told = Message.objects.order_by("pk")[0]
+    delivery = Delivery.objects.create(
+        message=told, channel="webhook", via=channel, state="failed", next_attempt_at=NOW
+    )
+    return {"message": told.pk, "channel": channel.pk, "delivery": delivery.pk}
+
+
+def _administered(company: Company) -> dict[str, Any]:
+    announce_absence(person=company.head, deputy=None, since=NOW, until=NOW + DAY, now=NOW, reason="Holiday")
+    run = IssueImport.objects.create(file_name="log.csv", mapping="", created_at=NOW)
+    policy_move = add_policy_move(
+        policy=company.version.policy, version=company.version, actor=company.administrator, now=NOW
+    )
+    return {
+        "absence": Absence.objects.get().pk,
+        "run": run.pk,
+        "policy": company.version.policy_id,
+        "version": 1,
+        "policy_move": policy_move.pk,
+        "calendar": company.calendar.pk,
+        "site": Site.objects.create(name="Depot North", calendar=company.calendar).pk,
+        "point": company.point.slug,
+        "person": company.stranger.pk,
+        "department": company.support.slug,
+    }
 
 
 def asked(things: Things, audience: str, name: str, route: Route) -> str:
