@@ -1,7 +1,8 @@
-"""A ladder as a picture over working time: where each rung of each severity stands.
+"""A ladder as a picture: where each rung of each severity stands.
 
-The axis is logarithmic, because a critical issue has hours where a low one has weeks, and equal shares of a target
-then lie equally far apart in every row. Widths are shares of the picture in percent, heights are in pixels.
+The axis is time on the wall from the first work of a week on, so that the hours of a critical issue, which run round
+the clock, and those of the others, which stand still at night, lie on it side by side. It is logarithmic, because a
+critical issue has hours where a low one has weeks. Widths are shares of the picture in percent, heights are in pixels.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from math import log
 from typing import Final
 
 from inflection_points.rules.calendars import WorkingCalendar
+from inflection_points.rules.elapsing import elapsed
 from inflection_points.rules.policies import Clock, Policy, Rung, Severity
 
 LEFT: Final = 4.0  # percent kept free at both ends, so that a mark is whole
@@ -18,7 +20,11 @@ NEAR: Final = 8.5  # percent: two marks nearer than that would touch on a narrow
 HEAD: Final = 24  # pixels above a row's first lane, for its name
 LANE: Final = 24
 FOOT: Final = 8
-_HOURS: Final = (0.25, 0.5, 1, 2, 4, 8, 16, 40, 80, 160, 400, 800, 1600, 4000, 8000, 16000)
+_MINUTES: Final = (1, 2, 5, 10, 15, 30)
+_HOURS: Final = (1, 2, 4, 8, 12)
+_DAYS: Final = (1, 2, 4)
+_WEEKS: Final = (1, 2, 4, 8, 13, 26, 52, 104, 260, 520, 1040, 2600, 5200)
+_YEAR: Final = 52  # weeks
 _TICK_GAP: Final = 13.0
 
 
@@ -53,14 +59,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A round amount of working hours on the axis."""
+    """A round amount of time on the axis."""
 
-    hours: float
+    words: str
     x: float
-
-    @property
-    def words(self) -> str:
-        return f"{self.hours:,.0f} h" if self.hours >= 1 else f"{self.hours * 60:.0f} min"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,22 @@ def draw(policy: Policy, clock: Clock, calendar: WorkingCalendar) -> Picture:
     ladder = policy.ladders[clock]
     targets = {severity: policy.target(severity, clock, calendar) for severity in Severity}
     shares = [100, *(rung.percent for rung in ladder)]
-    axis = _Axis(
-        min(targets.values()) * min(shares) / 100,
-        max(targets.values()) * max(shares) / 100,
-    )
+    ends = [
+        elapsed(severity, target * share / 100, calendar)
+        for severity, target in targets.items()
+        for share in (min(shares), max(shares))
+    ]
+    axis = _Axis(min(ends), max(ends))
     rows: list[Row] = []
     for severity, target in targets.items():
         top = rows[-1].bottom if rows else 0
-        rows.append(_row(axis, severity, target, ladder, top=top, repeats=clock is not Clock.ACCEPT))
+        places = [axis.x(elapsed(severity, target * share / 100, calendar)) for share in shares]
+        rows.append(_row(severity, target, places, ladder, top=top, repeats=clock is not Clock.ACCEPT))
     return Picture(clock, tuple(rows), axis.ticks(), rows[-1].bottom)
 
 
 class _Axis:
-    """Places an amount of working time between the edges."""
+    """Places an amount of time between the edges."""
 
     def __init__(self, shortest: timedelta, longest: timedelta) -> None:
         self._low = log(shortest.total_seconds())
@@ -102,32 +107,52 @@ class _Axis:
     def ticks(self) -> tuple[Tick, ...]:
         """Round amounts, none so near to the one before that their words would touch."""
         kept: list[Tick] = []
-        for hours in _HOURS:
-            tick = Tick(hours, self.x(timedelta(hours=hours)))
+        for words, amount in _ROUND:
+            tick = Tick(words, self.x(amount))
             if LEFT <= tick.x <= RIGHT and (not kept or tick.x - kept[-1].x >= _TICK_GAP):
                 kept.append(tick)
         return tuple(kept)
 
 
 def _row(
-    axis: _Axis, severity: Severity, target: timedelta, ladder: tuple[Rung, ...], *, top: int, repeats: bool
+    severity: Severity,
+    target: timedelta,
+    places: list[float],
+    ladder: tuple[Rung, ...],
+    *,
+    top: int,
+    repeats: bool,
 ) -> Row:
-    """The rungs in as many lanes as keep them apart, each in the highest lane that has room."""
+    """The rungs in as many lanes as keep them apart, each in the highest lane that has room. `places` has the target's
+    x and then those of the rungs."""
     ends: list[float] = []
     marks: list[Mark] = []
-    for rung in ladder:
+    for rung, x in zip(ladder, places[1:], strict=True):
         after = target * rung.percent / 100
-        x = axis.x(after)
         lane = next((n for n, end in enumerate(ends) if x - end >= NEAR), len(ends))
         ends[lane:] = [x, *ends[lane + 1 :]]
         y = top + HEAD + LANE * lane + LANE // 2
         last = repeats and rung is ladder[-1]
         marks.append(Mark(rung, after, x, y, _kind(rung.percent), last))
     bottom = top + HEAD + LANE * max(1, len(ends)) + FOOT
-    return Row(severity, target, axis.x(target), top, bottom, tuple(marks))
+    return Row(severity, target, places[0], top, bottom, tuple(marks))
 
 
 def _kind(percent: int) -> str:
     if percent == 100:
         return "at"
     return "before" if percent < 100 else "beyond"
+
+
+def _weeks_in_words(weeks: int) -> str:
+    if weeks % _YEAR == 0:
+        return f"{weeks // _YEAR} year{'s' if weeks > _YEAR else ''}"
+    return f"{weeks} week{'s' if weeks > 1 else ''}"
+
+
+_ROUND: Final = (
+    *((f"{n} min", timedelta(minutes=n)) for n in _MINUTES),
+    *((f"{n} h", timedelta(hours=n)) for n in _HOURS),
+    *((f"{n} day{'s' if n > 1 else ''}", timedelta(days=n)) for n in _DAYS),
+    *((_weeks_in_words(n), timedelta(weeks=n)) for n in _WEEKS),
+)

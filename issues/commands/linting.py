@@ -76,7 +76,7 @@ def sentence_of(finding: LintFinding) -> str:
 
 def _findings(now: datetime) -> Iterator[Finding]:
     points = InflectionPoint.objects.select_related("owner", "deputy").in_bulk()
-    places = {pk: _place(point) for pk, point in points.items()}
+    places = {pk: place_of(point) for pk, point in points.items()}
     for pk, point in points.items():
         if point.is_active:
             yield from rules.gaps_of_point(places[pk])
@@ -84,7 +84,8 @@ def _findings(now: datetime) -> Iterator[Finding]:
     yield from _gaps_of_calendars(now)
 
 
-def _place(point: InflectionPoint) -> Place:
+def place_of(point: InflectionPoint) -> Place:
+    """The point as the rules read it; its owner and deputy are loaded."""
     deputy = point.deputy
     return Place(
         point=point.pk,
@@ -110,7 +111,7 @@ def _gaps_of_ladders(
     for point, pk in sorted(in_force):
         version = versions[pk]
         ladders = Ladders(version.policy_id, version.policy.name, version.number)
-        reaches = [_reach(issues[point], rung, directory, now) for rung in version.value().rungs]
+        reaches = [reach_of(issues[point], rung, directory, now) for rung in version.value().rungs]
         yield from rules.gaps_of_ladders(ladders, places[point], reaches)
 
 
@@ -123,7 +124,8 @@ def _in_force(points: Iterable[InflectionPoint]) -> set[tuple[int, int]]:
     return now | set(pinned)
 
 
-def _reach(issue: Issue, rung: Rung, directory: Directory, now: datetime) -> Reach:
+def reach_of(issue: Issue, rung: Rung, directory: Directory, now: datetime) -> Reach:
+    """Whom the rung reaches for this issue, of those whom the directory knows."""
     named = directory.named_by(issue, rung)
     sponsor = directory.points[issue.point_id].stage.chain.executive_sponsor
     return Reach(

@@ -1,16 +1,17 @@
 """Which open issues are moved to which policy, and how much time they are given."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from inflection_points.commands.policies import MOST
 from inflection_points.models import InflectionPoint, Policy, PolicyVersion
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import Severity
 from issues.forms.sentences import Helpful
 from issues.models import Issue
+
+MOST_GRACE: Final = {Unit.MINUTES: 4_800, Unit.HOURS: 80, Unit.DAYS: 10}  # working days, of eight hours
 
 
 class MovePolicyForm(Helpful):
@@ -59,8 +60,9 @@ class MovePolicyForm(Helpful):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         amount, unit = cleaned.get("amount"), cleaned.get("unit")
-        if amount is not None and unit and amount > MOST[Unit(unit)]:
-            self.add_error("amount", f"At most a year. Write {MOST[Unit(unit)]:,} or less.")
+        if amount is not None and unit and amount > MOST_GRACE[Unit(unit)]:
+            most = f"{MOST_GRACE[Unit(unit)]:,}"
+            self.add_error("amount", f"A grace is at most 10 working days. Write {most} or less.")
         return cleaned
 
     @property

@@ -4,16 +4,18 @@ Pure: the people and the reach of each rung are looked up before. A finding's ke
 one can say since when it has been there.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 from inflection_points.rules.calendars import WorkingCalendar, has_working_time
-from inflection_points.rules.policies import Clock, Rung
+from inflection_points.rules.policies import Clock, Policy, Rung
+from inflection_points.rules.wording import rung_words
 
 RUNNING_OUT: Final = timedelta(days=60)
+_NAMED: Final = 3  # points in a sentence about a draft
 _ENDS_HIGH: Final = (Clock.ACT, Clock.RESOLVE)  # the ladders whose last rung must reach an executive
 
 
@@ -138,6 +140,29 @@ def sentence(gap: Gap, facts: dict[str, Any]) -> str:
     return _SENTENCES[gap].format(**facts, version=_versions(facts.get("versions", [])), day=_day(facts))
 
 
+def draft_sentences(findings: Iterable[Finding], version: Policy, names: Mapping[int, str]) -> list[str]:
+    """What would go wrong with a version that nobody has saved: one sentence a rung, with the points at which."""
+    points: dict[tuple[Gap, Clock, int], list[str]] = {}
+    for one in findings:
+        points.setdefault((one.gap, one.facts["clock"], one.facts["rung"]), []).append(one.facts["point"])
+    return [
+        _DRAFTED[gap].format(
+            rung=rung,
+            clock=clock,
+            where=_where(found),
+            whom=rung_words(version.ladders[clock][rung - 1], names),
+        )
+        for (gap, clock, rung), found in points.items()
+    ]
+
+
+def _where(points: list[str]) -> str:
+    shown = [f"“{name}”" for name in points[:_NAMED]]
+    if more := len(points) - len(shown):
+        shown.append(f"{more:,} more {'points' if more > 1 else 'point'}")
+    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+
+
 def _at(place: Place, gap: Gap, *, person: str) -> Finding:
     return Finding(gap, f"{gap}:{place.point}", place.facts() | {"person": person})
 
@@ -179,4 +204,10 @@ _SENTENCES: Final = {
     Gap.DEPUTY_LEFT: "{person}, the deputy at “{point}”, has left.",
     Gap.NO_DEPUTY: "“{point}” has no deputy: nobody takes over when {person} leaves.",
     Gap.OWNER_IS_DEPUTY: "{person} is owner and deputy of “{point}” at once, so nobody stands beside them.",
+}
+
+_DRAFTED: Final = {
+    Gap.RUNG_REACHES_NOBODY: "Rung {rung} to {clock} would reach nobody now at {where}: it tells {whom}, and nobody who "
+    "is here acts for them.",
+    Gap.LADDER_ENDS_LOW: "The rungs to {clock} would end below an executive at {where}: the last one tells {whom}.",
 }

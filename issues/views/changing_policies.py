@@ -23,7 +23,7 @@ from issues.commands.previewing import preview_move, preview_past
 from issues.forms.choosing_policies import AssignForm, RetireForm
 from issues.forms.policies import PolicySheet, Typed, typed_of, with_rung, without_rung
 from issues.models import Issue
-from issues.views.ladders import shown
+from issues.views.ladders import shown, warned
 from issues.views.policies import policy_page
 from issues.views.previews import preview_lines
 from people.models import User
@@ -80,7 +80,8 @@ def _sheet_page(request: HttpRequest, policy: Policy | None, start: Callable[[],
         return _show(request, policy, PolicySheet(kept(request) or start(), is_new=policy is None))
     typed, do = request.POST.dict(), request.POST.get("do", "save")
     if (step := _DO.fullmatch(do)) is not None:
-        return _show(request, policy, PolicySheet(_stepped(typed, *step.groups()), is_new=policy is None))
+        stepped = PolicySheet(_stepped(typed, *step.groups()), is_new=policy is None)
+        return _show(request, policy, stepped, stepped=step[2], added=step[1] == "add")
     sheet = PolicySheet(typed, is_bound=True, is_new=policy is None)
     if not sheet.is_valid():
         return _show(request, policy, sheet, status=422)
@@ -100,7 +101,9 @@ def _stepped(typed: Typed, what: str, clock: str, number: str | None) -> Typed:
 
 def _previewed(policy: Policy | None, value: Value) -> dict[str, Any]:
     now = timezone.now()
-    context = preview_lines(preview_past(policy, value, now=now), value)
+    until = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    past = preview_past(policy, value, now=until)  # the same past all day, so the same numbers at each look
+    context = preview_lines(past, value) | {"until": until}
     if policy is not None:
         context |= {"found": preview_move(movable(policy, None), value, grace=ONE_DAY, now=now)}
     return context
@@ -146,7 +149,7 @@ def _show(
     context |= {"policy": policy, "sheet": sheet, "problems": sheet.problems() if status == 422 else []}
     context |= {"people": User.objects.active().order_by("name").values_list("email", "name")[:SUGGESTED]}
     if value is not None:
-        context |= shown(value, policy)
+        context |= shown(value, policy) | {"doubts": warned(value, policy, timezone.now())}
     return render(request, "policies/change.html", context, status=status)
 
 

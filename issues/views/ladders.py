@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Count
@@ -12,6 +13,7 @@ from inflection_points.rules.pictures import Mark, Picture, draw
 from inflection_points.rules.policies import Clock, Severity
 from inflection_points.rules.policies import Policy as Value
 from inflection_points.rules.wording import CLOCKS, rung_words, target_words
+from issues.commands.drafts import lint_draft
 from people.models import User
 
 _OFFICE: Final = WorkingCalendar(
@@ -40,7 +42,7 @@ class Ladder:
 def shown(value: Value, policy: Policy | None) -> dict[str, Any]:
     """What the templates of a version need, drawn on the calendar that most points of the policy have."""
     calendar = _calendar(policy)
-    hours = calendar.value() if calendar is not None else _OFFICE
+    hours = _hours_of(calendar)
     names = names_of([value])
     return {
         "targets": [(severity, _targets(value, severity)) for severity in Severity],
@@ -50,6 +52,17 @@ def shown(value: Value, policy: Policy | None) -> dict[str, Any]:
         "day_hours": hours.day_length.total_seconds() / 3600,
         "calendar": calendar,
     }
+
+
+def warned(value: Value, policy: Policy | None, now: datetime) -> list[str]:
+    """What would go wrong with a version that is not saved yet, in sentences."""
+    hours = _hours_of(_calendar(policy))
+    return lint_draft(policy, value, calendar=hours, names=names_of([value]), now=now)
+
+
+def _hours_of(calendar: Calendar | None) -> WorkingCalendar:
+    """Its hours, or those of an office where there is none."""
+    return calendar.value() if calendar is not None else _OFFICE
 
 
 def names_of(values: Iterable[Value]) -> dict[int, str]:

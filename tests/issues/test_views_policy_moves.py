@@ -50,6 +50,14 @@ class TestMoving:
         assert "Move 1 open issue<" in page
         assert f'name="previewed" value="{quicker.pk}"' in page
 
+    def test_says_what_only_the_grace_puts_off(self, company, ada, path, typed):
+        company.report(now=NOW, severity=Severity.CRITICAL)
+        save_version(name="Default", now=NOW, targets=QUICKER)
+        sentence = "For 1 of them that alone puts off when somebody is told"
+        assert sentence in words(ada.post(f"{path}move/", typed | {"do": "preview"}))
+        short = typed | {"do": "preview", "unit": "minutes"}
+        assert sentence not in words(ada.post(f"{path}move/", short))
+
     def test_moves_what_was_looked_at(self, company, issue, quicker, ada, path, typed):
         response = ada.post(f"{path}move/", typed | {"previewed": quicker.pk, "reason": "Customers wait"})
         run = PolicyMove.objects.get()
@@ -79,7 +87,8 @@ class TestMoving:
         ("field", "value", "sentence"),
         [
             ("amount", "0", "Write 1 or more."),
-            ("amount", "1000000000000", "At most a year."),
+            ("amount", "1000000000000", "A grace is at most 10 working days. Write 10 or less."),
+            ("amount", "11", "A grace is at most 10 working days. Write 10 or less."),
             ("amount", "", "Fill this in."),
             ("unit", "years", "This is not in the list"),
             ("to", "99999", "This is not in the list"),

@@ -29,11 +29,13 @@ _WORST: Final = 10
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of issues, in the sample. `at_once`: overdue but for the grace period; `late`: overdue as they are."""
+    """Counts of issues, in the sample. `by_grace`: later, but not without the grace period; `at_once`: overdue but for
+    it; `late`: overdue as they are."""
 
     issues: int = 0
     earlier: int = 0
     later: int = 0
+    by_grace: int = 0
     same: int = 0
     at_once: int = 0
     late: int = 0
@@ -49,7 +51,13 @@ class Change:
     new_deadline: datetime
     next_due: datetime
     new_next_due: datetime
+    bare_next_due: datetime  # if there were no grace period
     at_once: bool
+
+    @property
+    def later_by_grace(self) -> bool:
+        """Whether the grace period alone puts off when somebody is told."""
+        return self.new_next_due > self.next_due >= self.bare_next_due
 
     @property
     def sooner(self) -> timedelta:
@@ -101,17 +109,19 @@ def _change(issue: Issue, terms: Terms, version: Value, grace: Target, now: date
     """None for an issue that needs no deadline any more."""
     before = caught_up(thaw(issue.memory), terms, now)
     given = grace.working_time(calendar_for(before.severity, terms.calendar))
-    event = policy_moved(before, terms, version, now=now, grace=given)
-    after = apply(before, event, max(now, before.last_at), Terms(version, terms.calendar))
+    after = _moved(before, terms, version, given, now)
+    bare = _moved(before, terms, version, timedelta(), now)
     if before.next_due is None or after.next_due is None:
         return None
     old, new = _deadline(before), _deadline(after)
-    # As if there were no grace: would the move itself make it overdue?
-    bare = policy_moved(before, terms, version, now=now, grace=timedelta())
-    at_once = (
-        _deadline(apply(before, bare, max(now, before.last_at), Terms(version, terms.calendar))) <= now < old
-    )
-    return Change(issue, before.severity, old, new, before.next_due, after.next_due, at_once)
+    without_grace = bare.next_due or after.next_due
+    at_once = _deadline(bare) <= now < old
+    return Change(issue, before.severity, old, new, before.next_due, after.next_due, without_grace, at_once)
+
+
+def _moved(before: State, terms: Terms, version: Value, grace: timedelta, now: datetime) -> State:
+    event = policy_moved(before, terms, version, now=now, grace=grace)
+    return apply(before, event, max(now, before.last_at), Terms(version, terms.calendar))
 
 
 def _deadline(state: State) -> datetime:
@@ -122,6 +132,7 @@ def _note(tally: Tally, change: Change, now: datetime) -> None:
     tally.issues += 1
     tally.earlier += change.new_next_due < change.next_due
     tally.later += change.new_next_due > change.next_due
+    tally.by_grace += change.later_by_grace
     tally.same += change.new_next_due == change.next_due
     tally.at_once += change.at_once
     tally.late += change.deadline <= now
