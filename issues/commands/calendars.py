@@ -12,7 +12,8 @@ from inflection_points.models import Calendar, InflectionPoint, Site
 from inflection_points.rules.calendars import Span, WorkingCalendar, between, has_working_time
 from inflection_points.rules.holidays import DayOff, closed, missing_years, picked
 from issues.commands.rescheduling import change_calendar
-from issues.models import Issue
+from issues.models import Event, Issue
+from issues.rules.events import CalendarChanged, kind_of
 from issues.rules.refusals import CalendarChangedMeanwhile, CalendarInUse, CalendarNameTaken
 from people.commands.leaving import must_administer
 from people.commands.rearranging import rearranged
@@ -92,8 +93,14 @@ def _change(draft: Draft, now: datetime, actor: User | None, reason: str) -> Cal
     return changed
 
 
+def is_name_taken(name: str, calendar: int | None) -> bool:
+    """Whether another calendar than this one (None: a new one) has the name, in any writing."""
+    found = Calendar.objects.filter(name__iexact=name)
+    return (found if calendar is None else found.exclude(pk=calendar)).exists()
+
+
 def _name(row: Calendar, name: str) -> None:
-    if Calendar.objects.filter(name__iexact=name).exclude(pk=row.pk).exists():
+    if is_name_taken(name, row.pk):
         raise CalendarNameTaken
     row.name = name
     try:
@@ -101,6 +108,16 @@ def _name(row: Calendar, name: str) -> None:
             row.save()
     except IntegrityError:  # somebody took it at the same instant
         raise CalendarNameTaken from None
+
+
+def last_change(calendar: int) -> Event | None:
+    """The latest event that says in an issue's timeline that the hours of this calendar were changed, and by whom."""
+    at = Calendar.objects.values_list("changed_at", flat=True).get(pk=calendar)
+    if at is None:
+        return None
+    told = Event.objects.filter(kind=kind_of(CalendarChanged), issue__calendar=calendar, at=at)
+    found: Event | None = told.select_related("actor").first()
+    return found
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Zones, countries and regions as people name them."""
 
 import difflib
+import unicodedata
 import zoneinfo
 from functools import cache
 from typing import Final
@@ -10,6 +11,23 @@ from django.core.exceptions import ValidationError
 from holidays.registry import COUNTRIES
 
 _SMALL: Final = {"And": "and", "Of": "of", "The": "the"}
+
+_WRITTEN: Final = {  # as they write themselves, where the key of the library does not say it
+    "AX": "Åland Islands",
+    "BL": "Saint Barthélemy",
+    "BQ": "Bonaire, Sint Eustatius and Saba",
+    "CD": "DR Congo",
+    "CG": "Republic of the Congo",
+    "CW": "Curaçao",
+    "GW": "Guinea-Bissau",
+    "HK": "Hong Kong",
+    "HM": "Heard Island and McDonald Islands",
+    "RE": "Réunion",
+    "SH": "Saint Helena, Ascension and Tristan da Cunha",
+    "ST": "São Tomé and Príncipe",
+    "SY": "Syria",
+    "TL": "Timor-Leste",
+}
 
 
 def known_zone(text: str) -> str:
@@ -36,8 +54,8 @@ def zones() -> list[str]:
 def countries() -> list[tuple[str, str]]:
     """Those whose public holidays are known, by name."""
     known = public_holidays.list_supported_countries(include_aliases=False)
-    names = {code: _in_words(key) for key, (_name, code, *_codes) in COUNTRIES.items()}
-    found = sorted((names[code], code) for code in known if code in names)
+    names = {code: _in_words(key) for key, (_name, code, *_codes) in COUNTRIES.items()} | _WRITTEN
+    found = sorted(((names[code], code) for code in known if code in names), key=_without_accents)
     return [("", "No public holidays"), *((code, name) for name, code in found)]
 
 
@@ -50,6 +68,11 @@ def regions(country: str) -> list[tuple[str, str]]:
     aliases = public_holidays.country_holidays(country).get_subdivision_aliases()
     named = sorted((aliases[code][0] if aliases.get(code) else code, code) for code in known[country])
     return [("", "The whole country"), *((code, name) for name, code in named)]
+
+
+def _without_accents(named: tuple[str, str]) -> str:
+    """What lists sort by: Åland stands among the names with A."""
+    return unicodedata.normalize("NFKD", named[0]).encode("ascii", "ignore").decode()
 
 
 def _in_words(key: str) -> str:

@@ -90,7 +90,7 @@ def _in_words(told: Sequence[Told]) -> str:
     if (more := len(told) - 3) > 0:
         people.append(f"{more} more")
     both = " and ".join(filter(None, [", ".join(people[:-1]), *people[-1:]]))
-    return both or "the administrators, because nobody stands behind this rung,"
+    return both or "the administrators (nobody stands behind this rung)"
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ from issues.commands.calendars import Draft
 from issues.commands.rehearsing import Rehearsal, rehearse
 from issues.forms.calendars import BLANK_ROWS, CalendarForm, HolidayRows, initial_of, rows_of
 from issues.forms.geography import zones
+from issues.rules.refusals import CalendarChangedMeanwhile, CalendarNameTaken
 from issues.views.people import for_administrators
 from issues.views.pictures import week_picture
 from people.rules.refusals import Refusal
@@ -142,6 +143,9 @@ def _draft(page: Page) -> Draft | None:
     is_clear = page.form.is_valid()
     if not page.rows.is_valid():
         page.form.add_error(None, UNCLEAR)
+    if is_clear and commands.is_name_taken(page.form.cleaned_data["name"].strip(), _pk(page)):
+        page.form.add_error("name", CalendarNameTaken.sentence)
+        is_clear = False
     if not is_clear or page.form.non_field_errors():
         return None
     said, days = page.form.cleaned_data, page.rows.days()
@@ -157,6 +161,10 @@ def _draft(page: Page) -> Draft | None:
         page.form.add_error(None, str(refused))
         return None
     return draft
+
+
+def _pk(page: Page) -> int | None:
+    return page.calendar.pk if page.calendar is not None else None
 
 
 def _preview(page: Page) -> Draft | None:
@@ -189,6 +197,8 @@ def _save(request: HttpRequest, page: Page) -> HttpResponse:
         page.form.add_error(None, str(refusal))
         page.status = 409
         if page.calendar is not None:
+            page.extra["is_stale"] = isinstance(refusal, CalendarChangedMeanwhile)
+            page.extra["last_change"] = commands.last_change(page.calendar.pk)
             page.calendar.refresh_from_db()
             page.revision = page.calendar.revision  # whoever saves again now knows about the other
         return page.render(request)

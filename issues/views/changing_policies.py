@@ -138,7 +138,7 @@ def _saved_words(version: PolicyVersion, base: int) -> str:
         return f"Nothing differs from version {base}, so it stays the newest."
     if version.number == 1:
         return "Saved. Give it points: new issues there are ruled by it."
-    return f"Saved as version {version.number}. New issues pin it; open ones keep theirs."
+    return f"Saved as version {version.number}. New issues are ruled by it; open ones keep theirs."
 
 
 def _show(
@@ -170,7 +170,7 @@ def assign_point(request: HttpRequest, number: int) -> HttpResponse:
         point=form.cleaned_data["point"], policy=policy, actor=viewer(request), now=clock.now()
     )
     messages.success(
-        request, f"New issues at “{point.name}” are ruled by it. Open ones keep what they pinned."
+        request, f"New issues at “{point.name}” are ruled by it. Open ones keep the version that they have."
     )
     return redirect("issues:policy", policy.pk)
 

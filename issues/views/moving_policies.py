@@ -51,9 +51,19 @@ def move_policy(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _beginning(policy: Policy, to: str) -> dict[str, str]:
-    """To the policy that the address names, else to its own newest version, else to its successor's."""
-    wanted = to if to.isdecimal() and len(to) < 10 else str(policy.in_use().pk)
+    """To the policy that the address names, else to its own newest version or its successor's, else to another one."""
+    wanted = to if to.isdecimal() and len(to) < 10 else str(_usual(policy).pk)
     return {"to": wanted, "amount": "1", "unit": "days"}
+
+
+def _usual(policy: Policy) -> Policy:
+    """Where its open issues are moved to as a rule: another policy only when all are on its newest version."""
+    usual = policy.in_use()
+    newest = usual.versions.order_by("-number").first()
+    if newest is None or movable(policy, newest).exists():
+        return usual
+    others = Policy.objects.offered().filter(versions__isnull=False).exclude(pk=usual.pk)
+    return others.order_by("name").first() or usual
 
 
 def _page(request: HttpRequest, policy: Policy, form: MovePolicyForm, *, status: int = 200) -> HttpResponse:

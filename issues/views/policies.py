@@ -40,7 +40,7 @@ def policies(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def policy(request: HttpRequest, number: int) -> HttpResponse:
-    """One policy as new issues pin it: targets, ladders, the points that use it, its versions."""
+    """One policy as it rules new issues: targets, ladders, the points that use it, its versions."""
     found = get_object_or_404(Policy.objects.select_related("successor", "retired_by"), pk=number)
     return render(request, "policies/policy.html", policy_page(request, found, AssignForm()))
 
@@ -53,7 +53,7 @@ def policy_page(request: HttpRequest, found: Policy, assign: AssignForm) -> dict
     context: dict[str, Any] = {
         "policy": found,
         "versions": [(version, held.get(version.pk, 0)) for version in versions],
-        "movable": sum(n for version, n in held.items() if version != newest),
+        "may_move": _may_move(found, held, newest),
         "running": PolicyMove.objects.filter(policy=found, state__in=UNDER_WAY).first(),
         "points": found.points.active().select_related("stage").order_by("stage__position", "name"),
         "assign": assign,
@@ -70,6 +70,12 @@ def _open_by_version(found: Policy) -> dict[int, int]:
     """How many open issues are on each of the versions."""
     on_it = _open_issues().filter(policy_version__policy=found).values_list("policy_version")
     return dict(on_it.annotate(n=Count("pk")).order_by())
+
+
+def _may_move(found: Policy, held: dict[int, int], newest: int | None) -> bool:
+    """Whether open issues of the policy could be on another version than they are, be it one of another policy."""
+    others = Policy.objects.offered().filter(versions__isnull=False).exclude(pk=found.pk)
+    return any(version != newest for version in held) or (bool(held) and others.exists())
 
 
 @require_safe

@@ -116,7 +116,7 @@ class TestMaking:
     def test_does_not_replace_a_calendar_of_the_same_name(self, company, ada):
         seen = ada.post("/calendars/new/", sent(name="office hours")).context["seen"]
         response = ada.post("/calendars/new/", sent(name="office hours", do="save", seen=seen))
-        assert response.status_code == 409
+        assert response.status_code == 422
         assert "Another calendar has this name" in words(response)
         assert Calendar.objects.count() == 1
 

@@ -93,7 +93,7 @@ class TestChanging:
     def test_saves_a_new_version(self, company, ada, path):
         sent = sheet(company, act__normal__amount="2", hold="150")
         response = ada.post(f"{path}change/", sent, follow=True)
-        assert "Saved as version 2. New issues pin it; open ones keep theirs." in words(response)
+        assert "Saved as version 2. New issues are ruled by it; open ones keep theirs." in words(response)
         newest = company.version.policy.current()
         assert newest.created_by == company.administrator
         assert newest.value().targets == QUICKER
@@ -257,7 +257,7 @@ class TestRetiring:
         sent = {"successor": other.pk, "open_issues": "stay"}
         response = ada.post(f"{path}retire/", sent, follow=True)
         assert "“Default” is retired. Its points use “At home” now." in words(response)
-        assert "Open issues that pinned it keep it" in words(ada.get(path))
+        assert "Open issues that are measured by it keep it" in words(ada.get(path))
         company.point.refresh_from_db()
         assert company.report(now=NOW, text="After it").policy_version.policy == other
 

@@ -50,6 +50,13 @@ class TestMoving:
         assert "Move 1 open issue<" in page
         assert f'name="previewed" value="{quicker.pk}"' in page
 
+    def test_is_offered_with_one_version_where_there_is_another_policy(self, company, issue, ada, path):
+        assert "Move open issues…" not in words(ada.get(path))
+        other = save_version(name="For partners", now=NOW)
+        assert "Move open issues…" in words(ada.get(path))
+        assert "What it would change now, under For partners v1" in words(ada.get(f"{path}move/"))
+        assert words(ada.get(f"{path}move/")).count(f'value="{other.policy_id}" selected') == 1
+
     def test_says_what_only_the_grace_puts_off(self, company, ada, path, typed):
         company.report(now=NOW, severity=Severity.CRITICAL)
         save_version(name="Default", now=NOW, targets=QUICKER)
