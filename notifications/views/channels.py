@@ -100,11 +100,15 @@ def send_test(request: HttpRequest, one: Channel) -> HttpResponse:
 def rotate_secret(request: HttpRequest, one: Channel) -> HttpResponse:
     """Make a new secret, and show it in this very answer: it is kept nowhere until another page.
 
-    Raises `SecretIsNewer` when that answer is sent again, which would make receivers lose the secret they have.
+    When that answer is reloaded and so asked for again, receivers must not lose the secret they have: none is made.
     """
-    if request.POST.get("seen", "") != _made_last(one):
-        raise SecretIsNewer
-    commands.rotate_secret(channel=one, now=timezone.now())
+    try:
+        if request.POST.get("seen", "") != _made_last(one):
+            raise SecretIsNewer
+        commands.rotate_secret(channel=one, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("channel", one.pk)
     messages.success(request, "There is a new secret. For two days the one before it signs too.")
     return _page(request, one, secret=one.secret)
 

@@ -10,7 +10,7 @@ from notifications.models import Channel, Message
 from notifications.rules.choosing import Wants
 from notifications.rules.refusals import ChannelIsRemoved
 from tests.cast import REPORTED
-from tests.reaching import add, choose
+from tests.reaching import add, choose, go
 
 ADDRESS = "https://hooks.example.com/services/very-secret"
 
@@ -53,6 +53,17 @@ class TestSwitchingOff:
         told = Message.objects.get()
         assert (told.kind, told.recipient) == ("chosen_channel_off", company.owner)
         assert "Ada Administrator" in told.context["why"]
+
+    def test_is_told_in_the_application_with_what_to_do_now(self, company, mailbox, stale, signed_in):
+        choose(company.owner, (stale, Wants.PRESSING))
+        channels.switch_off_channel(channel=stale, actor=company.administrator, now=REPORTED)
+        go(REPORTED)
+        page = signed_in(company.owner).get("/messages/").content.decode()
+        assert (
+            "Webhook Hook, which you chose, takes no messages any more (Ada Administrator switched it off)."
+            in page
+        )
+        assert 'href="/me/#reaching"' in page
 
     def test_twice_is_told_once(self, company, stale):
         choose(company.owner, (stale, Wants.PRESSING))
