@@ -282,7 +282,7 @@ def test_nothing_is_wrong_while_a_calendar_is_changed(browser, live_server, busy
     page.get_by_role("heading", name="What it changes").wait_for()
     assert one.axe() == []
     assert not one.is_wider_than_the_screen()
-    page.get_by_role("button", name="Save Office hours").click()
+    page.get_by_role("button", name="Save it").click()
     page.get_by_text("“Office hours” is saved.").wait_for()
     assert one.axe() == []
     assert one.complaints == []
