@@ -28,7 +28,7 @@ from issues.rules.events import CalendarChanged
 from issues.rules.lifecycle import apply
 from issues.rules.memory import thaw
 from issues.rules.state import Phase, State, Terms
-from notifications.commands.outbox import enqueue
+from notifications.commands.outbox import enqueue, enqueued_last
 from people.models import User
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ class Change:
 
 
 @transaction.atomic
+@enqueued_last()
 def change_calendar(
     *,
     name: str,
