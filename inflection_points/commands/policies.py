@@ -62,12 +62,9 @@ def save_version(
             return newest  # the button was pressed twice, or nothing was changed
         if newest.number != base:
             raise StaleVersion(newest)
-    version = PolicyVersion.objects.create(
-        policy=policy,
-        number=newest.number + 1 if newest is not None else 1,
-        hold_limit_percent=hold_limit_percent,
-        created_at=now,
-        created_by=actor,
+    number = newest.number + 1 if newest is not None else 1
+    version = PolicyVersion(
+        policy=policy, number=number, hold_limit_percent=hold_limit_percent, created_at=now, created_by=actor
     )
     _write(version, targets, rungs)
     rearranged(now=now)
@@ -86,6 +83,7 @@ def _held(name: str) -> Policy:
 def _write(
     version: PolicyVersion, targets: Mapping[tuple[Severity, Clock], Target], rungs: tuple[Rung, ...]
 ) -> None:
+    version.save()
     PolicyTarget.objects.bulk_create(
         PolicyTarget(version=version, severity=severity, clock=clock, amount=target.amount, unit=target.unit)
         for (severity, clock), target in targets.items()

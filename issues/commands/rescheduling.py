@@ -72,10 +72,7 @@ def change_calendar(
     # issues of before are in sight from here on, and those to come wait for the new calendar.
     row = Calendar.objects.select_for_update().filter(name=name).first()
     before = row.value() if row is not None else None
-    running = _running(name)
-    for some in _batches(running):
-        _lock(some)
-        _record_due(some, now)  # by the calendar as it was
+    running = _held_and_caught_up(name, now)
     calendar = save_calendar(
         name=name, zone=zone, week=week, holidays=holidays, country=country, region=region
     )
@@ -85,6 +82,15 @@ def change_calendar(
         _recompute(some, change)
         _record_due(some, now)
     return calendar
+
+
+def _held_and_caught_up(name: str, now: datetime) -> list[int]:
+    """What runs on the calendar, locked until the transaction ends, with what was due by it as it was."""
+    running = _running(name)
+    for some in _batches(running):
+        _lock(some)
+        _record_due(some, now)
+    return running
 
 
 def _running(name: str) -> list[int]:
