@@ -122,7 +122,7 @@ def _notices(
         if alarm.kind is AlarmKind.ASK:
             yield Notice(alarm.due, alarm.kind, alarm.rung, _asked(issue, state, directory, named))
         elif alarm.kind in _REMINDERS:
-            holders = directory.of_holder(issue, max(alarm.due, now))
+            holders = directory.to_remind(issue, max(alarm.due, now))
             yield Notice(alarm.due, alarm.kind, alarm.rung, tuple(Told(p, "who has it") for p in holders))
         else:
             people = _reached(issue, ladders[Clock(alarm.kind)], alarm, directory, now)
