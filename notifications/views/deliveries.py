@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from notifications.commands.channels import must_administer, try_delivery_again
 from notifications.forms.channels import DeliveryFilter
 from notifications.models import Delivery
+from notifications.querysets import DeliveryQuerySet
 from people.views.viewers import viewer
 
 PAGE: Final = 50
@@ -27,10 +28,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     must_administer(viewer(request))
     form = DeliveryFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = Delivery.objects.select_related("message__recipient", "via").order_by("-pk")
-    for name in ("state", "channel"):
-        if wanted.get(name):
-            found = found.filter(**{name: wanted[name]})
+    found = _of_state_and_channel(wanted)
     kept = {name: value for name, value in wanted.items() if value}
     all_url = ""
     if wanted.get("q"):
@@ -55,6 +53,11 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(kept),
     }
     return render(request, "notifications/deliveries.html", context)
+
+
+def _of_state_and_channel(wanted: dict[str, Any]) -> DeliveryQuerySet:
+    found = Delivery.objects.select_related("message__recipient", "via").order_by("-pk")
+    return found.filter(**{name: wanted[name] for name in ("state", "channel") if wanted.get(name)})
 
 
 def _not_searched() -> int:
