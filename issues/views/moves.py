@@ -125,8 +125,16 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
     def initial(_issue: Issue) -> dict[str, object]:
         return {"into": request.GET.get("into", "")}
 
-    said = "Merged. Those who reported it follow the other issue now."
-    return door(request, number, forms.MergeForm, commands.merge, said=said, initial=initial)
+    def worded(_issue: Issue, form: MoveForm) -> None:
+        if isinstance(form, forms.MergeForm):
+            form.name_the_other(Issue.objects.visible_to(viewer(request)))
+
+    def said(issue: Issue) -> str:
+        other = issue.merged_into
+        which = f"#{other.pk}, “{other.title}”" if other is not None else "the other issue"
+        return f"Merged. Those who reported it follow {which} now."
+
+    return door(request, number, forms.MergeForm, commands.merge, said=said, initial=initial, worded=worded)
 
 
 def unmerge(request: HttpRequest, number: int) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db.models import F
@@ -86,6 +87,7 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "is_plan_first": move in {MoveKind.PLAN, MoveKind.ACT} and not view.state.actions,
         "work": work,
         "own_work": _own(work, view, person),
+        "hidden_until": Issue.objects.hidden_until(issue, person, now),
         "reopen_label": "Open it again" if view.state.phase is Phase.DECLINED else "It is not fixed",
         "reports": issue.reports.select_related("reporter"),
         **_why(issue, view, person),
@@ -148,21 +150,27 @@ def ribbon(issue: Issue, view: Outlook, now: datetime) -> dict[str, Any]:
     """Who held the issue, how long in working time, and in whose time; where the act target passed."""
     calendar = calendar_for(view.state.severity, issue.calendar.value())
     custodies = list(issue.custodies.select_related("person__department", "department"))
-    lengths = [between(calendar, c.since, max(c.since, c.until or now)) for c in custodies]
+    held = [list(one) for _, one in groupby(custodies, key=lambda c: (c.person_id, c.department_id))]
+    lengths = [
+        sum((between(calendar, c.since, max(c.since, c.until or now)) for c in one), timedelta())
+        for one in held
+    ]
     whole = sum(lengths, timedelta())
     if not whole:  # reported outside working hours: nothing has counted yet
-        return {"parts": _parts(custodies, lengths, [100 / len(lengths)] * len(lengths)), "mark": None}
+        return {"parts": _parts(held, lengths, [100 / len(lengths)] * len(lengths)), "mark": None}
     passed = between(calendar, view.state.reported_at, max(view.state.first_act_by, view.state.reported_at))
-    parts = _parts(custodies, lengths, [100 * length / whole for length in lengths])
+    parts = _parts(held, lengths, [100 * length / whole for length in lengths])
     return {"parts": parts, "mark": round(100 * passed / whole, 2) if passed < whole else None}
 
 
-def _parts(custodies: list[Custody], lengths: list[timedelta], widths: list[float]) -> list[Part]:
+def _parts(held: list[list[Custody]], lengths: list[timedelta], widths: list[float]) -> list[Part]:
+    """A part for all custodies that follow on each other in the same hands."""
     parts: list[Part] = []
     tones: dict[int | None, int] = {}
     start = 0.0
-    followers = [*custodies[1:], None]
-    for custody, follower, length, width in zip(custodies, followers, lengths, widths, strict=True):
+    followers = [*(one[0] for one in held[1:]), None]
+    for custodies, follower, length, width in zip(held, followers, lengths, widths, strict=True):
+        custody = custodies[-1]
         tone = tones.setdefault(custody.department_id, len(tones) % TONES + 1)
         parts.append(
             Part(
@@ -171,7 +179,7 @@ def _parts(custodies: list[Custody], lengths: list[timedelta], widths: list[floa
                 tone,
                 _holder(custody),
                 working_span(length),
-                _whose(custody, follower),
+                _whose(custody, follower, acted=any(one.acted for one in custodies)),
             )
         )
         start += width
@@ -184,13 +192,13 @@ def _holder(custody: Custody) -> str:
     return f"{custody.department.name}, nobody in person" if custody.department else "nobody"
 
 
-def _whose(custody: Custody, follower: Custody | None) -> str:
+def _whose(custody: Custody, follower: Custody | None, *, acted: bool) -> str:
     department = custody.department or (custody.person.department if custody.person else None)
     words = [f"in {department.name}’s time" if department else ""]
     if follower is not None and follower.is_reorganisation:
         words.append(custody.reason)
     elif follower is not None and follower.is_correction:
         words.append("came here by mistake")
-    elif custody.until is not None and not custody.acted:
+    elif follower is not None and not acted:  # the last ends with the issue: nobody passed it on
         words.append("passed on without an act" if custody.reason != "declined" else "")
     return ", ".join(filter(None, words))
