@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.rules.policies import Severity
-from issues.forms.choices import HolderField, PersonField
+from issues.forms.choices import HolderField, NumberField, PersonField
 from issues.forms.sentences import Helpful
 from issues.models import Action, Issue
 from issues.querysets import IssueQuerySet
@@ -253,13 +253,6 @@ class SnoozeForm(MoveForm):
     button = "Hide it"
 
     until = moment(_("Until when?"))
-
-
-class NumberField(forms.IntegerField):
-    """The number of an issue, as people write it: 261 or #261."""
-
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python(value.strip().lstrip("#").strip() if isinstance(value, str) else value)
 
 
 class MergeForm(MoveForm):
