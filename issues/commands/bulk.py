@@ -42,6 +42,7 @@ _ENGINE: Final = {  # what the engine's own events can change
     "reached": "smallint",
     "held_until": "timestamptz",
     "waits_until": "timestamptz",
+    "resolve_by": "timestamptz",
     "next_due_at": "timestamptz",
     "last_seq": "integer",
 }
@@ -114,6 +115,7 @@ def _columns(issue: Claimed, state: State) -> Row:
         "reached": state.reached,
         "held_until": state.held_until,
         "waits_until": state.waits_until,
+        "resolve_by": state.resolve_by,
         "next_due_at": state.next_due,
         "last_seq": state.seq,
     }

@@ -9,6 +9,7 @@ from issues.commands.recording import lock, record_on
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
+from issues.rules.changes.custody import mends_a_misroute
 from issues.rules.guards import needs_consent
 from people.commands.absences import must_be_here, must_still_be_there
 from people.models import Department, User
@@ -49,5 +50,11 @@ def hand_over(
     if needs_consent(locked.state) and not answers_for(locked.issue, actor):
         raise no.ConsentNeeded
     department = to.department_id if to is not None else to_department.pk if to_department else None
-    event = e.HandedOver(to.pk if to else None, department, reason.strip())
+    locked.catch_up()
+    event = e.HandedOver(
+        to.pk if to else None,
+        department,
+        reason.strip(),
+        is_correction=mends_a_misroute(locked.state, locked.now, locked.terms),
+    )
     return record_on(locked, event, actor=actor)

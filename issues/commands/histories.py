@@ -72,9 +72,7 @@ class History:
         if ended:
             self.custodies[-1].until, self.custodies[-1].reason = at, ended
         if begins:
-            self.custodies.append(
-                custody_of(self.issue, after, at, event, before=None if self.imported else before)
-            )
+            self.custodies.append(custody_of(self.issue, after, at, event))
         if isinstance(event, e.ACTS) and self.custodies:
             self.custodies[-1].acted = True
         match event:

@@ -10,6 +10,7 @@ from inflection_points.rules.policies import Severity
 from issues.commands.causes import note_on
 from issues.commands.permissions import may_verify, must_answer_for, must_have_reported, must_triage
 from issues.commands.recording import lock, record, record_on
+from issues.commands.refolding import reckon_by_calendar_of_now
 from issues.commands.settling import settle
 from issues.models import Issue
 from issues.rules import events as e
@@ -86,6 +87,7 @@ def reopen(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
         must_triage(locked.issue, actor)
     elif not actor.may(Can.TRIAGE):
         must_have_reported(locked.issue, actor)
+    reckon_by_calendar_of_now(locked)
     settle(locked, actor=actor)  # whoever had it may have left since
     return record_on(locked, e.Reopened(actor.pk, reason.strip()), actor=actor)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from issues.models import Action, Custody, Escalation, Issue, Report, Snooze
 from issues.rules import events as e
-from issues.rules.custody import custody_change, mends_a_misroute
+from issues.rules.custody import custody_change
 from issues.rules.state import State
 
 
@@ -49,20 +49,18 @@ def _keep_custody(issue: Issue, before: State | None, after: State, event: e.Eve
     if ended:
         Custody.objects.filter(issue=issue, until=None).update(until=at, reason=ended)
     if begins:
-        custody_of(issue, after, at, event, before=before).save()
+        custody_of(issue, after, at, event).save()
 
 
-def custody_of(
-    issue: Issue, state: State, since: datetime, event: e.Event, *, before: State | None = None
-) -> Custody:
-    """The interval of holding that begins with the event; `before` is the state that the event changed."""
+def custody_of(issue: Issue, state: State, since: datetime, event: e.Event) -> Custody:
+    """The interval of holding that begins with the event."""
     return Custody(
         issue=issue,
         person_id=state.holder,
         department_id=state.holder_department,
         since=since,
         is_reorganisation=isinstance(event, e.HandedOver) and event.is_reorganisation,
-        is_correction=before is not None and mends_a_misroute(before, state, event),
+        is_correction=isinstance(event, e.HandedOver) and event.is_correction,
     )
 
 

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from issues.commands.permissions import must_triage
 from issues.commands.recording import Locked, lock, record_on
+from issues.commands.refolding import fold_by, histories_of
 from issues.commands.settling import settle
-from issues.models import Event, Issue
+from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.state import Phase
@@ -19,19 +20,27 @@ def merge(*, issue: int, actor: User, now: datetime, into: int) -> Issue:
     """Close `issue` as a duplicate of `into`, which gets its reports and reporters and the earlier report time.
 
     The more severe of the two severities counts. Never an act. Raises `SameIssue`, `NoSuchIssue`,
-    `CannotTakeReports`, `WorkUnderWay`. Returns the duplicate.
+    `CannotTakeReports`, `WorkUnderWay`, `HasDuplicates`. Returns the duplicate.
     """
     duplicate, canonical = _lock_both(issue, into, now)
     must_triage(duplicate.issue, actor)
     must_triage(canonical.issue, actor)
     if not canonical.state.is_open or canonical.state.phase is Phase.RESOLVED:
         raise no.CannotTakeReports
+    if duplicate.issue.duplicates.exists():
+        raise no.HasDuplicates
     duplicate.catch_up()
     told = duplicate.state
     merged = record_on(duplicate, e.Merged(actor.pk, into), actor=actor)
-    if told.severity.rank > canonical.state.severity.rank:
-        record_on(canonical, e.SeverityChanged(told.severity, f"merged with #{issue}"), actor=actor)
-    event = e.Absorbed(issue, told.reported_at, told.reporters, told.report_count, told.customers)
+    event = e.Absorbed(
+        issue,
+        told.reported_at,
+        told.reporters,
+        told.report_count,
+        told.customers,
+        told.severity,
+        told.first_act_by,
+    )
     record_on(canonical, event, actor=actor)
     return merged
 
@@ -47,6 +56,7 @@ def unmerge(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
     if (into := found.merged_into_id) is None:
         raise no.NotMerged
     duplicate, canonical = _lock_both(issue, into, now)
+    must_triage(canonical.issue, actor)
     if duplicate.state.merged_into != into:
         raise no.NotMerged
     settle(duplicate, actor=actor)  # whoever had it may have left since
@@ -56,15 +66,23 @@ def unmerge(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
 
 
 def _released(duplicate: Locked, canonical: Locked) -> e.Released:
+    """What the canonical issue is without the duplicate: its own events tell it."""
     told, issue = duplicate.state, canonical.issue
     stays = set(issue.reports.values_list("reporter", flat=True))
-    leave = tuple(one for one in told.reporters if one not in stays)
-    first = Event.objects.values_list("at", flat=True).get(issue=issue, seq=1)
-    others = Event.objects.filter(issue=issue, kind=e.kind_of(e.Absorbed))
-    still_here = set(issue.duplicates.exclude(pk=duplicate.issue.pk).values_list("pk", flat=True))
-    absorbed = [event for row in others if isinstance(event := e.decode(row.kind, row.payload), e.Absorbed)]
-    since = [event.reported_at for event in absorbed if event.issue in still_here]
-    return e.Released(duplicate.issue.pk, min([first, *since]), leave, told.report_count, told.customers)
+    history = histories_of([issue.pk])[issue.pk]
+    merged = [
+        event for event, _ in history if isinstance(event, e.Absorbed) and event.issue == duplicate.issue.pk
+    ]
+    without = fold_by([one for one in history if one[0] is not merged[-1]], canonical.terms)
+    return e.Released(
+        duplicate.issue.pk,
+        without.reported_at,
+        tuple(one for one in told.reporters if one not in stays),
+        told.report_count,
+        told.customers,
+        without.severity,
+        without.first_act_by,
+    )
 
 
 def _lock_both(issue: int, into: int, now: datetime) -> tuple[Locked, Locked]:

@@ -6,13 +6,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from inflection_points.models import PolicyVersion
-from inflection_points.rules.calendars import add
-from inflection_points.rules.policies import Clock, Policy, calendar_for
 from issues.commands.recording import lock, record_on
 from issues.models import Issue
-from issues.rules.events import PolicyMoved
-from issues.rules.ladder import climbed
-from issues.rules.state import State, Terms
+from issues.rules.moving import policy_moved
 from people.models import User
 
 
@@ -35,17 +31,3 @@ def move_to_version(
     locked.catch_up()  # by the ladder as it was
     event = policy_moved(locked.state, locked.terms, version.value(), grace=grace, now=locked.now)
     return record_on(locked, replace(event, reason=reason.strip()), actor=actor)
-
-
-def policy_moved(
-    state: State, terms: Terms, after: Policy, *, now: datetime, grace: timedelta | None = None
-) -> PolicyMoved:
-    """The event that moves an issue from `terms` to the policy version `after`, whether it is recorded or foreseen."""
-    calendar, before = calendar_for(state.severity, terms.calendar), terms.policy
-    return PolicyMoved(
-        version=after.version,
-        before=before.version,
-        grace_until=add(calendar, now, calendar.day_length if grace is None else grace),
-        reached=climbed(before, after, Clock.ACT, state.reached),
-        reached_resolve=climbed(before, after, Clock.RESOLVE, state.reached_resolve),
-    )

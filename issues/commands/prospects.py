@@ -187,12 +187,14 @@ _RUNGS: Final = (AlarmKind.ACCEPT, AlarmKind.ACT, AlarmKind.RESOLVE)
 
 
 def _reminded(issue: Issue, at: datetime, directory: _Company) -> tuple[Told, ...]:
-    """Who has the issue in hand, or whoever stands in by then."""
+    """Who has the issue in hand, or whoever stands in by then; else somebody who answers for it."""
     holders = directory.holders(issue)
-    return tuple(
-        Told(one, "who has it", directory.whom_replaces(one, holders, at))
-        for one in directory.of_holder(issue, at)
-    )
+    found: list[Told] = []
+    for person in directory.to_remind(issue, at):
+        instead_of = directory.whom_replaces(person, holders, at)
+        has_it = person in holders or instead_of is not None
+        found.append(Told(person, "who has it" if has_it else "who answers for it", instead_of))
+    return tuple(found)
 
 
 def _that_fire(alarms: Iterable[Alarm], now: datetime) -> list[Alarm]:

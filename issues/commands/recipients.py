@@ -88,16 +88,20 @@ class Directory:
         holder = person or self.head_of(issue.holder_department_id)
         return [holder] if holder is not None and holder.is_active else self.answering(issue)
 
-    def of_holder(self, issue: AnyIssue, at: datetime) -> list[User]:
-        """Who has the issue in hand, or the deputy of whoever is away then."""
-        return self._present(self.holders(issue), at)
+    def to_remind(self, issue: AnyIssue, at: datetime) -> list[User]:
+        """Who has the issue in hand, or the deputy of whoever is away then; else the first who answers for it and is
+        there. Never nobody while the company has an administrator."""
+        holders = self._present(self.holders(issue), at)
+        return holders or self._present(self._answerable(issue), at)[:1] or self.administrators()
 
     def answering(self, issue: AnyIssue) -> list[User]:
         """The accountable owner; has the owner left, then the deputy, the head of the department, the sponsor."""
+        return [one for one in self._answerable(issue) if one is not None and one.is_active][:1]
+
+    def _answerable(self, issue: AnyIssue) -> tuple[User | None, ...]:
         point = self.points[issue.point_id]
         sponsor = point.stage.chain.executive_sponsor
-        people = (point.owner, point.deputy, self.head_of(point.department_id), sponsor)
-        return [person for person in people if person is not None and person.is_active][:1]
+        return point.owner, point.deputy, self.head_of(point.department_id), sponsor
 
     def head_of(self, department: int | None) -> User | None:
         """The active head of the department, or of the nearest one above it that has one."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from inflection_points.models.policies import policy_value
-from issues.commands.recording import terms_of
+from issues.commands.recording import Locked, project, terms_of
 from issues.models import Event, Issue
 from issues.rules import events as e
 from issues.rules.lifecycle import fold
@@ -35,3 +35,17 @@ def fold_by(history: History, terms: Terms) -> State:
     if moves:
         terms = replace(terms, policy=policy_value(moves[0].before))
     return fold(history, terms, {move.version: policy_value(move.version) for move in moves})
+
+
+def reckon_by_calendar_of_now(locked: Locked) -> None:
+    """Bring a closed issue in step with its calendar, if that was changed since: it is about to be open again.
+
+    What it was counted by stands; its timeline says why the rest moved.
+    """
+    issue, calendar = locked.issue, locked.issue.calendar
+    if issue.closed_at is None or calendar.changed_at is None or calendar.changed_at <= issue.closed_at:
+        return
+    event = e.CalendarChanged(calendar.name, locked.state.first_act_by)
+    locked.append(event, at=locked.now)
+    locked.state = refold(issue.pk)
+    project(issue, locked.state)

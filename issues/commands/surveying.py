@@ -66,7 +66,8 @@ _SURVEY: Final = f"""
             {_instant("memory #>> '{alarms,0,0}'")} AS first_alarm,
             memory ?| ARRAY['wait', 'pauses'] AS waits,
             CASE
-                WHEN set_aside_at IS NOT NULL OR memory ?| ARRAY['hold', 'not_before', 'grace_until']
+                WHEN set_aside_at IS NOT NULL OR memory ?| ARRAY['hold', 'not_before']
+                     OR {_instant("memory ->> 'grace_until'")} > %(late)s
                      OR memory #> '{{regimes,1}}' IS NOT NULL
                      OR memory #>> '{{regimes,0,1}}' IS DISTINCT FROM memory ->> 'started_at' THEN ''
                 WHEN acted_at IS NULL AND phase <> '{Phase.RESOLVED}' THEN '{Clock.ACT}'

@@ -45,7 +45,7 @@ def _reminded(
     facts = _facts(issue, state, people) | {"handed_at": _at(state.handed_at)}
     if state.pauses:
         facts["waited_since_at"] = _at(state.pauses[-1][0])
-    return _drafts(people.of_holder(issue, state.last_at), key, kind, issue, facts)
+    return _drafts(people.to_remind(issue, state.last_at), key, kind, issue, facts)
 
 
 def _at(instant: datetime | None) -> str:

@@ -276,9 +276,6 @@ class MergeForm(MoveForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
-    def clean_into(self) -> int:
-        return int(self.cleaned_data["into"])
-
     def name_the_other(self, visible: IssueQuerySet) -> None:
         """Say which issue the number is, as far as this person may see it."""
         field = self.fields["into"]

@@ -38,20 +38,20 @@ def _shares(terms: Terms, severity: Severity, clock: Clock, *, halved: bool) -> 
     return [(rung.position, target * rung.percent / 100) for rung in terms.policy.ladders[clock]]
 
 
-def is_plain(state: State) -> bool:
+def is_plain(state: State, now: datetime) -> bool:
     """Whether age alone decides the rung: no commitment, no change of severity, no history from elsewhere."""
     return (
         state.hold is None
         and len(state.regimes) == 1
         and state.not_before is None
-        and state.grace_until is None
+        and (state.grace_until is None or state.grace_until <= now - PATIENCE)
         and state.regimes[0].since == state.started_at
     )
 
 
 def wrong_rung(state: State, terms: Terms, now: datetime) -> str:
     """What is wrong with the rung that the issue has reached, or "" when nothing is."""
-    if not is_plain(state):
+    if not is_plain(state, now):
         return ""
     if state.awaits_act:
         clock, reached, surely = Clock.ACT, state.reached, max((state.restart, *state.stood[:1]))

@@ -19,12 +19,6 @@ def custody_change(before: State | None, after: State, event: e.Event) -> tuple[
     return reason, holds and (moved or not held)
 
 
-def mends_a_misroute(before: State, after: State, event: e.Event) -> bool:
-    """Whether the hand-over took the issue out of the wrong hands, so that nobody counts it."""
-    passed_on = isinstance(event, e.HandedOver) and not event.is_reorganisation
-    return passed_on and after.handovers == before.handovers
-
-
 def collapsed(holders: Iterable[int | str | None]) -> list[int | str]:
     """The sequence of holders without repetitions next to each other; unknown ones are left out."""
     return [holder for holder, _ in groupby(h for h in holders if h is not None)]

@@ -42,7 +42,8 @@ def schedule(state: State, terms: Terms) -> tuple[Alarm, ...]:
         alarms = _act_alarms(state, terms) + _accept_alarms(state, terms)
     else:
         alarms = _resolve_alarms(state, terms)
-    for floor in (state.not_before, state.grace_until):
+    grace = state.grace_until if state.phase is not Phase.RESOLVED else None  # the reporter is asked in time
+    for floor in (state.not_before, grace):
         if floor is not None:
             alarms = [Alarm(max(a.due, floor), a.kind, a.rung) for a in alarms]
     alarms += _reminders(state)
@@ -106,10 +107,14 @@ def wait_limit(state: State, terms: Terms, since: datetime) -> datetime:
     return add(calendar, since, min(LONGEST_WAIT.working_time(calendar), left))
 
 
-def climbed(before: Policy, after: Policy, clock: Clock, reached: int) -> int:
-    """Which rung of the new ladder counts as reached, so that no share of a target speaks twice (Clocks 8)."""
-    percent = max((r.percent for r in before.ladders[clock] if r.position <= reached), default=-1)
-    return max((r.position for r in after.ladders[clock] if r.percent <= percent), default=0)
+def share_reached(policy: Policy, clock: Clock, reached: int, before: int = 0) -> int:
+    """The highest share of the target, in %, at which any rung has spoken; `before`: by other versions. 0: none."""
+    return max([before, *(r.percent for r in policy.ladders[clock] if r.position <= reached)])
+
+
+def climbed(policy: Policy, clock: Clock, share: int) -> int:
+    """Which rung of the ladder counts as reached, so that no share of a target speaks twice (Clocks 8)."""
+    return max((r.position for r in policy.ladders[clock] if r.percent <= share), default=0) if share else 0
 
 
 def _reminders(state: State) -> list[Alarm]:

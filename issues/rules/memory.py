@@ -117,11 +117,12 @@ _INSTANTS: Final = [
     for name in State._fields
     if name.endswith(("_at", "_by", "_due")) or name in {"not_before", "grace_until"}
 ]
-_NUMBERS: Final = ("chain", "chain_departments", "reporters", "stood")
+_NUMBERS: Final = ("chain", "chain_departments", "reporters", "stood", "shares")
 _READ: Final[dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(_INSTANTS, _read_instant),
     **dict.fromkeys(_NUMBERS, tuple),
     "phase": _member_of(Phase),
+    "merged_in": _member_of(Phase),
     "severity": _severity,
     "regimes": _read_regimes,
     "alarms": _read_alarms,

@@ -172,6 +172,10 @@ class NotMerged(Refusal):
     sentence = "This issue is not merged into another, so there is nothing to take apart."
 
 
+class HasDuplicates(Refusal):
+    sentence = "Other issues are merged into this one, and their reporters follow it. Merge the other issue into this one."
+
+
 class SameIssue(Refusal):
     sentence = "That is this issue itself. Give the number of the other one."
 

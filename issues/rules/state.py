@@ -123,6 +123,7 @@ class State(NamedTuple):
     ask_due: datetime | None = None
     asked: int = 0
     not_before: datetime | None = None  # an imported issue: our own rules start here
+    shares: tuple[int, ...] = ()  # in % of the act and resolve targets: the highest that spoke before a move
     grace_until: datetime | None = None  # moved to another policy version: no rung before that
     chain: tuple[int, ...] = ()  # people who have or had it
     chain_departments: tuple[int, ...] = ()
@@ -135,6 +136,7 @@ class State(NamedTuple):
     pauses: tuple[tuple[datetime, datetime], ...] = ()  # the waits that ended, each from and until
     snoozes: tuple[Snooze, ...] = ()
     merged_into: int | None = None
+    merged_in: Phase | None = None  # the phase that it was in then
     root_cause: int | None = None
     reporters: tuple[int, ...] = ()
     report_count: int = 1

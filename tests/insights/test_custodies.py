@@ -68,7 +68,9 @@ class TestHandovers:
         story = history(company, company.point)
         story.add(e.Reported(Severity.NORMAL, company.owner.pk, departments[A], None), REPORTED)
         story.add(e.HandedOver(company.holder.pk, departments[B]), REPORTED + DAY)
-        story.add(e.HandedOver(company.owner.pk, departments[C]), REPORTED + DAY + HOUR / 2)
+        story.add(
+            e.HandedOver(company.owner.pk, departments[C], is_correction=True), REPORTED + DAY + HOUR / 2
+        )
         write([story], now=REPORTED)
         assert handovers_between_departments() == 1
 
@@ -76,7 +78,9 @@ class TestHandovers:
         story = history(company, company.point)
         story.add(e.Reported(Severity.NORMAL, company.owner.pk, departments[A], None), REPORTED)
         story.add(e.HandedOver(company.holder.pk, departments[B]), REPORTED + DAY)
-        story.add(e.HandedOver(company.owner.pk, departments[A]), REPORTED + DAY + HOUR / 2)
+        story.add(
+            e.HandedOver(company.owner.pk, departments[A], is_correction=True), REPORTED + DAY + HOUR / 2
+        )
         write([story], now=REPORTED)
         assert handovers_between_departments() == 0
         assert not ping_pong_issues()

@@ -53,6 +53,11 @@ class Oracle:
     nudge_at: datetime | None = None
     grace_until: datetime | None = None
     floors: dict[Clock, datetime] = field(default_factory=dict)  # what a move to another version left
+    ceilings: dict[Clock, datetime] = field(
+        default_factory=dict
+    )  # what was overdue when it was reckoned anew
+    overdue: dict[Clock, datetime] = field(default_factory=dict)  # what had passed when it was moved
+    shares: dict[Clock, int] = field(default_factory=dict)  # the highest that spoke before a move
     reminded: list[tuple[str, datetime]] = field(default_factory=list)
 
     # What people do
@@ -121,15 +126,19 @@ class Oracle:
 
     def _change_severity(self, to: Severity, at: datetime) -> None:
         """Raised: the earlier of the old deadline and the new one. Lowered: the new one."""
-        self._keep_grace(at)
         raised = ORDER.index(to) > ORDER.index(self.severity)
-        self.severities = [*self.severities, (to, at)] if raised else [(to, at)]
+        in_grace = self.grace_until is not None and at < self.grace_until
+        if raised:
+            self._end_grace()
+        self._keep_grace(at)
+        self.severities = [*self.severities, (to, at)] if raised and not in_grace else [(to, at)]
         if self.promise and not self.promise.void:
             self.promise.until = max(at, min(self.promise.until, self._limit(self.promise.first_at)))
 
     def _reopen(self, at: datetime) -> None:
         """A new cycle, one rung above the highest reached; what was resolved falsely counts into the resolve age."""
-        self._keep_grace(at)
+        self._end_grace()
+        self.shares.pop(Clock.ACT, None)
         top = max(r.position for r in self._ladder(Clock.ACT))
         self.starts_at_rung = min(self.rung[Clock.ACT] + 1, top)
         self.rung |= {Clock.ACT: self.starts_at_rung - 1, Clock.ACCEPT: 0}
@@ -137,11 +146,16 @@ class Oracle:
         self.severities = [(self.severity, at)]
         self.accepted, self.acted_at, self.promise, self.repeats_at = False, None, None, None
 
+    def _end_grace(self) -> None:
+        self.grace_until, self.floors, self.ceilings, self.overdue = None, {}, {}, {}
+
     def _keep_grace(self, at: datetime, clocks: Iterable[Clock] = Clock) -> None:
         """Only what has not passed leaves the grace period, when it is reckoned anew."""
         if self.grace_until:
             open_still = {clock: self.deadline(clock) > at for clock in clocks}
             self.floors = {c: due for c, due in self.floors.items() if open_still.get(c, True)}
+            self.ceilings |= {c: self.deadline(c) for c, still in open_still.items() if not still}
+            self.ceilings = {c: due for c, due in self.ceilings.items() if not open_still.get(c, False)}
             self.floors |= {clock: self.grace_until for clock, still in open_still.items() if still}
 
     def _end_wait(self, at: datetime) -> None:
@@ -156,12 +170,15 @@ class Oracle:
         after = self.policies[event.version].rungs
         for clock in Clock:
             done = [r.percent for r in self._ladder(clock) if r.position <= self.rung[clock]]
-            share = 10**9 if done and clock is Clock.ACCEPT else max(done, default=-1)
+            self.shares[clock] = max([self.shares.get(clock, 0), *done])
+            share = 10**9 if done and clock is Clock.ACCEPT else self.shares[clock] or -1
             climbed = [r.position for r in after if r.clock is clock and r.percent <= share]
             self.rung[clock] = max(climbed, default=0)
         before = {clock: self.deadline(clock) for clock in Clock}
         self.policy, self.grace_until = self.policies[event.version], event.grace_until
-        self.floors = {clock: self.grace_until if due > at else due for clock, due in before.items()}
+        self.floors = {clock: self.grace_until for clock, due in before.items() if due > at}
+        self.ceilings = {}
+        self.overdue = {clock: due for clock, due in before.items() if due <= at}
         self.starts_at_rung, self.repeats_at = 0, at  # the last rung, when it counts as climbed
         if self.promise:
             self.promise.rung = 0 if self.promise.void else self.rung[Clock.ACT] + 1
@@ -171,7 +188,7 @@ class Oracle:
     def look(self, now: datetime) -> None:
         """Reach every rung that is due by now, each at its own instant."""
         if self.phase == "resolved":
-            while self._graced(self.asks_at) <= now:
+            while self.asks_at <= now:
                 self.asks_at = self._five_days_from(now)  # from when it was really asked
         self._remind(now)
         while (dues := self._dues()) and min(dues)[0] <= now:
@@ -181,7 +198,7 @@ class Oracle:
     def next_due(self) -> datetime | None:
         """The next instant at which something happens unless somebody does something."""
         if self.phase == "resolved":
-            return self._graced(self.asks_at)
+            return self.asks_at
         if self.phase in CLOSED:
             return None
         reminders = [self.nudge_at, self.wait and self.wait[1]]
@@ -259,7 +276,9 @@ class Oracle:
 
     def deadline(self, clock: Clock) -> datetime:
         due = min(self._share(clock, severity, 100) for severity, _ in self.severities)
-        return max(due, self.floors.get(clock, due))
+        if clock in self.overdue:
+            return self.overdue[clock]
+        return min(max(due, self.floors.get(clock, due)), self.ceilings.get(clock, plain_time.NEVER))
 
     def _share(self, clock: Clock, severity: Severity, percent: int) -> datetime:
         began = self.reported_at if clock is Clock.RESOLVE else self.started_at

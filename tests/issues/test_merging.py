@@ -1,10 +1,11 @@
 """Two issues that are one: reports, reporters and the earlier report time go to the canonical one."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from inflection_points.rules.policies import Severity
 from issues import commands
-from issues.commands.auditing import differences
+from issues.commands.auditing import audit, differences
 from issues.commands.sweeping import sweep
 from issues.models import Issue
 from issues.rules import refusals as no
@@ -78,11 +79,19 @@ def test_tells_those_who_reported_the_duplicate_and_asks_them_whether_it_is_fixe
     assert commands.verify(issue=issue.pk, actor=company.stranger, now=NOW + HOUR).phase == Phase.VERIFIED
 
 
-def test_again_takes_all_reports_along(company, issue, duplicate):
+def test_of_an_issue_that_has_duplicates_itself_is_refused(company, issue, duplicate):
     third = company.report(now=REPORTED + 3 * HOUR)
     merge(company, third, duplicate)
-    merge(company, duplicate, issue)
-    assert Issue.objects.get(pk=issue.pk).report_count == issue.reports.count() == 3
+    with pytest.raises(no.HasDuplicates):
+        merge(company, duplicate, issue)
+
+
+def test_into_one_that_was_acted_on_does_not_turn_late_into_in_time(company, issue):
+    late = issue.first_act_by + 2 * DAY
+    told_again = company.report(now=late)
+    commands.record_containment(issue=told_again.pk, actor=company.owner, evidence="Called", now=late + HOUR)
+    merge(company, issue, told_again, now=late + 2 * HOUR)
+    assert Issue.objects.get(pk=told_again.pk).first_act_by == issue.first_act_by
 
 
 def test_of_an_earlier_issue_fires_at_once_what_is_overdue_from_there(company, issue):
@@ -137,6 +146,36 @@ class TestUnmerge:
                 assert getattr(found, name) == getattr(was, name)
             assert found.reports.count() == 1
             assert differences(found) == {}
+
+    def test_gives_back_severity_and_what_it_is_counted_by(self, company, issue):
+        urgent = company.report(severity=Severity.CRITICAL, now=REPORTED + HOUR)
+        before = Issue.objects.get(pk=issue.pk)
+        merge(company, urgent, issue)
+        self.unmerge(company, urgent)
+        found = Issue.objects.get(pk=issue.pk)
+        for name in ("severity", "act_by", "first_act_by", "resolve_by"):
+            assert getattr(found, name) == getattr(before, name)
+        assert differences(found) == {}
+
+    def test_leaves_nothing_for_the_auditor(self, company, issue):
+        late = company.report(now=issue.act_by)
+        merge(company, issue, late, now=issue.act_by + HOUR)  # two rungs are reached by the borrowed time
+        self.unmerge(company, issue, now=issue.act_by + 2 * HOUR)
+        run = audit(now=issue.act_by + 3 * HOUR)
+        assert run.findings == []
+
+    def test_finds_the_reminder_of_the_receiver_as_it_was(self, company, issue, duplicate):
+        commands.hand_over(issue=duplicate.pk, actor=company.owner, to=company.holder, now=NOW)
+        merge(company, duplicate, issue, now=NOW + HOUR)
+        self.unmerge(company, duplicate, now=NOW + 2 * HOUR)
+        sweep(now=NOW + DAY)
+        assert Message.objects.get(kind="nudged").recipient == company.holder
+
+    def test_needs_both_issues_to_be_ones_own_to_triage(self, company, issue, duplicate):
+        commands.hand_over(issue=duplicate.pk, actor=company.owner, to=company.holder, now=NOW)
+        merge(company, duplicate, issue, now=NOW)
+        with pytest.raises(PermissionDenied):
+            commands.unmerge(issue=duplicate.pk, actor=company.holder, reason="Not it", now=NOW + HOUR)
 
     def test_leaves_the_report_time_of_another_duplicate(self, company, issue, duplicate):
         third = company.report(now=REPORTED + HOUR)

@@ -9,12 +9,13 @@ from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import DEFAULT_RUNGS, DEFAULT_TARGETS, Clock, Severity
 from issues import commands
 from issues.commands.auditing import audit, differences
+from issues.commands.rescheduling import change_calendar
 from issues.commands.sweeping import sweep
 from issues.models import Escalation, Issue
 from issues.rules import refusals as no
-from issues.rules.events import AlarmKind
+from issues.rules.events import AlarmKind, ClosureReason
 from issues.rules.memory import thaw
-from tests.cast import DAY, HOUR, REPORTED
+from tests.cast import DAY, HOUR, OFFICE_HOURS, REPORTED
 
 NOW = REPORTED + HOUR
 
@@ -74,8 +75,7 @@ def test_never_refires_a_rung(company, issue, stricter):
 def test_counts_late_what_was_late_before(company, issue, laxer):
     first_act_by = issue.act_by
     after = move(company, issue, laxer, now=first_act_by + HOUR)
-    assert after.first_act_by == first_act_by
-    assert after.act_by > first_act_by
+    assert after.first_act_by == after.act_by == first_act_by
 
 
 def test_events_alone_give_the_same_state(company, issue, stricter, laxer):
@@ -98,3 +98,67 @@ def test_of_a_closed_issue_is_refused(company, issue, stricter):
     commands.decline(issue=issue.pk, actor=company.owner, reason="Not ours", now=NOW)
     with pytest.raises(no.IssueClosed):
         move(company, issue, stricter)
+
+
+class TestGrace:
+    def moved(self, company, issue, version, days=5):
+        return commands.move_to_version(
+            issue=issue.pk, version=version, actor=company.administrator, now=NOW, grace=days * 8 * HOUR
+        )
+
+    def test_ends_when_the_severity_is_raised(self, company, issue, stricter):
+        self.moved(company, issue, stricter)
+        after = commands.change_severity(issue=issue.pk, actor=company.owner, to=Severity.CRITICAL, now=NOW)
+        assert after.next_due_at < NOW + DAY
+        sweep(now=NOW + DAY)
+        assert fired(issue)
+
+    def test_ends_when_the_issue_is_reopened(self, company, issue, stricter):
+        self.moved(company, issue, stricter)
+        commands.record_containment(issue=issue.pk, actor=company.owner, evidence="Called", now=NOW)
+        commands.resolve(issue=issue.pk, actor=company.owner, reason=ClosureReason.FIXED, now=NOW)
+        commands.reopen(issue=issue.pk, actor=company.reporter, reason="No", now=NOW + HOUR)
+        assert fired(issue) == [1]
+
+    def test_never_keeps_the_reporter_from_being_asked(self, company, issue, stricter):
+        self.moved(company, issue, stricter, days=9)
+        commands.record_containment(issue=issue.pk, actor=company.owner, evidence="Called", now=NOW)
+        after = commands.resolve(issue=issue.pk, actor=company.owner, reason=ClosureReason.FIXED, now=NOW)
+        assert after.next_due_at == NOW + 7 * DAY  # five working days
+
+    def test_stands_when_the_calendar_changes(self, company, issue, stricter):
+        before = self.moved(company, issue, stricter)
+        change_calendar(
+            name=company.calendar.name,
+            zone="UTC",
+            week=OFFICE_HOURS,
+            holidays={(REPORTED + DAY).date(): "Works outing"},
+            now=NOW + HOUR,
+        )
+        after = Issue.objects.get(pk=issue.pk)
+        assert (after.act_by, after.first_act_by) == (before.act_by, before.first_act_by)
+        assert differences(after) == {}
+
+    def test_is_over_for_the_auditor_when_it_has_passed(self, company, issue, stricter):
+        self.moved(company, issue, stricter, days=1)
+        late = NOW + 3 * DAY
+        assert audit(now=late).findings  # nobody swept
+        sweep(now=late)
+        assert audit(now=late).findings == []
+
+
+def test_there_and_back_never_refires_a_rung(company, issue):
+    rungs = tuple(
+        replace(rung, percent={75: 80, 100: 160, 150: 170, 200: 180}[rung.percent])
+        if rung.clock is Clock.ACT
+        else rung
+        for rung in DEFAULT_RUNGS
+    )
+    other = version(company, DEFAULT_TARGETS, rungs)
+    sweep(now=issue.act_by)
+    assert fired(issue) == [1, 2]
+    move(company, issue, other, now=issue.act_by + HOUR)
+    after = move(company, issue, company.version, now=issue.act_by + 2 * HOUR)
+    assert after.reached == 2
+    sweep(now=issue.act_by + 12 * HOUR)
+    assert fired(issue) == [1, 2]

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from inflection_points.rules.policies import Clock, Severity
 from issues.rules import events as e
 from issues.rules.audit import PATIENCE, wrong_rung
-from issues.rules.ladder import climbed
 from issues.rules.lifecycle import fold
+from issues.rules.moving import policy_moved
 from issues.rules.state import Terms
 from tests.issues.odd_places import CALENDARS, POLICIES
 from tests.issues.oracle import Oracle
@@ -69,12 +69,8 @@ class Moves:
     grace: timedelta
 
     def event(self, now: datetime, product: Simulated) -> e.PolicyMoved:
-        before, after, state = product.terms.policy, product.policies[self.to], product.state
-        return e.PolicyMoved(
-            *(after.version, before.version, now + self.grace),
-            reached=climbed(before, after, Clock.ACT, state.reached),
-            reached_resolve=climbed(before, after, Clock.RESOLVE, state.reached_resolve),
-        )
+        moved = policy_moved(product.state, product.terms, product.policies[self.to], now=now)
+        return replace(moved, grace_until=now + self.grace)
 
 
 steps = st.one_of(

@@ -51,3 +51,13 @@ def test_leaves_alone_what_was_closed_before_its_calendar_changed(company, issue
     ]
     assert Issue.objects.get(pk=issue.pk).act_by == act_by
     assert Issue.objects.get(pk=still_open.pk).act_by != act_by
+
+
+def test_a_closed_issue_that_is_reopened_is_reckoned_by_the_calendar_of_then(company, issue):
+    commands.decline(issue=issue.pk, actor=company.owner, reason="Not ours", now=NOW)
+    counted_by = Issue.objects.get(pk=issue.pk).first_act_by
+    week = {day: [(0, 24 * 60)] for day in range(7)}
+    change_calendar(name=company.calendar.name, zone="UTC", week=week, now=NOW + 7 * DAY)
+    after = commands.reopen(issue=issue.pk, actor=company.owner, reason="It is ours", now=NOW + 8 * DAY)
+    assert after.first_act_by == counted_by
+    assert refold() == "1 issues folded, 0 differences.\n"

@@ -2,7 +2,9 @@
 
 import pytest
 
+from inflection_points.commands.policies import save_version
 from issues import commands
+from issues.commands.absences import announce_absence
 from issues.commands.auditing import audit, differences
 from issues.commands.sweeping import sweep
 from issues.models import Escalation, Issue
@@ -197,3 +199,19 @@ class TestNudge:
         commands.hand_over(issue=issue.pk, actor=company.owner, to=company.head, now=ACTED + HOUR / 2)
         sweep(now=ACTED + 2 * DAY)
         assert self.nudges() == [company.head]
+
+    def test_reaches_somebody_when_the_holder_is_away_without_a_deputy(self, company, issue):
+        self.hand_over(company, issue, ACTED)
+        announce_absence(
+            person=company.holder, deputy=None, since=ACTED, until=ACTED + 9 * DAY, now=ACTED, reason=""
+        )
+        sweep(now=ACTED + DAY)
+        assert self.nudges() == [company.owner]
+
+
+def test_a_wait_that_expires_after_a_move_leaves_columns_as_the_events_say(company, acted):
+    wait(company, acted)
+    version = save_version(name=company.version.policy.name, now=ACTED)
+    commands.move_to_version(issue=acted.pk, version=version, actor=company.administrator, now=ACTED + HOUR)
+    sweep(now=ACTED + 3 * DAY)
+    assert differences(Issue.objects.get(pk=acted.pk)) == {}

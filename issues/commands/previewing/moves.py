@@ -13,11 +13,11 @@ from inflection_points.models.policies import policy_value
 from inflection_points.rules.calendars import Target
 from inflection_points.rules.policies import Policy as Value
 from inflection_points.rules.policies import Severity, calendar_for
-from issues.commands.moving import policy_moved
 from issues.commands.previewing.samples import Sample, sample
 from issues.models import Issue
 from issues.rules.lifecycle import apply
 from issues.rules.memory import thaw
+from issues.rules.moving import policy_moved
 from issues.rules.simulation import caught_up
 from issues.rules.state import State, Terms
 

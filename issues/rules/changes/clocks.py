@@ -11,9 +11,15 @@ from issues.rules.state import Regime, State, Terms, Wait
 
 
 def severity_changed(state: State, event: e.SeverityChanged, at: datetime, terms: Terms) -> State:
+    """Raising ends the grace period of a move to another version: from there only the new severity counts."""
     to, raised = event.to, event.to.rank > state.severity.rank
-    regime = Regime(to, at)
-    state = state._replace(severity=to, regimes=(*state.regimes, regime) if raised else (regime,))
+    regime, grace = Regime(to, at), state.grace_until
+    adds = raised and (grace is None or grace <= at)
+    state = state._replace(
+        severity=to,
+        regimes=(*state.regimes, regime) if adds else (regime,),
+        grace_until=None if raised else grace,
+    )
     if state.hold is not None and not state.hold.void:
         until = max(at, min(state.hold.until, hold_limit(state, terms, state.hold.first_at)))
         state = state._replace(hold=replace(state.hold, until=until))
@@ -49,6 +55,8 @@ def policy_moved(state: State, event: e.PolicyMoved, at: datetime, terms: Terms)
         reached=event.reached,
         reached_resolve=event.reached_resolve,
         restart=min(state.restart, event.reached),
+        stood=(event.reached, event.reached_resolve),
+        shares=(event.share, event.share_resolve),
         repeat_due=event.grace_until,  # where the whole ladder counts as climbed
         grace_until=event.grace_until,
     )
@@ -63,8 +71,8 @@ def policy_moved(state: State, event: e.PolicyMoved, at: datetime, terms: Terms)
 
 
 def _with_grace(before: datetime, computed: datetime, event: e.PolicyMoved, at: datetime) -> datetime:
-    """What is overdue does not become less so by the move itself."""
-    return max(computed, event.grace_until) if before > at else max(computed, before)
+    """What is overdue stays as overdue as it was."""
+    return max(computed, event.grace_until) if before > at else before
 
 
 def calendar_changed(state: State, event: e.CalendarChanged, at: datetime, terms: Terms) -> State:

@@ -23,7 +23,7 @@ def accepted(state: State, event: e.Accepted, at: datetime, _terms: Terms) -> St
 def handed_over(state: State, event: e.HandedOver, at: datetime, terms: Terms) -> State:
     """Resets nothing. The receiver is reminded later; re-organisation and mending a misroute are no passing on."""
     to_department_only = event.to is None
-    is_correction = event.is_reorganisation or mends_a_misroute(state, at, terms)
+    is_correction = event.is_reorganisation or event.is_correction
     return state._replace(
         holder=event.to,
         holder_department=event.to_department,

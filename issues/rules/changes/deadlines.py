@@ -27,7 +27,7 @@ def with_resolve_by(state: State, at: datetime, terms: Terms) -> State:
 
 
 def _graced(state: State, before: datetime, computed: datetime, at: datetime) -> datetime:
-    """Not before the grace period of a move to another version, unless it had passed already."""
-    if state.grace_until is None or before <= at:
+    """After a move to another version: not before the grace period, and what is overdue does not become less so."""
+    if state.grace_until is None:
         return computed
-    return max(computed, state.grace_until)
+    return min(computed, before) if before <= at else max(computed, state.grace_until)

@@ -59,6 +59,8 @@ def reopened(state: State, _event: e.Reopened, at: datetime, terms: Terms) -> St
         reached=restart - 1,
         restart=restart,
         stood=(0, state.reached_resolve) if state.stood else (),
+        shares=(0, *state.shares[1:]) if state.shares else (),
+        grace_until=None,
         accept_told=0,
         repeat_due=None,
         handovers=0,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from issues.rules import events as e
-from issues.rules.changes.clocks import wait_over
+from issues.rules.changes.clocks import severity_changed, wait_over
 from issues.rules.changes.deadlines import with_deadlines
 from issues.rules.ladder import schedule
 from issues.rules.state import Phase, Regime, State, Terms
@@ -43,11 +43,14 @@ def report_added(state: State, event: e.ReportAdded, _at: datetime, _terms: Term
 
 def merged(state: State, event: e.Merged, at: datetime, terms: Terms) -> State:
     state = wait_over(state, event, at, terms)
-    return state._replace(phase=Phase.MERGED, closed_at=at, merged_into=event.into, hold=None, nudge_due=None)
+    return state._replace(
+        phase=Phase.MERGED, closed_at=at, merged_into=event.into, merged_in=state.phase, hold=None
+    )
 
 
 def absorbed(state: State, event: e.Absorbed, at: datetime, terms: Terms) -> State:
-    """The earliest report time counts, for the clocks of a first cycle and for the age of the issue."""
+    """The earliest report time counts, for the clocks of a first cycle and for the age of the issue; so do the more
+    severe of the severities, and the earlier of the instants by which they are counted."""
     reporters = state.reporters
     for reporter in event.reporters:
         reporters = with_one(reporters, reporter)
@@ -56,18 +59,19 @@ def absorbed(state: State, event: e.Absorbed, at: datetime, terms: Terms) -> Sta
         report_count=state.report_count + event.reports,
         customers=state.customers + event.customers,
     )
-    if event.reported_at >= state.reported_at:
-        return state
-    earlier = _told_since(state, event.reported_at, at, terms)
-    return earlier._replace(first_act_by=min(state.first_act_by, earlier.first_act_by))
+    counted_by = [state.first_act_by, *([event.first_act_by] if event.first_act_by else [])]
+    if event.severity is not None and event.severity.rank > state.severity.rank:
+        state = severity_changed(state, e.SeverityChanged(event.severity), at, terms)
+    if event.reported_at < state.reported_at:
+        state = _told_since(state, event.reported_at, at, terms)
+    return state._replace(first_act_by=min(state.first_act_by, *counted_by))
 
 
 def unmerged(state: State, _event: e.Unmerged, _at: datetime, _terms: Terms) -> State:
     """As it was before it was merged; planned work had kept it from being merged, so nothing holds the ladder."""
-    phase = Phase.ACCEPTED if state.accepted_at is not None else Phase.REPORTED
-    if state.acted_at is not None:
-        phase = Phase.ACTING
-    return state._replace(phase=phase, closed_at=None, merged_into=None)
+    return state._replace(
+        phase=state.merged_in or Phase.REPORTED, closed_at=None, merged_into=None, merged_in=None
+    )
 
 
 def released(state: State, event: e.Released, at: datetime, terms: Terms) -> State:
@@ -76,9 +80,13 @@ def released(state: State, event: e.Released, at: datetime, terms: Terms) -> Sta
         report_count=state.report_count - event.reports,
         customers=state.customers - event.customers,
     )
-    if event.reported_at == state.reported_at:
-        return state
-    return _told_since(state, event.reported_at, at, terms)
+    if event.severity is not None and event.severity is not state.severity:
+        state = severity_changed(state, e.SeverityChanged(event.severity), at, terms)
+    if event.reported_at != state.reported_at:
+        state = _told_since(state, event.reported_at, at, terms)
+    return state._replace(  # rungs that fired by the borrowed time stay fired
+        first_act_by=event.first_act_by or state.first_act_by, stood=(state.reached, state.reached_resolve)
+    )
 
 
 def _told_since(state: State, reported_at: datetime, at: datetime, terms: Terms) -> State:

@@ -53,6 +53,7 @@ class HandedOver:
     to_department: int | None
     reason: str = ""
     is_reorganisation: bool = False
+    is_correction: bool = False  # mends a misroute: decided then, by the calendar of then
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +187,15 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Absorbed:
-    """The duplicate `issue` was merged into this one, which takes the earliest report time."""
+    """The duplicate `issue` was merged into this one, which takes what is stricter of either."""
 
     issue: int
     reported_at: datetime
     reporters: tuple[int, ...] = ()
     reports: int = 1
     customers: int = 0
+    severity: Severity | None = None
+    first_act_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +208,15 @@ class Unmerged:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The issue that was merged into this one takes back what it brought. `reported_at` counts without it."""
+    """The issue that was merged into this one takes back what it brought. The rest is as it would be without it."""
 
     issue: int
     reported_at: datetime
     reporters: tuple[int, ...] = ()
     reports: int = 1
     customers: int = 0
+    severity: Severity | None = None
+    first_act_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import MISSING, fields
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from types import NoneType
 from typing import Any, Final
 from uuid import UUID
 
@@ -65,7 +66,12 @@ _REQUIRED: Final = object()
 def _readers(cls: type[object]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     """For each field that JSON cannot hold as it is, the function that reads it."""
     readers: list[tuple[str, Callable[[Any], Any]]] = []
-    for name, hint in typing.get_type_hints(cls).items():
+    for name, told in typing.get_type_hints(cls).items():
+        hint = (
+            next((one for one in typing.get_args(told) if one is not NoneType), told)
+            if _may_miss(told)
+            else told
+        )
         if hint is datetime:
             readers.append((name, datetime.fromisoformat))
         elif typing.get_origin(hint) is tuple:
@@ -74,6 +80,10 @@ def _readers(cls: type[object]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
         elif isinstance(hint, type) and issubclass(hint, (UUID, StrEnum)):
             readers.append((name, hint))
     return tuple(readers)
+
+
+def _may_miss(hint: Any) -> bool:
+    return NoneType in typing.get_args(hint)
 
 
 _ALL: Final = (*_KINDS.values(), Passed)

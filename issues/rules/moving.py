@@ -1,0 +1,28 @@
+"""What moving an issue to another policy version takes along."""
+
+from datetime import datetime, timedelta
+
+from inflection_points.rules.calendars import add
+from inflection_points.rules.policies import Clock, Policy, calendar_for
+from issues.rules.events import PolicyMoved
+from issues.rules.ladder import climbed, share_reached
+from issues.rules.state import State, Terms
+
+
+def policy_moved(
+    state: State, terms: Terms, after: Policy, *, now: datetime, grace: timedelta | None = None
+) -> PolicyMoved:
+    """The event that moves an issue from `terms` to the policy version `after`, whether it is recorded or foreseen."""
+    calendar, before = calendar_for(state.severity, terms.calendar), terms.policy
+    known = state.shares or (0, 0)
+    share = share_reached(before, Clock.ACT, state.reached, known[0])
+    share_resolve = share_reached(before, Clock.RESOLVE, state.reached_resolve, known[1])
+    return PolicyMoved(
+        version=after.version,
+        before=before.version,
+        grace_until=add(calendar, now, calendar.day_length if grace is None else grace),
+        reached=climbed(after, Clock.ACT, share),
+        reached_resolve=climbed(after, Clock.RESOLVE, share_resolve),
+        share=share,
+        share_resolve=share_resolve,
+    )
