@@ -89,3 +89,12 @@ class NumberField(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         return super().to_python(value.strip().lstrip("#").strip() if isinstance(value, str) else value)
+
+
+def issue_number(field: forms.Field, typed: Any) -> int | None:
+    """What the field makes of what was typed; None when that is no number."""
+    try:
+        number: int | None = field.clean(typed)
+    except ValidationError:
+        return None
+    return number

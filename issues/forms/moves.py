@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.rules.policies import Severity
-from issues.forms.choices import HolderField, NumberField, PersonField
+from issues.forms.choices import HolderField, NumberField, PersonField, issue_number
 from issues.forms.sentences import Helpful
 from issues.models import Action, Issue
 from issues.querysets import IssueQuerySet
@@ -280,11 +280,7 @@ class MergeForm(MoveForm):
         """Say which issue the number is, as far as this person may see it."""
         field = self.fields["into"]
         typed = self.data.get("into") if self.is_bound else self.get_initial_for_field(field, "into")
-        try:
-            number = field.clean(typed)
-        except ValidationError:
-            return
-        if (other := visible.filter(pk=number).first()) is not None:
+        for other in visible.filter(pk=issue_number(field, typed)):
             field.help_text = format_html("#{} is “{}”.", other.pk, other.title)
 
 

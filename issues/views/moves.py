@@ -143,8 +143,12 @@ def unmerge(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def add_report(request: HttpRequest, number: int) -> HttpResponse:
-    said = "Your report is added. You will be told what becomes of it."
-    return door(request, number, AddReportForm, _add_report, said=said, then="issues:receipt")
+    def worded(_issue: Issue, form: MoveForm) -> None:
+        if isinstance(form, AddReportForm):
+            form.now = timezone.now()
+
+    said, then = "Your report is added. You will be told what becomes of it.", "issues:receipt"
+    return door(request, number, AddReportForm, _add_report, said=said, then=then, worded=worded)
 
 
 def _add_report(*, actor: User, **facts: object) -> Issue:

@@ -18,6 +18,7 @@ from issues.commands.prospects import Outlook, outlook
 from issues.commands.telling import about
 from issues.forms.moves import CommentForm
 from issues.models import Action, Custody, Issue
+from issues.rules import events as e
 from issues.rules.guards import needs_root_cause
 from issues.rules.moves import MoveKind, Whose
 from issues.rules.state import Phase
@@ -72,7 +73,7 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
     person = viewer(request)
     mark_read(recipient=person, about=about(issue.pk), now=now)
     view = outlook(issue, now)
-    told = whom_rungs_reached(issue)
+    told, reopened = whom_rungs_reached(issue), reopenings(issue)
     move = view.move.kind if view.move else None
     actions = issue.actions.select_related("assignee")
     work = [Work(a, work_offered(issue, view.state, person, action=a.pk, now=now)) for a in actions]
@@ -91,8 +92,8 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "reopen_label": "Open it again" if view.state.phase is Phase.DECLINED else "It is not fixed",
         "reports": issue.reports.select_related("reporter"),
         **_why(issue, view, person),
-        "timeline": timeline(issue, told, now),
-        "escalations": escalations(issue, told),
+        "timeline": timeline(issue, told, reopened, now),
+        "escalations": escalations(issue, told, reopened),
         "comment_form": CommentForm(auto_id="comment_%s"),
         **ribbon(issue, view, now),
     }
@@ -127,7 +128,15 @@ def whom_rungs_reached(issue: Issue) -> dict[tuple[str, int, str], list[str]]:
     return told
 
 
-def escalations(issue: Issue, told: dict[tuple[str, int, str], list[str]]) -> list[dict[str, Any]]:
+def reopenings(issue: Issue) -> dict[datetime, str]:
+    """Who reopened the issue, by the instant: the rung that is due then fires because of it."""
+    rows = issue.events.filter(kind=e.kind_of(e.Reopened)).select_related("actor")
+    return {row.at: row.actor.name if row.actor else "Somebody" for row in rows}
+
+
+def escalations(
+    issue: Issue, told: dict[tuple[str, int, str], list[str]], reopened: dict[datetime, str]
+) -> list[dict[str, Any]]:
     """The rungs reached so far, the latest first, each with why and who was told; repeats of a rung are one line."""
     lines: list[dict[str, Any]] = []
     for row in issue.escalations.order_by(F("fired_at").desc(), "-rung"):
@@ -137,7 +146,7 @@ def escalations(issue: Issue, told: dict[tuple[str, int, str], list[str]]) -> li
             people = whom_it_tells(policy, row.clock, row.rung)
         line = {
             "caught_up": row.caught_up,
-            "words": escalation_words(policy, row.clock, row.rung, people or []),
+            "words": escalation_words(policy, row.clock, row.rung, people or [], reopened.get(row.due_at)),
         }
         if lines and {key: lines[-1][key] for key in line} == line:
             lines[-1]["times"] += 1
