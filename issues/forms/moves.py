@@ -280,7 +280,7 @@ class MergeForm(MoveForm):
         """Say which issue the number is, as far as this person may see it."""
         field = self.fields["into"]
         typed = self.data.get("into") if self.is_bound else self.get_initial_for_field(field, "into")
-        for other in visible.filter(pk=issue_number(field, typed)):
+        for other in visible.filter(pk=issue_number(field, typed) or 0):
             field.help_text = format_html("#{} is “{}”.", other.pk, other.title)
 
 
