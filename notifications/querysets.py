@@ -1,5 +1,6 @@
 """What can be asked about messages and their deliveries."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -24,6 +25,15 @@ class MessageQuerySet(QuerySet["Message"]):
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
+
+    def told_in(self, digest: "Message") -> Self:
+        """What a digest stands for, all of it: critical first, then the longest waiting."""
+        return self.filter(digest=digest, recipient=digest.recipient_id).order_by("-is_urgent", "pk")
+
+    def behind(self, last: "Message") -> Self:
+        """Those that follow `last` in that order."""
+        later = Q(is_urgent=last.is_urgent, pk__gt=last.pk)
+        return self.filter(later | Q(is_urgent=False) if last.is_urgent else later)
 
 
 class DeliveryQuerySet(QuerySet["Delivery"]):
@@ -73,6 +83,11 @@ class ChannelQuerySet(QuerySet["Channel"]):
         """What a person may choose: their own, first, and the company's."""
         mine = self.there().filter(Q(owner=None) | Q(owner_id=person_id))
         return mine.order_by(F("owner").asc(nulls_last=True), "name", "pk")
+
+    def open_to(self, people: Collection[int]) -> Self:
+        """The company's and those of these people, without what opens them: who is routed needs no secret."""
+        mine = self.filter(Q(owner=None) | Q(owner__in=people))
+        return mine.defer("address", "secret", "former_secret")
 
     def in_use(self) -> Self:
         return self.there().filter(is_active=True)

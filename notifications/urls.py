@@ -9,6 +9,7 @@ _CHANNEL = "channels/<int:number>"
 urlpatterns = [
     path("messages/", messages.messages, name="messages"),
     path("messages/read/", messages.read_all, name="read_all_messages"),
+    path("messages/<int:number>/", messages.digest, name="digest"),
     path("messages/<int:number>/read/", messages.read, name="read_message"),
     path("channels/", channels.channels, name="channels"),
     path("channels/add/", channels.add_channel, name="add_channel"),

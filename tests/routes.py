@@ -20,6 +20,7 @@ SIGNED_IN: Final = ANYBODY - {"signed out"}
 TRIAGE: Final = SIGNED_IN - {"stranger", "reporter"}  # the holder is from the frontline and has this issue
 MANAGES: Final = TRIAGE - {"holder"}
 ADMINISTERS: Final = frozenset({"administrator"})
+OWNS: Final = frozenset({"owner"})
 NOBODY: Final[frozenset[str]] = frozenset()
 
 
@@ -46,6 +47,14 @@ _ACTION: Final = {"number": "issue", "action": "action"}
 _RUN: Final = {"run": "run"}
 _POLICY: Final = {"number": "policy"}
 _CALENDAR: Final = {"number": "calendar"}
+_CHANNEL_COMMANDS: Final = (
+    "change_channel",
+    "send_test",
+    "rotate_secret",
+    "switch_on_channel",
+    "switch_off_channel",
+    "remove_channel",
+)
 _REMEDY: Final = {"number": "cause", "remedy": "remedy"}
 
 
@@ -135,6 +144,7 @@ ROUTES: Final[dict[str, Route]] = {
     },
     "read_all_messages": write(),
     "read_message": write(number="message"),
+    "digest": read(OWNS, number="digest"),
     "issues:receipt": read(frozenset({"reporter"}), number="issue"),
     "issues:point": read(slug="point"),
     "issues:issue": read(**_ISSUE),
@@ -183,18 +193,8 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:import_refusals": read(ADMINISTERS, **_RUN),
     "channels": read(ADMINISTERS),
     "add_channel": read(ADMINISTERS),
-    "channel": read(ADMINISTERS, number="channel"),  # those of one's own are only one's own
-    **{
-        name: write(ADMINISTERS, {}, number="channel")
-        for name in (
-            "change_channel",
-            "send_test",
-            "rotate_secret",
-            "switch_on_channel",
-            "switch_off_channel",
-            "remove_channel",
-        )
-    },
+    "channel": read(ADMINISTERS, number="channel"),  # those of one's own: `OF_ONES_OWN`
+    **{name: write(ADMINISTERS, {}, number="channel") for name in _CHANNEL_COMMANDS},
     "deliveries": read(ADMINISTERS),
     "try_delivery_again": write(ADMINISTERS, {}, number="delivery"),
     # The API.
@@ -203,4 +203,10 @@ ROUTES: Final[dict[str, Route]] = {
     "api:issue": read(**_ISSUE),
     **_moves("api"),
     "insights_api:measures": read(),
+}
+
+# The same routes asked about a channel of the owner's own: nobody else's, and no administrator's either.
+OF_ONES_OWN: Final[dict[str, Route]] = {
+    "channel": read(OWNS, number="own_channel"),
+    **{name: write(OWNS, {}, number="own_channel") for name in _CHANNEL_COMMANDS},
 }

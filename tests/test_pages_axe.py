@@ -51,6 +51,7 @@ def busy(company, live_server):
         announce_absence(person=person, deputy=deputy, since=now, until=now + DAY, now=now, reason="Holiday")
     Message.objects.update(state=Message.State.DISPATCHED, visible_at=now)
     company.slack, company.hook = carry(company, now)
+    company.digest = gather(company, now)
     SweepRun.objects.create(at=now, gap_seconds=600)
     AuditRun.objects.create(at=now, looked_at=3, found=1, findings=[{"issue": late.pk, "what": "it was due"}])
     company.calendar = save_calendar(
@@ -78,6 +79,18 @@ def busy(company, live_server):
     add_policy_move(policy=laxer.policy, version=laxer, actor=company.administrator, now=now)
     company.late, company.planned, company.done = late, planned, done
     return company
+
+
+def gather(company, now):
+    """A digest to the owner: one that is critical, and more than a page holds."""
+    item = Message.objects.filter(kind="reported").values("kind", "context").first()
+    facts = {"title": "60 messages, 1 of them critical", "repeats": False, "count": 60, "more": 40}
+    told = {"recipient": company.owner, "created_at": now, "kind": "digest", "state": "dispatched"}
+    told |= {"visible_at": now, "context": facts | {"items_told": [item["context"]] * 20}}
+    digest = Message.objects.create(key="digest", **told)
+    item |= {"recipient": company.owner, "created_at": now, "state": "gathered", "digest": digest}
+    Message.objects.bulk_create(Message(key=f"item:{n}", is_urgent=n == 0, **item) for n in range(60))
+    return digest
 
 
 def carry(company, now):
@@ -172,6 +185,7 @@ def pages(company):
         f"/points/{company.point.slug}/",
         "/overview/",
         "/messages/",
+        f"/messages/{company.digest.pk}/",
         "/status/",
         "/me/",
         *people_pages(company),

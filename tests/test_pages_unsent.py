@@ -60,6 +60,15 @@ class TestSignedOut:
 
 
 class TestTooOld:
+    @pytest.mark.parametrize("path", ["/me/channels/add/", "/channels/add/"])
+    def test_keeps_no_address_that_opens_a_channel(self, company, path):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(company.administrator, backend=BACKEND)
+        sent = {"kind": "slack", "name": "#delivery", "address": "https://hooks.example.com/very-secret"}
+        assert client.post(path, sent).status_code == 403
+        assert "very-secret" not in str(dict(client.session))
+        assert 'value="#delivery"' in client.get(path).content.decode()
+
     def test_says_that_it_is_kept_and_fills_it_in(self, company):
         client = Client(enforce_csrf_checks=True)
         client.force_login(company.reporter, backend=BACKEND)

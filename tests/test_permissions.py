@@ -22,7 +22,7 @@ from notifications.commands.channels import add_channel
 from notifications.models import Channel, Delivery, Message
 from people.models import Absence
 from tests.cast import DAY, HOUR, REPORTED, Company
-from tests.routes import ANYBODY, ROUTES, Route
+from tests.routes import ANYBODY, OF_ONES_OWN, ROUTES, Route
 
 NOW = REPORTED + HOUR
 
@@ -108,7 +108,30 @@ def _messages(company: Company) -> dict[str, Any]:
     delivery = Delivery.objects.create(
         message=told, channel="webhook", via=channel, state="failed", next_attempt_at=NOW
     )
-    return {"message": told.pk, "channel": channel.pk, "delivery": delivery.pk}
+    own = add_channel(
+        actor=company.owner,
+        kind=Channel.Kind.WEBHOOK,
+        name="Mine",
+        address="http://localhost:9/",
+        now=NOW,
+        is_own=True,
+    )
+    digest = Message.objects.create(
+        key="digest",
+        recipient=company.owner,
+        kind="digest",
+        context={"title": "6 messages"},
+        state=Message.State.DISPATCHED,
+        created_at=NOW,
+        visible_at=NOW,
+    )
+    return {
+        "message": told.pk,
+        "digest": digest.pk,
+        "channel": channel.pk,
+        "own_channel": own.pk,
+        "delivery": delivery.pk,
+    }
 
 
 def _administered(company: Company) -> dict[str, Any]:
@@ -150,9 +173,10 @@ def asked(things: Things, audience: str, name: str, route: Route) -> str:
 @pytest.mark.parametrize("audience", sorted(ANYBODY))
 def test_each_route_lets_in_whom_its_line_names_and_nobody_else(things, audience):
     refused = "sign in" if audience == "signed out" else "no"
-    expected = {name: "yes" if audience in route.may else refused for name, route in ROUTES.items()}
-    found = {name: asked(things, audience, name, route) for name, route in ROUTES.items()}
-    assert found == expected
+    for routes in (ROUTES, OF_ONES_OWN):
+        expected = {name: "yes" if audience in route.may else refused for name, route in routes.items()}
+        found = {name: asked(things, audience, name, route) for name, route in routes.items()}
+        assert found == expected
 
 
 @pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if "issue" in route.takes.values()])

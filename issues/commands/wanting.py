@@ -12,7 +12,7 @@ from notifications.models import Message
 
 def unwanted(messages: Iterable[Message], now: datetime) -> dict[int, str]:
     """The messages that would only disturb, by primary key, each with why. Two queries for all of them."""
-    messages = [message for message in messages if message.about]  # a digest is about many things
+    messages = [message for message in messages if message.about]  # a digest is judged by what it stands for
     issues = {about(i.pk): i for i in Issue.objects.filter(pk__in={m.context.get("issue") for m in messages})}
     open_work = set(
         Action.objects.filter(issue__in=[i.pk for i in issues.values()], completed_at=None).values_list(

@@ -16,6 +16,7 @@ ASK_AGAIN_AFTER: Final = Target(5, Unit.DAYS)
 MISROUTE: Final = timedelta(hours=1)  # of working time
 LONGEST_WAIT: Final = Target(5, Unit.DAYS)
 LONGEST_WAITS: Final = Target(10, Unit.DAYS)  # all waits of an issue together
+NO_SHARE: Final = -1  # no rung has spoken; one at 0 % has
 _CLOCKS: Final = (AlarmKind.ACT, AlarmKind.RESOLVE)  # those whose last rung repeats
 _REMINDERS: Final[dict[AlarmKind, Callable[[datetime], Event]]] = {
     AlarmKind.ASK: AskedAgain,
@@ -107,14 +108,14 @@ def wait_limit(state: State, terms: Terms, since: datetime) -> datetime:
     return add(calendar, since, min(LONGEST_WAIT.working_time(calendar), left))
 
 
-def share_reached(policy: Policy, clock: Clock, reached: int, before: int = 0) -> int:
-    """The highest share of the target, in %, at which any rung has spoken; `before`: by other versions. 0: none."""
+def share_reached(policy: Policy, clock: Clock, reached: int, before: int = NO_SHARE) -> int:
+    """The highest share of the target, in %, at which any rung has spoken, or `NO_SHARE`; `before`: by other versions."""
     return max([before, *(r.percent for r in policy.ladders[clock] if r.position <= reached)])
 
 
 def climbed(policy: Policy, clock: Clock, share: int) -> int:
     """Which rung of the ladder counts as reached, so that no share of a target speaks twice (Clocks 8)."""
-    return max((r.position for r in policy.ladders[clock] if r.percent <= share), default=0) if share else 0
+    return max((r.position for r in policy.ladders[clock] if r.percent <= share), default=0)
 
 
 def _reminders(state: State) -> list[Alarm]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from inflection_points.rules.calendars import add
 from inflection_points.rules.policies import Clock, Policy, calendar_for
 from issues.rules.events import PolicyMoved
-from issues.rules.ladder import climbed, share_reached
+from issues.rules.ladder import NO_SHARE, climbed, share_reached
 from issues.rules.state import State, Terms
 
 
@@ -14,7 +14,7 @@ def policy_moved(
 ) -> PolicyMoved:
     """The event that moves an issue from `terms` to the policy version `after`, whether it is recorded or foreseen."""
     calendar, before = calendar_for(state.severity, terms.calendar), terms.policy
-    known = state.shares or (0, 0)
+    known = state.shares or (NO_SHARE, NO_SHARE)
     share = share_reached(before, Clock.ACT, state.reached, known[0])
     share_resolve = share_reached(before, Clock.RESOLVE, state.reached_resolve, known[1])
     return PolicyMoved(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Q
 
 from notifications.commands.connecting import NotAllowed, check_address
-from notifications.commands.faring import FORMER_SECRET_COUNTS
+from notifications.commands.faring import FORMER_SECRET_COUNTS, tell_choosers
 from notifications.models import Channel, Choice, Delivery
 from notifications.rules import refusals as no
 from notifications.rules.choosing import Wants
@@ -57,13 +57,21 @@ def add_channel(
     return channel
 
 
+@transaction.atomic
 def change_channel(*, channel: Channel, name: str, address: str = "") -> None:
-    """Another name; another address unless it is empty, and then it is as good as new. Raises as `add_channel`."""
-    channel.name = name.strip()
+    """Another name; another address unless it is empty, and then it is as good as new.
+
+    What others did to it meanwhile stays. Raises as `add_channel`, and `ChannelIsRemoved`.
+    """
+    found = Channel.objects.there().select_for_update(of=("self",)).filter(pk=channel.pk).first()
+    if found is None:
+        raise no.ChannelIsRemoved
+    found.name, changed = name.strip(), ["name"]
     if address:
-        channel.address = _checked(address)
-        channel.failures, channel.rest_until, channel.last_error = 0, None, ""
-    _save(channel)
+        found.address = _checked(address)
+        found.failures, found.rest_until, found.last_error = 0, None, ""
+        changed += ["address", "failures", "rest_until", "last_error"]
+    _save(found, changed)
 
 
 def rotate_secret(*, channel: Channel, now: datetime) -> None:
@@ -73,10 +81,14 @@ def rotate_secret(*, channel: Channel, now: datetime) -> None:
     until = now + FORMER_SECRET_COUNTS
     # Pressed twice, the secret that receivers have would be forgotten.
     ready = Q(former_secret_until=None) | Q(former_secret_until__lte=until - BETWEEN_TESTS)
-    made = Channel.objects.filter(ready, pk=channel.pk).update(
-        former_secret=F("secret"),
-        former_secret_until=until,
-        secret=secret_of(secrets.token_bytes(SECRET_BYTES)),
+    made = (
+        Channel.objects.there()
+        .filter(ready, pk=channel.pk)
+        .update(
+            former_secret=F("secret"),
+            former_secret_until=until,
+            secret=secret_of(secrets.token_bytes(SECRET_BYTES)),
+        )
     )
     if not made:
         raise no.RotatedJustNow
@@ -85,20 +97,24 @@ def rotate_secret(*, channel: Channel, now: datetime) -> None:
 
 def switch_on_channel(*, channel: Channel) -> None:
     """Use it again, at once."""
-    Channel.objects.filter(pk=channel.pk).update(
+    Channel.objects.there().filter(pk=channel.pk).update(
         is_active=True, switched_off_because="", failures=0, rest_until=None, last_error=""
     )
 
 
-def switch_off_channel(*, channel: Channel, actor: User) -> None:
-    """Use it no more. What waits for it goes another way."""
+@transaction.atomic
+def switch_off_channel(*, channel: Channel, actor: User, now: datetime) -> None:
+    """Use it no more, and tell those who chose it. What waits for it goes another way."""
     why = f"{actor.name} switched it off"
-    Channel.objects.filter(pk=channel.pk).update(is_active=False, switched_off_because=why[:300])
+    if Channel.objects.in_use().filter(pk=channel.pk).update(is_active=False, switched_off_because=why[:300]):
+        tell_choosers(channel, why, now, but={actor.pk})
 
 
 @transaction.atomic
-def remove_channel(*, channel: Channel, now: datetime) -> None:
-    """Forget its address and secrets; only the name stays, for the log of deliveries."""
+def remove_channel(*, channel: Channel, actor: User, now: datetime) -> None:
+    """Forget its address and secrets; only the name stays, for the log of deliveries. Those who chose it hear of it."""
+    if Channel.objects.in_use().filter(pk=channel.pk).exists():  # of one that was off they have heard
+        tell_choosers(channel, f"{actor.name} removed it", now, but={actor.pk})
     Choice.objects.filter(channel=channel).delete()
     Channel.objects.filter(pk=channel.pk).update(
         removed_at=now,
@@ -121,7 +137,9 @@ def try_delivery_again(*, delivery: int, now: datetime) -> Delivery:
         raise no.ChannelIsOff
     found.state, found.ended_at, found.leased_until = Delivery.State.PENDING, None, None
     found.opened_at = found.next_attempt_at = now
-    found.save(update_fields=["state", "ended_at", "leased_until", "opened_at", "next_attempt_at"])
+    found.attempts_before = found.attempts
+    new = ["state", "ended_at", "leased_until", "opened_at", "next_attempt_at", "attempts_before"]
+    found.save(update_fields=new)
     return found
 
 
@@ -139,9 +157,9 @@ def _checked(address: str) -> str:
     return address
 
 
-def _save(channel: Channel) -> None:
+def _save(channel: Channel, changed: list[str] | None = None) -> None:
     try:
         with transaction.atomic():
-            channel.save()
+            channel.save(update_fields=changed)
     except IntegrityError:
         raise no.NameTaken from None

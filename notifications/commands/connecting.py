@@ -8,6 +8,7 @@ connection, TLS, sending, answer.
 
 import http.client
 import io
+import logging
 import re
 import socket
 import ssl
@@ -23,6 +24,9 @@ from django.conf import settings
 from notifications.commands.bounded import BoundedReader, TookTooLong, TooMuch, seconds_left
 from notifications.rules.addresses import why_not
 
+log = logging.getLogger(__name__)
+
+NOWHERE: Final = "its name leads to no address where anything may be sent"
 MOST: Final = 64 * 1024  # bytes that are read
 _ERROR_CODE: Final = re.compile(r"[a-z][a-z_]{2,40}\Z")
 
@@ -65,9 +69,8 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> Answered:
     """Send and hear the answer. Raises `NotAllowed`, or `OSError` when the receiver is away, slow or too talkative."""
     parts, until = check_address(address), time.monotonic() + float(settings.CHANNEL_TIMEOUT)
     with _connected(parts, until) as sock:
-        connection = http.client.HTTPConnection(
-            str(parts.hostname)
-        )  # never opens one itself: it is given ours
+        # Never opens one itself: it is given ours.
+        connection = http.client.HTTPConnection(_bracketed(parts), parts.port or _usual_port(parts))
         connection.sock = _Bounded(sock, BoundedReader(sock, until, MOST))
         connection.auto_open = 0
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -107,8 +110,14 @@ def _connected(parts: SplitResult, until: float) -> socket.socket:
         except OSError as error:
             refused = error
     if refused is None and barred:
-        raise NotAllowed(f"nothing is sent to this receiver, because {barred}")
-    raise refused or OSError("its name leads nowhere")
+        raise _barred(parts, barred)
+    raise refused or OSError(NOWHERE)
+
+
+def _barred(parts: SplitResult, why: str) -> OSError:
+    """Said as if the name did not exist: else everybody could learn which names exist inside. The log says more."""
+    log.warning("Nothing is sent to %s, because %s.", parts.hostname, why)
+    return OSError(NOWHERE)
 
 
 def _connect(family: int, address: Any, parts: SplitResult, until: float, *, share: float) -> socket.socket:
@@ -117,7 +126,7 @@ def _connect(family: int, address: Any, parts: SplitResult, until: float, *, sha
         sock.settimeout(seconds_left(until) * share)
         sock.connect(address)
         if why := why_not(str(sock.getpeername()[0]), settings.CHANNEL_NETWORKS):
-            raise NotAllowed(f"nothing is sent to this receiver, because {why}")
+            raise _barred(parts, why)
         if parts.scheme != "https":
             return sock
         sock.settimeout(seconds_left(until))
@@ -145,7 +154,7 @@ def _resolve(host: str, port: int, until: float) -> list[tuple[int, Any]]:
     if asking.is_alive():
         raise TookTooLong("its name could not be looked up in time")
     if failed:
-        raise OSError("its name leads nowhere")
+        raise OSError(NOWHERE)
     return found
 
 
@@ -175,8 +184,13 @@ def _usual_port(parts: SplitResult) -> int:
 
 
 def _host(parts: SplitResult) -> str:
-    host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
+    host = _bracketed(parts)
     return host if parts.port in {None, _usual_port(parts)} else f"{host}:{parts.port}"
+
+
+def _bracketed(parts: SplitResult) -> str:
+    """The host as it stands in an address: IPv6 in brackets."""
+    return f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
 
 
 def _is_literal(host: str) -> bool:

@@ -6,13 +6,13 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from notifications.commands.asking import Unwanted
-from notifications.commands.dispatch import DIGEST, FLOOD, drop_unwanted, lately, tell
+from notifications.commands.dispatch import FLOOD, drop_unwanted, lately, tell
+from notifications.commands.gathered import facts_of, whole
 from notifications.commands.outbox import Draft, enqueue
-from notifications.commands.reaching import is_pressing
 from notifications.models import Message
+from notifications.rules.digests import DIGEST
 from notifications.rules.floods import MOST
 
-SHOWN = 20
 _LOCK = 0x4D6F5302  # any constant: one digest of a person at a time
 
 
@@ -31,16 +31,13 @@ def _digest_for(recipient: int, now: datetime, unwanted: Unwanted) -> None:
             return  # another worker is at it
     gathered = Message.objects.gathered(now).filter(recipient=recipient).select_related("recipient")
     told = drop_unwanted(list(gathered.order_by("-is_urgent", "pk")), now, unwanted)
-    spoiled = [message for message in told if not isinstance(message.context, dict)]
-    whole = [message for message in told if isinstance(message.context, dict)]
-    if _are_few(recipient, whole, now):
+    readable = whole(told)
+    if _are_few(recipient, readable, now):
         tell(told, now)
         return
-    tell(spoiled, now)  # by itself it fails where it can be seen, and spoils no digest
-    for message in whole:
-        message.state = Message.State.GATHERED
-    Message.objects.bulk_update(whole, ["state"], batch_size=1000)
-    enqueue([_draft(recipient, whole)], now=now)
+    spoiled = [message for message in told if not isinstance(message.context, dict)]
+    tell(spoiled, now)  # by itself it fails where it can be seen
+    _tell_as_one(recipient, readable, now)
 
 
 def _are_few(recipient: int, told: Sequence[Message], now: datetime) -> bool:
@@ -53,37 +50,20 @@ def _are_few(recipient: int, told: Sequence[Message], now: datetime) -> bool:
     return known.digest_at is None and len(told) + known.alone <= MOST
 
 
-def _draft(recipient: int, told: Sequence[Message]) -> Draft:
-    """Critical first, then the longest waiting. The facts are those of the messages that it stands for."""
-    latest = {
-        message.about or message.key: message for message in told
-    }  # of several about one thing, the last
-    urgent = sum(message.is_urgent for message in told)
+def _tell_as_one(recipient: int, told: Sequence[Message], now: datetime) -> None:
+    """One message for all of them; they are found on its page as long as it is there."""
     repeats = all(message.context.get("repeats") for message in told)
-    facts = {
-        "title": _waiting(len(latest)) if repeats else _so_many(len(told), urgent),
-        "count": len(latest),
-        "more": max(0, len(latest) - SHOWN),
-        "repeats": repeats,
-        "pressing": any(is_pressing(message) for message in told),
-        "items_told": [m.context | {"kind": m.kind} for m in list(latest.values())[:SHOWN]],
-        "path": _path(told, repeats=repeats),
-    }
     key = f"{'digest:' if repeats else FLOOD}{recipient}:{told[-1].pk}"
-    return Draft(key, recipient, DIGEST, "", facts, is_urgent=urgent > 0)
+    facts = facts_of(told, repeats=repeats)
+    is_urgent = any(message.is_urgent for message in told)
+    enqueue([Draft(key, recipient, DIGEST, "", facts, is_urgent=is_urgent)], now=now)
+    made = Message.objects.get(key=key)
+    made.context = facts | {"path": _path(told) if repeats else f"/messages/{made.pk}/"}
+    made.save(update_fields=["context"])
+    items = Message.objects.filter(pk__in=[message.pk for message in told])
+    items.update(state=Message.State.GATHERED, digest=made)
 
 
-def _waiting(count: int) -> str:
-    return f"{count} problems still wait" if count > 1 else "A problem still waits"
-
-
-def _so_many(count: int, urgent: int) -> str:
-    critical = f", {urgent} of them critical" if urgent else ""
-    return f"{count} messages{critical}"
-
-
-def _path(told: Sequence[Message], *, repeats: bool) -> str:
-    """Where all that it tells stands together."""
-    if not repeats:
-        return "/messages/"
+def _path(told: Sequence[Message]) -> str:
+    """Where what repeats stands together."""
     return "/not-acted-on/" if all(m.context.get("clock") == "act" for m in told) else "/issues/"

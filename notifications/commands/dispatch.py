@@ -14,12 +14,12 @@ from notifications.commands.asking import Unwanted, why_not
 from notifications.commands.ending import LEFT
 from notifications.commands.reaching import Routes
 from notifications.models import Delivery, Message
+from notifications.rules.digests import DIGEST
 from notifications.rules.floods import WITHIN, Lately, gather_until
 from notifications.rules.quiet import quiet_until
 from people.models import User
 
 BATCH = 500
-DIGEST = "digest"
 FLOOD = "flood:"  # how the keys of digests of a flood begin
 
 

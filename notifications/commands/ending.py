@@ -33,7 +33,8 @@ def tried_in_vain(delivery: Delivery, now: datetime, why: str, *, pause: timedel
     given_up_at = _given_up_at(delivery, Routes.to([delivery.message.recipient_id]))
     if now >= given_up_at:
         return failed(delivery, now, why)
-    wait = wait_before(delivery.attempts, random.random())  # noqa: S311  spreading load, not a secret
+    tries = delivery.attempts - delivery.attempts_before  # put back by hand, it is as if it were new
+    wait = wait_before(tries, random.random())  # noqa: S311  spreading load, not a secret
     at = min(now + (max(wait, pause) if pause is not None else wait), given_up_at)
     _write(delivery, state=Delivery.State.PENDING, next_attempt_at=at, last_error=why[:1000])
     return False

@@ -1,14 +1,16 @@
 """How a channel fares: whether it takes messages, is left alone for a while, or is switched off; and who hears of it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import F
 
 from notifications.commands.outbox import Draft, enqueue
-from notifications.models import Channel, Delivery
+from notifications.models import Channel, Choice, Delivery
+from notifications.querysets import ChannelQuerySet
 from notifications.rules.answers import Answer
-from notifications.rules.choosing import OF_CHANNELS
+from notifications.rules.choosing import OF_CHANNELS, Wants
 from notifications.rules.retrying import wait_before
 from people.models import User
 
@@ -17,23 +19,22 @@ FORMER_SECRET_COUNTS: Final = timedelta(days=2)
 
 def took(channel: Channel, now: datetime) -> None:
     """It works."""
-    Channel.objects.filter(pk=channel.pk).update(sent_at=now, failures=0, rest_until=None, last_error="")
+    _as_tried(channel).update(sent_at=now, failures=0, rest_until=None, last_error="")
 
 
 def stumbled(channel: Channel, now: datetime, answer: Answer, jitter: float) -> None:
     """It is away or busy: leave it alone for as long as it asks, else longer after each failure in a row."""
     failures = channel.failures + 1
     rest = answer.pause if answer.pause is not None else wait_before(failures, jitter)
-    Channel.objects.filter(pk=channel.pk).update(
-        failures=F("failures") + 1, rest_until=now + rest, last_error=answer.why[:300]
-    )
+    _as_tried(channel).update(failures=F("failures") + 1, rest_until=now + rest, last_error=answer.why[:300])
 
 
 def gone(channel: Channel, now: datetime, why: str) -> None:
-    """It will never take anything again: switch it off, and tell whose it is."""
-    switched = Channel.objects.in_use().filter(pk=channel.pk)
+    """It will never take anything again: switch it off, and tell whose it is and who chose it."""
+    switched = _as_tried(channel).filter(is_active=True)
     if switched.update(is_active=False, switched_off_because=why[:300], last_error=why[:300]):
         _tell(f"channel_off:{channel.pk}:{now:%FT%T}", "channel_switched_off", channel, why, now)
+        tell_choosers(channel, why, now, but=_keepers(channel))
 
 
 def fails(delivery: Delivery, now: datetime, why: str) -> None:
@@ -44,7 +45,7 @@ def fails(delivery: Delivery, now: datetime, why: str) -> None:
     channel = delivery.via
     if channel is None:
         return
-    Channel.objects.filter(pk=channel.pk).update(last_error=why[:300])
+    _as_tried(channel).update(last_error=why[:300])
     if delivery.message.kind not in OF_CHANNELS:
         _tell(f"channel_fails:{channel.pk}:{now:%F}", "channel_fails", channel, why, now)
 
@@ -62,7 +63,30 @@ def _tell(key: str, kind: str, channel: Channel, why: str, now: datetime) -> Non
         "path": f"/channels/{channel.pk}/",
         "is_own": channel.owner_id is not None,
     }
-    people = (
-        [channel.owner_id] if channel.owner_id else User.objects.administrators().values_list("pk", flat=True)
-    )
-    enqueue([Draft(f"{key}:{pk}", pk, kind, "", facts) for pk in people if pk is not None], now=now)
+    enqueue([Draft(f"{key}:{pk}", pk, kind, "", facts) for pk in _keepers(channel)], now=now)
+
+
+def tell_choosers(channel: Channel, why: str, now: datetime, *, but: Collection[int]) -> None:
+    """Those whom the channel reached, except `but`, hear that it does so no more: their next way may be none."""
+    chose = Choice.objects.filter(channel=channel, person__is_active=True).exclude(person__in=but)
+    facts: dict[str, Any] = {
+        "title": f"{channel} reaches you no more",
+        "channel": str(channel),
+        "why": why[:300],
+        "path": "/me/#reaching",
+    }
+    key = f"chosen_channel_off:{channel.pk}:{now.isoformat()}"
+    people = chose.exclude(wants=Wants.NOTHING).values_list("person", flat=True)
+    enqueue([Draft(f"{key}:{pk}", pk, "chosen_channel_off", "", facts) for pk in people], now=now)
+
+
+def _keepers(channel: Channel) -> set[int]:
+    """Who looks after it."""
+    if channel.owner_id is not None:
+        return {channel.owner_id}
+    return set(User.objects.administrators().values_list("pk", flat=True))
+
+
+def _as_tried(channel: Channel) -> ChannelQuerySet:
+    """The channel, unless it was removed or got another address meanwhile: then what happened says nothing of it."""
+    return Channel.objects.there().filter(pk=channel.pk, address=channel.address)

@@ -4,15 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from notifications.models import Channel, Choice, Delivery, Message, Reach
-from notifications.rules.choosing import (
-    EMAIL_ALONE,
-    OF_CHANNELS,
-    PRESSING_KINDS,
-    Wants,
-    Way,
-    first_ways,
-    ways_left,
-)
+from notifications.rules.choosing import EMAIL_ALONE, PRESSING_KINDS, Wants, Way, first_ways, ways_left
 from people.models import User
 
 
@@ -28,7 +20,7 @@ class Routes:
     def to(cls, people: Collection[int]) -> "Routes":
         """For these people, by primary key."""
         reaches = Reach.objects.in_bulk(set(people))
-        channels = {channel.pk: channel for channel in Channel.objects.in_use()}
+        channels = {channel.pk: channel for channel in Channel.objects.in_use().open_to(people)}
         placed: dict[int, list[tuple[int, int, Way]]] = {
             pk: [(reach.email_position, 0, Way(None, Wants(reach.email_wants)))]
             for pk, reach in reaches.items()
@@ -49,13 +41,11 @@ class Routes:
 
     def first(self, message: Message) -> list[int | None]:
         """The channels that the message takes at once; None is e-mail."""
-        return first_ways(
-            self.of(message.recipient_id), is_pressing=is_pressing(message), is_urgent=must_arrive(message)
-        )
+        return first_ways(self.of(message.recipient_id), must_arrive=must_arrive(message))
 
     def left(self, message: Message, used: Collection[int | None]) -> list[int | None]:
         """The channels that may step in when one has failed."""
-        return ways_left(self.of(message.recipient_id), used, is_urgent=must_arrive(message))
+        return ways_left(self.of(message.recipient_id), used, must_arrive=must_arrive(message))
 
     def delivery(self, message: Message, channel: int | None) -> Delivery:
         """A delivery to be; the address of a channel is its secret, so it is called as everybody may read it."""
@@ -65,14 +55,14 @@ class Routes:
         return Delivery(message=message, channel=via.kind, via=via, address=_publicly(via))
 
 
-def is_pressing(message: Message) -> bool:
-    """Whether it comes from the ladder or the engine; a digest when one of its messages does."""
-    return message.kind in PRESSING_KINDS or bool(message.context.get("pressing"))
-
-
 def must_arrive(message: Message) -> bool:
-    """Whether it comes by mail if everything else is muted or away: critical, or the news that a channel is away."""
-    return message.is_urgent or message.kind in OF_CHANNELS
+    """Whether it comes by mail if all else is muted or away: critical, or from the ladder or the engine.
+
+    A digest does when one of its messages does.
+    """
+    if message.is_urgent or message.kind in PRESSING_KINDS:
+        return True
+    return isinstance(message.context, dict) and bool(message.context.get("pressing"))
 
 
 def channels_of(people: Iterable[User]) -> dict[int, tuple[str, ...]]:
@@ -87,7 +77,7 @@ def channels_of(people: Iterable[User]) -> dict[int, tuple[str, ...]]:
             "in the app",
             *(
                 "e-mail" if way is None else _publicly(routes.channels[way])
-                for way in first_ways(routes.of(pk), is_pressing=True, is_urgent=False)
+                for way in first_ways(routes.of(pk), must_arrive=True)
             ),
         )
         for pk in keys

@@ -40,6 +40,15 @@ class Message(models.Model):
     gather_until = models.DateTimeField(
         null=True, blank=True, help_text=_("waits for the digest of this time")
     )
+    digest = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="items",
+        db_index=False,  # `message_told_in` begins with it
+        help_text=_("the digest in which it was told"),
+    )
     visible_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -57,6 +66,11 @@ class Message(models.Model):
                 name="message_gathering",
             ),
             models.Index(fields=["recipient", "-visible_at", "-id"], name="message_list"),
+            models.Index(
+                fields=["digest", "-is_urgent", "id"],
+                condition=Q(digest__isnull=False),
+                name="message_told_in",
+            ),
             models.Index(
                 fields=["recipient"], condition=Q(read_at=None, state="dispatched"), name="message_unread"
             ),
@@ -88,6 +102,9 @@ class Delivery(models.Model):
     address = models.CharField(max_length=320)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    attempts_before = models.PositiveSmallIntegerField(
+        default=0, help_text=_("those made before it was put back into the queue")
+    )
     opened_at = models.DateTimeField(null=True, blank=True, help_text=_("since when it is tried"))
     next_attempt_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True, blank=True)

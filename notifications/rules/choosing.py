@@ -29,12 +29,11 @@ PRESSING_KINDS: Final = frozenset(
         "would_go_wrong",
         "channel_fails",
         "channel_switched_off",
+        "chosen_channel_off",
     }
 )  # what the ladder or the engine says, not what a colleague did
 
-OF_CHANNELS: Final = frozenset(
-    {"channel_fails", "channel_switched_off"}
-)  # must arrive though all else is muted
+OF_CHANNELS: Final = frozenset({"channel_fails", "channel_switched_off", "chosen_channel_off"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,14 @@ class Way:
 EMAIL_ALONE: Final = (Way(None, Wants.EVERYTHING),)  # for whoever has chosen nothing
 
 
-def first_ways(ways: Sequence[Way], *, is_pressing: bool, is_urgent: bool) -> list[int | None]:
-    """The ways that a message takes at once. A critical one cannot be muted everywhere: then e-mail is used."""
-    wanted = {Wants.EVERYTHING, Wants.PRESSING} if is_pressing or is_urgent else {Wants.EVERYTHING}
+def first_ways(ways: Sequence[Way], *, must_arrive: bool) -> list[int | None]:
+    """The ways that a message takes at once. What must arrive takes e-mail when no way that was chosen is there."""
+    wanted = {Wants.EVERYTHING, Wants.PRESSING} if must_arrive else {Wants.EVERYTHING}
     chosen = [way.channel for way in ways if way.wants in wanted]
-    return chosen or ([None] if is_urgent else [])
+    return chosen or ([None] if must_arrive else [])
 
 
-def ways_left(ways: Sequence[Way], used: Collection[int | None], *, is_urgent: bool) -> list[int | None]:
-    """The ways not used yet that may step in for one that failed, in the person's order; e-mail for a critical one."""
+def ways_left(ways: Sequence[Way], used: Collection[int | None], *, must_arrive: bool) -> list[int | None]:
+    """The ways not used yet that may step in for one that failed, in the person's order; at last e-mail, as above."""
     left = [way.channel for way in ways if way.wants is not Wants.NOTHING and way.channel not in used]
-    return left or ([None] if is_urgent and None not in used else [])
+    return left or ([None] if must_arrive and None not in used else [])

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+DIGEST: Final = "digest"  # the kind of message that stands for others
 MORNING: Final = time(8)
 _SATURDAY: Final = 5
 

@@ -27,6 +27,14 @@ class RotatedJustNow(Refusal):
     sentence = "A new secret was made a moment ago. Wait ten seconds before the next."
 
 
+class SecretIsNewer(Refusal):
+    sentence = "A new secret was made since that page was opened. Make another only if nobody has copied it."
+
+
+class ChannelIsRemoved(Refusal):
+    sentence = "This channel was removed meanwhile."
+
+
 class NotFailed(Refusal):
     sentence = "This delivery has not failed: there is nothing to try again."
 

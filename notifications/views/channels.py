@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from notifications.commands import channels as commands
@@ -17,13 +17,13 @@ from notifications.commands import testing
 from notifications.forms.channels import AddChannelForm, ChangeChannelForm
 from notifications.models import Channel, Delivery
 from notifications.rules.answers import Verdict
+from notifications.rules.refusals import ChannelIsRemoved, SecretIsNewer
 from people.models import User
 from people.rules.permissions import Can
 from people.rules.refusals import Refusal
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
-_SECRET = "secret_to_show"  # noqa: S105  where the session keeps one until the next page
 RECENT = 10
 
 
@@ -58,11 +58,10 @@ def add_own_channel(request: HttpRequest) -> HttpResponse:
     return _add(request, is_own=True)
 
 
-@never_cache
 @require_safe
 @of_a_channel
 def channel(request: HttpRequest, one: Channel) -> HttpResponse:
-    """How it fares and what can be done with it; a new secret, once."""
+    """How it fares and what can be done with it."""
     return _page(request, one)
 
 
@@ -74,6 +73,8 @@ def change_channel(request: HttpRequest, one: Channel) -> HttpResponse:
         return _page(request, one, form=form, status=422)
     try:
         commands.change_channel(channel=one, **form.cleaned_data)
+    except ChannelIsRemoved as removed:
+        raise Http404(str(removed)) from None
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         one.refresh_from_db()
@@ -97,10 +98,19 @@ def send_test(request: HttpRequest, one: Channel) -> HttpResponse:
 @require_POST
 @of_a_channel
 def rotate_secret(request: HttpRequest, one: Channel) -> HttpResponse:
-    commands.rotate_secret(channel=one, now=timezone.now())
-    request.session[_SECRET] = {"channel": one.pk, "secret": one.secret}
+    """Make a new secret, and show it in this very answer: it is kept nowhere until another page.
+
+    When that answer is reloaded and so asked for again, receivers must not lose the secret they have: none is made.
+    """
+    try:
+        if request.POST.get("seen", "") != _made_last(one):
+            raise SecretIsNewer
+        commands.rotate_secret(channel=one, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("channel", one.pk)
     messages.success(request, "There is a new secret. For two days the one before it signs too.")
-    return redirect("channel", one.pk)
+    return _page(request, one, secret=one.secret)
 
 
 @require_POST
@@ -114,7 +124,7 @@ def switch_on(request: HttpRequest, one: Channel) -> HttpResponse:
 @require_POST
 @of_a_channel
 def switch_off(request: HttpRequest, one: Channel) -> HttpResponse:
-    commands.switch_off_channel(channel=one, actor=viewer(request))
+    commands.switch_off_channel(channel=one, actor=viewer(request), now=timezone.now())
     messages.success(request, f"{one} is used no more. What waited for it goes another way.")
     return redirect("channel", one.pk)
 
@@ -122,7 +132,7 @@ def switch_off(request: HttpRequest, one: Channel) -> HttpResponse:
 @require_POST
 @of_a_channel
 def remove_channel(request: HttpRequest, one: Channel) -> HttpResponse:
-    commands.remove_channel(channel=one, now=timezone.now())
+    commands.remove_channel(channel=one, actor=viewer(request), now=timezone.now())
     messages.success(request, f"{one} is removed, its address and secret are forgotten.")
     return redirect("issues:me") if one.owner_id else redirect("channels")
 
@@ -149,9 +159,9 @@ def _add(request: HttpRequest, *, is_own: bool) -> HttpResponse:
             form.add_error(None, str(refusal))
             status = 409
         else:
-            if made.secret:
-                request.session[_SECRET] = {"channel": made.pk, "secret": made.secret}
             messages.success(request, f"{made} is added. Send a test to see whether it arrives.")
+            if made.secret:  # in this very answer: it is kept nowhere until another page
+                return _page(request, made, secret=made.secret, status=201)
             return redirect("channel", made.pk)
     elif form.is_bound:
         status = 422
@@ -159,8 +169,14 @@ def _add(request: HttpRequest, *, is_own: bool) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, one: Channel, *, form: ChangeChannelForm | None = None, status: int = 200
+    request: HttpRequest,
+    one: Channel,
+    *,
+    form: ChangeChannelForm | None = None,
+    secret: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    """The page of a channel; no cache keeps it, for it may show a secret that was just made."""
     now = timezone.now()
     context: dict[str, Any] = {
         "channel": one,
@@ -168,16 +184,15 @@ def _page(
         "form": form or ChangeChannelForm(initial={"name": one.name}),
         "rests": one.rest_until is not None and one.rest_until > now,
         "former_counts": len(one.secrets(now)) > 1,
-        "secret": _once(request, one),
+        "made_last": _made_last(one),
+        "secret": secret,
         "recent": one.deliveries.select_related("message__recipient").order_by("-pk")[:RECENT],
     }
-    return render(request, "notifications/channel.html", context, status=status)
+    response = render(request, "notifications/channel.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
 
 
-def _once(request: HttpRequest, one: Channel) -> str:
-    """A secret that was just made: shown on the next page of its channel and then forgotten."""
-    kept = request.session.get(_SECRET)
-    if not kept or kept["channel"] != one.pk:
-        return ""
-    del request.session[_SECRET]
-    return str(kept["secret"])
+def _made_last(one: Channel) -> str:
+    """Which secret a page knows of, without telling it: until when the one before it counts."""
+    return one.former_secret_until.isoformat() if one.former_secret_until else ""

@@ -1,4 +1,4 @@
-"""Messages in the application: what a person was told, unread ones marked."""
+"""Messages in the application: what a person was told, unread ones marked, and all that a digest stands for."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,15 +6,16 @@ from typing import Any, Final
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import select_template
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from notifications.commands.reading import mark_read
 from notifications.commands.rendering import readable
 from notifications.models import Message
+from notifications.rules.digests import DIGEST
 from people.views.viewers import viewer
 
 PAGE: Final = 50
@@ -36,7 +37,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     if before is not None:
         mine = mine.filter(Q(visible_at__lt=before[0]) | Q(visible_at=before[0], pk__lt=before[1]))
     found = list(mine[: PAGE + 1])
-    lines = [Line(m, readable(m.context), _template(m.kind)) for m in found[:PAGE]]
+    lines = [_line(m) for m in found[:PAGE]]
     context = {
         "lines": lines,
         "unread": Message.objects.for_person(viewer(request).pk).unread().count(),
@@ -45,6 +46,26 @@ def messages(request: HttpRequest) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "notifications/messages.html", context)
+
+
+@require_safe
+def digest(request: HttpRequest, number: int) -> HttpResponse:
+    """All that one digest stands for, 50 at a time, or those that follow `?after=` (the number of the last one seen)."""
+    person, now = viewer(request), timezone.now()
+    told = get_object_or_404(Message.objects.for_person(person.pk), pk=number, kind=DIGEST)
+    mark_read(recipient=person, message=number, now=now)
+    items = Message.objects.told_in(told)
+    after = request.GET.get("after", "")
+    last = items.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 19 else None
+    found = list((items.behind(last) if last is not None else items)[: PAGE + 1])
+    context = {
+        "digest": told,
+        "lines": [_line(m) for m in found[:PAGE]],
+        "next_url": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
+        "is_first": last is None,
+        "now": now,
+    }
+    return render(request, "notifications/digest.html", context)
 
 
 @require_POST
@@ -59,6 +80,14 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all messages as read."""
     mark_read(recipient=viewer(request), now=timezone.now())
     return redirect("messages")
+
+
+def _line(message: Message) -> Line:
+    """One that is spoiled must not spoil the page."""
+    try:
+        return Line(message, readable(message.context), _template(message.kind))
+    except (TypeError, ValueError, AttributeError):
+        return Line(message, {"title": "A message that cannot be read"}, _template("any"))
 
 
 def _address(last: Message) -> str:

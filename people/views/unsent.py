@@ -10,7 +10,7 @@ from django.utils import timezone
 
 KEPT_FOR: Final = timedelta(hours=1)
 MOST_LETTERS: Final = 20_000  # a session is no store for more
-_NEVER: Final = ("csrfmiddlewaretoken", "password")
+_NEVER: Final = ("csrfmiddlewaretoken", "password", "secret", "address")  # of a channel: it opens it
 _KEY: Final = "unsent"
 
 

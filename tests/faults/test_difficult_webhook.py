@@ -108,7 +108,7 @@ def test_a_receiver_costs_no_more_than_its_time_whatever_it_does(company, mailbo
             hook.refresh_from_db()
             assert hook.failures == 1
             assert hook.rest_until > REPORTED
-        channels.remove_channel(channel=hook, now=REPORTED)
+        channels.remove_channel(channel=hook, actor=company.administrator, now=REPORTED)
     at_rest(REPORTED)
     figure(
         "F10 webhook drips, floods, hangs, hangs up",

@@ -129,6 +129,8 @@ class Oracle:
         raised = ORDER.index(to) > ORDER.index(self.severity)
         in_grace = self.grace_until is not None and at < self.grace_until
         if raised:
+            if in_grace and self.repeats_at == self.grace_until:
+                self.repeats_at = at
             self._end_grace()
         self._keep_grace(at)
         self.severities = [*self.severities, (to, at)] if raised and not in_grace else [(to, at)]
@@ -151,12 +153,16 @@ class Oracle:
 
     def _keep_grace(self, at: datetime, clocks: Iterable[Clock] = Clock) -> None:
         """Only what has not passed leaves the grace period, when it is reckoned anew."""
-        if self.grace_until:
-            open_still = {clock: self.deadline(clock) > at for clock in clocks}
-            self.floors = {c: due for c, due in self.floors.items() if open_still.get(c, True)}
-            self.ceilings |= {c: self.deadline(c) for c, still in open_still.items() if not still}
-            self.ceilings = {c: due for c, due in self.ceilings.items() if not open_still.get(c, False)}
-            self.floors |= {clock: self.grace_until for clock, still in open_still.items() if still}
+        if not self.grace_until:
+            return
+        dues = {clock: self.deadline(clock) for clock in clocks}
+        for clock, due in dues.items():
+            for kept in (self.floors, self.ceilings, self.overdue):
+                kept.pop(clock, None)
+            if due > at:
+                self.floors[clock] = self.grace_until
+            else:
+                self.ceilings[clock] = due
 
     def _end_wait(self, at: datetime) -> None:
         """What was really waited for pauses the time to resolve."""
@@ -170,8 +176,8 @@ class Oracle:
         after = self.policies[event.version].rungs
         for clock in Clock:
             done = [r.percent for r in self._ladder(clock) if r.position <= self.rung[clock]]
-            self.shares[clock] = max([self.shares.get(clock, 0), *done])
-            share = 10**9 if done and clock is Clock.ACCEPT else self.shares[clock] or -1
+            self.shares[clock] = max([self.shares.get(clock, -1), *done])
+            share = 10**9 if done and clock is Clock.ACCEPT else self.shares[clock]
             climbed = [r.position for r in after if r.clock is clock and r.percent <= share]
             self.rung[clock] = max(climbed, default=0)
         before = {clock: self.deadline(clock) for clock in Clock}
@@ -179,7 +185,10 @@ class Oracle:
         self.floors = {clock: self.grace_until for clock, due in before.items() if due > at}
         self.ceilings = {}
         self.overdue = {clock: due for clock, due in before.items() if due <= at}
-        self.starts_at_rung, self.repeats_at = 0, at  # the last rung, when it counts as climbed
+        self.starts_at_rung, self.repeats_at = (
+            0,
+            event.grace_until,
+        )  # the last rung, when it counts as climbed
         if self.promise:
             self.promise.rung = 0 if self.promise.void else self.rung[Clock.ACT] + 1
 

@@ -10,8 +10,12 @@ from ipaddress import ip_network
 import pytest
 
 from notifications.commands import connecting
-from notifications.commands.connecting import NotAllowed, check_address, post
+from notifications.commands.connecting import NOWHERE, NotAllowed, check_address, post
+from notifications.commands.payloads import Post
+from notifications.commands.posting import attempt
 from notifications.rules.addresses import why_not
+from notifications.rules.answers import Verdict
+from tests.cast import REPORTED
 from tests.receivers import HERE, answer, receiver
 
 HOSTILE = {
@@ -83,6 +87,10 @@ class TestAnAddress:
         assert [address for address in HOSTILE[kind] if not why_not(address, everything)] == []
 
 
+def tried(address):
+    return attempt(Post(address, b"{}", {}, REPORTED))
+
+
 class TestAnAddressThatIsTyped:
     @pytest.mark.parametrize(
         "address",
@@ -125,10 +133,37 @@ class TestAConnection:
             assert one.open_connections == 0
 
     @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.0.0.1", "169.254.169.254", "64:ff9b::a00:1"])
-    def test_is_not_made_when_the_name_leads_inside(self, names, address):
+    def test_is_not_made_when_the_name_leads_inside(self, names, caplog, address):
         names["inside.example"] = [[address]]
-        with pytest.raises(NotAllowed):
-            post("http://inside.example/", b"{}", {})
+        with pytest.raises(OSError, match=NOWHERE):
+            post("http://inside.example/very-secret", b"{}", {})
+        assert "Nothing is sent to inside.example, because" in caplog.text
+        assert "secret" not in caplog.text
+
+    def test_does_not_tell_a_name_inside_from_one_that_does_not_exist(self, names):
+        """Else everybody who may add a channel could ask which names the company has."""
+        names["inside.example"] = [["10.0.0.1"]]
+        inside, nowhere = tried("http://inside.example/"), tried("http://nowhere.example/")
+        assert inside == nowhere
+        assert inside.verdict is Verdict.LATER
+
+    def test_to_an_ipv6_address_names_it_in_brackets(self, settings, monkeypatch):
+        ours, theirs = socket.socketpair()
+        monkeypatch.setattr(connecting, "_connected", lambda _parts, _until: ours)
+        with theirs:
+            theirs.sendall(b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n")
+            assert post("https://[2606:4700::abcd]/x", b"{}", {}).status == 204
+            assert b"\r\nHost: [2606:4700::abcd]\r\n" in theirs.recv(4096)
+
+    def test_to_an_address_that_breaks_something_ends_in_a_sentence_and_no_retries(self, monkeypatch, caplog):
+        def breaks(_parts, _until):
+            raise ValueError("very-secret")
+
+        monkeypatch.setattr(connecting, "_connected", breaks)
+        answered = tried("http://receiver.example/very-secret")
+        assert answered.verdict is Verdict.REFUSED
+        assert "copy it again" in answered.why
+        assert "secret" not in caplog.text + answered.why
 
     def test_asks_for_the_name_once_so_that_a_second_answer_gains_nothing(self, names, settings):
         settings.CHANNEL_NETWORKS = [ip_network("127.0.0.1/32")]
@@ -155,7 +190,7 @@ class TestAConnection:
 
         with receiver(answer(200)) as one:
             monkeypatch.setattr(connecting.socket, "socket", Elsewhere)
-            with pytest.raises(NotAllowed):
+            with pytest.raises(OSError, match=NOWHERE):
                 post(f"http://led-astray.example:{one.port}/", b"{}", {})
             monkeypatch.undo()
         assert one.requests == []

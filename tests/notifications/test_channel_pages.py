@@ -53,8 +53,10 @@ class TestAddingAChannel:
 
     def test_shows_the_secret_of_a_webhook_once(self, company, ada):
         sent = {"kind": "webhook", "name": "Warehouse", "address": SECRET_PATH}
-        response = ada.post("/channels/add/", sent, follow=True)
+        response = ada.post("/channels/add/", sent)
+        assert response.status_code == 201
         one = Channel.objects.get()
+        assert one.secret not in str(dict(ada.session))
         assert one.secret.startswith("whsec_")
         assert one.secret in response.content.decode()
         assert "no-store" in response["Cache-Control"]
@@ -150,14 +152,26 @@ class TestAChannel:
 
     def test_with_a_new_secret_shows_it_once_and_says_until_when_the_old_one_counts(self, company, ada):
         one = add(company, kind="webhook")
-        page = ada.post(f"/channels/{one.pk}/rotate-secret/", follow=True)
+        page = ada.post(f"/channels/{one.pk}/rotate-secret/", {"seen": ""})
+        assert "no-store" in page["Cache-Control"]
         former, fresh = one.secret, Channel.objects.get().secret
         assert fresh != former
         assert fresh in page.content.decode()
         assert former not in page.content.decode()
         assert "signs too until" in text_of(page)
+        assert fresh not in str(dict(ada.session))
+        assert fresh not in ada.get(f"/channels/{one.pk}/").content.decode()
         ada.post(f"/channels/{one.pk}/rotate-secret/")  # pressed twice
         assert Channel.objects.get().former_secret == former
+        with time_machine.travel(NOW + HOUR, tick=False):
+            ada.post(
+                f"/channels/{one.pk}/rotate-secret/", {"seen": ""}
+            )  # the answer reloaded, and so sent again
+            assert Channel.objects.get().secret == fresh
+            seen = Channel.objects.get().former_secret_until.isoformat()
+            assert f'name="seen" value="{seen}"' in ada.get(f"/channels/{one.pk}/").content.decode()
+            ada.post(f"/channels/{one.pk}/rotate-secret/", {"seen": seen})
+            assert Channel.objects.get().former_secret == fresh
         assert ada.post(f"/channels/{add(company, name='#slack').pk}/rotate-secret/").status_code in {
             302,
             409,

@@ -57,28 +57,30 @@ MAIL = Way(None, Wants.EVERYTHING)
 
 class TestTheWays:
     @pytest.mark.parametrize(
-        ("ways", "pressing", "urgent", "taken"),
+        ("ways", "must_arrive", "taken"),
         [
-            (EMAIL_ALONE, False, False, [None]),
-            ([SLACK, HOOK, MAIL], False, False, [1, None]),
-            ([SLACK, HOOK, MUTED], True, False, [1, 2]),
-            ([HOOK, MUTED], False, False, []),
-            ([HOOK, MUTED], False, True, [2]),
-            ([Way(1, Wants.NOTHING), MUTED], True, False, []),
-            ([Way(1, Wants.NOTHING), MUTED], False, True, [None]),
+            (EMAIL_ALONE, False, [None]),
+            ([SLACK, HOOK, MAIL], False, [1, None]),
+            ([SLACK, HOOK, MUTED], True, [1, 2]),
+            ([HOOK, MUTED], False, []),
+            ([HOOK, MUTED], True, [2]),
+            ([Way(1, Wants.NOTHING), MUTED], False, []),
+            ([Way(1, Wants.NOTHING), MUTED], True, [None]),
+            ([MUTED], True, [None]),
         ],
     )
-    def test_of_a_message_are_those_that_were_chosen_for_it(self, ways, pressing, urgent, taken):
-        assert first_ways(ways, is_pressing=pressing, is_urgent=urgent) == taken
+    def test_of_a_message_are_those_that_were_chosen_for_it(self, ways, must_arrive, taken):
+        assert first_ways(ways, must_arrive=must_arrive) == taken
 
     def test_that_are_left_stand_in_in_their_order(self):
         ways = [SLACK, HOOK, MAIL]
-        assert ways_left(ways, {1}, is_urgent=False) == [2, None]
-        assert ways_left(ways, {1, 2, None}, is_urgent=False) == []
+        assert ways_left(ways, {1}, must_arrive=False) == [2, None]
+        assert ways_left(ways, {1, 2, None}, must_arrive=True) == []
 
-    def test_that_were_muted_stand_in_for_nothing_but_the_critical(self):
-        assert ways_left([SLACK, MUTED], {1}, is_urgent=False) == []
-        assert ways_left([SLACK, MUTED], {1}, is_urgent=True) == [None]
+    def test_that_were_muted_stand_in_for_nothing_but_what_must_arrive(self):
+        assert ways_left([SLACK, MUTED], {1}, must_arrive=False) == []
+        assert ways_left([SLACK, MUTED], {1}, must_arrive=True) == [None]
+        assert ways_left([SLACK, MUTED], {1, None}, must_arrive=True) == []
 
     def test_step_aside_sooner_the_more_it_matters(self):
         never = patience(is_urgent=True, can_step_aside=False)

@@ -7,6 +7,7 @@ import pytest
 from issues import commands
 from issues.commands.sweeping import sweep
 from issues.commands.wanting import unwanted
+from notifications.commands.channels import try_delivery_again
 from notifications.commands.delivery import deliver
 from notifications.commands.ending import tried_in_vain
 from notifications.commands.mailing import lease_mails
@@ -114,6 +115,17 @@ class TestDelivery:
         tried_in_vain(mine, REPORTED + HOUR, "timed out")
         delivery.refresh_from_db()
         assert delivery.state == "sent"
+
+    def test_put_back_by_hand_waits_no_longer_than_a_new_one(self, company, mailbox):
+        mailbox.refuses = lambda _address: "451 greylisted, come back later"
+        company.report()
+        go(REPORTED)
+        Delivery.objects.update(state="failed", attempts=40)
+        failed = try_delivery_again(delivery=Delivery.objects.get().pk, now=REPORTED + DAY)
+        go(REPORTED + DAY)
+        failed.refresh_from_db()
+        assert (failed.state, failed.attempts) == ("pending", 41)
+        assert failed.next_attempt_at - (REPORTED + DAY) < timedelta(minutes=1)
 
     def test_is_not_made_to_somebody_who_left_meanwhile(self, company, mailbox):
         mailbox.refuses = lambda _address: "451 greylisted, come back later"

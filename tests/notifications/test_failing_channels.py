@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from inflection_points.rules.policies import Severity
-from notifications.commands import channels
+from issues.commands.sweeping import sweep
+from notifications.commands import channels, faring
 from notifications.models import Channel, Delivery, Message
 from notifications.rules.choosing import Wants
 from tests.cast import DAY, REPORTED
@@ -102,9 +103,51 @@ class TestAChannelThatFails:
         company.report()
         go(REPORTED)
         Delivery.objects.update(state="sending", leased_until=REPORTED + MINUTE)
-        channels.remove_channel(channel=hook, now=REPORTED)
+        channels.remove_channel(channel=hook, actor=company.administrator, now=REPORTED)
         go(REPORTED + 2 * MINUTE)
         assert states() == {"Webhook Hook": "failed", "olga@example.test": "sent"}
+
+    def test_leaves_no_escalation_in_the_application_alone(self, company, mailbox):
+        with receiver(answer(404)) as gone:
+            hook = add(company, gone.address)
+            choose(company.owner, (hook, Wants.EVERYTHING), (None, Wants.NOTHING))
+            company.report()
+            go(REPORTED)
+            sweep(now=REPORTED + 3 * DAY)
+            go(REPORTED + 3 * DAY)
+        assert len(gone.requests) == 1
+        subjects = mailbox.subjects("olga@example.test")
+        assert "Reported, not acted on: Late: The driver came two hours late" in subjects
+
+    def test_lets_an_escalation_go_by_mail_at_last(self, company, mailbox):
+        with receiver(answer(403)) as bad:
+            choose(company.owner, (add(company, bad.address), Wants.PRESSING), (None, Wants.NOTHING))
+            company.report()
+            sweep(now=REPORTED + 3 * DAY)
+            go(REPORTED + 3 * DAY)
+            go(REPORTED + 3 * DAY)
+        assert [s.split(":")[0] for s in mailbox.subjects("olga@example.test")] == ["Reported, not acted on"]
+
+    def test_because_it_is_gone_is_told_to_those_who_chose_it(self, company, mailbox):
+        with receiver(answer(410)) as gone:
+            hook = add(company, gone.address)
+            choose(company.owner, (hook, Wants.EVERYTHING), (None, Wants.NOTHING))
+            choose(company.holder, (hook, Wants.PRESSING))
+            choose(company.head, (hook, Wants.NOTHING))
+            choose(company.administrator, (hook, Wants.EVERYTHING))
+            company.report()
+            go(REPORTED)
+            go(REPORTED + MINUTE)
+        told = Message.objects.filter(kind="chosen_channel_off").values_list("recipient__name", flat=True)
+        assert set(told) == {"Olga Owner", "Tom Technician"}
+        assert mailbox.subjects("olga@example.test") == ["Webhook Hook reaches you no more"]
+        assert mailbox.subjects("ada@example.test") == ["Webhook Hook was switched off"]
+
+    def test_with_an_address_that_was_changed_meanwhile_is_not_switched_off(self, company):
+        stale = add(company, "http://127.0.0.1:9/old")
+        channels.change_channel(channel=stale, name="Hook", address="http://127.0.0.1:9/new")
+        faring.gone(stale, REPORTED, "it answered 404 Not Found")
+        assert Channel.objects.get().is_active
 
     def test_says_nothing_of_its_address_or_of_what_it_answered(self, company, mailbox, caplog):
         body = b"no hook at /hook/very-secret?token=also-secret here"

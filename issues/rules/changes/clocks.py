@@ -14,11 +14,13 @@ def severity_changed(state: State, event: e.SeverityChanged, at: datetime, terms
     """Raising ends the grace period of a move to another version: from there only the new severity counts."""
     to, raised = event.to, event.to.rank > state.severity.rank
     regime, grace = Regime(to, at), state.grace_until
-    adds = raised and (grace is None or grace <= at)
+    in_grace = grace is not None and at < grace
+    adds = raised and not in_grace
     state = state._replace(
         severity=to,
         regimes=(*state.regimes, regime) if adds else (regime,),
         grace_until=None if raised else grace,
+        repeat_due=at if raised and in_grace and state.repeat_due == grace else state.repeat_due,
     )
     if state.hold is not None and not state.hold.void:
         until = max(at, min(state.hold.until, hold_limit(state, terms, state.hold.first_at)))

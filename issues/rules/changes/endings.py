@@ -6,7 +6,7 @@ from inflection_points.rules.policies import Clock
 from issues.rules import events as e
 from issues.rules.changes.clocks import wait_over
 from issues.rules.changes.deadlines import with_deadlines
-from issues.rules.ladder import ask_again_at
+from issues.rules.ladder import NO_SHARE, ask_again_at
 from issues.rules.state import Phase, Regime, State, Terms
 
 
@@ -59,7 +59,7 @@ def reopened(state: State, _event: e.Reopened, at: datetime, terms: Terms) -> St
         reached=restart - 1,
         restart=restart,
         stood=(0, state.reached_resolve) if state.stood else (),
-        shares=(0, *state.shares[1:]) if state.shares else (),
+        shares=(NO_SHARE, *state.shares[1:]) if state.shares else (),
         grace_until=None,
         accept_told=0,
         repeat_due=None,

@@ -64,8 +64,8 @@ class PolicyMoved:
     reached: int = 0
     reached_resolve: int = 0
     reason: str = ""
-    share: int = 0  # in %, of the act target: the highest at which any rung spoke
-    share_resolve: int = 0
+    share: int = -1  # in %, of the act target: the highest at which any rung spoke
+    share_resolve: int = -1
 
 
 @dataclass(frozen=True, slots=True)

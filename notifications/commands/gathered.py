@@ -1,0 +1,49 @@
+"""What a digest says of the messages that it stands for."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from notifications.commands.reaching import must_arrive
+from notifications.models import Message
+
+SHOWN: Final = 20  # the digest's own page lists all of them
+
+
+def facts_of(told: Sequence[Message], *, repeats: bool) -> dict[str, Any]:
+    """The facts of these messages, the critical first, then the longest waiting: as they are sorted already."""
+    items = _one_of_each(told)
+    urgent = sum(message.is_urgent for message in told)
+    return {
+        "title": _waiting(len(items)) if repeats else _so_many(len(told), urgent),
+        "count": len(items),
+        "more": max(0, len(items) - SHOWN),
+        "repeats": repeats,
+        "pressing": any(must_arrive(message) for message in told),
+        "items_told": [message.context | {"kind": message.kind} for message in items[:SHOWN]],
+    }
+
+
+def whole(messages: Iterable[Message]) -> list[Message]:
+    """Those whose facts can be read: one that is spoiled must not spoil a digest."""
+    return [message for message in messages if isinstance(message.context, dict)]
+
+
+def _one_of_each(told: Sequence[Message]) -> list[Message]:
+    """Of several about one thing the most urgent, and of those the latest."""
+    chosen: dict[str, Message] = {}
+    for message in told:
+        thing = message.about or message.key
+        if thing not in chosen or message.is_urgent >= chosen[thing].is_urgent:
+            chosen[thing] = message
+    return list(chosen.values())
+
+
+def _waiting(count: int) -> str:
+    return f"{count} problems still wait" if count > 1 else "A problem still waits"
+
+
+def _so_many(count: int, urgent: int) -> str:
+    if count == 1:
+        return "A critical message" if urgent else "A message"
+    critical = f", {urgent} of them critical" if urgent else ""
+    return f"{count} messages{critical}"
