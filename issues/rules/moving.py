@@ -14,7 +14,7 @@ def policy_moved(
 ) -> PolicyMoved:
     """The event that moves an issue from `terms` to the policy version `after`, whether it is recorded or foreseen."""
     calendar, before = calendar_for(state.severity, terms.calendar), terms.policy
-    known = state.shares or (NO_SHARE, NO_SHARE)
+    known = state.shares or (NO_SHARE, NO_SHARE, NO_SHARE)
     share = share_reached(before, Clock.ACT, state.reached, known[0])
     share_resolve = share_reached(before, Clock.RESOLVE, state.reached_resolve, known[1])
     return PolicyMoved(
@@ -25,4 +25,5 @@ def policy_moved(
         reached_resolve=climbed(after, Clock.RESOLVE, share_resolve),
         share=share,
         share_resolve=share_resolve,
+        accept_told=state.accept_told > 0 or known[2] > NO_SHARE,
     )

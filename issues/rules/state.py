@@ -123,7 +123,9 @@ class State(NamedTuple):
     ask_due: datetime | None = None
     asked: int = 0
     not_before: datetime | None = None  # an imported issue: our own rules start here
-    shares: tuple[int, ...] = ()  # in % of the act and resolve targets: the highest that spoke before a move
+    shares: tuple[
+        int, ...
+    ] = ()  # the highest that spoke before a move: % to act, % to resolve, whether to accept
     grace_until: datetime | None = None  # moved to another policy version: no rung before that
     chain: tuple[int, ...] = ()  # people who have or had it
     chain_departments: tuple[int, ...] = ()

@@ -140,7 +140,8 @@ class Oracle:
     def _reopen(self, at: datetime) -> None:
         """A new cycle, one rung above the highest reached; what was resolved falsely counts into the resolve age."""
         self._end_grace()
-        self.shares.pop(Clock.ACT, None)
+        for clock in (Clock.ACT, Clock.ACCEPT):
+            self.shares.pop(clock, None)
         top = max(r.position for r in self._ladder(Clock.ACT))
         self.starts_at_rung = min(self.rung[Clock.ACT] + 1, top)
         self.rung |= {Clock.ACT: self.starts_at_rung - 1, Clock.ACCEPT: 0}

@@ -6,7 +6,7 @@ from datetime import datetime
 from inflection_points.rules.policies import Clock
 from issues.rules import events as e
 from issues.rules.changes.deadlines import with_deadlines, with_resolve_by
-from issues.rules.ladder import hold_limit
+from issues.rules.ladder import NO_SHARE, hold_limit
 from issues.rules.state import Regime, State, Terms, Wait
 
 
@@ -48,9 +48,7 @@ def policy_moved(state: State, event: e.PolicyMoved, at: datetime, terms: Terms)
     hold = state.hold
     if hold is not None:  # its rung is a step of the old ladder
         hold = replace(hold, rung=event.reached + (not hold.void))
-    told = (
-        terms.policy.ladders[Clock.ACCEPT] if state.accept_told else ()
-    )  # once told, that ladder is climbed
+    told = terms.policy.ladders[Clock.ACCEPT] if event.accept_told else ()  # then that ladder is climbed
     moved = state._replace(
         hold=hold,
         accept_told=max((r.position for r in told), default=0),
@@ -58,7 +56,7 @@ def policy_moved(state: State, event: e.PolicyMoved, at: datetime, terms: Terms)
         reached_resolve=event.reached_resolve,
         restart=min(state.restart, event.reached),
         stood=(event.reached, event.reached_resolve),
-        shares=(event.share, event.share_resolve),
+        shares=(event.share, event.share_resolve, int(event.accept_told) or NO_SHARE),
         repeat_due=event.grace_until,  # where the whole ladder counts as climbed
         grace_until=event.grace_until,
     )

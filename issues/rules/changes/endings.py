@@ -59,7 +59,7 @@ def reopened(state: State, _event: e.Reopened, at: datetime, terms: Terms) -> St
         reached=restart - 1,
         restart=restart,
         stood=(0, state.reached_resolve) if state.stood else (),
-        shares=(NO_SHARE, *state.shares[1:]) if state.shares else (),
+        shares=(NO_SHARE, state.shares[1], NO_SHARE) if state.shares else (),
         grace_until=None,
         accept_told=0,
         repeat_due=None,

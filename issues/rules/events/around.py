@@ -66,6 +66,7 @@ class PolicyMoved:
     reason: str = ""
     share: int = -1  # in %, of the act target: the highest at which any rung spoke
     share_resolve: int = -1
+    accept_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
