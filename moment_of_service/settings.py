@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "people.views.middleware.ViewerTimeZone",
     "issues.views.middleware.StandIn",
+    "issues.views.middleware.WayBack",
     "issues.views.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
 ]

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from issues.commands import causes as commands
 from issues.commands import clock
+from issues.commands.prospects import outlooks
 from issues.forms.causes import CauseForm, CompleteRemedyForm, RemedyForm
 from issues.models import Issue, Remedy, RootCause
 from issues.rules.refusals import Refusal
 from issues.views.panels import visible_issue
+from issues.views.rows import status_word
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
@@ -211,10 +213,12 @@ def _page(
 ) -> HttpResponse:
     explained = Issue.objects.visible_to(viewer(request)).filter(root_cause=found)
     felt = explained.values("point__name", "point__slug").annotate(times=Count("pk")).order_by("-times")
+    now = timezone.now()
+    listed = explained.select_related("point", "site", "policy_version").order_by("-reported_at")[:SHOWN]
     context: dict[str, Any] = {
         "cause": found,
-        "now": timezone.now(),
-        "issues": explained.select_related("point", "site").order_by("-reported_at")[:SHOWN],
+        "now": now,
+        "issues": [(one.issue, status_word(one)) for one in outlooks(listed, now)],
         "explains": explained.count(),
         "felt": felt,
         "remedies": found.remedies.select_related("assignee"),
