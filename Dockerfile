@@ -1,4 +1,4 @@
-# One image for web, worker and beat: docker-compose.yml says which command each runs.
+# One image for web, worker, sweeper and beat: docker-compose.yml says which command each runs.
 
 FROM node:22-bookworm-slim AS frontend
 WORKDIR /app

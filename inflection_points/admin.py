@@ -3,6 +3,7 @@
 # Django's classes cannot be subscripted at run time.
 # mypy: disable-error-code="type-arg"
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -39,6 +40,26 @@ class ReadOnly:
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:  # noqa: ARG002
         return False
+
+
+class ChosenElsewhere(admin.ModelAdmin):
+    """What commands choose under a lock is shown here with where it is changed. A new row may still choose it."""
+
+    chosen_elsewhere: Mapping[str, str]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        return tuple(self.chosen_elsewhere) if obj is not None else ()
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        if obj is not None:
+            options["help_texts"] = self.chosen_elsewhere
+        return super().get_form(request, obj, change, **options)
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        if change:  # what a command chose since the row was read stays
+            obj.save(update_fields=form.changed_data)
+        else:
+            super().save_model(request, obj, form, change)
 
 
 class StageInline(admin.TabularInline):
@@ -90,13 +111,17 @@ class DependencyInline(admin.TabularInline):
 
 
 @admin.register(InflectionPoint)
-class InflectionPointAdmin(Rearranging, admin.ModelAdmin):
+class InflectionPointAdmin(Rearranging, ChosenElsewhere):
     list_display = ("name", "stage", "department", "owner", "deputy", "is_active")
     list_filter = ("stage", "department", "is_active")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("department", "owner", "deputy")
     inlines = (KindInline, DependencyInline)
+    chosen_elsewhere = {
+        "policy": "Changed under “Policies”: on the page of the policy that the point is to use.",
+        "calendar": "Changed under “Calendars”: on the page of the calendar that the point is to use.",
+    }
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
         """A retired policy is not offered."""
@@ -110,9 +135,12 @@ class InflectionPointAdmin(Rearranging, admin.ModelAdmin):
 
 
 @admin.register(Site)
-class SiteAdmin(Rearranging, admin.ModelAdmin):
+class SiteAdmin(Rearranging, ChosenElsewhere):
     list_display = ("name", "calendar", "is_active")
     search_fields = ("name",)
+    chosen_elsewhere = {
+        "calendar": "Changed under “Calendars”: on the page of the calendar that the site is to use."
+    }
 
 
 class TargetInline(ReadOnly, admin.TabularInline):
@@ -147,7 +175,7 @@ class HolidayInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Calendar)
 class CalendarAdmin(ReadOnly, admin.ModelAdmin):
-    """Changing a calendar moves the deadlines of open issues: `manage.py` does it, with their recomputing."""
+    """Changing a calendar moves the deadlines of open issues: the pages under “Calendars” do it, with their recomputing."""
 
     list_display = ("name", "zone", "country", "region", "revision")
     inlines = (SpanInline, HolidayInline)

@@ -107,6 +107,12 @@ class IssueQuerySet(QuerySet["Issue"]):
         """What this person does not want to see now: nothing has happened to it since."""
         return self.filter(snoozes__person=user, snoozes__until__gt=now, snoozes__seq=F("last_seq"))
 
+    def hidden_until(self, issue: "Issue", user: "User", now: datetime) -> datetime | None:
+        """Until when this person has hidden the issue from the own list; None when it stands there."""
+        hidden = self.snoozed(user, now).filter(pk=issue.pk).values_list("snoozes__until", flat=True)
+        found: datetime | None = hidden.first()
+        return found
+
     def matching(self, words: str) -> Self:
         """Whose title has all the words, or their beginnings; a number finds the issue with this number."""
         if (number := words.strip().removeprefix("#")).isdecimal():

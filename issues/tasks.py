@@ -14,6 +14,7 @@ from issues.commands import (
     sweeping,
     wanting,
 )
+from issues.commands.alone import DELIVERING, alone
 from notifications.commands import delivery
 
 STEP = 5000
@@ -28,8 +29,10 @@ def sweep() -> None:
 
 @shared_task
 def deliver() -> None:
-    """Hand the recorded messages to their channels."""
-    delivery.deliver(clock=clock.now, unwanted=wanting.unwanted)
+    """Hand the recorded messages to their channels; nothing when another worker is at it, who may be slow."""
+    with alone(DELIVERING) as is_alone:
+        if is_alone:
+            delivery.deliver(clock=clock.now, unwanted=wanting.unwanted)
 
 
 @shared_task

@@ -21,7 +21,11 @@ ANSWER_SECONDS = 60.0
 RUN_LOCK = VAR / "run.lock"
 RUN_PID = VAR / "run.pid"
 ROOM_NEEDED = 100_000_000  # bytes; below this PostgreSQL cannot even write its log
-ENGINE = ("worker", "beat")  # Celery's worker ends when Redis is full: another goes on once it is not
+ENGINE = (
+    "worker",
+    "sweeper",
+    "beat",
+)  # Celery's worker ends when Redis is full: another goes on once it is not
 NOBODY = (
     "The demo company is not here. In another terminal:",
     '  make manage ARGS="createsuperuser"   makes your first administrator, who makes the other accounts at /admin/',
@@ -97,7 +101,7 @@ def _serve(address: Address, env: Mapping[str, str]) -> None:
 
 
 def commands(address: Address) -> dict[str, list[str]]:
-    """The three processes of the product. The schedule file is beat's own note of when it last ran what."""
+    """The processes of the product. The sweeper does nothing but look at deadlines, whatever else is slow. The schedule file is beat's own note of when it last ran what."""
     celery = [str(PYTHON), "-m", "celery", "-A", "moment_of_service"]
     schedule = VAR / "beat" / "schedule"
     schedule.parent.mkdir(parents=True, exist_ok=True)
@@ -106,6 +110,10 @@ def commands(address: Address) -> dict[str, list[str]]:
     return {
         "web": [*web, "--workers", "2", "--threads", "4", "--no-control-socket", "--access-logfile", "-"],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"],
+        "sweeper": [
+            *[*celery, "worker", "--queues", "sweep", "--hostname", "sweeper@%h"],
+            *["--concurrency", "1", "--loglevel", "INFO"],
+        ],
         "beat": [*celery, "beat", "--schedule", str(schedule), "--pidfile", "", "--loglevel", "INFO"],
     }
 

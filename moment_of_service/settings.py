@@ -12,6 +12,7 @@ import environ
 from celery.schedules import crontab
 from csp.constants import NONCE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "people.views.middleware.ViewerTimeZone",
     "issues.views.middleware.StandIn",
+    "issues.views.middleware.WayBack",
     "issues.views.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
 ]
@@ -242,6 +244,10 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# The sweep has a queue of its own, and a process that does nothing else: whatever is slow, deadlines are looked at.
+# A worker that is not told which queue to serve serves both.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("sweep")]
+CELERY_TASK_ROUTES = {"issues.tasks.sweep": {"queue": "sweep"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 10}
 SWEEP_EVERY = env.float("SWEEP_EVERY", default=60.0)  # seconds

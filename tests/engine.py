@@ -135,6 +135,12 @@ class Engine:
     def worker(self) -> subprocess.Popen[bytes]:
         return self.start("worker", "--loglevel=info", "--concurrency=2")
 
+    def sweeper(self) -> subprocess.Popen[bytes]:
+        """What looks at deadlines and does nothing else."""
+        return self.start(
+            *("worker", "--queues=sweep", "--hostname=sweeper@%h", "--loglevel=info", "--concurrency=1")
+        )
+
     def beat(self, schedule: Path | None = None) -> subprocess.Popen[bytes]:
         """With what the beat before it has written down, or a schedule of its own."""
         schedule = schedule or self.logs / f"beat-{len(self.processes)}"

@@ -2,16 +2,19 @@
 
 import pytest
 import time_machine
+from django.forms.models import model_to_dict
 from django.test import Client
 from django.urls import reverse
 
 from inflection_points.admin import DependencyForm
-from inflection_points.models import Dependency, InflectionPoint
+from inflection_points.commands.calendars import save_calendar
+from inflection_points.commands.policies import save_version
+from inflection_points.models import Dependency, InflectionPoint, Site
 from issues import commands
 from issues.models import SweepRun
 from notifications.models import Message
 from people.models import User
-from tests.cast import HOUR, REPORTED
+from tests.cast import HOUR, OFFICE_HOURS, REPORTED
 
 NOW = REPORTED + HOUR
 ROLES = ("reporter", "owner", "executive", "administrator")
@@ -246,6 +249,34 @@ class TestTheDataAdministration:
         assert ada.get(f"/admin/issues/issue/{issue.pk}/change/").status_code == 200
         assert ada.post(f"/admin/issues/issue/{issue.pk}/change/", {"title": "x"}).status_code == 403
         assert ada.get("/admin/inflection_points/policyversion/add/").status_code == 403
+
+    @pytest.mark.parametrize(
+        ("thing", "chosen"), [("inflectionpoint", ("policy", "calendar")), ("site", ("calendar",))]
+    )
+    def test_shows_what_commands_choose_and_changes_only_the_rest(self, company, ada, thing, chosen):
+        site = Site.objects.create(name="North", calendar=company.calendar)
+        row = {"inflectionpoint": company.point, "site": site}[thing]
+        path = f"/admin/inflection_points/{thing}/{row.pk}/change/"
+        page = ada.get(path).content.decode()
+        assert page.count("is to use.") == len(chosen)
+        other = save_calendar(name="Nights", zone="UTC", week=OFFICE_HOURS)
+        laxer = save_version(name="At home", now=NOW).policy
+        sent = {
+            **{name: value for name, value in model_to_dict(row).items() if value is not None},
+            "name": "Renamed",
+            "calendar": other.pk,
+            "policy": laxer.pk,
+            **{
+                f"{of}-{what}": 0
+                for of in ("kinds", "dependencies")
+                for what in ("TOTAL_FORMS", "INITIAL_FORMS")
+            },
+        }
+        assert ada.post(path, sent).status_code == 302
+        before = {name: getattr(row, name) for name in chosen}
+        row.refresh_from_db()
+        assert row.name == "Renamed"
+        assert {name: getattr(row, name) for name in chosen} == before
 
     def test_refuses_a_dependency_that_closes_a_circle(self, company, ada):
         values = InflectionPoint.objects.values().get(pk=company.point.pk)

@@ -12,6 +12,7 @@ from inflection_points.models import Policy, PolicyRung, PolicyRungRecipient, Po
 from inflection_points.rules import policies as rules
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import DEFAULT_RUNGS, DEFAULT_TARGETS, Clock, Rung, Severity
+from people.commands.leaving import must_administer
 from people.commands.rearranging import rearranged
 from people.models import User
 
@@ -46,37 +47,43 @@ def save_version(
     """Write the next version of the policy called `name`, making the policy if it is new.
 
     `base` is the number of the version that was changed, 0 for a new policy; saved again as it stands, the newest
-    version is returned and none is made. Raises `StaleVersion` when another has been saved since; `PolicyRetired`;
-    `InvalidPolicy` when a target is missing or a ladder that the promise needs has no rung.
+    version is returned and none is made. Without an actor it is the system that saves. Raises `StaleVersion` when
+    another has been saved since; `PolicyRetired`; `PermissionDenied`; `InvalidPolicy` when a target is missing or a
+    ladder that the promise needs has no rung.
     """
+    if actor is not None:
+        must_administer(actor)
     rungs = tuple(rungs)
     _check(targets, rungs, hold_limit_percent)
-    policy, _ = Policy.objects.get_or_create(name=name)
-    # Two savings at once must not take the same number.
-    policy = Policy.objects.select_for_update().get(pk=policy.pk)
-    if policy.retired_at is not None:
-        raise PolicyRetired(policy)
+    policy = _held(name)
     newest = policy.versions.order_by("-number").select_related("created_by").first()
     if base is not None and newest is not None:
         if newest.value().says_the_same(rules.Policy(0, dict(targets), rungs, hold_limit_percent)):
             return newest  # the button was pressed twice, or nothing was changed
         if newest.number != base:
             raise StaleVersion(newest)
-    version = PolicyVersion.objects.create(
-        policy=policy,
-        number=newest.number + 1 if newest is not None else 1,
-        hold_limit_percent=hold_limit_percent,
-        created_at=now,
-        created_by=actor,
+    number = newest.number + 1 if newest is not None else 1
+    version = PolicyVersion(
+        policy=policy, number=number, hold_limit_percent=hold_limit_percent, created_at=now, created_by=actor
     )
     _write(version, targets, rungs)
     rearranged(now=now)
     return version
 
 
+def _held(name: str) -> Policy:
+    """The policy, locked: two savings at once must not take the same number. Raises `PolicyRetired`."""
+    made, _ = Policy.objects.get_or_create(name=name)
+    policy = Policy.objects.select_for_update().get(pk=made.pk)
+    if policy.retired_at is not None:
+        raise PolicyRetired(policy)
+    return policy
+
+
 def _write(
     version: PolicyVersion, targets: Mapping[tuple[Severity, Clock], Target], rungs: tuple[Rung, ...]
 ) -> None:
+    version.save()
     PolicyTarget.objects.bulk_create(
         PolicyTarget(version=version, severity=severity, clock=clock, amount=target.amount, unit=target.unit)
         for (severity, clock), target in targets.items()

@@ -1,10 +1,12 @@
 """Root causes: finding why, linking it to issues, and the work that keeps it from coming back."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TypeVar
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, QuerySet
 
 from inflection_points.models import InflectionPoint
@@ -22,6 +24,8 @@ MOST_WHYS = 5
 SUGGESTED = 3
 _LONGEST = 200
 
+Once = TypeVar("Once", RootCause, Remedy)
+
 
 def may_look_into(actor: User) -> bool:
     """Whether the person may write down why problems happen."""
@@ -36,23 +40,55 @@ def must_look_into(actor: User) -> None:
         )
 
 
-@transaction.atomic
 def note_cause(
-    *, actor: User, now: datetime, title: str, origin: InflectionPoint, whys: Iterable[str] = ()
+    *,
+    actor: User,
+    now: datetime,
+    title: str,
+    origin: InflectionPoint,
+    whys: Iterable[str] = (),
+    issue: int | None = None,
+    client_key: UUID | None = None,
 ) -> RootCause:
-    """Write down why problems happen. Raises `ReasonMissing` without words."""
+    """Write down why problems happen, and that it explains the issue, if one is given.
+
+    The same `client_key` again returns the same cause. Raises `ReasonMissing` without words.
+    """
     must_look_into(actor)
-    return _write(_titled(title), origin, _answers(whys), actor, now)
+
+    def write(key: UUID) -> RootCause:
+        cause = _write(_titled(title), origin, _answers(whys), actor, now, key)
+        if issue is not None:
+            link_cause(issue=issue, cause=cause.pk, actor=actor, now=now)
+        return cause
+
+    return _once(RootCause, client_key, write)
+
+
+def _once(model: type[Once], client_key: UUID | None, write: Callable[[UUID], Once]) -> Once:
+    """What was written under the key before, else what `write` makes now, in one transaction."""
+    key = client_key or uuid4()
+    try:
+        with transaction.atomic():
+            return model.objects.filter(client_key=key).first() or write(key)
+    except IntegrityError:
+        # Two sendings at the same instant: the other one won, so answer with what it wrote.
+        known = model.objects.filter(client_key=key).first()
+        if known is None:
+            raise
+        return known
 
 
 def note_on(locked: Locked, why: str, actor: User) -> None:
     """What is said about the cause when an issue is resolved becomes one, to be found when the problem comes back."""
     title = why if len(why) <= _LONGEST else f"{why[: _LONGEST - 1]}…"
-    cause = _write(title, locked.issue.point, [why], actor, locked.now)
+    cause = _write(title, locked.issue.point, [why], actor, locked.now, uuid4())
     record_on(locked, e.CauseLinked(actor.pk, cause.pk), actor=actor)
 
 
-def _write(title: str, origin: InflectionPoint, whys: list[str], actor: User, now: datetime) -> RootCause:
+def _write(
+    title: str, origin: InflectionPoint, whys: list[str], actor: User, now: datetime, key: UUID
+) -> RootCause:
     return RootCause.objects.create(
         title=title,
         origin=origin,
@@ -61,6 +97,7 @@ def _write(title: str, origin: InflectionPoint, whys: list[str], actor: User, no
         noted_at=now,
         changed_by=actor,
         changed_at=now,
+        client_key=key,
     )
 
 
@@ -105,7 +142,6 @@ def unlink_cause(*, issue: int, cause: int, actor: User, now: datetime) -> Issue
     return record_on(locked, e.CauseUnlinked(actor.pk, cause), actor=actor)
 
 
-@transaction.atomic
 def plan_remedy(
     *,
     cause: int,
@@ -115,15 +151,15 @@ def plan_remedy(
     description: str,
     assignee: User,
     due_at: datetime,
+    client_key: UUID | None = None,
 ) -> Remedy:
-    """Plan work against a cause. The assignee is told. Raises `DueInThePast`, `ReasonMissing`, `NobodyThere`."""
+    """Plan work against a cause. The assignee is told. The same `client_key` again returns the same work.
+
+    Raises `DueInThePast`, `ReasonMissing`, `NobodyThere`.
+    """
     must_look_into(actor)
-    must_be_here(assignee.pk)
-    if due_at <= now:
-        raise no.DueInThePast
-    row = RootCause.objects.get(pk=cause)
-    remedy = Remedy.objects.create(
-        cause=row,
+    remedy = Remedy(
+        cause=RootCause.objects.get(pk=cause),
         kind=kind,
         description=_titled(description),
         assignee=assignee,
@@ -131,16 +167,29 @@ def plan_remedy(
         planned_by=actor,
         planned_at=now,
     )
-    if assignee.pk != actor.pk:
-        facts = {
-            "title": row.title,
-            "by": actor.name,
-            "description": remedy.description,
-            "due_at": due_at.isoformat(),
-            "path": row.get_absolute_url(),
-        }
-        enqueue([Draft(f"remedy:{remedy.pk}", assignee.pk, "remedy_planned", "", facts)], now=now)
+    return _once(Remedy, client_key, lambda key: _planned(remedy, actor, key))
+
+
+def _planned(remedy: Remedy, actor: User, key: UUID) -> Remedy:
+    must_be_here(remedy.assignee_id)
+    if remedy.due_at <= remedy.planned_at:
+        raise no.DueInThePast
+    remedy.client_key = key
+    remedy.save()
+    if remedy.assignee_id != actor.pk:
+        enqueue([_told(remedy, actor)], now=remedy.planned_at)
     return remedy
+
+
+def _told(remedy: Remedy, actor: User) -> Draft:
+    facts = {
+        "title": remedy.cause.title,
+        "by": actor.name,
+        "description": remedy.description,
+        "due_at": remedy.due_at.isoformat(),
+        "path": remedy.cause.get_absolute_url(),
+    }
+    return Draft(f"remedy:{remedy.pk}", remedy.assignee_id, "remedy_planned", "", facts)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.guards import needs_root_cause
 from issues.rules.state import Phase
+from notifications.commands.outbox import enqueued_last
 from people.models import User
 from people.rules.permissions import Can
 
@@ -39,6 +40,7 @@ def change_severity(*, issue: int, actor: User, now: datetime, to: Severity, rea
 
 
 @transaction.atomic
+@enqueued_last()
 def resolve(
     *,
     issue: int,
@@ -76,6 +78,7 @@ def verify(*, issue: int, actor: User, now: datetime) -> Issue:
 
 
 @transaction.atomic
+@enqueued_last()
 def reopen(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
     """Say that it is not fixed: a new cycle, one rung higher. For reporters and those who may triage.
 

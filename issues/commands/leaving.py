@@ -14,7 +14,7 @@ from issues.commands.recording import lock
 from issues.commands.settling import move, settle
 from issues.models import Issue
 from issues.rules import events as e
-from notifications.commands.outbox import Draft, enqueue
+from notifications.commands.outbox import Draft, enqueue, enqueued_last
 from people.commands import leaving
 from people.commands.leaving import Headship
 from people.commands.rearranging import rearranged
@@ -57,6 +57,7 @@ class Estates(dict[int, Estate]):
 
 
 @transaction.atomic
+@enqueued_last()
 def deactivate_person(*, person: User, actor: User, now: datetime) -> Estates:
     """Shut the doors to somebody and hand on all that was theirs.
 
@@ -143,6 +144,7 @@ def _tell_who_is_alone(leaver: User, alone: Iterable[User], now: datetime) -> No
 
 
 @transaction.atomic
+@enqueued_last()
 def dissolve_department(
     *, department: Department, actor: User, now: datetime, into: Department | None = None
 ) -> Department:
@@ -161,24 +163,23 @@ def dissolve_department(
     rearranged(now=now)
     held = Issue.objects.open().filter(holder=None, holder_department=department).order_by("pk")
     issues = [_move(pk, department, into, actor=actor, now=now) for pk in held.values_list("pk", flat=True)]
-    facts: dict[str, Any] = {
+    taken = {"by": actor.name, "points": points, "members": members, "issues": len(issues)}
+    _tell_the_heads(department, into, taken, now)
+    return into
+
+
+def _tell_the_heads(department: Department, into: Department, taken: dict[str, Any], now: datetime) -> None:
+    facts = taken | {
         "department": department.name,
         "into": into.name,
-        "by": actor.name,
         "path": "/inbox/",
-    }
-    facts |= {
         "title": f"{department.name} is part of {into.name} now",
-        "points": points,
-        "members": members,
-        "issues": len(issues),
     }
     heads = {
         head.pk for head in (department.head, into.head_without(0)) if head is not None and head.is_active
     }
     key = f"dissolved:{department.pk}:{now.isoformat()}"
-    enqueue([Draft(f"{key}:{pk}", pk, "department_dissolved", "", facts) for pk in sorted(heads)], now=now)
-    return into
+    enqueue([Draft(f"{key}:{pk}", pk, "department_dissolved", "", facts) for pk in heads], now=now)
 
 
 def _move(pk: int, department: Department, into: Department, *, actor: User, now: datetime) -> Issue:

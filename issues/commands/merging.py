@@ -12,10 +12,12 @@ from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.state import Phase
+from notifications.commands.outbox import enqueued_last
 from people.models import User
 
 
 @transaction.atomic
+@enqueued_last()
 def merge(*, issue: int, actor: User, now: datetime, into: int) -> Issue:
     """Close `issue` as a duplicate of `into`, which gets its reports and reporters and the earlier report time.
 
@@ -46,6 +48,7 @@ def merge(*, issue: int, actor: User, now: datetime, into: int) -> Issue:
 
 
 @transaction.atomic
+@enqueued_last()
 def unmerge(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
     """Take a duplicate and its reports out of the issue that it was merged into. Its clocks never stopped.
 

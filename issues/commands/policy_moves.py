@@ -2,7 +2,7 @@
 how far it got. So a killed run knows which issues it has moved, and goes on behind them."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,10 +13,11 @@ from inflection_points.commands.retiring import PolicyRetired
 from inflection_points.models import InflectionPoint, Policy, PolicyVersion
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import Severity, calendar_for
-from issues.commands.moving import move_to_version
+from issues.commands.moving import move_as_decided
 from issues.commands.sweeping import is_passing
 from issues.models import Issue, PolicyMove
 from issues.models.policy_moves import UNDER_WAY
+from notifications.commands.outbox import enqueued_last
 from people.commands.leaving import must_administer
 from people.models import User
 from people.rules.refusals import Refusal
@@ -71,15 +72,9 @@ def add_policy_move(
     `PermissionDenied`.
     """
     must_administer(actor)
-    Policy.objects.select_for_update(no_key=True).get(
-        pk=policy.pk
-    )  # of two presses the second finds the first
-    running = PolicyMove.objects.filter(policy=policy, state__in=UNDER_WAY).first()
-    same = {"version": version, "point": point, "severity": severity or ""}
-    if running is not None:
-        if all(getattr(running, name) == value for name, value in same.items()):
-            return running
-        raise AlreadyMoving(running)
+    what = {"version": version, "point": point, "severity": severity or ""}
+    if (running := _under_way(policy, what)) is not None:
+        return running
     if version.policy.retired_at is not None:
         raise PolicyRetired(version.policy)
     return PolicyMove.objects.create(
@@ -91,12 +86,25 @@ def add_policy_move(
         created_at=now,
         touched_at=now,
         total=movable(policy, version, point=point, severity=severity or "").count(),
-        **same,
+        **what,
     )
 
 
+def _under_way(policy: Policy, what: Mapping[str, object]) -> PolicyMove | None:
+    """The run that does the same already. Raises `AlreadyMoving` when it does something else."""
+    # Held to the end: of two presses the second finds the run of the first.
+    Policy.objects.select_for_update(no_key=True).get(pk=policy.pk)
+    running = PolicyMove.objects.filter(policy=policy, state__in=UNDER_WAY).first()
+    if running is not None and any(getattr(running, name) != value for name, value in what.items()):
+        raise AlreadyMoving(running)
+    return running
+
+
 def run_policy_move(*, run: int, now: datetime, most: int = SLICE) -> bool:
-    """Move the next issues. True when more remain: then call it again. One that is done stays as it is."""
+    """Move the next issues. True when more remain: then call it again. One that is done stays as it is.
+
+    It was confirmed when it began, so it goes on when whoever began it is no administrator any more.
+    """
     return all(_move_batch(run, now) for _ in range(0, most, BATCH))
 
 
@@ -106,6 +114,7 @@ def stalled(now: datetime) -> QuerySet[PolicyMove]:
 
 
 @transaction.atomic
+@enqueued_last()
 def _move_batch(run: int, now: datetime) -> bool:
     """Move the next batch; False when nothing is left to move."""
     # The same run may have been sent twice: the other worker waits here and goes on behind this batch.
@@ -131,7 +140,7 @@ def _move(row: PolicyMove, batch: Sequence[Issue], now: datetime) -> int:
     for issue in batch:
         calendar = calendar_for(Severity(issue.severity), issue.calendar.value())
         try:
-            move_to_version(
+            move_as_decided(
                 issue=issue.pk,
                 version=row.version,
                 actor=row.started_by,

@@ -1,43 +1,59 @@
 """What happens to issues next: whose move it is, and who is told when nobody makes it. Reads, writes nothing."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from inflection_points.rules.policies import Clock, Recipient, Rung, Whom
 from issues.commands.recipients import Directory
 from issues.commands.recording import terms_of
+from issues.commands.telling import comes_in_a_digest
 from issues.models import Issue
-from issues.rules.events import AlarmKind
+from issues.rules.events import AlarmKind, Escalated
 from issues.rules.ladder import hold_limit, wait_limit
 from issues.rules.memory import thaw
 from issues.rules.moves import Move, Standing, Whose, is_held, next_move, standing
 from issues.rules.state import Alarm, State
+from notifications.rules.digests import next_digest
 from people.models import User
+from people.rules.absences import stand_in
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Somebody whom a rung tells, and as what: "Head of Delivery"."""
+    """Somebody whom a rung tells, and as what: "Head of Delivery". `instead_of` is away by then."""
 
     person: User
     post: str
+    instead_of: User | None = None
+
+    @property
+    def as_what(self) -> str:
+        return f"standing in for {self.instead_of.name}" if self.instead_of else self.post
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the engine does at `at` unless the move is made. Without `people`, the administrators are told."""
+    """What the engine does at `at` unless the move is made. Without `people`, the administrators are told.
+
+    `again`: the last rung repeats. `digest_at`: when they read it, where it comes in the daily digest.
+    """
 
     at: datetime
     clock: AlarmKind
     rung: int
     people: tuple[Told, ...]
+    again: bool = False
+    digest_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """An issue with its state, its next move and the people whose move it is."""
+    """An issue with its state, its next move and the people whose move it is.
+
+    `away` are those of them who are away now, each with whoever stands in, or None when nobody does.
+    """
 
     issue: Issue
     state: State
@@ -45,6 +61,7 @@ class Outlook:
     move: Move | None
     movers: tuple[User, ...]
     notices: tuple[Notice, ...]
+    away: Mapping[int, User | None] = field(default_factory=dict)
 
     @property
     def then(self) -> Notice | None:
@@ -57,8 +74,8 @@ class Outlook:
         return next((n for n in self.notices if not n.people or self.others(n)), None)
 
     def others(self, notice: Notice) -> tuple[Told, ...]:
-        """Whom the notice tells, without those whose move it is."""
-        movers = {mover.pk for mover in self.movers}
+        """Whom the notice tells, without those whose move it is and those who stand in for them."""
+        movers = {mover.pk for mover in (*self.movers, *self.away.values()) if mover is not None}
         return tuple(told for told in notice.people if told.person.pk not in movers)
 
 
@@ -71,21 +88,59 @@ def outlooks(issues: Iterable[Issue], now: datetime) -> list[Outlook]:
     """The outlook of each issue, in a number of queries that does not depend on how many there are."""
     issues = list(issues)
     states = [thaw(issue.memory) for issue in issues]
-    moves = [next_move(state, now) for state in states]
-    directory = Directory.around(issues)
+    directory = cast("_Company", _Company.around(issues))
     directory.know_absences(now)
+    moves = [next_move(state, now) for state in states]
     named = User.objects.in_bulk({pk for move in moves if move for pk in move.people})
+    around = _Around(directory, named, now)
     return [
-        Outlook(
-            issue,
-            state,
-            standing(state, now),
-            move,
-            tuple(_movers(issue, move, directory, named)) if move else (),
-            tuple(_notices(issue, state, directory, named, now)),
-        )
-        for issue, state, move in zip(issues, states, moves, strict=True)
+        _outlook(issue, state, move, around) for issue, state, move in zip(issues, states, moves, strict=True)
     ]
+
+
+class _Company(Directory):
+    """The people around some issues, and which of them are away."""
+
+    __slots__ = ()
+
+    def are_away(self, people: Iterable[User], at: datetime) -> dict[int, User | None]:
+        """Those of the people who are away at an instant, each with whoever stands in."""
+        self.know_absences(at)
+        absent = [person for person in people if person.pk in self._absent]
+        absences = [row.value() for row in self._away] if absent else []
+        deputies = {row.deputy.pk: row.deputy for row in self._away if row.deputy is not None}
+        acting = {person.pk: stand_in(person.pk, at, absences) for person in absent}
+        return {pk: deputies.get(by) if by is not None else None for pk, by in acting.items() if by != pk}
+
+    def whom_replaces(self, person: User, named: Iterable[User], at: datetime) -> User | None:
+        """Instead of which of those named this person is told at an instant; None when in their own right."""
+        named = list(named)
+        if person in named:
+            return None
+        acting = self.are_away(named, at)
+        return next((one for one in named if acting.get(one.pk) == person), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is known about the people around some issues at one instant."""
+
+    directory: _Company
+    named: dict[int, User]
+    now: datetime
+
+
+def _outlook(issue: Issue, state: State, move: Move | None, around: _Around) -> Outlook:
+    movers = _movers(issue, move, around.directory, around.named) if move else []
+    return Outlook(
+        issue,
+        state,
+        standing(state, around.now),
+        move,
+        tuple(movers),
+        tuple(_notices(issue, state, around)),
+        around.directory.are_away(movers, around.now),
+    )
 
 
 def holds_until(issue: Issue, now: datetime) -> datetime | None:
@@ -114,22 +169,57 @@ def _movers(issue: Issue, move: Move, directory: Directory, named: dict[int, Use
             return found or directory.answering(issue)
 
 
-def _notices(
-    issue: Issue, state: State, directory: Directory, named: dict[int, User], now: datetime
-) -> Iterator[Notice]:
-    ladders = issue.policy_version.value().ladders
-    for alarm in state.alarms:
+def _notices(issue: Issue, state: State, around: _Around) -> Iterator[Notice]:
+    ladders, directory = issue.policy_version.value().ladders, around.directory
+    for alarm in _that_fire(state.alarms, around.now):
+        at = max(alarm.due, around.now)
         if alarm.kind is AlarmKind.ASK:
-            yield Notice(alarm.due, alarm.kind, alarm.rung, _asked(issue, state, directory, named))
+            people = _asked(issue, state, directory, around.named)
         elif alarm.kind in _REMINDERS:
-            holders = directory.to_remind(issue, max(alarm.due, now))
-            yield Notice(alarm.due, alarm.kind, alarm.rung, tuple(Told(p, "who has it") for p in holders))
+            people = _reminded(issue, at, directory)
         else:
-            people = _reached(issue, ladders[Clock(alarm.kind)], alarm, directory, now)
-            yield Notice(alarm.due, alarm.kind, alarm.rung, people)
+            people = _reached(issue, ladders[Clock(alarm.kind)], alarm, around)
+        yield _notice(state, alarm, people)
 
 
 _REMINDERS: Final = (AlarmKind.WAIT, AlarmKind.NUDGE)
+_RUNGS: Final = (AlarmKind.ACCEPT, AlarmKind.ACT, AlarmKind.RESOLVE)
+
+
+def _reminded(issue: Issue, at: datetime, directory: _Company) -> tuple[Told, ...]:
+    """Who has the issue in hand, or whoever stands in by then; else somebody who answers for it."""
+    holders = directory.holders(issue)
+    found: list[Told] = []
+    for person in directory.to_remind(issue, at):
+        instead_of = directory.whom_replaces(person, holders, at)
+        has_it = person in holders or instead_of is not None
+        found.append(Told(person, "who has it" if has_it else "who answers for it", instead_of))
+    return tuple(found)
+
+
+def _that_fire(alarms: Iterable[Alarm], now: datetime) -> list[Alarm]:
+    """Of the rungs that are due at the same instant only the one that `ladder.overdue` fires; it passes the rest."""
+    fires: dict[tuple[datetime, AlarmKind | None], Alarm] = {}
+    for alarm in alarms:
+        is_rung = alarm.kind in _RUNGS
+        instant = (max(alarm.due, now), None if is_rung else alarm.kind)
+        fires[instant] = max(fires.get(instant, alarm), alarm, key=_rank) if is_rung else alarm
+    return list(fires.values())
+
+
+def _rank(alarm: Alarm) -> tuple[bool, int]:
+    return alarm.kind is not AlarmKind.ACCEPT, alarm.rung
+
+
+def _notice(state: State, alarm: Alarm, people: tuple[Told, ...]) -> Notice:
+    if alarm.kind not in _RUNGS:
+        return Notice(alarm.due, alarm.kind, alarm.rung, people)
+    reached = {AlarmKind.ACT: state.reached, AlarmKind.RESOLVE: state.reached_resolve}
+    again = alarm.rung <= reached.get(alarm.kind, 0)
+    fired = Escalated(alarm.kind, alarm.rung, alarm.due, again=again)
+    gathered = bool(people) and comes_in_a_digest(state, fired)
+    digest_at = next_digest(alarm.due, people[0].person.time_zone) if gathered else None
+    return Notice(alarm.due, alarm.kind, alarm.rung, people, again, digest_at)
 
 
 def _asked(issue: Issue, state: State, directory: Directory, named: dict[int, User]) -> tuple[Told, ...]:
@@ -140,23 +230,24 @@ def _asked(issue: Issue, state: State, directory: Directory, named: dict[int, Us
     return tuple(Told(person, "who answers for it") for person in directory.answering(issue))
 
 
-def _reached(
-    issue: Issue, ladder: tuple[Rung, ...], alarm: Alarm, directory: Directory, now: datetime
-) -> tuple[Told, ...]:
+def _reached(issue: Issue, ladder: tuple[Rung, ...], alarm: Alarm, around: _Around) -> tuple[Told, ...]:
     """Whom the rung will tell, with those who will be away by then replaced; one that reaches nobody climbs on."""
-    at = max(alarm.due, now)
+    at = max(alarm.due, around.now)
     for rung in ladder:
-        if rung.position >= alarm.rung and (people := _told(issue, rung, at, directory)):
+        if rung.position >= alarm.rung and (people := _told(issue, rung, at, around)):
             return people
     return ()
 
 
-def _told(issue: Issue, rung: Rung, at: datetime, directory: Directory) -> tuple[Told, ...]:
+def _told(issue: Issue, rung: Rung, at: datetime, around: _Around) -> tuple[Told, ...]:
     found: dict[int, Told] = {}
+    directory = around.directory
     for recipient in rung.tells:
         alone = Rung(rung.clock, rung.position, rung.percent, (recipient,))
+        named = directory.named_by(issue, alone)
         for person in directory.of_rung(issue, alone, at):
-            found.setdefault(person.pk, Told(person, _post(issue, recipient, person, directory)))
+            instead_of = around.directory.whom_replaces(person, named, at)
+            found.setdefault(person.pk, Told(person, _post(issue, recipient, person, directory), instead_of))
     return tuple(found.values())
 
 

@@ -19,7 +19,7 @@ from issues.rules.ladder import overdue
 from issues.rules.lifecycle import apply
 from issues.rules.memory import freeze, thaw
 from issues.rules.state import State, Terms
-from notifications.commands.outbox import enqueue
+from notifications.commands.outbox import enqueue, enqueued_last
 from people.models import User
 
 
@@ -95,6 +95,7 @@ def record(event: e.Event, *, on: int, actor: User | None, now: datetime) -> Iss
     return record_on(lock(on, now), event, actor=actor)
 
 
+@enqueued_last()
 def record_on(locked: Locked, event: e.Event, *, actor: User | None) -> Issue:
     """The same on an issue that the caller has locked to look at it first."""
     locked.catch_up()

@@ -28,7 +28,7 @@ from issues.rules.events import CalendarChanged
 from issues.rules.lifecycle import apply
 from issues.rules.memory import thaw
 from issues.rules.state import Phase, State, Terms
-from notifications.commands.outbox import enqueue
+from notifications.commands.outbox import enqueue, enqueued_last
 from people.models import User
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ class Change:
 
 
 @transaction.atomic
+@enqueued_last()
 def change_calendar(
     *,
     name: str,
@@ -71,10 +72,7 @@ def change_calendar(
     # issues of before are in sight from here on, and those to come wait for the new calendar.
     row = Calendar.objects.select_for_update().filter(name=name).first()
     before = row.value() if row is not None else None
-    running = _running(name)
-    for some in _batches(running):
-        _lock(some)
-        _record_due(some, now)  # by the calendar as it was
+    running = _held_and_caught_up(name, now)
     calendar = save_calendar(
         name=name, zone=zone, week=week, holidays=holidays, country=country, region=region
     )
@@ -84,6 +82,15 @@ def change_calendar(
         _recompute(some, change)
         _record_due(some, now)
     return calendar
+
+
+def _held_and_caught_up(name: str, now: datetime) -> list[int]:
+    """What runs on the calendar, locked until the transaction ends, with what was due by it as it was."""
+    running = _running(name)
+    for some in _batches(running):
+        _lock(some)
+        _record_due(some, now)
+    return running
 
 
 def _running(name: str) -> list[int]:

@@ -21,7 +21,7 @@ from issues.rules.ladder import overdue
 from issues.rules.lifecycle import apply
 from issues.rules.memory import thaw
 from issues.rules.state import Terms
-from notifications.commands.outbox import Draft, enqueue
+from notifications.commands.outbox import Draft, enqueue, enqueued_last
 
 log = logging.getLogger(__name__)
 
@@ -142,13 +142,14 @@ def _claim_and_record(now: datetime, size: int, only: int | None = None) -> Swep
 
 
 def record_due(claimed: Sequence[Claimed], now: datetime) -> Batch:
-    """Write down what is due for issues that this transaction has locked."""
+    """Write down what is due for issues that this transaction has locked, the messages last (see `enqueued_last`)."""
     batch = _work_out(claimed, now)
     bulk.write_events(batch.events)
     bulk.write_escalations(batch.escalations)
-    enqueue(batch.drafts, now=now)
     bulk.update_projections(batch.projections)
-    _set_aside(batch.broken, now)
+    with enqueued_last():
+        _set_aside(batch.broken, now)
+        enqueue(batch.drafts, now=now)
     return batch
 
 

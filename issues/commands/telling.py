@@ -67,6 +67,7 @@ def _escalated(
         "percent": fired.percent,
         "due_at": event.due_at.isoformat(),
         "holder": ", ".join(person.name for person in people.holders(issue)),
+        "reopened": state.cycle > 1 and event.clock is e.AlarmKind.ACT and event.due_at == state.started_at,
     }
     gathered_at = state.last_at if comes_in_a_digest(state, event) else None
     if gathered_at is not None:

@@ -17,7 +17,7 @@ def start_wait(
 ) -> Issue:
     """Say who outside has to answer first, and until when that is waited for.
 
-    Raises `AlreadyWaiting`, `NameMissing`, `DueInThePast`, `WaitTooLong`, `WaitedEnough`.
+    Raises `AlreadyWaiting`, `NameMissing`, `WaitEndsInThePast`, `WaitTooLong`, `WaitedEnough`.
     """
     locked = lock(issue, now)
     must_triage(locked.issue, actor)
@@ -36,7 +36,7 @@ def end_wait(*, issue: int, actor: User, now: datetime, note: str = "") -> Issue
 def snooze(*, issue: int, actor: User, now: datetime, until: datetime) -> Issue:
     """Hide the issue from the actor's own list until then, or until something happens. Pauses nothing.
 
-    Raises `SnoozeTooLong`, `SnoozedEnough`.
+    Raises `SnoozeEndsInThePast`, `SnoozeTooLong`, `SnoozedEnough`.
     """
     locked = lock(issue, now)
     must_triage(locked.issue, actor)

@@ -1,5 +1,6 @@
 """Writing down why problems happen, and what is done about it."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -15,7 +16,15 @@ from issues.rules.events import ActionKind
 LONGEST_WHY = 400
 
 
-class CauseForm(Helpful):
+class OnceForm(Helpful):
+    """`client_key` is made with the page: sending it twice is sending it once."""
+
+    client_key = forms.UUIDField(
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4, required=False
+    )
+
+
+class CauseForm(OnceForm):
     """The cause in a sentence, where it begins, and the five whys that led to it."""
 
     title = forms.CharField(
@@ -57,7 +66,7 @@ class CauseForm(Helpful):
         return {"title": cause.title, "origin": cause.origin.slug, "seen": cause.revision, **whys}
 
 
-class RemedyForm(Helpful):
+class RemedyForm(OnceForm):
     """Work against a cause."""
 
     description = words(_("What will be done?"), rows=2)

@@ -1,4 +1,4 @@
-"""Choosing people, departments and points from grouped lists."""
+"""Choosing people, departments and points from grouped lists, and issues by their number."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -82,3 +82,19 @@ class HolderField(forms.ChoiceField):
             )
         except (User.DoesNotExist, Department.DoesNotExist):
             raise ValidationError("They are no longer here. Choose somebody else.") from None
+
+
+class NumberField(forms.IntegerField):
+    """The number of an issue, as people write it: 261 or #261."""
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(value.strip().lstrip("#").strip() if isinstance(value, str) else value)
+
+
+def issue_number(field: forms.Field, typed: Any) -> int | None:
+    """What the field makes of what was typed; None when that is no number."""
+    try:
+        number: int | None = field.clean(typed)
+    except ValidationError:
+        return None
+    return number

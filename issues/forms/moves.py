@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.rules.policies import Severity
-from issues.forms.choices import HolderField, PersonField
+from issues.forms.choices import HolderField, NumberField, PersonField, issue_number
 from issues.forms.sentences import Helpful
 from issues.models import Action, Issue
+from issues.querysets import IssueQuerySet
 from issues.rules.events import ActionKind, ClosureReason, WaitsFor
 from people.models import User
 
@@ -262,19 +264,24 @@ class MergeForm(MoveForm):
     button = "Merge"
     is_final = True
 
-    into = forms.IntegerField(
+    into = NumberField(
         label=_("Number of the other issue"),
         min_value=1,
         max_value=2**31 - 1,
         error_messages={
             "required": _("Give the number of the other issue."),
             "invalid": _("Give the number of the other issue, such as 1042."),
+            "max_value": _("There is no issue with this number. Look it up in the list of issues."),
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
-    def clean_into(self) -> int:
-        return int(self.cleaned_data["into"])
+    def name_the_other(self, visible: IssueQuerySet) -> None:
+        """Say which issue the number is, as far as this person may see it."""
+        field = self.fields["into"]
+        typed = self.data.get("into") if self.is_bound else self.get_initial_for_field(field, "into")
+        for other in visible.filter(pk=issue_number(field, typed) or 0):
+            field.help_text = format_html("#{} is “{}”.", other.pk, other.title)
 
 
 class UnmergeForm(MoveForm):

@@ -1,6 +1,7 @@
 """Reporting a problem on one screen, and saying that it happened to me too."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from issues.models import Report
 from people.models import User
 
 MOST_CUSTOMERS = 1_000_000
+CLOCK_AHEAD = timedelta(minutes=5)
 SENT_BEFORE = _(
     "You have already sent this page as number %(number)s. If this is another problem, send it again."
 )
@@ -37,6 +39,17 @@ class TellingForm(Helpful):
     )
     observed_at = moment(_("When was it?"), required=False, help_text=_("Empty means: just now."))
     client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
+
+    now: datetime | None = None  # when it is told; the view says
+
+    def clean_observed_at(self) -> datetime | None:
+        """Nothing has happened in the future; a device's clock may be a little ahead."""
+        at: datetime | None = self.cleaned_data["observed_at"]
+        if at is not None and self.now is not None and at > self.now + CLOCK_AHEAD:
+            raise forms.ValidationError(
+                _("This lies in the future. Say when it was, or leave it empty for just now.")
+            )
+        return at
 
     def take_a_new_key(self) -> None:
         """The page was sent before with other words: the next sending is another one."""

@@ -30,6 +30,8 @@ class Helpful(forms.Form):
 def help_with(field: forms.Field) -> None:
     """Replace Django's own words by ours."""
     ours = dict(_SENTENCES)
+    if isinstance(most := getattr(field, "max_value", None), int):
+        ours["max_value"] = _("Write %(most)s or less.") % {"most": f"{most:,}"}
     if type(field) in _WHAT_IT_IS:
         ours["invalid"] = _WHAT_IT_IS[type(field)]
     for code, sentence in ours.items():

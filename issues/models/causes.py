@@ -25,6 +25,7 @@ class RootCause(models.Model):
     changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=1, help_text=_("one more with every change"))
+    client_key = models.UUIDField(null=True, unique=True, help_text=_("sent twice, it is written once"))
 
     class Meta:
         ordering = ["-noted_at", "-pk"]
@@ -53,6 +54,7 @@ class Remedy(models.Model):
     completed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     completed_at = models.DateTimeField(null=True)
     evidence = models.TextField(blank=True)
+    client_key = models.UUIDField(null=True, unique=True, help_text=_("sent twice, it is written once"))
 
     class Meta:
         ordering = ["planned_at", "pk"]

@@ -92,14 +92,14 @@ def _check_open(state: State, event: e.Event, now: datetime) -> None:
 def _check_wait(state: State, event: e.WaitStarted, now: datetime, terms: Terms) -> None:
     require(state.wait is None, no.AlreadyWaiting)
     require(bool(event.name.strip()), no.NameMissing)
-    require(event.until > now, no.DueInThePast)
+    require(event.until > now, no.WaitEndsInThePast)
     latest = wait_limit(state, terms, now)
     require(latest > now, no.WaitedEnough)
     require(event.until <= latest, no.WaitTooLong)
 
 
 def _check_snooze(state: State, event: e.Snoozed, now: datetime) -> None:
-    require(event.until > now, no.DueInThePast)
+    require(event.until > now, no.SnoozeEndsInThePast)
     require(event.until <= now + LONGEST_SNOOZE, no.SnoozeTooLong)
     before = state.snoozed_by(event.by)
     require(before is None or before.times < SNOOZES, no.SnoozedEnough)

@@ -145,6 +145,14 @@ class WaitedEnough(Refusal):
     )
 
 
+class WaitEndsInThePast(Refusal):
+    sentence = "The wait would be over already. Choose until when, later than now, you wait for their answer."
+
+
+class SnoozeEndsInThePast(Refusal):
+    sentence = "It would come back at once. Choose a later day for it to come back to your list."
+
+
 class SnoozeTooLong(Refusal):
     sentence = "An issue can be hidden for a week at most. Choose an earlier day."
 

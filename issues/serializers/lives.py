@@ -25,7 +25,9 @@ class NextMoveSerializer(serializers.Serializer[Outlook]):
 
 class ToldSerializer(serializers.Serializer[Any]):
     person = PersonSerializer()
-    post = serializers.CharField(help_text="as what they are told, such as “Head of Delivery”")
+    post = serializers.CharField(
+        source="as_what", help_text="as what they are told, such as “Head of Delivery”"
+    )
 
 
 class NoticeSerializer(serializers.Serializer[Any]):

@@ -55,7 +55,7 @@ def move_sentence(outlook: Outlook, viewer: User) -> str:
     move = outlook.move
     if move is None:
         return ""
-    who = named(outlook.movers, viewer) if outlook.movers else "Somebody"
+    who = _movers(outlook, viewer)
     what = _MOVES[move.kind]
     if move.kind is MoveKind.ACT and move.whose is Whose.ASSIGNEE:
         what = "must start what was planned"
@@ -66,8 +66,21 @@ def move_sentence(outlook: Outlook, viewer: User) -> str:
     elif move.kind is MoveKind.ACT and who == "you":
         what = "must act, because you answer for it"
     elif move.kind is MoveKind.ACT:
-        who += ", who answers for it,"
+        who = f"{who.removesuffix(',')}, who answers for it,"
     return f"{who[0].upper()}{who[1:]} {what}"
+
+
+def _movers(outlook: Outlook, viewer: User) -> str:
+    """Whose move it is, and who stands in: "Ralf Neumann, standing in for Ines Roth,"."""
+    if not outlook.movers:
+        return "Somebody"
+    mover = outlook.movers[0]
+    if len(outlook.movers) > 1 or mover.pk == viewer.pk or mover.pk not in outlook.away:
+        return named(outlook.movers, viewer)
+    acting = outlook.away[mover.pk]
+    if acting is None:
+        return f"{mover.name}, who is away,"
+    return f"{named([acting], viewer)}, standing in for {mover.name},"
 
 
 @register.filter
@@ -86,7 +99,7 @@ def told(notice: Notice) -> str:
 
 
 def _in_words(told: Sequence[Told]) -> str:
-    people = [f"{one.person.name} ({one.post})" for one in told[:3]]
+    people = [f"{one.person.name} ({one.as_what})" for one in told[:3]]
     if (more := len(told) - 3) > 0:
         people.append(f"{more} more")
     both = " and ".join(filter(None, [", ".join(people[:-1]), *people[-1:]]))
@@ -99,19 +112,34 @@ def warning(outlook: Outlook, now: datetime, viewer: User | None = None) -> str:
     notice, beyond = outlook.then, outlook.beyond
     if notice is None:
         return ""
-    if notice.at <= now:
+    if notice.at <= now and notice.digest_at is None:
         who = _in_words(notice.people)
         return f"{who[0].upper()}{who[1:]} {_be(notice.people, viewer)} told within a minute."
-    unless = _UNLESS[notice.clock]
-    if outlook.state.phase is Phase.COMMITTED:
-        unless = "If it is not started by then"
+    condition = _condition(outlook, notice)
     if notice is beyond and not _is_reminder(notice):
-        return f"{unless}, this goes to {_in_words(outlook.others(notice))} {_when(notice, now)}."
+        return f"{condition}, {_goes(outlook, notice, now)}."
     who = named([one.person for one in notice.people], viewer)
-    reminded = f"{unless}, {who} {_be(notice.people, viewer)} reminded {_when(notice, now)}"
+    reminded = f"{condition}, {who} {_be(notice.people, viewer)} reminded {_when(notice, now)}"
     if beyond is None or beyond is notice:
         return f"{reminded}."
-    return f"{reminded}; then it goes to {_in_words(outlook.others(beyond))} {_when(beyond, now)}."
+    starts_late = _is_for_the_plan(outlook, beyond) and not _is_for_the_plan(outlook, notice)
+    then = "if it is not started by its date, " if starts_late else "then "
+    return f"{reminded}; {then}{_goes(outlook, beyond, now).replace('this goes', 'it goes', 1)}."
+
+
+def _condition(outlook: Outlook, notice: Notice) -> str:
+    return "If it is not started by then" if _is_for_the_plan(outlook, notice) else _UNLESS[notice.clock]
+
+
+def _is_for_the_plan(outlook: Outlook, notice: Notice) -> bool:
+    """Whether it speaks because what was planned was not started by its date: a reminder may come before that."""
+    held = outlook.state.held_until
+    return outlook.state.phase is Phase.COMMITTED and held is not None and notice.at >= held
+
+
+def _goes(outlook: Outlook, notice: Notice, now: datetime) -> str:
+    to = outlook.others(notice) or notice.people
+    return f"this goes to {_in_words(to)}{' again' if notice.again else ''} {_when(notice, now)}"
 
 
 @register.simple_tag
@@ -152,7 +180,9 @@ def _is_reminder(notice: Notice) -> bool:
 
 
 def _when(notice: Notice, now: datetime) -> str:
-    return f"{on_the_clock(notice.at, now)} ({relative(notice.at, now)})"
+    at = notice.digest_at or notice.at
+    digest = "in the daily digest " if notice.digest_at else ""
+    return f"{digest}{on_the_clock(at, now)} ({relative(at, now)})"
 
 
 def _be(told: Sequence[Told], viewer: User | None) -> str:

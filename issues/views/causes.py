@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from issues.commands import causes as commands
 from issues.commands import clock
+from issues.commands.prospects import outlooks
 from issues.forms.causes import CauseForm, CompleteRemedyForm, RemedyForm
 from issues.models import Issue, Remedy, RootCause
 from issues.rules.refusals import Refusal
 from issues.views.panels import visible_issue
+from issues.views.rows import status_word
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
@@ -45,10 +48,18 @@ def causes(request: HttpRequest) -> HttpResponse:
     found = RootCause.objects.select_related("origin", "origin__stage")
     if words:
         found = found.filter(Q(title__icontains=words) | Q(origin__name__icontains=words))
-    open_work = Count("remedies", filter=Q(remedies__completed_at=None), distinct=True)
-    found = found.annotate(explains=Count("issues", distinct=True), open_work=open_work)
+    open_work = Remedy.objects.filter(completed_at=None)
+    found = found.annotate(
+        explains=_how_many(Issue.objects.all(), "root_cause"), open_work=_how_many(open_work, "cause")
+    )
     page = Paginator(found.order_by("-explains", "-noted_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     return render(request, "causes/causes.html", _listed(request, page, words))
+
+
+def _how_many(rows: QuerySet[Any], of: str) -> Coalesce:
+    """How many of the rows name the cause: one index asked for each cause, where a join of two would multiply them."""
+    counted = rows.filter(**{of: OuterRef("pk")}).order_by().values(of).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _listed(request: HttpRequest, page: Any, words: str) -> dict[str, Any]:
@@ -85,12 +96,16 @@ def note_cause(request: HttpRequest) -> HttpResponse:
     form = CauseForm(request.POST)
     if not form.is_valid():
         return _form(request, form, issue=issue, status=422)
-    now, actor = clock.now(), viewer(request)
-    made = commands.note_cause(actor=actor, now=now, **form.facts())
+    made = commands.note_cause(
+        actor=viewer(request),
+        now=clock.now(),
+        issue=issue.pk if issue else None,
+        client_key=form.cleaned_data["client_key"],
+        **form.facts(),
+    )
     if issue is None:
         messages.success(request, "Written down. Link it to the issues that it explains.")
         return redirect(made)
-    commands.link_cause(issue=issue.pk, cause=made.pk, actor=actor, now=now)
     messages.success(request, "Written down, and linked to this issue.")
     return redirect(issue)
 
@@ -198,10 +213,12 @@ def _page(
 ) -> HttpResponse:
     explained = Issue.objects.visible_to(viewer(request)).filter(root_cause=found)
     felt = explained.values("point__name", "point__slug").annotate(times=Count("pk")).order_by("-times")
+    now = timezone.now()
+    listed = explained.select_related("point", "site", "policy_version").order_by("-reported_at")[:SHOWN]
     context: dict[str, Any] = {
         "cause": found,
-        "now": timezone.now(),
-        "issues": explained.select_related("point", "site").order_by("-reported_at")[:SHOWN],
+        "now": now,
+        "issues": [(one.issue, status_word(one)) for one in outlooks(listed, now)],
         "explains": explained.count(),
         "felt": felt,
         "remedies": found.remedies.select_related("assignee"),

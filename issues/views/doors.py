@@ -54,23 +54,39 @@ def door(
     if request.method == "POST":
         form = form_class(request.POST)
     elif (refusal := _refusal(request, issue, **facts)) is not None:
-        context = {"issue": issue, "heading": form_class.heading, "sentence": str(refusal)}
-        return render(request, "issues/move.html", context, status=_status(refusal))
+        return _refused(request, issue, form_class, refusal)
     else:
         form = form_class(initial=kept(request) or (initial(issue) if initial else None))
     if worded is not None:
         worded(issue, form)
     if request.method != "POST":
         return _form_page(request, issue, form, 200)
+    done = _called(request, issue, form, command, facts)
+    if isinstance(done, HttpResponse):
+        return done
+    messages.success(request, said if isinstance(said, str) else said(done))
+    return _done(request, number, then)
+
+
+def _called(
+    request: HttpRequest, issue: Issue, form: MoveForm, command: Command, facts: dict[str, Any]
+) -> Issue | HttpResponse:
+    """What the command made of the issue, or the form again with what is wrong."""
     if not form.is_valid():
         return _form_page(request, issue, form, 422)
     try:
-        done = command(issue=issue.pk, actor=viewer(request), now=clock.now(), **form.facts(), **facts)
+        return command(issue=issue.pk, actor=viewer(request), now=clock.now(), **form.facts(), **facts)
     except (Refusal, PermissionDenied) as refusal:
         form.add_error(None, str(refusal))
         return _form_page(request, issue, form, _status(refusal))
-    messages.success(request, said if isinstance(said, str) else said(done))
-    return _done(request, number, then)
+
+
+def _refused(
+    request: HttpRequest, issue: Issue, form_class: type[MoveForm], refusal: Refusal | PermissionDenied
+) -> HttpResponse:
+    """The page without its form: why this person cannot do it now."""
+    context = {"issue": issue, "heading": form_class.heading, "sentence": str(refusal)}
+    return render(request, "issues/move.html", context, status=_status(refusal))
 
 
 def _refusal(

@@ -1,7 +1,7 @@
 """What happened to an issue, event by event, in words that a driver understands."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Final
@@ -81,6 +81,7 @@ class Names:
     people: dict[int, User]
     departments: dict[int, Department]
     actions: dict[object, str]
+    reopened: dict[datetime, str] = field(default_factory=dict)  # who reopened the issue, by when
 
     @classmethod
     def of(cls, events: Iterable[tuple[Event, e.Event]]) -> "Names":
@@ -113,10 +114,12 @@ def _ids(event: e.Event, names: set[str]) -> set[int]:
     return {value for value in values if isinstance(value, int)}
 
 
-def timeline(issue: Issue, told: dict[tuple[str, int, str], list[str]], now: datetime) -> list[Moment]:
+def timeline(
+    issue: Issue, told: dict[tuple[str, int, str], list[str]], reopened: dict[datetime, str], now: datetime
+) -> list[Moment]:
     """All events, the newest first. `told` names whom each rung reached: by clock, rung and due time."""
     rows = [(row, e.decode(row.kind, row.payload)) for row in issue.events.order_by("-seq")]
-    names = Names.of(rows)
+    names = replace(Names.of(rows), reopened=reopened)
     policies = _policies([event for _, event in rows], issue.policy_version_id)
     return _without_repeats(
         _moment(row, event, names, policy, told, now)
@@ -154,9 +157,11 @@ def _moment(
 ) -> Moment:
     if isinstance(event, e.Escalated):
         people = told.get(rung_key(event)) or whom_it_tells(policy, event.clock, event.rung)
-        words = escalation_words(policy, event.clock, event.rung, people)
+        words = escalation_words(policy, event.clock, event.rung, people, names.reopened.get(event.due_at))
         return Moment(row.at, ESCALATION, "", words, is_imported=row.is_imported)
     words, quote = _words(event, names, now)
+    if isinstance(event, (e.PolicyMoved, e.CalendarChanged)) and row.actor_id:
+        words = f"{names.person(row.actor_id)}: {words[0].lower()}{words[1:]}"
     tone = ACT if isinstance(event, e.ACTS) else QUIET if isinstance(event, _QUIET) else PLAIN
     return Moment(row.at, tone, _ICONS.get(type(event), ""), words, quote, row.is_imported)
 
@@ -165,12 +170,19 @@ def rung_key(event: e.Escalated | e.Passed) -> tuple[str, int, str]:
     return (event.clock, event.rung, event.due_at.isoformat())
 
 
-def escalation_words(policy: Policy, clock: str, rung: int, told: list[str]) -> str:
-    """Why a rung spoke and to whom: "The time to act was over, and nobody had acted: Ines Roth was told"."""
+def escalation_words(
+    policy: Policy, clock: str, rung: int, told: list[str], reopened_by: str | None = None
+) -> str:
+    """Why a rung spoke and to whom: "The time to act was over, and nobody had acted: Ines Roth was told".
+
+    `reopened_by` reopened the issue at the very instant at which the rung was due.
+    """
+    who = f": {' and '.join(told)} {'was' if len(told) == 1 else 'were'} told" if told else ""
+    if reopened_by is not None and clock == e.AlarmKind.ACT:
+        return f"{reopened_by} reopened it, so it went one step higher{who}"
     percent = next((r.percent for r in policy.ladders[Clock(clock)] if r.position == rung), 100)
     over = f"{_TIME_TO[clock]} was over" if percent == 100 else f"{percent} % of {_TIME_TO[clock]} had passed"
-    why = f"{over[0].upper()}{over[1:]}, and {_NOBODY_HAD[clock]}"
-    return f"{why}: {' and '.join(told)} {'was' if len(told) == 1 else 'were'} told" if told else why
+    return f"{over[0].upper()}{over[1:]}, and {_NOBODY_HAD[clock]}{who}"
 
 
 def whom_it_tells(policy: Policy, clock: str, rung: int) -> list[str]:

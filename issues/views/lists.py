@@ -15,7 +15,7 @@ from issues.commands.prospects import Outlook, outlooks
 from issues.forms.filters import RUNGS, IssueFilter, NotActedOnFilter
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
-from issues.rules.moves import last_told
+from issues.rules.moves import Standing, last_told
 from issues.templatetags.moves import first_told
 from issues.views.keyset import page
 from issues.views.rows import Row, row, rows
@@ -86,7 +86,11 @@ def _told_row(outlook: Outlook, now: datetime) -> Row:
     plain, then = row(outlook, now), outlook.beyond or outlook.then
     when = relative(then.at, now).replace(" ", "\u00a0") if then and then.at > now else "now"
     following = f"next {first_told(outlook)}, {when}" if then else ""
-    return replace(plain, status_label=last_told(outlook.state.reached), next=following)
+    last = last_told(outlook.state.reached)
+    is_planned = (
+        outlook.standing is not Standing.UNACTED
+    )  # a commitment holds the ladder, and nobody has acted
+    return replace(plain, status_label=f"planned, {last}" if is_planned else last, next=following)
 
 
 def _segments(request: HttpRequest, by_rung: Counter[int], reached: int | None) -> list[dict[str, Any]]:

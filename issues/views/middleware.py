@@ -4,13 +4,16 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
 from time import monotonic
+from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from issues.commands import clock
 from issues.commands.standing_in import stand_in
@@ -38,6 +41,43 @@ class Refusals:
         if not isinstance(exception, Refusal):
             return None
         return render(request, "refused.html", {"sentence": str(exception)}, status=409)
+
+
+class WayBack:
+    """An address that only takes what a form sends, opened as a page: say so, and lead back to the page above it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = request.method in {"GET", "HEAD"} and not request.path.startswith("/api/")
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_page:
+            return response
+        if not request.accepts("text/html"):
+            return response
+        context = {
+            "heading": "Nothing is shown here",
+            "sentence": _ONLY_SENT,
+            "back": _page_above(request.path),
+        }
+        shown = render(request, "refused.html", context, status=405)
+        shown["Allow"] = response["Allow"]
+        return shown
+
+
+_ONLY_SENT: Final = "This address only takes what a button sends. Go back, and press the button once more."
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above this one that there is."""
+    while path := path.rstrip("/").rpartition("/")[0]:
+        try:
+            resolve(f"{path}/")
+        except Resolver404:
+            continue
+        return f"{path}/"
+    return "/"
 
 
 class StandIn:

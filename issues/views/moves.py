@@ -125,8 +125,16 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
     def initial(_issue: Issue) -> dict[str, object]:
         return {"into": request.GET.get("into", "")}
 
-    said = "Merged. Those who reported it follow the other issue now."
-    return door(request, number, forms.MergeForm, commands.merge, said=said, initial=initial)
+    def worded(_issue: Issue, form: MoveForm) -> None:
+        if isinstance(form, forms.MergeForm):
+            form.name_the_other(Issue.objects.visible_to(viewer(request)))
+
+    def said(issue: Issue) -> str:
+        other = issue.merged_into
+        which = f"#{other.pk}, “{other.title}”" if other is not None else "the other issue"
+        return f"Merged. Those who reported it follow {which} now."
+
+    return door(request, number, forms.MergeForm, commands.merge, said=said, initial=initial, worded=worded)
 
 
 def unmerge(request: HttpRequest, number: int) -> HttpResponse:
@@ -135,8 +143,12 @@ def unmerge(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def add_report(request: HttpRequest, number: int) -> HttpResponse:
-    said = "Your report is added. You will be told what becomes of it."
-    return door(request, number, AddReportForm, _add_report, said=said, then="issues:receipt")
+    def worded(_issue: Issue, form: MoveForm) -> None:
+        if isinstance(form, AddReportForm):
+            form.now = timezone.now()
+
+    said, then = "Your report is added. You will be told what becomes of it.", "issues:receipt"
+    return door(request, number, AddReportForm, _add_report, said=said, then=then, worded=worded)
 
 
 def _add_report(*, actor: User, **facts: object) -> Issue:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db.models import F
@@ -17,6 +18,7 @@ from issues.commands.prospects import Outlook, outlook
 from issues.commands.telling import about
 from issues.forms.moves import CommentForm
 from issues.models import Action, Custody, Issue
+from issues.rules import events as e
 from issues.rules.guards import needs_root_cause
 from issues.rules.moves import MoveKind, Whose
 from issues.rules.state import Phase
@@ -71,7 +73,7 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
     person = viewer(request)
     mark_read(recipient=person, about=about(issue.pk), now=now)
     view = outlook(issue, now)
-    told = whom_rungs_reached(issue)
+    told, reopened = whom_rungs_reached(issue), reopenings(issue)
     move = view.move.kind if view.move else None
     actions = issue.actions.select_related("assignee")
     work = [Work(a, work_offered(issue, view.state, person, action=a.pk, now=now)) for a in actions]
@@ -86,11 +88,12 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "is_plan_first": move in {MoveKind.PLAN, MoveKind.ACT} and not view.state.actions,
         "work": work,
         "own_work": _own(work, view, person),
+        "hidden_until": Issue.objects.hidden_until(issue, person, now),
         "reopen_label": "Open it again" if view.state.phase is Phase.DECLINED else "It is not fixed",
         "reports": issue.reports.select_related("reporter"),
         **_why(issue, view, person),
-        "timeline": timeline(issue, told, now),
-        "escalations": escalations(issue, told),
+        "timeline": timeline(issue, told, reopened, now),
+        "escalations": escalations(issue, told, reopened),
         "comment_form": CommentForm(auto_id="comment_%s"),
         **ribbon(issue, view, now),
     }
@@ -125,7 +128,15 @@ def whom_rungs_reached(issue: Issue) -> dict[tuple[str, int, str], list[str]]:
     return told
 
 
-def escalations(issue: Issue, told: dict[tuple[str, int, str], list[str]]) -> list[dict[str, Any]]:
+def reopenings(issue: Issue) -> dict[datetime, str]:
+    """Who reopened the issue, by the instant: the rung that is due then fires because of it."""
+    rows = issue.events.filter(kind=e.kind_of(e.Reopened)).select_related("actor")
+    return {row.at: row.actor.name if row.actor else "Somebody" for row in rows}
+
+
+def escalations(
+    issue: Issue, told: dict[tuple[str, int, str], list[str]], reopened: dict[datetime, str]
+) -> list[dict[str, Any]]:
     """The rungs reached so far, the latest first, each with why and who was told; repeats of a rung are one line."""
     lines: list[dict[str, Any]] = []
     for row in issue.escalations.order_by(F("fired_at").desc(), "-rung"):
@@ -135,7 +146,7 @@ def escalations(issue: Issue, told: dict[tuple[str, int, str], list[str]]) -> li
             people = whom_it_tells(policy, row.clock, row.rung)
         line = {
             "caught_up": row.caught_up,
-            "words": escalation_words(policy, row.clock, row.rung, people or []),
+            "words": escalation_words(policy, row.clock, row.rung, people or [], reopened.get(row.due_at)),
         }
         if lines and {key: lines[-1][key] for key in line} == line:
             lines[-1]["times"] += 1
@@ -148,21 +159,27 @@ def ribbon(issue: Issue, view: Outlook, now: datetime) -> dict[str, Any]:
     """Who held the issue, how long in working time, and in whose time; where the act target passed."""
     calendar = calendar_for(view.state.severity, issue.calendar.value())
     custodies = list(issue.custodies.select_related("person__department", "department"))
-    lengths = [between(calendar, c.since, max(c.since, c.until or now)) for c in custodies]
+    held = [list(one) for _, one in groupby(custodies, key=lambda c: (c.person_id, c.department_id))]
+    lengths = [
+        sum((between(calendar, c.since, max(c.since, c.until or now)) for c in one), timedelta())
+        for one in held
+    ]
     whole = sum(lengths, timedelta())
     if not whole:  # reported outside working hours: nothing has counted yet
-        return {"parts": _parts(custodies, lengths, [100 / len(lengths)] * len(lengths)), "mark": None}
+        return {"parts": _parts(held, lengths, [100 / len(lengths)] * len(lengths)), "mark": None}
     passed = between(calendar, view.state.reported_at, max(view.state.first_act_by, view.state.reported_at))
-    parts = _parts(custodies, lengths, [100 * length / whole for length in lengths])
+    parts = _parts(held, lengths, [100 * length / whole for length in lengths])
     return {"parts": parts, "mark": round(100 * passed / whole, 2) if passed < whole else None}
 
 
-def _parts(custodies: list[Custody], lengths: list[timedelta], widths: list[float]) -> list[Part]:
+def _parts(held: list[list[Custody]], lengths: list[timedelta], widths: list[float]) -> list[Part]:
+    """A part for all custodies that follow on each other in the same hands."""
     parts: list[Part] = []
     tones: dict[int | None, int] = {}
     start = 0.0
-    followers = [*custodies[1:], None]
-    for custody, follower, length, width in zip(custodies, followers, lengths, widths, strict=True):
+    followers = [*(one[0] for one in held[1:]), None]
+    for custodies, follower, length, width in zip(held, followers, lengths, widths, strict=True):
+        custody = custodies[-1]
         tone = tones.setdefault(custody.department_id, len(tones) % TONES + 1)
         parts.append(
             Part(
@@ -171,7 +188,7 @@ def _parts(custodies: list[Custody], lengths: list[timedelta], widths: list[floa
                 tone,
                 _holder(custody),
                 working_span(length),
-                _whose(custody, follower),
+                _whose(custody, follower, acted=any(one.acted for one in custodies)),
             )
         )
         start += width
@@ -184,13 +201,13 @@ def _holder(custody: Custody) -> str:
     return f"{custody.department.name}, nobody in person" if custody.department else "nobody"
 
 
-def _whose(custody: Custody, follower: Custody | None) -> str:
+def _whose(custody: Custody, follower: Custody | None, *, acted: bool) -> str:
     department = custody.department or (custody.person.department if custody.person else None)
     words = [f"in {department.name}’s time" if department else ""]
     if follower is not None and follower.is_reorganisation:
         words.append(custody.reason)
     elif follower is not None and follower.is_correction:
         words.append("came here by mistake")
-    elif custody.until is not None and not custody.acted:
+    elif follower is not None and not acted:  # the last ends with the issue: nobody passed it on
         words.append("passed on without an act" if custody.reason != "declined" else "")
     return ", ".join(filter(None, words))

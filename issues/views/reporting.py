@@ -31,12 +31,13 @@ def report(request: HttpRequest) -> HttpResponse:
         return _unsent(request, reporter)
     point = _point(told.get("point", ""))
     form = ReportForm(told, point=point, reporter=reporter)
+    form.now = now = clock.now()
     if not form.is_valid():
         return render(request, "issues/report.html", _context(request, form, point), status=422)
     context = _context(request, form, point)
     if told.get("shown_for") != getattr(point, "slug", "") and context["has_something_to_show"]:
         return render(request, "issues/report.html", context | {"look_first": True})
-    issue = commands.report(reporter=reporter, now=clock.now(), **form.facts())
+    issue = commands.report(reporter=reporter, now=now, **form.facts())
     return redirect("issues:receipt", issue.pk)
 
 

@@ -52,7 +52,8 @@ def check_address(address: str) -> SplitResult:
     except ValueError:
         raise NotAllowed("This is not an address. Copy it whole, from “https” to the end.") from None
     if parts.scheme not in ({"https"} if settings.CHANNELS_NEED_TLS else {"https", "http"}):
-        raise NotAllowed("The address must begin with “https://”.")
+        ways = "“https://”" if settings.CHANNELS_NEED_TLS else "“https://” or “http://”"
+        raise NotAllowed(f"The address must begin with {ways}.")
     if not parts.hostname or re.search(r"[\x00-\x20\x7f]", address) or not address.isascii():
         raise NotAllowed("This is not an address. Copy it whole, from “https” to the end.")
     if parts.username is not None or parts.password is not None:
@@ -61,7 +62,9 @@ def check_address(address: str) -> SplitResult:
         ports = " or ".join(map(str, settings.CHANNEL_PORTS))
         raise NotAllowed(f"Only port {ports} is open for channels. An administrator can allow others.")
     if _is_literal(parts.hostname) and why_not(parts.hostname, settings.CHANNEL_NETWORKS):
-        raise NotAllowed("This address lies inside a private network, where nothing is sent.")
+        raise NotAllowed(
+            "This address lies inside a private network, where nothing is sent unless CHANNEL_NETWORKS allows it."
+        )
     return parts
 
 

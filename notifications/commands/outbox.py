@@ -1,7 +1,9 @@
 """Writing messages: in the transaction of the fact that they tell, once whatever is repeated."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
@@ -26,11 +28,28 @@ class Draft:
 _ENQUEUE: Final = """
     INSERT INTO notifications_message
         (key, recipient_id, kind, about, context, is_urgent, gather_until, state, reason, created_at)
-    SELECT key, recipient_id, kind, about, context, is_urgent, gather_until, 'queued', '', %s
+    SELECT key, recipient_id, kind, about, context, is_urgent, gather_until, 'queued', '', created_at
     FROM jsonb_to_recordset(%s) AS draft
         (key varchar, recipient_id bigint, kind varchar, about varchar, context jsonb, is_urgent boolean,
-         gather_until timestamptz)
+         gather_until timestamptz, created_at timestamptz)
     ON CONFLICT (key) DO NOTHING"""
+_kept: ContextVar[list[tuple[Draft, datetime]] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def enqueued_last() -> Iterator[None]:
+    """Keep what is enqueued inside, and write it at the end in one statement; what an exception undoes, never.
+
+    A key that many facts share is a lock like that of a row. Whoever takes it last, and takes nothing after it,
+    can keep nobody waiting who is in their own way: so wrap what locks rows, within its transaction.
+    """
+    drafts: list[tuple[Draft, datetime]] = []
+    token = _kept.set(drafts)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+    _enqueue(drafts)
 
 
 def enqueue(drafts: Iterable[Draft], *, now: datetime) -> None:
@@ -38,6 +57,13 @@ def enqueue(drafts: Iterable[Draft], *, now: datetime) -> None:
 
     One statement with the rows as JSON: a sweep writes thousands, and models would take most of its time.
     """
+    _enqueue([(draft, now) for draft in drafts])
+
+
+def _enqueue(drafts: list[tuple[Draft, datetime]]) -> None:
+    if (kept := _kept.get()) is not None:
+        kept.extend(drafts)
+        return
     rows = sorted(
         (
             {
@@ -48,11 +74,12 @@ def enqueue(drafts: Iterable[Draft], *, now: datetime) -> None:
                 "context": draft.context,
                 "is_urgent": draft.is_urgent,
                 "gather_until": draft.gather_until.isoformat() if draft.gather_until else None,
+                "created_at": now.isoformat(),
             }
-            for draft in drafts
+            for draft, now in drafts
         ),
         key=itemgetter("key"),
     )  # always in the same order: two writers of the same keys must not wait for each other
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(_ENQUEUE, [now, json.dumps(rows)])
+            cursor.execute(_ENQUEUE, [json.dumps(rows)])

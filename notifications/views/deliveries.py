@@ -13,9 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from notifications.commands.channels import must_administer, try_delivery_again
 from notifications.forms.channels import DeliveryFilter
 from notifications.models import Delivery
+from notifications.querysets import DeliveryQuerySet
 from people.views.viewers import viewer
 
 PAGE: Final = 50
+SEARCHED: Final = (
+    50_000  # words are looked for without an index: of years of deliveries that would take minutes
+)
 
 
 @require_safe
@@ -24,27 +28,48 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     must_administer(viewer(request))
     form = DeliveryFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    found = Delivery.objects.select_related("message__recipient", "via").order_by("-pk")
-    for name in ("state", "channel"):
-        if wanted.get(name):
-            found = found.filter(**{name: wanted[name]})
+    found = _of_state_and_channel(wanted)
+    kept = {name: value for name, value in wanted.items() if value}
+    all_url = ""
     if wanted.get("q"):
         found = found.matching(wanted["q"])
+        if request.GET.get("all") == "1":
+            kept["all"] = "1"
+        elif (oldest := _not_searched()) > 0:
+            found, all_url = found.filter(pk__gt=oldest), f"?{urlencode(kept | {'all': '1'})}"
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 19:
         found = found.filter(pk__lt=int(before))
     rows = list(found[: PAGE + 1])
-    kept = {name: value for name, value in wanted.items() if value}
     context: dict[str, Any] = {
         "form": form,
         "rows": rows[:PAGE],
         "now": timezone.now(),
         "first_url": f"?{urlencode(kept)}" if before else "",
         "next_url": f"?{urlencode(kept | {'before': rows[PAGE - 1].pk})}" if len(rows) > PAGE else "",
+        "all_url": all_url,
+        "searched": SEARCHED,
         "here": request.get_full_path(),
         "is_filtered": bool(kept),
     }
     return render(request, "notifications/deliveries.html", context)
+
+
+def _of_state_and_channel(wanted: dict[str, Any]) -> DeliveryQuerySet:
+    found = Delivery.objects.select_related("message__recipient", "via").order_by("-pk")
+    return found.filter(**{name: wanted[name] for name in ("state", "channel") if wanted.get(name)})
+
+
+def _not_searched() -> int:
+    """The newest delivery of those in which no words are looked for unless asked; 0 when there are so few."""
+    newest = Delivery.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return (
+        Delivery.objects.filter(pk__lte=newest - SEARCHED)
+        .order_by("-pk")
+        .values_list("pk", flat=True)
+        .first()
+        or 0
+    )
 
 
 @require_POST

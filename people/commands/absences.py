@@ -22,8 +22,8 @@ def announce_absence(
 ) -> Absence:
     """Write down that the person is away, and who acts for them.
 
-    Raises `AbsenceEndsBeforeItBegins`, `AbsenceInThePast`, `OwnDeputy`, `NobodyThere`, `AlreadyAway`, and
-    `DeputiesInACircle` when somebody would stand in for themselves through others.
+    Raises `AbsenceEndsBeforeItBegins`, `AbsenceInThePast`, `AbsenceTooLong`, `OwnDeputy`, `NobodyThere`, `AlreadyAway`,
+    and `DeputiesInACircle` when somebody would stand in for themselves through others.
     """
     with (
         connection.cursor() as cursor
@@ -41,6 +41,8 @@ def _check(new: Absence, now: datetime) -> None:
         raise no.AbsenceEndsBeforeItBegins
     if new.until <= now:
         raise no.AbsenceInThePast
+    if new.until - new.since > rules.LONGEST or new.since - now > rules.LONGEST:
+        raise no.AbsenceTooLong
     if new.deputy_id == new.person_id:
         raise no.OwnDeputy
     if new.deputy_id is not None:

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
+
+LONGEST: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)

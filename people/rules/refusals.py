@@ -29,6 +29,10 @@ class AbsenceEndsBeforeItBegins(Refusal):
     sentence = "The end has to come after the beginning."
 
 
+class AbsenceTooLong(Refusal):
+    sentence = "An absence lasts a year at most, and begins within a year. Look at the years, and announce it again later."
+
+
 class AlreadyAway(Refusal):
     sentence = "You have already said that you are away then. End that absence first."
 

@@ -44,6 +44,11 @@ class TestSaving:
         assert first == again
         assert PolicyVersion.objects.count() == 2
 
+    def test_is_for_administrators(self, company):
+        with pytest.raises(PermissionDenied, match="Only administrators"):
+            save_version(name="Default", now=REPORTED, actor=company.owner, targets=QUICKER)
+        assert company.version.policy.current() == company.version
+
     @pytest.mark.parametrize("percent", [0, -1, 10**12])
     def test_refuses_a_hold_of_nonsense(self, company, percent):
         with pytest.raises(InvalidPolicy, match="1 % to 10,000 %"):

@@ -159,7 +159,7 @@ class TestEveryIssueOnIt:
         assert told.count() == 5
         assert not told.filter(issue__in=[closed, critical]).exists()
         page = signed_in(company.stranger).get(f"/issues/{lives[0].pk}/").content.decode()
-        assert "The calendar “Office hours” was changed" in page
+        assert "Ada Administrator: the calendar “Office hours” was changed" in page
         assert "Decided today" in page
 
     def test_moves_as_the_rehearsal_said(self, company, lives):

@@ -1,7 +1,11 @@
 """Root causes: written down once, linked to many issues, asked for when a problem is critical or keeps coming back."""
 
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connections
 
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Severity
@@ -52,6 +56,31 @@ class TestNoteCause:
     def test_is_for_those_who_triage(self, company, upstream):
         with pytest.raises(PermissionDenied, match="Only managers"):
             causes.note_cause(actor=company.stranger, now=NOW, title="Bad luck", origin=upstream)
+
+    def test_sent_twice_is_one_cause_and_one_link(self, company, issue, upstream):
+        told = {"title": "No list", "origin": upstream, "issue": issue.pk, "client_key": uuid4()}
+        first, second = (causes.note_cause(actor=company.owner, now=NOW, **told) for _ in range(2))
+        assert first == second
+        assert list(Issue.objects.filter(root_cause=first)) == [issue]
+        assert issue.events.filter(kind="cause_linked").count() == 1
+
+    def test_for_an_issue_that_cannot_be_linked_writes_nothing(self, company, upstream):
+        with pytest.raises(Issue.DoesNotExist):
+            causes.note_cause(actor=company.owner, now=NOW, title="Why", origin=upstream, issue=0)
+        assert not RootCause.objects.exists()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_sent_twice_at_the_same_instant_is_one_cause(self, company):
+        told = {"title": "No list", "origin": company.point, "client_key": uuid4()}
+
+        def note(_):
+            try:
+                return causes.note_cause(actor=company.owner, now=NOW, **told).pk
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(4) as pool:
+            assert set(pool.map(note, range(8))) == {RootCause.objects.get().pk}
 
 
 class TestChangeCause:
@@ -129,6 +158,11 @@ class TestRemedies:
         told = Message.objects.get(kind="remedy_planned")
         assert (told.recipient, told.context["path"]) == (company.holder, cause.get_absolute_url())
 
+    def test_sent_twice_are_planned_and_told_once(self, company, cause):
+        key = uuid4()
+        assert self.plan(company, cause, client_key=key) == self.plan(company, cause, client_key=key)
+        assert Message.objects.filter(kind="remedy_planned").count() == Remedy.objects.count() == 1
+
     def test_in_the_past_are_refused(self, company, cause):
         with pytest.raises(no.DueInThePast):
             self.plan(company, cause, due_at=NOW)
@@ -154,8 +188,45 @@ class TestPages:
         assert page.redirect_chain == [(f"/issues/{issue.pk}/", 302)]
         assert "upstream of where it was felt" in page.content.decode()
         found = RootCause.objects.get()
+        assert "client_key" in olga.get(f"/causes/{found.pk}/").content.decode()
         for path in ("/causes/", f"/causes/{found.pk}/", "/causes/?q=memory"):
             assert "Counted from memory" in olga.get(path).content.decode()
+
+    def test_list_what_explains_most_first_with_its_open_work(self, company, cause, upstream, signed_in):
+        other = causes.note_cause(actor=company.owner, now=NOW + HOUR, title="Newer", origin=upstream)
+        for n in range(2):
+            link(company, company.report(text=f"Late {n}"), cause)
+            self.plan(company, cause)
+        page = signed_in(company.owner).get("/causes/")
+        listed = [(one.pk, one.explains, one.open_work) for one in page.context["page"]]
+        assert listed == [(cause.pk, 2, 2), (other.pk, 0, 0)]
+
+    def plan(self, company, cause):
+        return causes.plan_remedy(
+            cause=cause.pk,
+            actor=company.owner,
+            now=NOW,
+            kind=ActionKind.PREVENTIVE,
+            description="Count twice",
+            assignee=company.holder,
+            due_at=NOW + DAY,
+        )
+
+    def test_pressed_twice_write_once(self, company, cause, issue, signed_in):
+        olga, key = signed_in(company.owner), str(uuid4())
+        told = {"title": "No list", "origin": cause.origin.slug, "client_key": key}
+        due = {"due_at_0": "2027-01-04", "due_at_1": "09:00", "due_at": "2027-01-04T09:00"}
+        work = {
+            "description": "Count",
+            "assignee": company.holder.pk,
+            "kind": "preventive",
+            "client_key": key,
+        }
+        for _ in range(2):
+            assert olga.post(f"/causes/note/?issue={issue.pk}", told).status_code == 302
+            assert olga.post(f"/causes/{cause.pk}/plan-remedy/", work | due).status_code == 302
+        assert RootCause.objects.count() == 2
+        assert Remedy.objects.count() == 1
 
     def test_show_the_second_of_two_what_the_first_kept_and_lose_nothing(self, company, cause, signed_in):
         told = {"title": "Mine", "origin": cause.origin.slug, "seen": "1"}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from inflection_points.commands.policies import save_version
 from inflection_points.rules.calendars import Target, Unit
@@ -52,6 +53,12 @@ def move(company, issue, to, now=NOW):
 def fired(issue):
     rows = Escalation.objects.filter(issue=issue, clock=AlarmKind.ACT)
     return list(rows.order_by("due_at", "rung").values_list("rung", flat=True))
+
+
+def test_is_for_administrators(company, issue, stricter):
+    with pytest.raises(PermissionDenied, match="Only administrators"):
+        commands.move_to_version(issue=issue.pk, version=stricter, actor=company.owner, now=NOW)
+    assert Issue.objects.get().policy_version == company.version
 
 
 def test_leaves_a_working_day_of_grace(company, issue, stricter):

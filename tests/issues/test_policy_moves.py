@@ -21,6 +21,7 @@ from issues.commands.previewing import preview_move
 from issues.commands.sweeping import sweep
 from issues.models import Escalation, Issue, PolicyMove
 from notifications.models import Message
+from people.rules.permissions import Role
 from tests.cast import DAY, HOUR, REPORTED, make_company
 
 NOW = REPORTED + DAY
@@ -94,6 +95,17 @@ class TestMovingMany:
         with pytest.raises(AlreadyMoving, match="being moved just now"):
             begin(company, version, severity=Severity.LOW)
         assert PolicyMove.objects.count() == 1
+
+    def test_goes_on_when_whoever_began_it_is_no_administrator_any_more(self, company):
+        for n in range(BATCH + 1):
+            company.report(text=f"Late {n}")
+        version = quicker(company)
+        run = begin(company, version)
+        run_policy_move(run=run.pk, now=NOW, most=BATCH)
+        company.administrator.role = Role.FRONTLINE
+        company.administrator.save()
+        run_policy_move(run=run.pk, now=NOW)
+        assert pinned() == [version.pk] * (BATCH + 1)
 
     def test_sent_again_when_it_is_done_does_nothing(self, company):
         company.report()

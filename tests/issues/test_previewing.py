@@ -11,6 +11,7 @@ from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import Clock, Recipient, Rung, Severity, Whom
 from issues import commands
 from issues.commands.previewing import preview_past
+from issues.commands.previewing.samples import sample
 from issues.commands.sweeping import sweep
 from issues.models import Escalation, Event, Issue
 from issues.rules.events import ClosureReason
@@ -128,6 +129,16 @@ class TestManyIssues:
         assert [issue.pk for issue in first.sample.issues] == [issue.pk for issue in again.sample.issues]
         assert first.sample.scaled(first.with_it.rungs[Clock.ACT, 2].first) == 30
         assert first.with_it.loads[company.owner.pk].alone == 60
+
+    def test_of_far_too_many_those_found_at_numbers_all_over_the_range_are_looked_at(self, company):
+        for n in range(24):
+            company.report(text=f"Late {n}", severity=Severity.LOW if n % 2 else Severity.HIGH)
+        high = Issue.objects.filter(severity=Severity.HIGH)
+        found, again = sample(high, 1), sample(high, 1)
+        assert (found.n, found.of) == (1, 12)
+        assert found.issues == again.issues
+        assert found.issues[0].severity == Severity.HIGH
+        assert sample(high.filter(pk__lt=0), 1).issues == []
 
     def test_are_asked_for_in_a_number_of_queries_that_does_not_grow(
         self, company, django_assert_max_num_queries

@@ -161,7 +161,7 @@ class TestNonsense:
             ("act__normal__amount", "1000000000000", "A target is at most a year. Write 366 or less."),
             ("act__normal__unit", "years", "This is not in the list"),
             ("hold", "0", "Write 1 or more."),
-            ("hold", "1000000000000", "Write 10000 or less."),
+            ("hold", "1000000000000", "Write 10,000 or less."),
             ("act__2__percent", "", "Fill this in."),
             ("act__2__percent", "70", "Write 75 or more: it comes after the rung above it"),
             ("act__2__tells_accountable_owner", None, "Choose at least one"),

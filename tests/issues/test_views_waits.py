@@ -99,7 +99,7 @@ class TestTimeline:
             page = olga.get(f"/issues/{issue.pk}/").content.decode()
         assert "75 % of the time to act had passed" in page
         assert "50 % of the time to act" not in page
-        assert "Measured by “Default v2” from here on" in page
+        assert "Olga Owner: measured by “Default v2” from here on" in page
 
 
 def test_a_misroute_is_charged_to_nobody_on_the_ribbon(company, issue, olga):

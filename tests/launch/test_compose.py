@@ -25,7 +25,7 @@ from tests.launch.checkout import eventually
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-OURS = ("web", "worker", "beat", "migrate")
+OURS = ("web", "worker", "sweeper", "beat", "migrate")
 REDIS_DATABASE = 15
 GRACE = 40
 
@@ -168,10 +168,11 @@ class TestServices:
         with stage.up("web"):
             eventually(lambda: stage.ask("web"), seconds=30)
 
-    def test_worker_answers(self, stage):
-        with stage.up("worker") as said:
+    @pytest.mark.parametrize("name", ["worker", "sweeper"])
+    def test_worker_answers(self, stage, name):
+        with stage.up(name) as said:
             eventually(lambda: "ready." in said.read_text(), seconds=30)
-            assert stage.ask("worker")
+            assert stage.ask(name)
 
     def test_beat_ticks(self, stage):
         with stage.up("beat") as said:

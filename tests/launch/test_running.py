@@ -66,7 +66,7 @@ class TestRun:
         assert "var/log/web.log" in checkout.said()
         assert left_over(checkout) == []
 
-    @pytest.mark.parametrize("name", ["worker", "beat"])
+    @pytest.mark.parametrize("name", ["worker", "sweeper", "beat"])
     def test_starts_a_part_of_the_engine_that_dies_again(self, checkout, running, name):
         os.kill(checkout.pid_of("celery", name), signal.SIGKILL)
         eventually(

@@ -86,6 +86,23 @@ class TestTheLog:
     def test_is_filtered_by_its_address(self, company, ada, failed, query, n):
         assert len(ada.get(f"/deliveries/{query}").context["rows"]) == n
 
+    def test_is_looked_through_for_words_as_far_as_that_is_quick_and_further_if_asked(
+        self, company, ada, failed
+    ):
+        Delivery.objects.create(
+            pk=failed.pk + 60_000,
+            message=failed.message,
+            channel="slack",
+            via=add(company),
+            address="#delivery",
+            next_attempt_at=NOW,
+        )
+        page = ada.get("/deliveries/?q=olga@example.test")
+        assert page.context["rows"] == []
+        further = re.search(r'href="(\?q=[^"]*all=1)"', page.content.decode())[1].replace("&amp;", "&")
+        assert ada.get(f"/deliveries/{further}").context["rows"] == [failed]
+        assert "Only the newest" not in ada.get("/deliveries/?state=failed").content.decode()
+
     def test_is_read_page_by_page_however_long_it_is(self, company, ada, django_assert_max_num_queries):
         message = Message.objects.create(
             key="k",

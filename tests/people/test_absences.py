@@ -111,6 +111,8 @@ class TestAnnouncing:
         [
             ({"until": AT - HOUR, "since": AT - DAY}, no.AbsenceInThePast),
             ({"until": AT}, no.AbsenceEndsBeforeItBegins),
+            ({"until": AT + 367 * DAY}, no.AbsenceTooLong),
+            ({"since": AT + 400 * DAY, "until": AT + 410 * DAY}, no.AbsenceTooLong),
         ],
     )
     def test_refuses_dates_that_make_no_sense(self, company, announce, changes, refusal):

@@ -180,7 +180,7 @@ class Names:
         return self._once(
             ("policies",),
             lambda: policy_named(name),
-            lambda: save_version(name=name, now=self.now, actor=self.importer).policy,
+            lambda: save_version(name=name, now=self.now).policy,
             name,
         )
 

@@ -67,8 +67,7 @@ def parse(text: str) -> Mapping:
     )
     times.end()
     top.end()
-    _check(mapping)
-    return mapping
+    return _checked(mapping)
 
 
 def _source(name: str) -> str:
@@ -207,7 +206,7 @@ def _span(text: str) -> tuple[int, int]:
     return start, end
 
 
-def _check(mapping: Mapping) -> None:
+def _checked(mapping: Mapping) -> Mapping:
     if not mapping.states:
         raise InvalidMapping("The mapping lacks “states”: say for each state of theirs what it means here.")
     unknown = (mapping.acted.states | mapping.acted.not_states) - mapping.states.keys()
@@ -217,3 +216,4 @@ def _check(mapping: Mapping) -> None:
         raise InvalidMapping("Say when somebody acted: map a state to “acting”, or add the table “acted”.")
     if mapping.layout is Layout.CASES and mapping.acted != Condition() and not mapping.columns.acted_at:
         raise InvalidMapping("“acted” needs “columns.acted_at”: the column that says when somebody acted.")
+    return mapping

@@ -1,0 +1,212 @@
+"""What the page of an issue says of issues that are merged, taken apart, closed, hidden or reopened."""
+
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from inflection_points.commands.policies import save_version
+from issues import commands
+from issues.commands.causes import link_cause, note_cause
+from issues.commands.sweeping import sweep
+from issues.commands.wanting import unwanted
+from issues.models import Issue
+from issues.rules.events import ClosureReason
+from notifications.commands.delivery import show
+from notifications.commands.rendering import render
+from notifications.models import Message
+from tests.cast import DAY, HOUR, REPORTED
+
+NOW = REPORTED + 5 * HOUR
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def olga(company, signed_in):
+    return signed_in(company.owner)
+
+
+@pytest.fixture
+def duplicate(company):
+    return company.report(now=REPORTED + 2 * HOUR, text="Nobody rang before coming")
+
+
+@pytest.fixture
+def merged(company, issue, duplicate):
+    return commands.merge(issue=duplicate.pk, into=issue.pk, actor=company.owner, now=NOW - HOUR)
+
+
+def page(client, issue):
+    return client.get(f"/issues/{issue.pk}/")
+
+
+class TestAMergedIssue:
+    def test_leads_to_where_its_reports_are(self, merged, issue, olga):
+        words = page(olga, merged).content.decode()
+        assert f'Its reports moved to <a href="/issues/{issue.pk}/">#{issue.pk}</a>' in words
+        assert "were not imported" not in words
+
+    def test_says_of_nobody_that_they_passed_it_on(self, merged, olga):
+        assert "passed on" not in page(olga, merged).content.decode()
+
+    def test_says_that_a_comment_leaves_it_closed(self, merged, olga):
+        words = page(olga, merged).content.decode()
+        assert "The issue stays closed." in words
+        assert "the clock runs on" not in words
+        assert "Last in hand" in words
+
+    def test_names_a_holder_once_after_it_was_taken_apart(self, company, merged, olga):
+        commands.unmerge(issue=merged.pk, actor=company.owner, now=NOW, reason="Another driver")
+        parts = page(olga, merged).context["parts"]
+        assert [part.holder for part in parts] == ["Olga Owner"]
+        assert "passed on" not in parts[0].whose
+
+
+class TestMerging:
+    @pytest.mark.parametrize("typed", ["#{}", " {} ", " # {}"])
+    def test_takes_the_number_as_people_write_it(self, issue, duplicate, olga, typed):
+        response = olga.post(f"/issues/{duplicate.pk}/merge/", {"into": typed.format(issue.pk)}, follow=True)
+        assert Issue.objects.get(pk=duplicate.pk).merged_into == issue
+        assert f"follow #{issue.pk}, “{issue.title}” now" in response.content.decode()
+
+    def test_names_the_other_issue_before_the_deed(self, issue, duplicate, olga):
+        Issue.objects.filter(pk=issue.pk).update(title="Late <again>")
+        words = olga.get(f"/issues/{duplicate.pk}/merge/", {"into": f"#{issue.pk}"}).content.decode()
+        assert f"#{issue.pk} is “Late &lt;again&gt;”." in words
+
+    @pytest.mark.parametrize("typed", ["", "#", "twelve", "9" * 30])
+    def test_asks_for_a_number_where_there_is_none(self, duplicate, olga, typed):
+        assert olga.get(f"/issues/{duplicate.pk}/merge/", {"into": typed}).status_code == 200
+        assert olga.post(f"/issues/{duplicate.pk}/merge/", {"into": typed}).status_code == 422
+
+
+class TestAHiddenIssue:
+    @pytest.fixture
+    def hidden(self, company, issue):
+        return commands.snooze(issue=issue.pk, actor=company.owner, now=NOW, until=NOW + 3 * DAY)
+
+    def test_says_until_when_to_whoever_hid_it(self, hidden, olga):
+        words = page(olga, hidden).content.decode()
+        assert "from your list" in words
+        assert "until on Friday 6 Mar at 14:00" in words
+
+    def test_says_nothing_to_others(self, company, hidden, signed_in):
+        assert page(signed_in(company.head), hidden).context["hidden_until"] is None
+
+    def test_is_hidden_no_longer_once_something_happened(self, company, hidden, olga):
+        commands.comment(issue=hidden.pk, actor=company.head, now=NOW, text="Look at this")
+        assert page(olga, hidden).context["hidden_until"] is None
+
+
+class TestAReopenedIssue:
+    @pytest.fixture
+    def reopened(self, company, issue):
+        commands.record_containment(
+            issue=issue.pk, actor=company.owner, now=REPORTED + HOUR, evidence="Sent one"
+        )
+        commands.resolve(
+            issue=issue.pk, actor=company.owner, now=REPORTED + 2 * HOUR, reason=ClosureReason.FIXED
+        )
+        commands.reopen(issue=issue.pk, actor=company.reporter, now=REPORTED + 3 * HOUR, reason="Still late")
+        sweep(now=REPORTED + 3 * HOUR)
+        return issue
+
+    def test_says_that_it_went_up_because_it_was_reopened(self, reopened, olga):
+        words = page(olga, reopened).content.decode()
+        assert words.count("Rita Reporter reopened it, so it went one step higher: Olga Owner was told") == 2
+        assert "nobody had acted" not in words
+
+    def test_says_so_in_message_and_mail(self, company, reopened, olga):
+        message = Message.objects.get(kind="escalated")
+        mail = render(message, company.owner)
+        assert mail.title == f"Reopened, one step higher: {reopened.title}"
+        assert "Nobody has acted" not in mail.text
+        show(now=NOW, unwanted=unwanted)
+        assert "This was reopened because it is not fixed" in olga.get("/messages/").content.decode()
+
+    def test_a_later_rung_says_again_that_nobody_acted(self, reopened, olga):
+        sweep(now=REPORTED + 20 * DAY)
+        assert "nobody had acted" in page(olga, reopened).content.decode()
+
+
+class TestTheTimeline:
+    def test_names_who_moved_the_issue_to_another_policy_version(self, company, issue, olga):
+        version = save_version(name="Default", now=REPORTED + HOUR)
+        commands.move_to_version(issue=issue.pk, version=version, actor=company.administrator, now=NOW)
+        assert (
+            f"Ada Administrator: measured by “{version}” from here on" in page(olga, issue).content.decode()
+        )
+
+
+class TestARootCause:
+    def test_lists_its_issues_in_the_words_of_the_issue_page(self, company, issue, olga):
+        cause = note_cause(
+            title="No van is free", origin=company.point, whys=[], actor=company.owner, now=NOW
+        )
+        link_cause(issue=issue.pk, cause=cause.pk, actor=company.owner, now=NOW)
+        with time_machine.travel(REPORTED + 6 * DAY, tick=False):
+            assert "not acted on" in page(olga, issue).content.decode()
+            listed = olga.get(f"/causes/{cause.pk}/").context["issues"]
+        assert [word for _, word in listed] == ["not acted on"]
+
+
+class TestWhatIsRefused:
+    @pytest.mark.parametrize(
+        ("move", "typed", "sentence"),
+        [
+            ("snooze", {"until": "2026-03-03T09:30"}, "It would come back at once."),
+            (
+                "start-wait",
+                {"until": "2026-03-03T09:30", "waits_for": "supplier", "name": "Tyres Ltd"},
+                "The wait would be over already.",
+            ),
+        ],
+    )
+    def test_a_date_in_the_past_is_called_what_it_is(self, issue, olga, move, typed, sentence):
+        response = olga.post(f"/issues/{issue.pk}/{move}/", typed)
+        assert response.status_code == 409
+        assert sentence in response.content.decode()
+        assert "due date" not in response.content.decode()
+
+    def test_too_many_customers_are_told_the_most_in_thousands(self, issue, olga):
+        typed = {"customers": "1000001", "client_key": str(uuid4())}
+        words = olga.post(f"/issues/{issue.pk}/add-report/", typed).content.decode()
+        assert "Write 1,000,000 or less." in words
+
+    @pytest.mark.parametrize("path", ["/report/", "/issues/{}/add-report/"])
+    def test_a_report_of_the_future_is_told_so(self, company, issue, olga, path):
+        typed = {
+            "point": company.point.slug,
+            "severity": "normal",
+            "observed_at": "2026-03-05T09:00",
+            "client_key": str(uuid4()),
+        }
+        response = olga.post(path.format(issue.pk), typed)
+        assert response.status_code == 422
+        assert "This lies in the future." in response.content.decode()
+        assert issue.reports.count() == 1
+
+
+class TestAnAddressThatOnlyTakesWhatIsSent:
+    @pytest.mark.parametrize(
+        ("path", "above"),
+        [
+            ("/issues/{}/link-cause/", "/issues/{}/"),
+            ("/me/announce-absence/", "/me/"),
+            ("/messages/read/", "/messages/"),
+        ],
+    )
+    def test_shows_a_page_with_a_way_back(self, issue, olga, path, above):
+        response = olga.get(path.format(issue.pk))
+        words = response.content.decode()
+        assert (response.status_code, response["Allow"]) == (405, "POST")
+        assert "Nothing is shown here" in words
+        assert f'href="{above.format(issue.pk)}">Go back</a>' in words
+
+    def test_answers_programs_as_before(self, olga):
+        assert olga.get("/messages/read/", headers={"accept": "application/json"}).content == b""
