@@ -93,13 +93,13 @@ class TestTimeline:
         halved = tuple(replace(r, percent=50) if r.percent == 75 else r for r in DEFAULT_RUNGS)
         version = save_version(name=company.version.policy.name, rungs=halved, now=NOW)
         commands.move_to_version(
-            issue=issue.pk, version=version, actor=company.owner, now=issue.act_by - 4 * HOUR
+            issue=issue.pk, version=version, actor=company.administrator, now=issue.act_by - 4 * HOUR
         )
         with time_machine.travel(REPORTED + 9 * DAY, tick=False):
             page = olga.get(f"/issues/{issue.pk}/").content.decode()
         assert "75 % of the time to act had passed" in page
         assert "50 % of the time to act" not in page
-        assert "Olga Owner: measured by “Default v2” from here on" in page
+        assert "Ada Administrator: measured by “Default v2” from here on" in page
 
 
 def test_a_misroute_is_charged_to_nobody_on_the_ribbon(company, issue, olga):

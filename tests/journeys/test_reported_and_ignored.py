@@ -82,7 +82,8 @@ def told(issue: Issue) -> list[str]:
 
 
 def escalation_mails(mailbox: Mailbox, user: User) -> list[str]:
-    return [s for s in mailbox.subjects(user.email) if s.startswith(("Act soon", "Reported, not acted on"))]
+    openings = ("Act soon", "Reported, not acted on", "Reopened, one step higher")
+    return [s for s in mailbox.subjects(user.email) if s.startswith(openings)]
 
 
 def report(page: Page) -> Issue:
