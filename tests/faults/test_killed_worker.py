@@ -77,7 +77,7 @@ def test_sweepers_killed_again_and_again_leave_nothing_missing_or_double(transac
 def test_a_celery_worker_killed_half_way_is_finished_by_the_next_though_the_queue_was_wiped(
     engine, own_redis, mailbox, figure
 ):
-    due = dose(2000, 1500)
+    due = dose(8000, 5000)  # five batches and more: time to die between two
     make_due(make_company(), due, timezone.now())
     worker, beat = engine.worker(), engine.beat()
     wait_until(lambda: fired() > 0, 60, "the sweep never began")
