@@ -8,16 +8,13 @@ all that was typed (409, 403); not understood: the same with 422.
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django_htmx.http import retarget, trigger_client_event
-from django_htmx.middleware import HtmxDetails
 
 from issues.commands import clock
 from issues.commands.offers import Offer, refused, work_refused
@@ -25,8 +22,8 @@ from issues.forms.moves import MoveForm
 from issues.models import Issue
 from issues.rules.memory import thaw
 from issues.rules.refusals import Refusal
-from issues.views.inbox import inbox_panes
-from issues.views.panels import panel, visible_issue
+from issues.views.answers import done, htmx_of, where_they_were
+from issues.views.panels import visible_issue
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
@@ -61,11 +58,11 @@ def door(
         worded(issue, form)
     if request.method != "POST":
         return _form_page(request, issue, form, 200)
-    done = _called(request, issue, form, command, facts)
-    if isinstance(done, HttpResponse):
-        return done
-    messages.success(request, said if isinstance(said, str) else said(done))
-    return _done(request, number, then)
+    answer = _called(request, issue, form, command, facts)
+    if isinstance(answer, HttpResponse):
+        return answer
+    messages.success(request, said if isinstance(said, str) else said(answer))
+    return done(request, number, then)
 
 
 def _called(
@@ -104,39 +101,12 @@ def _status(refusal: Exception) -> int:
     return 409 if isinstance(refusal, Refusal) else 403
 
 
-def _htmx(request: HttpRequest) -> HtmxDetails:
-    details: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # django-htmx's middleware sets it
-    return details
-
-
 def _form_page(request: HttpRequest, issue: Issue, form: MoveForm, status: int) -> HttpResponse:
-    if _htmx(request).target == "issue":  # a button without a form was pressed: show how things stand now
+    if htmx_of(request).target == "issue":  # a button without a form was pressed: show how things stand now
         for sentence in form.non_field_errors():
             messages.error(request, str(sentence))
-        return _where_they_were(request, issue.pk, status)
+        return where_they_were(request, issue.pk, status)
     context = {"issue": issue, "form": form, "path": request.path}
-    fragment = _htmx(request) and request.method == "POST"
+    fragment = htmx_of(request) and request.method == "POST"
     name = "issues/_move_form.html" if fragment else "issues/move.html"
     return render(request, name, context, status=status)
-
-
-def _done(request: HttpRequest, number: int, then: str) -> HttpResponse:
-    if not _htmx(request):
-        return redirect(then, number)
-    return trigger_client_event(_where_they_were(request, number, 200), "closeDialog")
-
-
-def _where_they_were(request: HttpRequest, number: int, status: int) -> HttpResponse:
-    """The fragment of the page that the person looks at: the inbox, or the issue."""
-    now = timezone.now()
-    here = urlsplit(_htmx(request).current_url_abs_path or "")
-    if here.path.endswith("/inbox/"):
-        chosen = parse_qs(here.query).get("issue", [str(number)])[0]
-        context = inbox_panes(request, chosen, now)
-        target, name = "#panes", "issues/_inbox_answer.html"
-    else:
-        context = panel(request, visible_issue(request, number), now)
-        target, name = "#issue", "issues/_issue_answer.html"
-    response = render(request, name, context, status=status)
-    response["HX-Reswap"] = "outerHTML settle:0ms"
-    return retarget(response, target)

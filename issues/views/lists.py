@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
@@ -12,31 +12,23 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from issues.commands.prospects import Outlook, outlooks
-from issues.forms.filters import RUNGS, IssueFilter, NotActedOnFilter
+from issues.forms.filters import RUNGS, NotActedOnFilter
 from issues.models import Issue
-from issues.querysets import IssueQuerySet
 from issues.rules.moves import Standing, last_told
 from issues.templatetags.moves import first_told
 from issues.views.keyset import page
+from issues.views.narrowing import narrow
 from issues.views.rows import Row, row, rows
 from people.templatetags.times import relative
 from people.views.viewers import viewer
-
-_COLUMNS: Final = {
-    "severity": "severity",
-    "stage": "point__stage",
-    "point": "point",
-    "department": "point__department",
-    "holder": "holder",
-}
 
 
 def issues(request: HttpRequest) -> HttpResponse:
     """The newest first, 50 at a time."""
     now = timezone.now()
-    form = IssueFilter(request.GET)
+    form, narrowed = narrow(request.GET, viewer(request), now)
     chosen = form.chosen()
-    found = page(request, _narrowed(chosen, request, now), by="-reported_at")
+    found = page(request, narrowed.for_list().select_related("policy_version"), by="-reported_at")
     context = {
         "form": form,
         "rows": rows(found.issues, now),
@@ -46,16 +38,6 @@ def issues(request: HttpRequest) -> HttpResponse:
         "more_url": "?" + urlencode({**request.GET.dict(), "more": "1"}),
     }
     return render(request, "issues/issues.html", context)
-
-
-def _narrowed(chosen: dict[str, Any], request: HttpRequest, now: datetime) -> IssueQuerySet:
-    found = Issue.objects.visible_to(viewer(request)).for_list().select_related("policy_version")
-    found = found.filter(**{column: chosen[name] for name, column in _COLUMNS.items() if name in chosen})
-    if phase := chosen.get("phase"):
-        found = found.open() if phase == "open" else found.filter(phase=phase)
-    if "unacted" in chosen:
-        found = found.not_acted_on(now)
-    return found.matching(chosen["q"]) if "q" in chosen else found
 
 
 def not_acted_on(request: HttpRequest) -> HttpResponse:
