@@ -137,6 +137,7 @@ ROUTES: Final[dict[str, Route]] = {
             "issues:value_chain",
             "issues:causes",
             "issues:calendars",
+            "issues:keys",
             "issues:me",
             "insights:overview",
             "insights:issues",

@@ -15,6 +15,8 @@
 const $ = (selector) => document.querySelector(selector);
 
 function open(dialog) {
+  const title = dialog?.querySelector("h2[id]");
+  if (title) dialog.setAttribute("aria-labelledby", title.id);
   if (!dialog || dialog.open) return;
   dialog.showModal();
 }
@@ -127,6 +129,11 @@ document.addEventListener("htmx:load", ({ target }) => {
 document.addEventListener("closeDialog", () => $("dialog[open]")?.close());
 document.addEventListener("htmx:sendError", () =>
   say("Not sent: there is no connection just now. What you typed is still here; try again in a moment."),
+);
+document.addEventListener("htmx:timeout", () =>
+  say(
+    "No answer came within 20 seconds. It may have been done all the same: reload the page before you try again.",
+  ),
 );
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
