@@ -138,6 +138,7 @@ ROUTES: Final[dict[str, Route]] = {
             "issues:causes",
             "issues:calendars",
             "issues:keys",
+            "issues:palette",
             "issues:me",
             "insights:overview",
             "insights:issues",

@@ -45,18 +45,16 @@ MOVES: Final = (
 )
 BESIDES: Final = (
     Key("change_severity", "v", "change severity"),
-    Key("start_wait", "w", "wait for a customer or supplier"),
-    Key("end_wait", "w", "they answered"),
+    Key("start_wait", "w", "wait for somebody; they answered"),
     Key("snooze", "z", "hide it from my list"),
-    Key("merge", "m", "merge into another issue"),
-    Key("unmerge", "m", "not the same problem"),
+    Key("merge", "m", "merge; not the same problem"),
     Key("decline", "n", "decide not to act"),
     Key("comment", "t", "comment"),
     Key("add_report", "+", "this happened to me too"),
-    Key("note_cause", "q", "ask why it happened"),
-    Key("link_cause", "l", "the suggested cause is why"),
+    Key("note_cause", "q", "ask why"),
+    Key("link_cause", "l", "the suggested cause it is"),
     Key("watch", "f", "follow it, or no longer"),
-    Key("undo", "u", "undo the last command"),
+    Key("undo", "u", "undo"),
     Key("keys", "?", "these keys"),
 )
 # More than one key together: these stay when single keys are switched off.
@@ -87,13 +85,15 @@ PAGES: Final = {
     "status": "s",
 }
 
+# What is never offered together shares a key.
+_ALSO: Final = {"end_wait": "start_wait", "unmerge": "merge"}
 _LETTERS: Final = {one.name: one.letter for one in (*LISTS, *MOVES, *BESIDES)}
 
 
 @register.filter
 def key(name: str) -> str:
     """The letter of a command: `{{ "accept"|key }}`. Raises `KeyError` for what has none."""
-    return _LETTERS[name]
+    return _LETTERS[_ALSO.get(name, name)]
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from django_htmx.middleware import HtmxDetails
 from issues.views.inbox import inbox_panes
 from issues.views.panels import panel, visible_issue
 
-# What stands below the issue in the list and then above it: the browser knows in which order it was shown.
+# What stands below the issue in the list, then what stands above it: the browser knows in which order it was shown.
 AFTERWARDS: Final = "Inbox-Afterwards"
 LONGEST: Final = 19  # digits of a number that the database takes
 

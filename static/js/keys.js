@@ -53,6 +53,8 @@ function press(mark) {
   leadsTo?.querySelector?.("textarea, input:not([type=hidden])")?.focus();
 }
 
+document.addEventListener("press", ({ detail }) => press(detail)); // what was chosen in the palette
+
 let goingUntil = 0;
 
 function act(key, isRepeat) {

@@ -32,7 +32,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (!asked?.row.closest("[data-group]")) return;
   const rows = [...document.querySelectorAll("#panes [data-group] .row")];
   const at = rows.indexOf(asked.row);
-  const afterwards = [...rows.slice(at + 1), ...rows.slice(0, at).reverse()].slice(0, MOST_AFTERWARDS);
+  const afterwards = [...rows.slice(at + 1), ...rows.slice(0, at)].slice(0, MOST_AFTERWARDS);
   detail.headers["Inbox-Afterwards"] = afterwards.map(numberOf).join(",");
 });
 
@@ -71,9 +71,11 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 function settle({ row, place, number, hand }, status) {
   if (place.isConnected) takeBack(row, place);
   if (status >= 200 && status < 400) return;
-  const reason = [...document.querySelectorAll(".message-error > p, #dialog .error-summary")].at(-1);
+  const reason = document.querySelector("#messages .message-error > p");
   const fresh = rowOf(number);
-  if (fresh && reason) explain(fresh, reason.textContent.trim().replace(/\s+/g, " "));
+  // An open form says it itself.
+  if (fresh && reason && !document.querySelector("dialog[open]"))
+    explain(fresh, reason.textContent.trim().replace(/\s+/g, " "));
   if (document.activeElement === document.body && hand.isConnected) hand.focus({ preventScroll: true });
 }
 

@@ -19,6 +19,11 @@ function open(dialog) {
   if (title) dialog.setAttribute("aria-labelledby", title.id);
   if (!dialog || dialog.open) return;
   dialog.showModal();
+  if (dialog.querySelector("[data-focus]")) return;
+  // The browser would choose a frame around choices, where no key chooses.
+  const first = dialog.querySelector("form :is(input:not([type=hidden]), select, textarea)");
+  const chosen = first?.type === "radio" && first.closest("fieldset")?.querySelector(":checked");
+  (chosen || first)?.focus();
 }
 
 /** Behind an open dialog nobody would read it, so there it stands inside. */
