@@ -43,7 +43,8 @@ class Group:
 def palette(request: HttpRequest) -> HttpResponse:
     """The page, or with htmx what was found. At most three queries of its own, five rows each."""
     words = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]
-    groups = [group for group in _groups(request, words) if group.lines] if words else []
+    is_asked = any(letter.isalnum() for letter in words)
+    groups = [group for group in _groups(request, words) if group.lines] if is_asked else []
     name = "palette/_found.html" if htmx_of(request) else "palette/palette.html"
     return render(request, name, {"words": words, "groups": groups})
 
