@@ -135,6 +135,16 @@ def unmerge(request: Request, number: int) -> Response:
     return _move(request, number, shapes.UnmergeSerializer, commands.unmerge)
 
 
+@door("Keep it to those who deal with it", shapes.MakeConfidentialSerializer)
+def make_confidential(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.MakeConfidentialSerializer, commands.make_confidential)
+
+
+@door("Open it to everybody who signs in", shapes.MakeOpenSerializer)
+def make_open(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.MakeOpenSerializer, commands.make_open)
+
+
 @extend_schema(
     summary="Say “this happened to me too”",
     operation_id="add_report",
