@@ -192,13 +192,16 @@ class MergedIntoConfidential(Refusal):
 
 
 class MovedOn(Refusal):
-    """Somebody changed the issue after the person had last looked at it; `since` are the events, the oldest first."""
+    """Somebody changed the issue after the person had last looked at it; `since` are the events.
+
+    They come the oldest first; `seen` is the number of the last, from which it can be done knowingly.
+    """
 
     sentence = "The issue has changed since you opened it. Nothing was done. Look at what happened, then send it again."
 
-    def __init__(self, since: Sequence[Any] = (), last_seq: int = 0) -> None:
+    def __init__(self, since: Sequence[Any], seen: int) -> None:
         super().__init__()
-        self.since, self.last_seq = since, last_seq
+        self.since, self.seen = since, seen
 
 
 class NotMerged(Refusal):

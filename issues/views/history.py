@@ -1,6 +1,6 @@
 """What happened to an issue, event by event, in words that a driver understands."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from itertools import groupby
@@ -9,7 +9,7 @@ from typing import Final
 from inflection_points.models import PolicyVersion
 from inflection_points.models.policies import policy_value
 from inflection_points.rules.policies import Policy
-from issues.models import Event, Issue, RootCause
+from issues.models import Action, Event, Issue, RootCause
 from issues.rules import events as e
 from issues.views.rungs import escalation_words, rung_key, whom_it_tells
 from people.models import Department, User
@@ -268,3 +268,12 @@ def _work_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
         case e.ActedElsewhere(by=by):
             return f"{names.person(by)} acted, as the other system recorded", ""
     return e.kind_of(event).replace("_", " ").capitalize(), ""
+
+
+def told(rows: Sequence[Event], now: datetime) -> list[tuple[str, str]]:
+    """Some events of one issue, each in words and with what was said."""
+    read = [(row, e.decode(row.kind, row.payload)) for row in rows]
+    names = Names.of(read)
+    if rows:
+        names.actions.update(Action.objects.filter(issue=rows[0].issue_id).values_list("pk", "description"))
+    return [_words(event, names, now) for _, event in read]
