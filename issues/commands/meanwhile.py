@@ -38,10 +38,9 @@ def unless_it_moved_on(
     _one_at_a_time(issue, actor)
     if since := happened_since(issue, seen):
         raise _moved_on(since)
-    latest = _last_of(issue)
     done = command(issue=issue, actor=actor, now=now, **facts)
     # Whoever came in between has committed before the command got the lock that this transaction holds until its end.
-    if between := [row for row in happened_since(issue, latest) if row.actor_id != actor.pk]:
+    if between := [row for row in happened_since(issue, seen) if row.actor_id != actor.pk]:
         raise _moved_on(between)
     return done
 
@@ -50,10 +49,6 @@ def _one_at_a_time(issue: int, actor: User) -> None:
     """The same form sent twice at the same instant: the second waits for the first and then sees what it did."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [actor.pk % 2**31, issue % 2**31])
-
-
-def _last_of(issue: int) -> int:
-    return Issue.objects.values_list("last_seq", flat=True).get(pk=issue)
 
 
 def _moved_on(since: list[Event]) -> MovedOn:
