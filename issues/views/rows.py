@@ -41,6 +41,7 @@ class Row:
     status_label: str
     due: SafeString | str
     next: str
+    is_confidential: bool = False
 
 
 def status_word(outlook: Outlook) -> str:
@@ -61,6 +62,7 @@ def row(outlook: Outlook, now: datetime, url: str = "") -> Row:
         status=outlook.standing,
         status_label=status_word(outlook),
         due=due(move.deadline, now) if move else "",
+        is_confidential=issue.is_confidential,
         next=f"then {first_told(outlook)}" if outlook.then else "",
     )
 
