@@ -56,8 +56,8 @@ def _pages() -> list[tuple[str, str, float]]:
         ("P2 issues, at one point", f"{issues}?point={point.pk}", 2),
         ("P2 issues, by words", f"{issues}?q=reader+hands", 2),
         ("P2 not acted on", reverse("issues:not_acted_on"), 2),
-#       ("P3 value chain", reverse("issues:value_chain"), 3),
-#       ("P3 overview, 12 weeks", reverse("insights:overview"), 3),
+        ("P3 value chain", reverse("issues:value_chain"), 3),
+        ("P3 overview, 12 weeks", reverse("insights:overview"), 3),
     ]
 
 

@@ -6,7 +6,8 @@ One table for all: to swap it between two measurements would clear the resolver'
 from django.urls import URLPattern, URLResolver, path
 
 from benchmarks import plain
-from moment_of_service.urls import handler500, urlpatterns as _ours
+from moment_of_service.urls import handler500
+from moment_of_service.urls import urlpatterns as _ours
 
 PLAIN_PAGE = "/floor/issues/"
 PLAIN_CREATE = "/floor/reports/"

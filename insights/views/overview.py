@@ -98,7 +98,7 @@ def _ladder(scope: Scope, now: datetime) -> dict[str, Any]:
     waiting = within(Issue.objects.awaiting_act().filter(is_counted=True), scope)
     top = waiting.filter(reached__gt=0).order_by("-reached", "act_by", "pk")
     return {
-        "movers": outlooks(top.for_list().select_related("policy_version")[:MOST_MOVERS], now),
+        "movers": outlooks(top.for_list()[:MOST_MOVERS], now),
         "unacted": Issue.objects.not_acted_on(now).count(),
         "now": now,
     }
@@ -110,4 +110,4 @@ def _behind(form: BehindForm) -> IssueQuerySet:
         found = unacted(within(counted(), scope), scope.period.as_of)
     else:
         found = in_band(scope, Band(band)) if band else cohort(scope)
-    return found.for_list().select_related("policy_version")
+    return found.for_list()
