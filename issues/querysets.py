@@ -110,7 +110,11 @@ class IssueQuerySet(QuerySet["Issue"]):
         )
 
     def for_list(self) -> Self:
-        """With what a row of a list shows."""
+        """With what a row of a list shows besides the places and people that `outlooks` fills in."""
+        return self.select_related("site")
+
+    def in_full(self) -> Self:
+        """With the places and people that stand in it."""
         return self.select_related(
             "point", "point__owner", "point__department", "site", "holder", "holder_department"
         )
