@@ -19,6 +19,7 @@ from issues.views import (
     policies,
     reaching,
     reporting,
+    undoing,
     value_chain,
 )
 
@@ -59,6 +60,7 @@ urlpatterns = [
     path(f"{_ISSUE}/snooze/", moves.snooze, name="snooze"),
     path(f"{_ISSUE}/merge/", moves.merge, name="merge"),
     path(f"{_ISSUE}/unmerge/", moves.unmerge, name="unmerge"),
+    path(f"{_ISSUE}/undo/<int:seq>/", undoing.undo, name="undo"),
     path("me/", me.me, name="me"),
     path("me/change-profile/", me.change_profile, name="change_profile"),
     path("me/announce-absence/", me.announce_absence, name="announce_absence"),

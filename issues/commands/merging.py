@@ -4,14 +4,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from issues.commands.pasts import fold_by, histories_of
 from issues.commands.permissions import must_triage
 from issues.commands.recording import Locked, lock, record_on
-from issues.commands.refolding import fold_by, histories_of
 from issues.commands.settling import settle
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.state import Phase
+from issues.rules.undoing import standing
 from notifications.commands.outbox import enqueued_last
 from people.models import User
 
@@ -24,7 +25,7 @@ def merge(*, issue: int, actor: User, now: datetime, into: int) -> Issue:
     The more severe of the two severities counts. Never an act. Raises `SameIssue`, `NoSuchIssue`,
     `CannotTakeReports`, `WorkUnderWay`, `HasDuplicates`. Returns the duplicate.
     """
-    duplicate, canonical = _lock_both(issue, into, now)
+    duplicate, canonical = lock_both(issue, into, now)
     must_triage(duplicate.issue, actor)
     must_triage(canonical.issue, actor)
     if not canonical.state.is_open or canonical.state.phase is Phase.RESOLVED:
@@ -58,10 +59,15 @@ def unmerge(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
     must_triage(found, actor)
     if (into := found.merged_into_id) is None:
         raise no.NotMerged
-    duplicate, canonical = _lock_both(issue, into, now)
-    must_triage(canonical.issue, actor)
+    duplicate, canonical = lock_both(issue, into, now)
     if duplicate.state.merged_into != into:
         raise no.NotMerged
+    return part(duplicate, canonical, actor=actor, reason=reason)
+
+
+def part(duplicate: Locked, canonical: Locked, *, actor: User, reason: str) -> Issue:
+    """The same with two issues that the caller has locked."""
+    must_triage(canonical.issue, actor)
     settle(duplicate, actor=actor)  # whoever had it may have left since
     parted = record_on(duplicate, e.Unmerged(actor.pk, reason.strip()), actor=actor)
     record_on(canonical, _released(duplicate, canonical), actor=actor)
@@ -72,7 +78,7 @@ def _released(duplicate: Locked, canonical: Locked) -> e.Released:
     """What the canonical issue is without the duplicate: its own events tell it."""
     told, issue = duplicate.state, canonical.issue
     stays = set(issue.reports.values_list("reporter", flat=True))
-    history = histories_of([issue.pk])[issue.pk]
+    history = standing(histories_of([issue.pk])[issue.pk])
     merged = [
         event for event, _ in history if isinstance(event, e.Absorbed) and event.issue == duplicate.issue.pk
     ]
@@ -88,7 +94,7 @@ def _released(duplicate: Locked, canonical: Locked) -> e.Released:
     )
 
 
-def _lock_both(issue: int, into: int, now: datetime) -> tuple[Locked, Locked]:
+def lock_both(issue: int, into: int, now: datetime) -> tuple[Locked, Locked]:
     """The lower number first, as everybody does, so that two merges never wait for each other."""
     if issue == into:
         raise no.SameIssue

@@ -199,3 +199,7 @@ class MergeSerializer(Asked):
 
 class UnmergeSerializer(Asked):
     reason = Words()
+
+
+class UndoSerializer(Asked):
+    pass

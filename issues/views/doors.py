@@ -24,6 +24,7 @@ from issues.rules.memory import thaw
 from issues.rules.refusals import Refusal
 from issues.views.answers import done, htmx_of, where_they_were
 from issues.views.panels import visible_issue
+from issues.views.undoing import undo_tag
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
@@ -61,7 +62,8 @@ def door(
     answer = _called(request, issue, form, command, facts)
     if isinstance(answer, HttpResponse):
         return answer
-    messages.success(request, said if isinstance(said, str) else said(answer))
+    words = said if isinstance(said, str) else said(answer)
+    messages.success(request, words, extra_tags=undo_tag(request, answer))
     return done(request, number, then)
 
 

@@ -235,6 +235,14 @@ class CauseUnlinked:
     cause: int
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Whoever did it took it back within seconds: all is as it was before event number `of`."""
+
+    by: int
+    of: int
+
+
 Event = (
     Reported
     | ReportAdded
@@ -268,6 +276,7 @@ Event = (
     | CauseUnlinked
     | PolicyMoved
     | CalendarChanged
+    | Undone
 )
 
 ACTS: Final = (ActionStarted, ActionCompleted, ContainmentRecorded, ActedElsewhere)
