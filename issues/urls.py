@@ -21,6 +21,7 @@ from issues.views import (
     policies,
     reaching,
     reporting,
+    undoing,
     value_chain,
 )
 
@@ -63,6 +64,9 @@ urlpatterns = [
     path(f"{_ISSUE}/unmerge/", moves.unmerge, name="unmerge"),
     path("keys/", keys.keys, name="keys"),
     path("palette/", palette.palette, name="palette"),
+    path(f"{_ISSUE}/make-confidential/", moves.make_confidential, name="make_confidential"),
+    path(f"{_ISSUE}/make-open/", moves.make_open, name="make_open"),
+    path(f"{_ISSUE}/undo/<int:seq>/", undoing.undo, name="undo"),
     path("me/", me.me, name="me"),
     path("me/change-profile/", me.change_profile, name="change_profile"),
     path("me/announce-absence/", me.announce_absence, name="announce_absence"),

@@ -48,6 +48,7 @@ BESIDES: Final = (
     Key("start_wait", "w", "wait for somebody; they answered"),
     Key("snooze", "z", "hide it from my list"),
     Key("merge", "m", "merge; not the same problem"),
+    Key("make_confidential", "b", "keep it confidential; open it to everybody"),
     Key("decline", "n", "decide not to act"),
     Key("comment", "t", "comment"),
     Key("add_report", "+", "this happened to me too"),
@@ -86,7 +87,7 @@ PAGES: Final = {
 }
 
 # What is never offered together shares a key.
-_ALSO: Final = {"end_wait": "start_wait", "unmerge": "merge"}
+_ALSO: Final = {"end_wait": "start_wait", "unmerge": "merge", "make_open": "make_confidential"}
 _LETTERS: Final = {one.name: one.letter for one in (*LISTS, *MOVES, *BESIDES)}
 
 
