@@ -206,6 +206,34 @@ class TestHelp:
 
 
 @pytest.mark.browser
+class TestUndo:
+    def test_is_offered_for_ten_seconds_and_the_words_stay(self, issue, olga, keys):
+        page = olga.page
+        page.clock.install()
+        olga.open(f"/inbox/?issue={issue.pk}")
+        keys.press("a")
+        keys.sees("You have it now.")
+        page.clock.run_for(9_000)
+        expect(page.get_by_role("button", name="Undo")).to_be_visible()
+        page.clock.run_for(1_100)
+        expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+        keys.sees("You have it now.")
+        keys.press("u")
+        assert Issue.objects.get().accepted_at is not None
+
+    def test_waits_for_whoever_is_at_it(self, issue, olga, keys):
+        page = olga.page
+        page.clock.install()
+        olga.open(f"/inbox/?issue={issue.pk}")
+        keys.press("a")
+        page.get_by_role("button", name="Undo").focus()
+        page.clock.run_for(60_000)
+        keys.press("Enter")
+        keys.sees("Taken back.")
+        assert Issue.objects.get().accepted_at is None
+
+
+@pytest.mark.browser
 class TestPalette:
     @pytest.mark.parametrize("theme", ["light", "dark"])
     def test_finds_issues_people_and_commands(self, company, three, browser, live_server, theme):

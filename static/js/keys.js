@@ -121,6 +121,7 @@ document.addEventListener(
 document.addEventListener("htmx:beforeSend", ({ detail }) => {
   if (detail.target.matches("#panes, #issue, #dialog, #main")) under.add(detail);
 });
+document.addEventListener("htmx:onLoadError", () => under.clear()); // an answer that fits nowhere ends without a word
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const sent = [...under].find((one) => one.xhr === detail.xhr);
   if (!under.delete(sent)) return;
