@@ -6,14 +6,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Concat
 
 from issues.rules.state import CLOSED, Phase
 from people.rules.permissions import Can
 
 if TYPE_CHECKING:
-    from issues.models import Agenda, Issue, SweepRun  # noqa: F401  used as type arguments
+    from issues.models import Agenda, Event, Issue, SweepRun  # noqa: F401  used as type arguments
     from people.models import User
 
 
@@ -110,7 +122,11 @@ class IssueQuerySet(QuerySet["Issue"]):
         )
 
     def for_list(self) -> Self:
-        """With what a row of a list shows."""
+        """With what a row of a list shows besides the places and people that `outlooks` fills in."""
+        return self.select_related("site")
+
+    def in_full(self) -> Self:
+        """With the places and people that stand in it."""
         return self.select_related(
             "point", "point__owner", "point__department", "site", "holder", "holder_department"
         )
@@ -190,6 +206,16 @@ class IssueQuerySet(QuerySet["Issue"]):
         """Open issues that a new report at this point may be about and of this kind, the newest first."""
         found = self.open().filter(point=point_id).select_related("site", "kind")
         return (found.filter(kind=kind_id) if kind_id else found).newest_first()
+
+
+class EventQuerySet(QuerySet["Event"]):
+    def standing(self) -> Self:
+        """Without what was taken back within seconds, and without the undoing itself."""
+        undone = self.model._default_manager.filter(
+            kind="undone", issue=OuterRef("issue"), seq__gte=OuterRef("seq")
+        )
+        first = Cast(KT("payload__of"), IntegerField())
+        return self.exclude(Exists(undone.alias(first=first).filter(first__lte=OuterRef("seq"))))
 
 
 class AgendaQuerySet(QuerySet["Agenda"]):

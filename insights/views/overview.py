@@ -102,9 +102,7 @@ def _ladder(scope: Scope, person: User, now: datetime) -> dict[str, Any]:
     top = waiting.filter(reached__gt=0).order_by("-reached", "act_by", "pk")
     return {
         "hidden_movers": top.hidden_from(person, now).count(),
-        "movers": outlooks(
-            top.visible_to(person, now).for_list().select_related("policy_version")[:MOST_MOVERS], now
-        ),
+        "movers": outlooks(top.visible_to(person, now).for_list()[:MOST_MOVERS], now),
         "unacted": Issue.objects.not_acted_on(now).count(),
         "now": now,
     }
@@ -116,4 +114,4 @@ def _behind(form: BehindForm) -> IssueQuerySet:
         found = unacted(within(counted(), scope), scope.period.as_of)
     else:
         found = in_band(scope, Band(band)) if band else cohort(scope)
-    return found.for_list().select_related("policy_version")
+    return found.for_list()

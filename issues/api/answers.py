@@ -26,7 +26,7 @@ def visible_issue(request: Request, number: int) -> Issue:
     """The issue with all that hangs on it. Raises `Http404` for what this person may not see."""
     found = (
         Issue.objects.visible_to(viewer(request), timezone.now())
-        .for_list()
+        .in_full()
         .select_related(
             "kind", "calendar", "policy_version", "point__owner__department", "holder__department"
         )

@@ -67,7 +67,7 @@ def listed(request: Request) -> IssueQuerySet:
     """The issues that this person may see, with what a row shows."""
     return (
         Issue.objects.visible_to(viewer(request), timezone.now())
-        .for_list()
+        .in_full()
         .select_related("kind", "point__owner__department", "holder__department")
     )
 

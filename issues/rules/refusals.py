@@ -228,3 +228,19 @@ class CannotTakeReports(Refusal):
 
 class SameVersion(Refusal):
     sentence = "The issue is measured by this version of the policy already."
+
+
+class SomethingHappenedSince(Refusal):
+    sentence = "Something has happened since: look at it first. It can no longer be taken back like this."
+
+
+class CannotBeUndone(Refusal):
+    sentence = "This cannot be taken back."
+
+
+class NotYoursToUndo(Refusal):
+    sentence = "Only the person who did it can take it back."
+
+
+class TooLateToUndo(Refusal):
+    sentence = "The ten seconds are over. What you did stands; make the next move from here."

@@ -28,7 +28,7 @@ def issues(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form, narrowed = narrow(request.GET, viewer(request), now)
     chosen = form.chosen()
-    found = page(request, narrowed.for_list().select_related("policy_version"), by="-reported_at")
+    found = page(request, narrowed.for_list(), by="-reported_at")
     context = {
         "form": form,
         "rows": rows(found.issues, now),
@@ -52,7 +52,7 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
         hidden = hidden.filter(point__department=chosen["department"])
     by_rung = Counter(dict(unacted.order_by().values_list("reached").annotate(Count("pk"))))
     listed = unacted.filter(reached=chosen["reached"]) if "reached" in chosen else unacted
-    found = page(request, listed.for_list().select_related("policy_version"), by="act_by")
+    found = page(request, listed.for_list(), by="act_by")
     context = {
         "form": form,
         "now": now,

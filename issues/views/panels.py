@@ -41,7 +41,7 @@ def visible_issue(request: HttpRequest, number: int) -> Issue:
     """The issue with what its page shows. Raises `Http404` for what this person may not see."""
     found = (
         Issue.objects.visible_to(viewer(request), timezone.now())
-        .for_list()
+        .in_full()
         .select_related("kind", "calendar", "policy_version__policy")
     )
     try:

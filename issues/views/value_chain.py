@@ -77,7 +77,7 @@ def point(request: HttpRequest, slug: str) -> HttpResponse:
     )
     found = get_object_or_404(points, slug=slug)
     issues = Issue.objects.visible_to(viewer(request), now).open().filter(point=found)
-    listed = issues.for_list().select_related("policy_version").by_deadline(now)
+    listed = issues.for_list().by_deadline(now)
     context = {
         "point": found,
         "card": _cards([found], now)[0],
