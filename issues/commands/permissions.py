@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-
 from enum import StrEnum
 from typing import Final
 
@@ -27,6 +26,7 @@ class Needs(StrEnum):
     ANSWERS = "its accountable owner or deputy"
     ACTS = "whoever has or had it in hand; who answers for it; of an action also its assignee"
     REPORTED = "whoever reported it before it was resolved; where none of them is left, who answers for it"
+    DID = "whoever has just done it"
     DOUBTS = "whoever reported it; managers, executives, administrators; once declined, who may triage it"
 
 
@@ -51,6 +51,7 @@ NEEDS: Final[Mapping[str, Needs]] = {
     "verify": Needs.REPORTED,
     "reopen": Needs.DOUBTS,
     "decline": Needs.ANSWERS,
+    "undo": Needs.DID,
 }
 
 
