@@ -12,7 +12,9 @@ DOCS = (Path(__file__).resolve().parent.parent / "docs" / "security.md").read_te
 def by_role() -> str:
     """Each verb that a role opens, and for whom."""
     head = ["| verb | " + " | ".join(Role) + " |", "|---" * (len(Role) + 1) + "|"]
-    lines = [f"| {can} | " + " | ".join("yes" if can in MAY[role] else "" for role in Role) + " |" for can in Can]
+    lines = [
+        f"| {can} | " + " | ".join("yes" if can in MAY[role] else "" for role in Role) + " |" for can in Can
+    ]
     return "\n".join([*head, *lines])
 
 

@@ -72,7 +72,7 @@ LOOKED_FOR = {
     "api:issues": ("?q=drunk", "?point=fitted-right"),
     "issues:report": ("?point=fitted-right",),
     "insights:issues": ("?band=unacted", "?point=fitted-right"),
-    "issues:inbox": ("",),
+    "issues:palette": ("?q=drunk", "?q=fitter"),
 }
 
 
