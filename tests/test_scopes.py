@@ -1,7 +1,6 @@
 """Every route to an issue × every role × near or far, open or confidential: the status, and that a no changes nothing."""
 
 import uuid
-from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -9,7 +8,6 @@ from django.db import transaction
 from django.test import Client
 
 from inflection_points.models import InflectionPoint
-from issues.commands import causes
 from issues.models import Event, Issue
 from notifications.models import Message
 from tests.cast import Company
@@ -22,12 +20,10 @@ OF_AN_ISSUE = {name: route for name, route in ROUTES.items() if "issue" in route
 
 
 @pytest.fixture
-def far(company) -> Iterator[Things]:
-    """The things that hang on an issue; which issue, the test says."""
-    with time_machine.travel(NOW, tick=False):
-        cause = causes.note_cause(actor=company.owner, now=NOW, title="Why", origin=company.point)
-        values = {"cause": cause.pk, "head": company.head.pk, "head_field": f"person-{company.head.pk}"}
-        yield Things(company, values | {"key": str(uuid.UUID(int=5))})
+def far(things) -> Things:  # noqa: F811
+    """What hangs on an issue; which issue it is, the test says."""
+    things.values |= {"key": str(uuid.UUID(int=5)), "seq": 1}
+    return things
 
 
 def client_of(company: Company, who: str) -> Client:
