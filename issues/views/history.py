@@ -252,4 +252,9 @@ def told(rows: Sequence[Event], now: datetime) -> list[tuple[str, str]]:
     names = Names.of(read)
     if rows:
         names.actions.update(Action.objects.filter(issue=rows[0].issue_id).values_list("pk", "description"))
-    return [_words(event, names, now) for _, event in read]
+    return [
+        _words(event, names, now)
+        if not isinstance(event, e.Undone)
+        else (f"{names.person(row.actor_id)} took back what they had done", "")
+        for row, event in read
+    ]
