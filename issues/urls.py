@@ -3,6 +3,7 @@
 from django.urls import path
 
 from issues.views import (
+    attachments,
     calendar_form,
     calendars,
     causes,
@@ -20,6 +21,7 @@ from issues.views import (
     reaching,
     reporting,
     value_chain,
+    watching,
 )
 
 app_name = "issues"
@@ -59,6 +61,10 @@ urlpatterns = [
     path(f"{_ISSUE}/snooze/", moves.snooze, name="snooze"),
     path(f"{_ISSUE}/merge/", moves.merge, name="merge"),
     path(f"{_ISSUE}/unmerge/", moves.unmerge, name="unmerge"),
+    path(f"{_ISSUE}/watch/", watching.watch, name="watch"),
+    path(f"{_ISSUE}/unwatch/", watching.unwatch, name="unwatch"),
+    path(f"{_ISSUE}/mentionable/", watching.mentionable, name="mentionable"),
+    path("attachments/<uuid:attachment>/", attachments.attachment, name="attachment"),
     path("me/", me.me, name="me"),
     path("me/change-profile/", me.change_profile, name="change_profile"),
     path("me/announce-absence/", me.announce_absence, name="announce_absence"),

@@ -7,6 +7,7 @@ from issues.commands.merging import merge, unmerge
 from issues.commands.moving import move_to_version
 from issues.commands.reporting import Telling, add_report, report
 from issues.commands.waiting import end_wait, snooze, start_wait
+from issues.commands.watching import unwatch, watch
 
 __all__ = [
     "Telling",
@@ -29,5 +30,7 @@ __all__ = [
     "start_action",
     "start_wait",
     "unmerge",
+    "unwatch",
     "verify",
+    "watch",
 ]

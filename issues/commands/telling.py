@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from inflection_points.models import Calendar
 from inflection_points.rules.policies import Clock, Policy, Rung, Severity
+from issues.commands import watching
 from issues.commands.recipients import AnyIssue, Directory
 from issues.models import Issue
 from issues.rules import events as e
@@ -15,6 +16,7 @@ from notifications.rules.digests import next_digest
 from people.models import User
 
 LISTED: Final = 20  # findings that one message names
+EXCERPT: Final = 500  # letters of a comment that a message quotes
 
 
 def about(issue: int) -> str:
@@ -153,7 +155,8 @@ def happened(
         return
     people = Directory.around([issue])
     facts = _facts(issue, state, people) | {"by": actor.name if actor else ""}
-    to: Iterable[User]
+    kind: str = e.kind_of(event)
+    to: Iterable[User] = ()
     match event:
         case e.Reported():
             kind, to = "reported", people.holders(issue)
@@ -174,9 +177,16 @@ def happened(
         case e.Merged(into=into):
             kind, to = "merged", _reporters(state)
             facts |= {"into": into, "path": f"/issues/{into}/#next-move"}
+        case e.Commented(text=text, mentions=mentions):
+            kind, to = "mentioned", User.objects.active().filter(pk__in=mentions)
+            facts |= {"text": text[:EXCERPT], "path": f"/issues/{issue.pk}/#timeline"}
     key = f"{kind}:{issue.pk}:{state.seq}"
     others = [person for person in to if actor is None or person.pk != actor.pk]
     enqueue(_drafts(others, key, kind, issue, facts), now=now)
+    told = {*(person.pk for person in others), actor.pk if actor is not None else None}
+    if watchers := watching.whom_to_tell(issue, event, told):
+        facts = facts | watching.facts_of(event)  # those above are still to be written with theirs
+        enqueue(_drafts(watchers, f"watched:{issue.pk}:{state.seq}", "watched", issue, facts), now=now)
 
 
 _CONCERNING = (
@@ -188,6 +198,10 @@ _CONCERNING = (
     e.Declined,
     e.Reopened,
     e.Merged,
+    e.Commented,
+    e.ActionStarted,
+    e.ActionCompleted,
+    e.ContainmentRecorded,
 )
 
 

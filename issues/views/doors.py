@@ -49,7 +49,7 @@ def door(
     """
     issue = visible_issue(request, number)
     if request.method == "POST":
-        form = form_class(request.POST)
+        form = form_class(request.POST, request.FILES)
     elif (refusal := _refusal(request, issue, **facts)) is not None:
         return _refused(request, issue, form_class, refusal)
     else:

@@ -1,17 +1,17 @@
 """What happened to an issue, event by event, in words that a driver understands."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from inflection_points.models import PolicyVersion
 from inflection_points.models.policies import policy_value
 from inflection_points.rules.policies import Clock, Policy
-from issues.models import Event, Issue, RootCause
+from issues.models import Attachment, Event, Issue
 from issues.rules import events as e
-from people.models import Department, User
+from issues.rules.comments import Known
+from issues.views.names import Decoded, Names
 from people.templatetags.times import on_the_clock
 
 ACT, ESCALATION, QUIET, PLAIN = "act", "escalation", "quiet", ""
@@ -72,59 +72,28 @@ class Moment:
     words: str
     quote: str = ""
     is_imported: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names of everybody whom some events mention, read at once."""
-
-    people: dict[int, User]
-    departments: dict[int, Department]
-    actions: dict[object, str]
-    reopened: dict[datetime, str] = field(default_factory=dict)  # who reopened the issue, by when
-
-    @classmethod
-    def of(cls, events: Iterable[tuple[Event, e.Event]]) -> "Names":
-        people: set[int] = set()
-        departments: set[int] = set()
-        actions: dict[object, str] = {}
-        for row, event in events:
-            people |= {row.actor_id or 0} | _ids(event, {"by", "to", "assignee", "reporter", "holder"})
-            departments |= _ids(event, {"to_department", "holder_department"})
-            if isinstance(event, e.ActionPlanned):
-                actions[event.action] = event.description
-        return cls(User.objects.in_bulk(people), Department.objects.in_bulk(departments), actions)
-
-    def person(self, pk: int | None) -> str:
-        person = self.people.get(pk) if pk else None
-        return person.name if person else "Somebody"
-
-    def holder(self, person: int | None, department: int | None) -> str:
-        if person is not None:
-            return self.person(person)
-        found = self.departments.get(department) if department else None
-        return found.name if found else "somebody"
-
-    def action(self, key: object) -> str:
-        return self.actions.get(key, "an action")
-
-
-def _ids(event: e.Event, names: set[str]) -> set[int]:
-    values = (getattr(event, field.name) for field in fields(event) if field.name in names)
-    return {value for value in values if isinstance(value, int)}
+    files: tuple[Attachment, ...] = ()
+    mentioned: tuple[Known, ...] = ()
 
 
 def timeline(
-    issue: Issue, told: dict[tuple[str, int, str], list[str]], reopened: dict[datetime, str], now: datetime
+    issue: Issue,
+    events: Sequence[Decoded],
+    names: Names,
+    told: dict[tuple[str, int, str], list[str]],
+    now: datetime,
 ) -> list[Moment]:
-    """All events, the newest first. `told` names whom each rung reached: by clock, rung and due time."""
-    rows = [(row, e.decode(row.kind, row.payload)) for row in issue.events.order_by("-seq")]
-    names = replace(Names.of(rows), reopened=reopened)
-    policies = _policies([event for _, event in rows], issue.policy_version_id)
+    """The events in words, the newest first. `told` names whom each rung reached: by clock, rung and due time."""
+    policies = _policies([event for _, event in events], issue.policy_version_id)
     return _without_repeats(
         _moment(row, event, names, policy, told, now)
-        for (row, event), policy in zip(rows, policies, strict=True)
+        for (row, event), policy in zip(events, policies, strict=True)
     )
+
+
+def newest(issue: Issue, most: int | None = None) -> list[Decoded]:
+    """The events of the issue, or the last `most` of them; the newest first."""
+    return [(row, e.decode(row.kind, row.payload)) for row in issue.events.order_by("-seq")[:most]]
 
 
 def _policies(events: Iterable[e.Event], version: int) -> Iterator[Policy]:
@@ -163,7 +132,16 @@ def _moment(
     if isinstance(event, (e.PolicyMoved, e.CalendarChanged)) and row.actor_id:
         words = f"{names.person(row.actor_id)}: {words[0].lower()}{words[1:]}"
     tone = ACT if isinstance(event, e.ACTS) else QUIET if isinstance(event, _QUIET) else PLAIN
-    return Moment(row.at, tone, _ICONS.get(type(event), ""), words, quote, row.is_imported)
+    return Moment(
+        row.at,
+        tone,
+        _ICONS.get(type(event), ""),
+        words,
+        quote,
+        row.is_imported,
+        names.attached(event),
+        names.mentioned(event),
+    )
 
 
 def rung_key(event: e.Escalated | e.Passed) -> tuple[str, int, str]:
@@ -235,9 +213,9 @@ def _judging_words(event: e.Event, names: Names) -> tuple[str, str] | None:
         case e.Declined(by=by, reason=reason):
             return f"{names.person(by)} decided not to act", reason
         case e.CauseLinked(by=by, cause=cause):
-            return f"{names.person(by)} found out why it happened", cause_named(cause)
+            return f"{names.person(by)} found out why it happened", names.causes.get(cause, "")
         case e.CauseUnlinked(by=by, cause=cause):
-            return f"{names.person(by)} says that this is not why it happened", cause_named(cause)
+            return f"{names.person(by)} says that this is not why it happened", names.causes.get(cause, "")
         case e.AskedAgain():
             return "No answer yet: asked again whether it is fixed", ""
     return None
@@ -266,20 +244,10 @@ def _clock_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]
         case e.Released(issue=issue):
             return f"#{issue} was taken out again, with its reports: not the same problem", ""
         case e.PolicyMoved(version=version, reason=reason):
-            return f"Measured by “{policy_number(version)}” from here on", reason
+            return f"Measured by “{names.policies.get(version, '')}” from here on", reason
         case e.CalendarChanged(calendar=calendar, reason=reason):
             return f"The calendar “{calendar}” was changed, and the deadlines with it", reason
     return None
-
-
-def cause_named(cause: int) -> str:
-    """The root cause in a sentence."""
-    return str(RootCause.objects.get(pk=cause))
-
-
-def policy_number(version: int) -> str:
-    """What a policy version is called: "Standard v3"."""
-    return str(PolicyVersion.objects.select_related("policy").get(pk=version))
 
 
 def _work_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:

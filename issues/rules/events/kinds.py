@@ -83,6 +83,7 @@ class ActionCompleted:
     action: UUID
     by: int
     evidence: str = ""
+    attachments: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class ContainmentRecorded:
 
     by: int
     evidence: str
+    attachments: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,12 @@ class ActedElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Commented:
+    """Somebody said something, perhaps to somebody: `mentions` are people. Never an act."""
+
     by: int
     text: str
+    mentions: tuple[int, ...] = ()
+    attachments: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
