@@ -82,6 +82,8 @@ def _moves(prefix: str) -> dict[str, Route]:
         "reopen": {"reason": "r"},
         "comment": {"text": "t"},
         "add_report": {"text": "t", "customers": 1},
+        "watch": {},
+        "unwatch": {},
     }
     routes = {name: write(TRIAGE, body, **_ISSUE) for name, body in triage.items()}
     routes["merge"] = write(MANAGES, {"into": "other"}, **_ISSUE)  # both issues must be theirs to triage
@@ -149,8 +151,6 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:point": read(slug="point"),
     "issues:issue": read(**_ISSUE),
     **_moves("issues"),
-    "issues:watch": write(**_ISSUE),
-    "issues:unwatch": write(**_ISSUE),
     "issues:mentionable": read(**_ISSUE),
     "issues:attachment": read(attachment="attachment"),
     "issues:change_profile": write(),

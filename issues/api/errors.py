@@ -10,7 +10,7 @@ from rest_framework.exceptions import APIException, ErrorDetail, ParseError, Val
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from issues.rules.refusals import Refusal, SentBefore
+from issues.rules.refusals import Refusal, SentBefore, UnknownMention
 
 RETRY_AFTER: Final = 5  # seconds
 # It does not say that nothing was changed: the answer to a commit may be what was lost.
@@ -33,6 +33,8 @@ def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
     """Our refusals and Django's errors as answers; None for what nobody foresaw, which becomes a 500."""
     if isinstance(problem, SentBefore):
         problem = KeyUsedForAnother()
+    if isinstance(problem, UnknownMention):
+        return _answer(status.HTTP_422_UNPROCESSABLE_ENTITY, problem.code, str(problem))
     if isinstance(problem, Refusal):
         return _answer(status.HTTP_409_CONFLICT, problem.code, str(problem))
     if isinstance(problem, (OperationalError, InterfaceError)):

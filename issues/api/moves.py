@@ -135,6 +135,16 @@ def unmerge(request: Request, number: int) -> Response:
     return _move(request, number, shapes.UnmergeSerializer, commands.unmerge)
 
 
+@door("Follow it: be told what others do with it", shapes.WatchSerializer)
+def watch(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.WatchSerializer, commands.watch)
+
+
+@door("Follow it no longer", shapes.UnwatchSerializer)
+def unwatch(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.UnwatchSerializer, commands.unwatch)
+
+
 @extend_schema(
     summary="Say “this happened to me too”",
     operation_id="add_report",

@@ -35,4 +35,6 @@ urlpatterns = [
     path(f"{_ISSUE}/snooze/", moves.snooze, name="snooze"),
     path(f"{_ISSUE}/merge/", moves.merge, name="merge"),
     path(f"{_ISSUE}/unmerge/", moves.unmerge, name="unmerge"),
+    path(f"{_ISSUE}/watch/", moves.watch, name="watch"),
+    path(f"{_ISSUE}/unwatch/", moves.unwatch, name="unwatch"),
 ]

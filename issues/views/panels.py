@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -89,7 +90,7 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
     view = outlook(issue, now)
     told, reopened = whom_rungs_reached(issue), reopenings(issue)
     move = view.move.kind if view.move else None
-    files, actions = files_of(issue), list(issue.actions.select_related("assignee"))
+    files, actions = files_of(issue), _pressing_first(issue)
     work = [
         Work(
             action,
@@ -129,9 +130,15 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "comment_form": CommentForm(auto_id="comment_%s"),
         "watchers": watchers,
         "is_watching": person.pk in {one.pk for one in watchers},
-        "similar": lambda: _similar(issue, view, person, now),
+        "similar": cache(lambda: _similar(issue, view, person, now)),
         **ribbon(issue, view, now),
     }
+
+
+def _pressing_first(issue: Issue) -> list[Action]:
+    """What is still to be done by its date, then what is done."""
+    actions = issue.actions.select_related("assignee")
+    return sorted(actions, key=lambda action: (action.completed_at is not None, action.due_at))
 
 
 def _linkable(

@@ -254,6 +254,47 @@ class TestSending:
         assert 'alt="Photo: Fenced off"' in owner.get(f"/issues/{issue.pk}/").content.decode()
 
 
+class TestTheApi:
+    KEY = "00000000-0000-0000-0000-000000000002"
+
+    def post(self, signed_in, company, *photos, **told):
+        body = {"point": "delivery-slot", "severity": "high", "text": "late", "client_key": self.KEY, **told}
+        return signed_in(company.reporter).post("/api/v1/issues/", {**body, "photos": list(photos)})
+
+    def test_takes_photos_with_a_report_once(self, company, signed_in, media):
+        assert self.post(signed_in, company, sent(picture_bytes())).status_code == 201
+        with time_machine.travel(NOW + HOUR):
+            again = self.post(signed_in, company, sent(picture_bytes()))
+        assert again.status_code == 200
+        assert len(on_disk(media)) == 2
+        answer = again.json()
+        file = answer["reports"][0]["attachments"][0]
+        assert (file["kind"], file["width"], file["height"]) == ("picture", 64, 48)
+        assert signed_in(company.stranger).get(file["url"]).status_code == 200
+
+    def test_refuses_another_photo_under_the_same_key(self, company, signed_in):
+        self.post(signed_in, company, sent(picture_bytes()))
+        with time_machine.travel(NOW + HOUR):
+            answer = self.post(signed_in, company, sent(picture_bytes(colour="red")))
+        assert answer.status_code == 422
+
+    def test_says_what_is_wrong_with_a_file(self, company, signed_in, media):
+        answer = self.post(signed_in, company, sent(SVG, "x.svg"))
+        assert answer.status_code == 400
+        assert "neither a picture" in answer.json()["fields"]["photos"][0]
+        many = self.post(signed_in, company, *(sent(picture_bytes()) for _ in range(6)))
+        assert many.json()["fields"]["photos"] == ["5 files are the most."]
+        assert on_disk(media) == []
+
+    def test_takes_evidence(self, company, issue, signed_in):
+        answer = signed_in(company.owner).post(
+            f"/api/v1/issues/{issue.pk}/record-containment/",
+            {"evidence": "e", "photos": sent(picture_bytes())},
+        )
+        event = answer.json()["events"][-1]
+        assert event["facts"]["attachments"] == [str(Attachment.objects.get().pk)]
+
+
 class TestFilesAndTransactions:
     def test_what_a_refusal_undoes_does_not_stay_on_the_disk(self, company, issue, media):
         with pytest.raises(NotInCustodyChain):

@@ -133,7 +133,7 @@ class TestAComment:
 
     def test_through_the_api_is_refused_with_the_same_sentence(self, company, issue, signed_in):
         answer = signed_in(company.owner).post(f"/api/v1/issues/{issue.pk}/comment/", {"text": "@Nobody"})
-        assert answer.status_code == 409
+        assert answer.status_code == 422
         assert "Nobody here is called" in answer.content.decode()
 
     def test_with_a_picture_needs_no_words(self, company, issue, signed_in):
