@@ -35,9 +35,26 @@ def test_a_comment_with_a_mention_by_keyboard_and_a_photo(browser, live_server, 
     picture = page.get_by_role("img", name="Photo: Look at the dent, @Hana Head please")
     picture.scroll_into_view_if_needed()
     page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
-    assert page.get_by_role("link", name="@Hana Head").is_visible()
+    assert page.get_by_role("link", name="@Hana Head", exact=True).is_visible()
     assert Message.objects.get(kind="mentioned").recipient == company.head
     assert one.axe() == []
+    assert one.complaints == []
+
+
+def test_evidence_goes_out_from_the_dialog(browser, live_server, company):
+    issue = company.report(now=timezone.now())
+    one = visitor(browser, live_server.url, company.owner)
+    page = one.open(f"/issues/{issue.pk}/")
+    page.get_by_role("link", name="The harm is stopped").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("What did you do?").fill("Fenced off")
+    dialog.locator("input[type=file]").set_input_files({**PHOTO, "buffer": b"no picture"})
+    dialog.get_by_role("button", name="Record it").click()
+    dialog.get_by_text("neither a picture").first.wait_for()
+    assert dialog.get_by_label("What did you do?").input_value() == "Fenced off"
+    dialog.locator("input[type=file]").set_input_files(PHOTO)
+    dialog.get_by_role("button", name="Record it").click()
+    page.get_by_role("img", name="Photo: Fenced off").wait_for()
     assert one.complaints == []
 
 
