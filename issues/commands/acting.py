@@ -34,7 +34,7 @@ def plan_action(
     Raises `DueInThePast`, `ReasonMissing` without a description, `NobodyThere` for an assignee who has left.
     """
     must_be_here(assignee.pk)
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     must_triage(locked.issue, actor)
     event = e.ActionPlanned(uuid.uuid4(), kind, description.strip(), assignee.pk, due_at, is_required)
     return record_on(locked, event, actor=actor)
@@ -43,7 +43,7 @@ def plan_action(
 @transaction.atomic
 def start_action(*, issue: int, action: uuid.UUID, actor: User, now: datetime) -> Issue:
     """Record that work began: an act. Raises `UnknownAction`, `ActionAlreadyStarted`, `NotInCustodyChain`."""
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     _must_be_in_chain(locked, actor, action)
     return record_on(locked, e.ActionStarted(action, actor.pk), actor=actor)
 
@@ -59,12 +59,11 @@ def complete_action(
 ) -> Issue:
     """Record that work is done, with what shows it: an act. Raises `UnknownAction`, `ActionEnded`, `NotInCustodyChain`."""
     with stored(files) as kept, transaction.atomic():
-        locked = lock(issue, now)
+        locked = lock(issue, now, actor)
         _must_be_in_chain(locked, actor, action)
         kept.attach(locked.issue, by=actor, now=now, action=action)
-        return record_on(
-            locked, e.ActionCompleted(action, actor.pk, evidence.strip(), kept.keys), actor=actor
-        )
+        event = e.ActionCompleted(action, actor.pk, evidence.strip(), kept.keys)
+        return record_on(locked, event, actor=actor)
 
 
 def record_containment(
@@ -72,7 +71,7 @@ def record_containment(
 ) -> Issue:
     """Record that the harm was stopped, and how: an act. Raises `EvidenceMissing`, `NotInCustodyChain`."""
     with stored(files) as kept, transaction.atomic():
-        locked = lock(issue, now)
+        locked = lock(issue, now, actor)
         _must_be_in_chain(locked, actor)
         kept.attach(locked.issue, by=actor, now=now)
         return record_on(locked, e.ContainmentRecorded(actor.pk, evidence.strip(), kept.keys), actor=actor)

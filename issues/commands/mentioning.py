@@ -1,12 +1,14 @@
 """Whom a comment mentions: found by name, and told."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Final
 
 from django.db.models import Q
 
+from issues.commands.permissions import sees
 from issues.models import Issue
 from issues.rules import comments
 from issues.rules import refusals as no
@@ -18,7 +20,7 @@ OFFERED: Final = 8
 NAMED: Final = 4
 
 
-def mentioned_in(text: str, *, issue: int) -> tuple[int, ...]:
+def mentioned_in(text: str, *, issue: Issue, now: datetime) -> tuple[int, ...]:
     """The people whom the text mentions, by primary key, in their order, each once.
 
     Raises `UnknownMention` with a sentence that names the candidates: nobody or several are called so, or whoever
@@ -34,7 +36,7 @@ def mentioned_in(text: str, *, issue: int) -> tuple[int, ...]:
             found[one.pk] = one
     if len(found) > MOST:
         raise no.UnknownMention(f"A comment can call {MOST} people at most. Write a shorter list of names.")
-    _must_see(found.values(), issue)
+    _must_see(found.values(), issue, now)
     return tuple(found)
 
 
@@ -42,16 +44,11 @@ def known(people: Iterable[User]) -> list[Known]:
     return [Known(one.pk, one.name, one.email) for one in people]
 
 
-def mentionable(words: str, *, issue: int, asks: User) -> list[Known]:
+def mentionable(words: str, *, issue: Issue, asks: User, now: datetime) -> list[Known]:
     """At most 8 active people whose name or address begins so and who may see the issue: what a type-ahead offers."""
     begins = Q(name__istartswith=words) | Q(name__icontains=f" {words}") | Q(email__istartswith=words)
     found = User.objects.active().filter(begins).exclude(pk=asks.pk).order_by("name", "pk")
-    return known(one for one in found[: 2 * OFFERED] if sees(one, issue))[:OFFERED]
-
-
-def sees(person: User, issue: int) -> bool:
-    """Whether this person may see the issue."""
-    return Issue.objects.visible_to(person).filter(pk=issue).exists()
+    return known(one for one in found[: 2 * OFFERED] if sees(issue, one, now))[:OFFERED]
 
 
 def _called(names: Iterable[str]) -> Sequence[Known]:
@@ -82,10 +79,10 @@ def _unmistakable(one: Known, among: Iterable[Known]) -> str:
     return one.email if is_shared else one.handle
 
 
-def _must_see(people: Iterable[Known], issue: int) -> None:
+def _must_see(people: Iterable[Known], issue: Issue, now: datetime) -> None:
     people = list(people)
     rows = User.objects.in_bulk([one.pk for one in people])
-    hidden = [one.name for one in people if not sees(rows[one.pk], issue)]
+    hidden = [one.name for one in people if not sees(issue, rows[one.pk], now)]
     if hidden:
         who = " and ".join(hidden)
         raise no.UnknownMention(

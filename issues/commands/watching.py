@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from issues.commands.mentioning import sees
+from issues.commands.permissions import must_see, sees
 from issues.models import Issue, Watch
 from issues.rules import events as e
 from people.models import User
@@ -27,6 +27,7 @@ _WHAT: Final[dict[type[e.Event], str]] = {
 def watch(*, issue: int, actor: User, now: datetime) -> Issue:
     """Follow the issue from now on. Never an act, and no event; pressing twice is pressing once."""
     found = Issue.objects.get(pk=issue)
+    must_see(found, actor, now)
     follow(issue, [actor.pk], now)
     return found
 
@@ -55,11 +56,11 @@ def watchers_of(issue: int) -> list[User]:
     return list({one.person_id: one.person for one in watches.order_by("since", "pk")}.values())
 
 
-def whom_to_tell(issue: Issue, event: e.Event, besides: Collection[int | None]) -> list[User]:
+def whom_to_tell(issue: Issue, event: e.Event, besides: Collection[int | None], now: datetime) -> list[User]:
     """Who follows the issue, wants to hear of this, is not told anyway, and may see it."""
     if type(event) not in _WHAT:
         return []
-    return [one for one in watchers_of(issue.pk) if one.pk not in besides and sees(one, issue.pk)]
+    return [one for one in watchers_of(issue.pk) if one.pk not in besides and sees(issue, one, now)]
 
 
 def facts_of(event: e.Event) -> dict[str, Any]:

@@ -151,13 +151,14 @@ class CommentForm(MoveForm):
     photos = FilesField()
 
     issue: Issue | None = None  # the one that is commented on; the view says
+    now: datetime | None = None
 
     def clean_text(self) -> str:
         """Whoever is mentioned must be found before anything is written."""
         text = str(self.cleaned_data["text"])
-        if self.issue is not None:
+        if self.issue is not None and self.now is not None:
             try:
-                mentioned_in(text, issue=self.issue.pk)
+                mentioned_in(text, issue=self.issue, now=self.now)
             except UnknownMention as refusal:
                 raise ValidationError(str(refusal)) from refusal
         return text

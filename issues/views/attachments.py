@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from issues.models import Attachment, Issue
@@ -17,7 +18,8 @@ _KEPT_BY_BROWSERS: Final = 600  # seconds: whoever may see it no longer, sees it
 def attachment(request: HttpRequest, attachment: UUID) -> FileResponse:
     """The picture, small with `?size=small`; documents only to be saved. Raises `Http404` for what one may not see."""
     found = Attachment.objects.select_related("report").filter(pk=attachment).first()
-    if found is None or not Issue.objects.visible_to(viewer(request)).filter(pk=found.seen_with).exists():
+    visible = Issue.objects.visible_to(viewer(request), timezone.now())
+    if found is None or not visible.filter(pk=found.seen_with).exists():
         raise Http404("There is no such file.")
     try:
         content = default_storage.open(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from inflection_points.models.policies import policy_value
 from inflection_points.rules.calendars import between
@@ -27,9 +28,10 @@ from issues.rules.guards import needs_root_cause
 from issues.rules.moves import MoveKind, Whose
 from issues.rules.state import Phase
 from issues.templatetags.moves import whom_it_warns
-from issues.views.history import Moment, escalation_words, newest, timeline, whom_it_tells
+from issues.views.history import Moment, newest, timeline
 from issues.views.names import Names, files_of
 from issues.views.rows import status_word
+from issues.views.rungs import escalation_words, whom_it_tells
 from notifications.commands.reaching import channels_of
 from notifications.commands.reading import mark_read
 from notifications.models import Message
@@ -44,8 +46,8 @@ NEWEST = 50  # lines of the timeline, unless all are asked for
 def visible_issue(request: HttpRequest, number: int) -> Issue:
     """The issue with what its page shows. Raises `Http404` for what this person may not see."""
     found = (
-        Issue.objects.visible_to(viewer(request))
-        .for_list()
+        Issue.objects.visible_to(viewer(request), timezone.now())
+        .in_full()
         .select_related("kind", "calendar", "policy_version__policy")
     )
     try:
@@ -122,7 +124,7 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "hidden_until": Issue.objects.hidden_until(issue, person, now),
         "reopen_label": "Open it again" if view.state.phase is Phase.DECLINED else "It is not fixed",
         "reports": reports,
-        "linkable": _linkable(moments, reports, actions, person),
+        "linkable": _linkable(moments, reports, actions, person, now),
         **_why(issue, view, person),
         "timeline": moments,
         "events_left": issue.last_seq - len(events),
@@ -142,20 +144,22 @@ def _pressing_first(issue: Issue) -> list[Action]:
 
 
 def _linkable(
-    moments: list[Moment], reports: list[Told], actions: list[Action], person: User
+    moments: list[Moment], reports: list[Told], actions: list[Action], person: User, now: datetime
 ) -> frozenset[int]:
     """The issues that the words on the page name and this person may see."""
     said = [moment.quote for moment in moments] + [told.report.text for told in reports]
     if not (named := numbers([*said, *(action.evidence for action in actions)])):
         return frozenset()
-    return frozenset(Issue.objects.visible_to(person).filter(pk__in=named).values_list("pk", flat=True))
+    return frozenset(Issue.objects.visible_to(person, now).filter(pk__in=named).values_list("pk", flat=True))
 
 
 def _similar(issue: Issue, view: Outlook, person: User, now: datetime) -> list[Similar]:
     """Asked for by the page alone: beside a list there is no room for it."""
     if view.move is None:
         return []
-    return similar_to(traits_of(issue), among=Issue.objects.visible_to(person), now=now, besides=issue.pk)
+    return similar_to(
+        traits_of(issue), among=Issue.objects.visible_to(person, now), now=now, besides=issue.pk
+    )
 
 
 def _why(issue: Issue, view: Outlook, person: User) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def mentionable(request: HttpRequest, number: int) -> JsonResponse:
     """Whom the letters after an @ may mean: `{"people": [{"name", "insert"}]}`, eight at most."""
     issue = visible_issue(request, number)
     words = request.GET.get("q", "").strip().replace("\x00", "")[:60]
-    people = found_by(words, issue=issue.pk, asks=viewer(request)) if words else []
+    people = found_by(words, issue=issue, asks=viewer(request), now=clock.now()) if words else []
     names = [one.name.casefold() for one in people]
     return JsonResponse(
         {

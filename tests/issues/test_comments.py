@@ -14,6 +14,7 @@ from notifications.commands.rendering import render
 from notifications.models import Message
 from people.models import User
 from people.rules.permissions import Role
+from tests.attached import a_picture
 from tests.cast import DAY, HOUR, REPORTED, person
 
 NOW = REPORTED + HOUR
@@ -124,12 +125,12 @@ class TestAComment:
         company.stranger.is_active = False
         company.stranger.save()
         with pytest.raises(UnknownMention, match="Nobody here is called “@Stan"):
-            mentioned_in("@Stan Stranger", issue=issue.pk)
+            mentioned_in("@Stan Stranger", issue=issue, now=NOW)
 
     def test_cannot_be_a_circular(self, company, issue):
         names = [person(f"Colleague{n} Of Many", Role.FRONTLINE).name for n in "abcdefghijk"]
         with pytest.raises(UnknownMention, match="10 people at most"):
-            mentioned_in(" , ".join(f"@{name}" for name in names), issue=issue.pk)
+            mentioned_in(" , ".join(f"@{name}" for name in names), issue=issue, now=NOW)
 
     def test_through_the_api_is_refused_with_the_same_sentence(self, company, issue, signed_in):
         answer = signed_in(company.owner).post(f"/api/v1/issues/{issue.pk}/comment/", {"text": "@Nobody"})
@@ -140,6 +141,39 @@ class TestAComment:
         answer = signed_in(company.owner).post(f"/issues/{issue.pk}/comment/", {"text": " "})
         assert answer.status_code == 422
         assert "Write something" in answer.content.decode()
+
+
+class TestAConfidentialIssue:
+    def test_is_not_told_to_anybody_by_mentioning_them(self, company, issue, signed_in):
+        commands.make_confidential(issue=issue.pk, actor=company.owner, now=NOW, reason="A named driver")
+        with pytest.raises(UnknownMention, match="Stan Stranger may not see this issue"):
+            say(issue, company.owner, "@Stan Stranger, @Dan Deputy")
+        say(issue, company.owner, "@Dan Deputy")
+        assert told("mentioned") == [("Dan", "")]
+        offered = signed_in(company.owner).get(f"/issues/{issue.pk}/mentionable/", {"q": "stan"}).json()
+        assert offered["people"] == []
+
+    def test_is_followed_by_nobody_who_may_not_see_it(self, company, issue, signed_in):
+        commands.watch(issue=issue.pk, actor=company.stranger, now=NOW)
+        commands.make_confidential(issue=issue.pk, actor=company.owner, now=NOW, reason="A named driver")
+        commands.record_containment(issue=issue.pk, actor=company.owner, now=NOW, evidence="e")
+        assert told("watched") == []
+        assert signed_in(company.stranger).post(f"/issues/{issue.pk}/watch/").status_code == 404
+
+    def test_keeps_its_files_to_itself(self, company, issue, signed_in):
+        commands.comment(issue=issue.pk, actor=company.owner, now=NOW, text="t", files=[a_picture()])
+        address = issue.attachments.get().get_absolute_url()
+        assert signed_in(company.stranger).get(address).status_code == 200
+        commands.make_confidential(issue=issue.pk, actor=company.owner, now=NOW, reason="A named driver")
+        assert signed_in(company.stranger).get(address).status_code == 404
+        assert signed_in(company.owner).get(address).status_code == 200
+
+    def test_is_no_link_and_not_similar_for_others(self, company, issue, signed_in):
+        other = company.report()
+        say(other, company.owner, f"as in #{issue.pk}")
+        commands.make_confidential(issue=issue.pk, actor=company.owner, now=NOW, reason="A named driver")
+        page = signed_in(company.stranger).get(f"/issues/{other.pk}/").content.decode()
+        assert f"/issues/{issue.pk}/" not in page
 
 
 class TestTheTypeAhead:
@@ -157,7 +191,7 @@ class TestTheTypeAhead:
         answer = signed_in(company.owner).get(f"/issues/{issue.pk}/mentionable/", {"q": "hana"})
         written = [one["insert"] for one in answer.json()["people"]]
         assert sorted(written) == ["hana@example.test", "hana@other.test"]
-        assert len(mentioned_in(" ".join(f"@{one}" for one in written), issue=issue.pk)) == 2
+        assert len(mentioned_in(" ".join(f"@{one}" for one in written), issue=issue, now=NOW)) == 2
 
 
 class TestFollowing:
