@@ -135,6 +135,11 @@ class Issue(models.Model):
             models.Index(fields=["holder", "id"], condition=~Q(phase__in=CLOSED), name="issue_holder"),
             models.Index(fields=["policy_version"], condition=~Q(phase__in=CLOSED), name="issue_policy"),
             models.Index(fields=["point", "-reported_at", "-id"], name="issue_point"),
+            models.Index(
+                fields=["point", "-reported_at", "-id"],
+                condition=~Q(phase__in=CLOSED),
+                name="issue_open_at_point",
+            ),
             models.Index(fields=["point", "kind", "site", "reported_at"], name="issue_signature"),
             models.Index(fields=["root_cause"], condition=Q(root_cause__isnull=False), name="issue_cause"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="issue_merged"),
