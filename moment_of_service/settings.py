@@ -106,6 +106,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "moment_of_service.frame.frame",
             ],
+            "libraries": {"lucide": "people.templatetags.icons"},
         },
     }
 ]

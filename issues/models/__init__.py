@@ -7,6 +7,7 @@ from issues.models.issues import Event, Issue
 from issues.models.ledger import Action, Custody, Report, Snooze
 from issues.models.lint import LintFinding, LintRun
 from issues.models.policy_moves import PolicyMove
+from issues.models.words import Words
 
 __all__ = [
     "Action",
@@ -27,4 +28,5 @@ __all__ = [
     "RootCause",
     "Snooze",
     "SweepRun",
+    "Words",
 ]

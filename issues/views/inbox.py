@@ -46,10 +46,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def inbox_panes(request: HttpRequest, chosen: str, now: datetime) -> dict[str, Any]:
     """The context of the two panes. Raises `Http404` when the chosen issue does not exist."""
-    # First which, then all about them: in one, the many joins hide from PostgreSQL how few they are.
-    mine = list(Issue.objects.my_moves(viewer(request), now).values_list("pk", flat=True)[: MOST + 1])
-    listed = Issue.objects.filter(pk__in=mine).for_list().select_related("policy_version")
-    found = outlooks(listed.order_by("next_due_at", "pk"), now)
+    found = outlooks(Issue.objects.my_moves(viewer(request), now, MOST + 1).for_list()[: MOST + 1], now)
     groups = _groups(found[:MOST], viewer(request).pk, now)
     waiting = sum(len(group.rows) for group in groups if group.mine)
     context: dict[str, Any] = {

@@ -2,16 +2,20 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, F, Q, QuerySet, When
 
+from issues.querysets.moves import waiting_for
 from issues.rules.state import CLOSED, Phase
 
 if TYPE_CHECKING:
     from issues.models import Agenda, Issue, SweepRun  # noqa: F401  used as type arguments
     from people.models import User
+
+
+MOST_MOVES: Final = 201  # one more than a page shows of them
 
 
 class Claimed(NamedTuple):
@@ -26,6 +30,19 @@ class Claimed(NamedTuple):
     holder_department_id: int | None
     policy_version_id: int
     calendar_id: int
+
+
+class Counted(NamedTuple):
+    """A number of issues; with `is_more` there are more, and nobody counted how many."""
+
+    number: int
+    is_more: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.number:,}{'+' if self.is_more else ''}"
+
+    def __bool__(self) -> bool:
+        return self.number > 0
 
 
 class IssueQuerySet(QuerySet["Issue"]):
@@ -89,23 +106,17 @@ class IssueQuerySet(QuerySet["Issue"]):
     def reported_by(self, user: "User") -> Self:
         return self.filter(reports__reporter=user).distinct()
 
-    def my_moves(self, user: "User", now: datetime) -> Self:
+    def my_moves(self, user: "User", now: datetime, most: int = MOST_MOVES) -> Self:
         """Whose next move may be this person's, the nearest deadline first (see `rules.moves`).
 
-        A union, because each of its parts has an index and their disjunction has none.
+        Of each way of having a move (holding, answering, working, having reported) at most so many.
         """
-        at_work = self.open().exclude(phase=Phase.RESOLVED)
-        parts = (
-            at_work.filter(holder=user),
-            at_work.filter(holder=None, holder_department__head=user),
-            self.not_acted_on(now).order_by().filter(point__owner=user),
-            at_work.filter(actions__assignee=user, actions__completed_at=None),
-            self.filter(phase=Phase.RESOLVED, reports__reporter=user),
-            self.filter(phase=Phase.RESOLVED, point__owner=user).exclude(reports__reporter__is_active=True),
-        )
-        first, *others = (part.values("pk") for part in parts)
-        mine = self.filter(pk__in=first.union(*others)).exclude(pk__in=self.snoozed(user, now).values("pk"))
-        return mine.order_by("next_due_at", "pk")
+        return self.filter(pk__in=waiting_for(self, user, now, most)).order_by("next_due_at", "pk")
+
+    def count_up_to(self, most: int) -> "Counted":
+        """How many there are, counted no further than `most`: the cost does not grow with the list."""
+        found = self.order_by().values("pk")[: most + 1].count()
+        return Counted(min(found, most), found > most)
 
     def snoozed(self, user: "User", now: datetime) -> Self:
         """What this person does not want to see now: nothing has happened to it since."""
@@ -118,14 +129,17 @@ class IssueQuerySet(QuerySet["Issue"]):
         return found
 
     def matching(self, words: str) -> Self:
-        """Whose title has all the words, or their beginnings; a number finds the issue with this number."""
+        """Whose title, reports and comments together have all the words, or their beginnings.
+
+        A number finds the issue with this number.
+        """
         if (number := words.strip().removeprefix("#")).isdecimal():
             return self.filter(pk=int(number))
         found = re.findall(r"\w+", words)
         if not found:
             return self
         query = SearchQuery(" & ".join(f"{word}:*" for word in found), search_type="raw", config="simple")
-        return self.annotate(words=SearchVector("title", config="simple")).filter(words=query)
+        return self.filter(words__lexemes=query)
 
     def same_signature(self, issue: "Issue") -> Self:
         """Other issues of the same point, kind and site."""
