@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from issues.commands import clock
 from issues.models import SweepRun
+from issues.templatetags.keys import PAGES
 from notifications.models import Message
 from people.models import User
 from people.rules.permissions import Can, Role
@@ -22,7 +23,7 @@ MOST_UNREAD: Final = 999  # nobody reads a longer number, and every page would c
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One link of the navigation; a primary one stays on the phone's bar."""
+    """One link of the navigation; a primary one stays on the phone's bar. After `g`, `key` goes there."""
 
     label: str
     url: str
@@ -30,6 +31,7 @@ class Item:
     current: bool
     primary: bool
     count: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ def _item(name: str, current: str, user: User, request: HttpRequest) -> dict[str
         return None
     label, icon = _PAGES[name]
     count = _unread(request, user) if name == "messages" else ""
-    return {"label": label, "url": url, "icon": icon, "current": name == current, "count": count}
+    shown = {"label": label, "url": url, "icon": icon, "current": name == current, "count": count}
+    return shown | {"key": PAGES.get(name, "")}
 
 
 def _unread(request: HttpRequest, user: User) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from inflection_points.models import Calendar, InflectionPoint, Kind, PolicyVersion, Site
 from inflection_points.rules.policies import Severity
 from issues.models.causes import RootCause
-from issues.querysets import IssueQuerySet
+from issues.querysets import EventQuerySet, IssueQuerySet
 from issues.rules.state import CLOSED, Phase
 from people.models import Department
 
@@ -80,6 +80,9 @@ class Issue(models.Model):
     )
     root_cause = models.ForeignKey(
         RootCause, models.PROTECT, null=True, related_name="issues", db_index=False
+    )
+    is_confidential = models.BooleanField(
+        default=False, db_default=False, help_text=_("only those who deal with it see it")
     )
     held_until = models.DateTimeField(null=True, help_text=_("a commitment holds the ladder until then"))
     reached = models.PositiveSmallIntegerField(default=0, help_text=_("the highest rung of the act ladder"))
@@ -162,6 +165,11 @@ class Issue(models.Model):
                 condition=Q(phase=Phase.RESOLVED),
                 name="issue_to_verify",
             ),
+            models.Index(
+                fields=["-reported_at", "-id"],
+                condition=Q(is_confidential=True),
+                name="issue_confidential",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -169,6 +177,10 @@ class Issue(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("issues:issue", args=[self.pk])
+
+    def named_openly(self) -> str:
+        """Its title, or for a confidential issue what people may read who are not let into it."""
+        return f"#{self.pk}, a confidential issue" if self.is_confidential else self.title
 
     @property
     def is_open(self) -> bool:
@@ -192,6 +204,8 @@ class Event(models.Model):
     actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
     is_imported = models.BooleanField(default=False)
     payload = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["issue", "seq"]

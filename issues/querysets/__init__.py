@@ -5,13 +5,27 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Concat
 
+from issues.querysets.confidence import deals_with
 from issues.querysets.moves import waiting_for
 from issues.rules.state import CLOSED, Phase
 
 if TYPE_CHECKING:
-    from issues.models import Agenda, Issue, SweepRun  # noqa: F401  used as type arguments
+    from issues.models import Agenda, Event, Issue, SweepRun  # noqa: F401  used as type arguments
     from people.models import User
 
 
@@ -74,9 +88,22 @@ class IssueQuerySet(QuerySet["Issue"]):
         """Locked until the transaction ends; those that somebody else has are left out."""
         return self.select_for_update(skip_locked=True, of=("self",)).for_engine()
 
-    def visible_to(self, user: "User") -> Self:
-        """Everyone who signs in sees every issue: no department hides."""
-        return self if user.is_active else self.none()
+    def visible_to(self, user: "User", now: datetime | None = None) -> Self:
+        """What this person may read of: every issue that is not confidential, and of the others those that they deal with.
+
+        No department hides: whoever signs in sees every issue that is not confidential. `now` says who stands in for
+        somebody who is away; without it nobody does. The questions behind OR are asked of confidential rows alone.
+        """
+        if not user.is_active:
+            return self.none()
+        return self.filter(Q(is_confidential=False) | deals_with(user, now))
+
+    def hidden_from(self, user: "User", now: datetime) -> Self:
+        """What is kept from this person: to be counted beside a list, so that it adds up to the number above it."""
+        secret = self.filter(is_confidential=True)
+        return secret.exclude(
+            pk__in=self.model.objects.visible_to(user, now).filter(is_confidential=True).values("pk")
+        )
 
     def for_list(self) -> Self:
         """With what a row of a list shows besides the places and people that `outlooks` fills in."""
@@ -160,6 +187,16 @@ class IssueQuerySet(QuerySet["Issue"]):
         """Open issues that a new report at this point may be about and of this kind, the newest first."""
         found = self.open().filter(point=point_id).select_related("site", "kind")
         return (found.filter(kind=kind_id) if kind_id else found).newest_first()
+
+
+class EventQuerySet(QuerySet["Event"]):
+    def standing(self) -> Self:
+        """Without what was taken back within seconds, and without the undoing itself."""
+        undone = self.model._default_manager.filter(
+            kind="undone", issue=OuterRef("issue"), seq__gte=OuterRef("seq")
+        )
+        first = Cast(KT("payload__of"), IntegerField())
+        return self.exclude(Exists(undone.alias(first=first).filter(first__lte=OuterRef("seq"))))
 
 
 class AgendaQuerySet(QuerySet["Agenda"]):

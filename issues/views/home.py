@@ -29,7 +29,7 @@ def my_reports(request: HttpRequest) -> HttpResponse:
     """What became of what this person reported, and the work that waits for this person."""
     person = viewer(request)
     now = timezone.now()
-    mine = Issue.objects.reported_by(person).for_list()
+    mine = Issue.objects.visible_to(person, now).reported_by(person).for_list()
     told = mine.prefetch_related("actions__assignee").newest_first()
     asked = told.filter(phase=Phase.RESOLVED)
     waiting = asked.count()
@@ -39,7 +39,13 @@ def my_reports(request: HttpRequest) -> HttpResponse:
         .select_related("issue__point")
         .order_by("due_at", "pk")
     )
-    held = Issue.objects.open().exclude(phase=Phase.RESOLVED).filter(holder=person).for_list()
+    held = (
+        Issue.objects.visible_to(person, now)
+        .open()
+        .exclude(phase=Phase.RESOLVED)
+        .filter(holder=person)
+        .for_list()
+    )
     context = {
         "now": now,
         "asked": outlooks(asked[:MOST_ASKED], now) if waiting else [],

@@ -49,9 +49,11 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = NotActedOnFilter(request.GET)
     chosen = form.chosen()
-    unacted = Issue.objects.visible_to(viewer(request)).not_acted_on(now)
+    unacted = Issue.objects.visible_to(viewer(request), now).not_acted_on(now)
+    hidden = Issue.objects.hidden_from(viewer(request), now).not_acted_on(now)
     if "department" in chosen:
         unacted = unacted.filter(point__department=chosen["department"])
+        hidden = hidden.filter(point__department=chosen["department"])
     total, by_rung = _counted(unacted)
     listed = unacted.filter(reached=chosen["reached"]) if "reached" in chosen else unacted
     found = page(request, listed.for_list(), by="act_by")
@@ -60,6 +62,7 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
         "now": now,
         "rows": [_told_row(one, now) for one in outlooks(found.issues, now)],
         "page": found,
+        "hidden": hidden.count_up_to(MOST_COUNTED).number,
         "total": total,
         "segments": _segments(request, total, by_rung, chosen.get("reached")),
         "waiting_count": total,

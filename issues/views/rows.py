@@ -44,6 +44,7 @@ class Row:
     status_label: str
     due: SafeString | str
     next: str
+    is_confidential: bool = False
 
     @property
     def badge(self) -> SafeString:
@@ -86,6 +87,7 @@ def row(outlook: Outlook, now: datetime, url: str = "") -> Row:
         status=outlook.standing,
         status_label=status_word(outlook),
         due=due(move.deadline, now) if move else "",
+        is_confidential=issue.is_confidential,
         next=f"then {first_told(outlook)}" if outlook.then else "",
     )
 
