@@ -73,6 +73,8 @@ def _moves(prefix: str) -> dict[str, Route]:
         "end_wait": {},
         "snooze": {"until": later},
         "unmerge": {"reason": "r"},
+        "make_confidential": {"reason": "r"},
+        "make_open": {"reason": "r"},
     }
     # Refused with a sentence (409) where the relation to the issue is missing, not by the role.
     anybody: dict[str, dict[str, Any]] = {
@@ -87,6 +89,7 @@ def _moves(prefix: str) -> dict[str, Route]:
     routes["merge"] = write(MANAGES, {"into": "other"}, **_ISSUE)  # both issues must be theirs to triage
     routes |= {name: write(SIGNED_IN, body, **_ISSUE) for name, body in anybody.items()}
     routes |= {name: write(SIGNED_IN, {}, **_ACTION) for name in ("start_action", "complete_action")}
+    routes["undo"] = write(SIGNED_IN, {}, number="issue", seq="seq")  # refused (409) unless it was their own
     return {f"{prefix}:{name}": route for name, route in routes.items()}
 
 
@@ -137,6 +140,8 @@ ROUTES: Final[dict[str, Route]] = {
             "issues:value_chain",
             "issues:causes",
             "issues:calendars",
+            "issues:keys",
+            "issues:palette",
             "issues:me",
             "insights:overview",
             "insights:issues",

@@ -1,11 +1,13 @@
 """What is done to issues: one verb each, one event each. Every door calls these."""
 
 from issues.commands.acting import complete_action, plan_action, record_containment, start_action
+from issues.commands.confiding import make_confidential, make_open
 from issues.commands.custody import accept, hand_over
 from issues.commands.judging import change_severity, comment, decline, reopen, resolve, verify
 from issues.commands.merging import merge, unmerge
 from issues.commands.moving import move_to_version
 from issues.commands.reporting import Telling, add_report, report
+from issues.commands.undoing import undo
 from issues.commands.waiting import end_wait, snooze, start_wait
 
 __all__ = [
@@ -18,6 +20,8 @@ __all__ = [
     "decline",
     "end_wait",
     "hand_over",
+    "make_confidential",
+    "make_open",
     "merge",
     "move_to_version",
     "plan_action",
@@ -28,6 +32,7 @@ __all__ = [
     "snooze",
     "start_action",
     "start_wait",
+    "undo",
     "unmerge",
     "verify",
 ]

@@ -1,8 +1,13 @@
 """Whom to tell what when something happens to an issue: messages for the outbox, written with the fact."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Final
+
+from django.db.models import Q
 
 from inflection_points.models import Calendar
 from inflection_points.rules.policies import Clock, Policy, Rung, Severity
@@ -10,7 +15,9 @@ from issues.commands.recipients import AnyIssue, Directory
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules.state import State
+from issues.rules.undoing import UNDO_WITHIN, is_undoable
 from notifications.commands.outbox import Draft, enqueue
+from notifications.models import Message
 from notifications.rules.digests import next_digest
 from people.models import User
 
@@ -20,6 +27,29 @@ LISTED: Final = 20  # findings that one message names
 def about(issue: int) -> str:
     """How a message names the issue that it is about."""
     return f"issue:{issue}"
+
+
+def confide(issue: Issue, *, is_confidential: bool) -> None:
+    """What was told of an issue is as confidential as the issue: whoever was told of it may open it still."""
+    told = reduce(or_, (Q(key__startswith=f"{kind}:{issue.pk}:") for kind in _TOLD_OF))
+    Message.objects.filter(told, about=about(issue.pk)).update(is_confidential=is_confidential)
+
+
+# Beginnings of keys: there is an index on them, and none on what a message is about.
+_TOLD_OF: Final = (
+    "escalated",
+    "asked",
+    "nudged",
+    "wait_expired",
+    "reported",
+    "taken",
+    "handed_over",
+    "reopened",
+    "action_planned",
+    "is_it_fixed",
+    "declined",
+    "merged",
+)
 
 
 def automatic(
@@ -59,7 +89,7 @@ def _escalated(
     ladder = policy.ladders[Clock(event.clock)]
     fired = ladder[event.rung - 1]
     told, passed = people.climb(issue, ladder[event.rung - 1 :], state.last_at)
-    drafts = [d for rung in passed for d in _rung_reaches_nobody(issue, rung, state.last_at, people)]
+    drafts = [d for rung in passed for d in _rung_reaches_nobody(issue, rung, state, people)]
     key = f"escalated:{issue.pk}:{state.cycle}:{event.clock}:{event.rung}:{event.due_at.isoformat()}"
     facts = _facts(issue, state, people) | {
         "clock": event.clock,
@@ -83,14 +113,19 @@ def comes_in_a_digest(state: State, event: e.Escalated) -> bool:
     return in_digest and state.severity is not Severity.CRITICAL
 
 
-def _rung_reaches_nobody(issue: AnyIssue, rung: Rung, at: datetime, people: Directory) -> list[Draft]:
-    """Once a week for each point and rung, so that the administrators are told and not flooded."""
+def _rung_reaches_nobody(issue: AnyIssue, rung: Rung, state: State, people: Directory) -> list[Draft]:
+    """Once a week for each point and rung, so that the administrators are told and not flooded.
+
+    They mend the ladder, and need not read a confidential issue for that.
+    """
+    at = state.last_at
     key = f"unreachable:{issue.policy_version_id}:{rung.clock}:{rung.position}:{issue.point_id}:{at:%G-%V}"
     facts = {
         "point": people.points[issue.point_id].name,
         "clock": rung.clock,
         "rung": rung.position,
         "issue": issue.pk,
+        **({"path": "/status/#would-go-wrong"} if state.is_confidential else {}),
     }
     return _drafts(people.administrators(), key, "rung_reaches_nobody", issue, facts)
 
@@ -99,7 +134,7 @@ def _asked_again(issue: AnyIssue, state: State, people: Directory) -> list[Draft
     """The reporters once more; after that, or when none of them is left, whoever answers for the issue."""
     key = f"asked:{issue.pk}:{state.cycle}:{state.asked}"
     facts = _facts(issue, state, people)
-    reporters = _reporters(state) if state.asked == 1 else []
+    reporters = people.active(state.reporters) if state.asked == 1 else []
     if reporters:
         return _drafts(reporters, key, "is_it_fixed", issue, facts | {"again": True})
     return _drafts(people.answering(issue), key, "still_unconfirmed", issue, facts)
@@ -141,42 +176,58 @@ def _to_administrators(key: str, kind: str, facts: dict[str, Any]) -> list[Draft
 def calendar_is_dry(issue: Issue, calendar: Calendar, now: datetime) -> None:
     """A calendar without working time in the next 30 days runs 24×7; the administrators are told, weekly."""
     key = f"dry_calendar:{calendar.pk}:{calendar.revision}:{now:%G-%V}"
-    facts = {"calendar": calendar.name, "point": issue.point.name, "issue": issue.pk}
+    facts: dict[str, Any] = {"calendar": calendar.name, "point": issue.point.name, "issue": issue.pk}
+    if issue.is_confidential:
+        facts["path"] = "/calendars/"
     enqueue(_drafts(User.objects.administrators(), key, "calendar_is_dry", issue, facts), now=now)
 
 
 def happened(
-    issue: Issue, state: State, event: e.Event, actor: User | None, now: datetime, before: State | None = None
+    issue: Issue,
+    state: State,
+    event: e.Event,
+    actor: User | None,
+    now: datetime,
+    *,
+    before: State | None = None,
+    people: Directory | None = None,
 ) -> None:
-    """Tell those whom one command's event concerns, except the person who did it. `before` is what it changed."""
+    """Tell those whom one command's event concerns, except the person who did it. `before` is what it changed.
+
+    What can be taken back is told only once it cannot be any more, unless it is critical.
+    """
     if not isinstance(event, _CONCERNING):
         return
-    people = Directory.around([issue])
+    people = people or Directory.around([issue])
     facts = _facts(issue, state, people) | {"by": actor.name if actor else ""}
+    if is_undoable(event):
+        facts["seq"] = state.seq
     to: Iterable[User]
     match event:
         case e.Reported():
             kind, to = "reported", people.holders(issue)
         case e.Accepted():
-            kind, to = "taken", User.objects.active().filter(pk=before.holder if before else None)
+            kind, to = "taken", people.active([before.holder if before else None])
         case e.HandedOver(reason=reason) | e.Reopened(reason=reason):
             kind, to = e.kind_of(event), people.holders(issue)
             facts["reason"] = reason
         case e.ActionPlanned(assignee=assignee, description=description, due_at=due_at):
-            kind, to = "action_planned", User.objects.active().filter(pk=assignee)
+            kind, to = "action_planned", people.active([assignee])
             facts |= {"description": description, "due_at": due_at.isoformat()}
         case e.Resolved(reason=closure, note=note):
-            kind, to = "is_it_fixed", _reporters(state)
+            kind, to = "is_it_fixed", people.active(state.reporters)
             facts |= {"reason": closure, "note": note}
         case e.Declined(reason=reason):
-            kind, to = "declined", _reporters(state)
+            kind, to = "declined", people.active(state.reporters)
             facts["reason"] = reason
         case e.Merged(into=into):
-            kind, to = "merged", _reporters(state)
+            kind, to = "merged", people.active(state.reporters)
             facts |= {"into": into, "path": f"/issues/{into}/#next-move"}
     key = f"{kind}:{issue.pk}:{state.seq}"
     others = [person for person in to if actor is None or person.pk != actor.pk]
-    enqueue(_drafts(others, key, kind, issue, facts), now=now)
+    held_until = now + UNDO_WITHIN if is_undoable(event) and state.severity is not Severity.CRITICAL else None
+    drafts = _drafts(others, key, kind, issue, facts)
+    enqueue([replace(draft, held_until=held_until) for draft in drafts], now=now)
 
 
 _CONCERNING = (
@@ -189,10 +240,6 @@ _CONCERNING = (
     e.Reopened,
     e.Merged,
 )
-
-
-def _reporters(state: State) -> list[User]:
-    return list(User.objects.active().filter(pk__in=state.reporters))
 
 
 def _facts(issue: AnyIssue, state: State, people: Directory) -> dict[str, Any]:
@@ -209,6 +256,7 @@ def _facts(issue: AnyIssue, state: State, people: Directory) -> dict[str, Any]:
         "resolve_by": state.resolve_by.isoformat(),
         "next_due_at": state.next_due.isoformat() if state.next_due else "",
         "reported_at": state.reported_at.isoformat(),
+        **({"is_confidential": True} if state.is_confidential else {}),
     }
 
 
@@ -222,7 +270,7 @@ def _drafts(
     gathered_at: datetime | None = None,
 ) -> list[Draft]:
     """One message a person. `gathered_at`: it is told in the person's first digest after that instant."""
-    urgent = facts.get("severity") == Severity.CRITICAL
+    urgent, is_confidential = facts.get("severity") == Severity.CRITICAL, bool(facts.get("is_confidential"))
     facts.setdefault("path", f"/issues/{issue.pk}/#next-move")
     return [
         Draft(
@@ -233,6 +281,7 @@ def _drafts(
             facts,
             urgent,
             next_digest(gathered_at, person.time_zone) if gathered_at is not None else None,
+            is_confidential,
         )
         for person in people
         if person.is_active

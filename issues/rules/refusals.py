@@ -1,5 +1,8 @@
 """Why a command is refused. The sentence is for the person who tried: it says what to do instead."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from people.rules import refusals
 
 Refusal = refusals.Refusal
@@ -176,6 +179,31 @@ class ChangedMeanwhile(Refusal):
     sentence = "Somebody has changed this while you were writing. What you typed is still here; compare, then keep it."
 
 
+class AlreadyConfidential(Refusal):
+    sentence = "This issue is confidential already. Only those who deal with it see it."
+
+
+class NotConfidential(Refusal):
+    sentence = "This issue is not confidential, so everybody may read it already."
+
+
+class MergedIntoConfidential(Refusal):
+    sentence = "It tells the same problem as a confidential issue. Open that one, and this one opens with it."
+
+
+class MovedOn(Refusal):
+    """Somebody changed the issue after the person had last looked at it; `since` are the events.
+
+    They come the oldest first; `seen` is the number of the last, from which it can be done knowingly.
+    """
+
+    sentence = "The issue has changed since you opened it. Nothing was done. Look at what happened, then send it again."
+
+    def __init__(self, since: Sequence[Any], seen: int) -> None:
+        super().__init__()
+        self.since, self.seen = since, seen
+
+
 class NotMerged(Refusal):
     sentence = "This issue is not merged into another, so there is nothing to take apart."
 
@@ -200,3 +228,19 @@ class CannotTakeReports(Refusal):
 
 class SameVersion(Refusal):
     sentence = "The issue is measured by this version of the policy already."
+
+
+class SomethingHappenedSince(Refusal):
+    sentence = "Something has happened since: look at it first. It can no longer be taken back like this."
+
+
+class CannotBeUndone(Refusal):
+    sentence = "This cannot be taken back."
+
+
+class NotYoursToUndo(Refusal):
+    sentence = "Only the person who did it can take it back."
+
+
+class TooLateToUndo(Refusal):
+    sentence = "The ten seconds are over. What you did stands; make the next move from here."

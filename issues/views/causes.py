@@ -22,6 +22,7 @@ from issues.models import Issue, Remedy, RootCause
 from issues.rules.refusals import Refusal
 from issues.views.panels import visible_issue
 from issues.views.rows import status_word
+from issues.views.undoing import undo_tag
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
@@ -189,11 +190,11 @@ def _linked(request: HttpRequest, number: int, command: Callable[..., Issue], sa
     asked = request.POST.get("cause", "")
     chosen = get_object_or_404(RootCause, pk=int(asked) if asked.isdecimal() and len(asked) < 10 else 0)
     try:
-        command(issue=issue.pk, cause=chosen.pk, actor=viewer(request), now=clock.now())
+        changed = command(issue=issue.pk, cause=chosen.pk, actor=viewer(request), now=clock.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, said)
+        messages.success(request, said, extra_tags=undo_tag(request, changed))
     return redirect(issue)
 
 
@@ -211,15 +212,17 @@ def _issue_asked_for(request: HttpRequest) -> Issue | None:
 def _page(
     request: HttpRequest, found: RootCause, *, plan: RemedyForm | None = None, status: int = 200
 ) -> HttpResponse:
-    explained = Issue.objects.visible_to(viewer(request)).filter(root_cause=found)
-    felt = explained.values("point__name", "point__slug").annotate(times=Count("pk")).order_by("-times")
     now = timezone.now()
+    explained = Issue.objects.visible_to(viewer(request), now).filter(root_cause=found)
+    hidden = Issue.objects.hidden_from(viewer(request), now).filter(root_cause=found).count()
+    felt = explained.values("point__name", "point__slug").annotate(times=Count("pk")).order_by("-times")
     listed = explained.select_related("point", "site", "policy_version").order_by("-reported_at")[:SHOWN]
     context: dict[str, Any] = {
         "cause": found,
         "now": now,
         "issues": [(one.issue, status_word(one)) for one in outlooks(listed, now)],
-        "explains": explained.count(),
+        "explains": explained.count() + hidden,
+        "hidden": hidden,
         "felt": felt,
         "remedies": found.remedies.select_related("assignee"),
         "plan": plan or RemedyForm(initial={"assignee": viewer(request).pk}),

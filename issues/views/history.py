@@ -1,17 +1,19 @@
 """What happened to an issue, event by event, in words that a driver understands."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Final
 
 from inflection_points.models import PolicyVersion
 from inflection_points.models.policies import policy_value
-from inflection_points.rules.policies import Clock, Policy
-from issues.models import Event, Issue, RootCause
+from inflection_points.rules.policies import Policy
+from issues.models import Action, Event, Issue, RootCause
 from issues.rules import events as e
-from people.models import Department, User
+from issues.rules.undoing import taken_back
+from issues.views.names import Names
+from issues.views.rungs import escalation_words, rung_key, whom_it_tells
 from people.templatetags.times import on_the_clock
 
 ACT, ESCALATION, QUIET, PLAIN = "act", "escalation", "quiet", ""
@@ -40,10 +42,13 @@ _ICONS: Final[dict[type, str]] = {
     e.Absorbed: "merge",
     e.CauseLinked: "sprout",
     e.CauseUnlinked: "sprout",
+    e.MadeConfidential: "lock",
+    e.MadeOpen: "lock-open",
     e.Unmerged: "split",
     e.Released: "split",
     e.PolicyMoved: "scale",
     e.CalendarChanged: "calendar-clock",
+    e.Undone: "undo-2",
 }
 _QUIET: Final = (
     e.Commented,
@@ -53,6 +58,7 @@ _QUIET: Final = (
     e.Snoozed,
     e.PolicyMoved,
     e.CalendarChanged,
+    e.Undone,
 )
 _CLOSURES: Final = {
     e.ClosureReason.FIXED: "fixed",
@@ -74,46 +80,6 @@ class Moment:
     is_imported: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names of everybody whom some events mention, read at once."""
-
-    people: dict[int, User]
-    departments: dict[int, Department]
-    actions: dict[object, str]
-    reopened: dict[datetime, str] = field(default_factory=dict)  # who reopened the issue, by when
-
-    @classmethod
-    def of(cls, events: Iterable[tuple[Event, e.Event]]) -> "Names":
-        people: set[int] = set()
-        departments: set[int] = set()
-        actions: dict[object, str] = {}
-        for row, event in events:
-            people |= {row.actor_id or 0} | _ids(event, {"by", "to", "assignee", "reporter", "holder"})
-            departments |= _ids(event, {"to_department", "holder_department"})
-            if isinstance(event, e.ActionPlanned):
-                actions[event.action] = event.description
-        return cls(User.objects.in_bulk(people), Department.objects.in_bulk(departments), actions)
-
-    def person(self, pk: int | None) -> str:
-        person = self.people.get(pk) if pk else None
-        return person.name if person else "Somebody"
-
-    def holder(self, person: int | None, department: int | None) -> str:
-        if person is not None:
-            return self.person(person)
-        found = self.departments.get(department) if department else None
-        return found.name if found else "somebody"
-
-    def action(self, key: object) -> str:
-        return self.actions.get(key, "an action")
-
-
-def _ids(event: e.Event, names: set[str]) -> set[int]:
-    values = (getattr(event, field.name) for field in fields(event) if field.name in names)
-    return {value for value in values if isinstance(value, int)}
-
-
 def timeline(
     issue: Issue, told: dict[tuple[str, int, str], list[str]], reopened: dict[datetime, str], now: datetime
 ) -> list[Moment]:
@@ -121,10 +87,21 @@ def timeline(
     rows = [(row, e.decode(row.kind, row.payload)) for row in issue.events.order_by("-seq")]
     names = replace(Names.of(rows), reopened=reopened)
     policies = _policies([event for _, event in rows], issue.policy_version_id)
+    gone = taken_back((row.seq, event) for row, event in rows)
+    by_number = {row.seq: event for row, event in rows}
     return _without_repeats(
         _moment(row, event, names, policy, told, now)
+        if not isinstance(event, e.Undone)
+        else _back(row, by_number[row.seq - 1], names, now)
         for (row, event), policy in zip(rows, policies, strict=True)
+        if row.seq not in gone or isinstance(event, e.Undone)
     )
+
+
+def _back(row: Event, event: e.Event, names: Names, now: datetime) -> Moment:
+    """What was done and taken back stands as one quiet line."""
+    words, _ = _words(event, names, now)
+    return Moment(row.at, QUIET, _ICONS[e.Undone], f"{names.person(row.actor_id)} took it back: “{words}”")
 
 
 def _policies(events: Iterable[e.Event], version: int) -> Iterator[Policy]:
@@ -166,47 +143,10 @@ def _moment(
     return Moment(row.at, tone, _ICONS.get(type(event), ""), words, quote, row.is_imported)
 
 
-def rung_key(event: e.Escalated | e.Passed) -> tuple[str, int, str]:
-    return (event.clock, event.rung, event.due_at.isoformat())
-
-
-def escalation_words(
-    policy: Policy, clock: str, rung: int, told: list[str], reopened_by: str | None = None
-) -> str:
-    """Why a rung spoke and to whom: "The time to act was over, and nobody had acted: Ines Roth was told".
-
-    `reopened_by` reopened the issue at the very instant at which the rung was due.
-    """
-    who = f": {' and '.join(told)} {'was' if len(told) == 1 else 'were'} told" if told else ""
-    if reopened_by is not None and clock == e.AlarmKind.ACT:
-        return f"{reopened_by} reopened it, so it went one step higher{who}"
-    percent = next((r.percent for r in policy.ladders[Clock(clock)] if r.position == rung), 100)
-    over = f"{_TIME_TO[clock]} was over" if percent == 100 else f"{percent} % of {_TIME_TO[clock]} had passed"
-    return f"{over[0].upper()}{over[1:]}, and {_NOBODY_HAD[clock]}{who}"
-
-
-def whom_it_tells(policy: Policy, clock: str, rung: int) -> list[str]:
-    """Whom the rung tells, by role: for histories of which no message is left to name the person."""
-    found = next((r for r in policy.ladders[Clock(clock)] if r.position == rung), None)
-    return [f"the {recipient.whom.replace('_', ' ')}" for recipient in found.tells] if found else []
-
-
-_NOBODY_HAD: Final[dict[str, str]] = {
-    e.AlarmKind.ACCEPT: "nobody had accepted it",
-    e.AlarmKind.ACT: "nobody had acted",
-    e.AlarmKind.RESOLVE: "it was not resolved",
-}
-_TIME_TO: Final[dict[str, str]] = {
-    e.AlarmKind.ACCEPT: "the time to accept it",
-    e.AlarmKind.ACT: "the time to act",
-    e.AlarmKind.RESOLVE: "the time to resolve it",
-}
-
-
 def _words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
     match event:
-        case e.Reported(reporter=reporter):
-            return f"{names.person(reporter)} reported it", ""
+        case e.Reported(reporter=reporter, is_confidential=is_confidential):
+            return f"{names.person(reporter)} reported it{', in confidence' if is_confidential else ''}", ""
         case e.ReportAdded(reporter=reporter):
             return f"{names.person(reporter)}: this happened to me too", ""
         case e.Accepted(by=by):
@@ -217,6 +157,8 @@ def _words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
             return f"Severity changed to {to_severity}", reason
         case e.Commented(by=by, text=text):
             return f"{names.person(by)} commented", text
+        case e.Undone(by=by):
+            return f"{names.person(by)} took the last step back", ""
         case e.TakenOver(source=source):
             return f"Taken over from {source}; our own rules apply from here", ""
     return _judging_words(event, names) or _clock_words(event, names, now) or _work_words(event, names, now)
@@ -238,6 +180,10 @@ def _judging_words(event: e.Event, names: Names) -> tuple[str, str] | None:
             return f"{names.person(by)} found out why it happened", cause_named(cause)
         case e.CauseUnlinked(by=by, cause=cause):
             return f"{names.person(by)} says that this is not why it happened", cause_named(cause)
+        case e.MadeConfidential(by=by, reason=reason):
+            return f"{names.person(by)} made it confidential", reason
+        case e.MadeOpen(by=by, reason=reason):
+            return f"{names.person(by)} opened it to everybody", reason
         case e.AskedAgain():
             return "No answer yet: asked again whether it is fixed", ""
     return None
@@ -298,3 +244,12 @@ def _work_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
         case e.ActedElsewhere(by=by):
             return f"{names.person(by)} acted, as the other system recorded", ""
     return e.kind_of(event).replace("_", " ").capitalize(), ""
+
+
+def told(rows: Sequence[Event], now: datetime) -> list[tuple[str, str]]:
+    """Some events of one issue, each in words and with what was said."""
+    read = [(row, e.decode(row.kind, row.payload)) for row in rows]
+    names = Names.of(read)
+    if rows:
+        names.actions.update(Action.objects.filter(issue=rows[0].issue_id).values_list("pk", "description"))
+    return [_words(event, names, now) for _, event in read]
