@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import (
     Case,
-    CharField,
     Exists,
     F,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    Value,
     When,
 )
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast
 
-from issues.querysets.confidence import deals_with
+from issues.querysets.confidence import lets_in
 from issues.querysets.moves import waiting_for
 from issues.rules.state import CLOSED, Phase
 
@@ -96,7 +94,7 @@ class IssueQuerySet(QuerySet["Issue"]):
         """
         if not user.is_active:
             return self.none()
-        return self.filter(Q(is_confidential=False) | deals_with(user, now))
+        return self.filter(Q(is_confidential=False) | Q(lets_in(user, now)))
 
     def hidden_from(self, user: "User", now: datetime) -> Self:
         """What is kept from this person: to be counted beside a list, so that it adds up to the number above it."""
