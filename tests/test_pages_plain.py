@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -110,7 +110,7 @@ class Press:
     def address(self) -> str:
         return urljoin(self.on.address, self.button.get("formaction") or self.form.get("action"))
 
-    def answer(self) -> HttpResponse:
+    def answer(self) -> Any:
         """The answer to the form as it stands, filled in; a redirect is followed to the page where it leads."""
         client, sent = self.on.client, filled_in(self.markup, self.form, self.button)
         response = client.post(self.address, sent, headers={"Referer": f"http://testserver{self.on.address}"})
