@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from inflection_points.models import InflectionPoint
@@ -69,7 +70,12 @@ def _address(request: HttpRequest) -> str:
 def _issues(person: User, words: str, address: str) -> list[Line]:
     if len(words) < SHORTEST and not words.isdecimal():
         return []
-    found = Issue.objects.visible_to(person).matching(words).newest_first().select_related("point")[:MOST]
+    found = (
+        Issue.objects.visible_to(person, timezone.now())
+        .matching(words)
+        .newest_first()
+        .select_related("point")[:MOST]
+    )
     return [
         Line(
             address.format(issue.pk),
