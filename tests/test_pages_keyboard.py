@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from issues import commands
+from issues.commands import causes
 from issues.models import Issue
 from issues.rules.events import ActionKind, ClosureReason
 from issues.templatetags.keys import BESIDES, CHORDS, LISTS, MOVES, PAGES
@@ -176,6 +177,23 @@ class TestWhereTheKeyboardIs:
         keys.has_form("Hide it from your list")
         keys.press("Escape", "t")
         assert keys.is_on("textarea")
+
+    def test_a_comment_is_said_and_a_cause_linked_beside_the_list(self, company, three, olga, keys, now):
+        why = causes.note_cause(actor=company.owner, now=now, title="No list", origin=company.point)
+        causes.link_cause(issue=three[1].pk, cause=why.pk, actor=company.owner, now=now)
+        olga.open(f"/inbox/?issue={three[0].pk}")
+        keys.press("t", "Control+Enter")
+        keys.has_form("Comment")
+        keys.press("Escape", "t")
+        keys.type("They are on the phone")
+        keys.press("Control+Enter")
+        keys.sees("Your comment stands in the timeline.")
+        keys.press("l")
+        keys.sees("Linked: this cause explains the issue.")
+        keys.has_open("Late: First")
+        keys.press("u")
+        keys.sees("Taken back.")
+        assert Issue.objects.get(pk=three[0].pk).root_cause is None
 
     def test_two_keys_lead_to_a_page(self, issue, olga, keys):
         olga.open("/inbox/")
