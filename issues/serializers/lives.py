@@ -119,6 +119,7 @@ class IssueLifeSerializer(IssueSerializer):
         fields = [
             *IssueSerializer.Meta.fields,
             "seen",
+            "root_cause",
             "standing",
             "next_move",
             "then",
