@@ -84,6 +84,8 @@ def _moves(prefix: str) -> dict[str, Route]:
         "reopen": {"reason": "r"},
         "comment": {"text": "t"},
         "add_report": {"text": "t", "customers": 1},
+        "watch": {},
+        "unwatch": {},
     }
     routes = {name: write(TRIAGE, body, **_ISSUE) for name, body in triage.items()}
     routes["merge"] = write(MANAGES, {"into": "other"}, **_ISSUE)  # both issues must be theirs to triage
@@ -154,6 +156,8 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:point": read(slug="point"),
     "issues:issue": read(**_ISSUE),
     **_moves("issues"),
+    "issues:mentionable": read(**_ISSUE),
+    "issues:attachment": read(attachment="attachment"),
     "issues:change_profile": write(),
     "issues:choose_channels": write(),
     "issues:set_quiet_hours": write(),

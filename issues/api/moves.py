@@ -142,6 +142,16 @@ def unmerge(request: Request, number: int) -> Response:
     return _move(request, number, shapes.UnmergeSerializer, commands.unmerge)
 
 
+@door("Follow it: be told what others do with it", shapes.WatchSerializer)
+def watch(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.WatchSerializer, commands.watch)
+
+
+@door("Follow it no longer", shapes.UnwatchSerializer)
+def unwatch(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.UnwatchSerializer, commands.unwatch)
+
+
 @door("Keep it to those who deal with it", shapes.MakeConfidentialSerializer)
 def make_confidential(request: Request, number: int) -> Response:
     return _move(request, number, shapes.MakeConfidentialSerializer, commands.make_confidential)
