@@ -314,6 +314,7 @@ SPECTACULAR_SETTINGS = {
         "Severity": "issues.models.Issue.Severities",
         "Phase": "issues.models.Issue.Phases",
         "ActionKind": "issues.models.Action.Kinds",
+        "RemedyKind": "issues.models.Remedy.Kinds",
         "MoveKind": "issues.rules.moves.MoveKind",
         "Whose": "issues.rules.moves.Whose",
         "Standing": "issues.rules.moves.Standing",

@@ -211,6 +211,17 @@ ROUTES: Final[dict[str, Route]] = {
     **{f"api:{name}": read() for name in ("issues", "not_acted_on")},
     "api:issue": read(**_ISSUE),
     **_moves("api"),
+    "api:causes": read(),
+    "api:cause": read(number="cause"),
+    "api:change_cause": write(MANAGES, {"title": "t", "origin": "point", "seen": 1}, number="cause"),
+    "api:plan_remedy": write(
+        MANAGES,
+        {"kind": "preventive", "description": "d", "assignee": "head", "due_at": "2026-03-04T10:00:00Z"},
+        number="cause",
+    ),
+    "api:complete_remedy": write(MANAGES, {"evidence": "e"}, **_REMEDY),
+    "api:link_cause": write(TRIAGE, {"cause": "cause"}, **_ISSUE),
+    "api:unlink_cause": write(TRIAGE, {"cause": "cause"}, **_ISSUE),
     "insights_api:measures": read(),
 }
 

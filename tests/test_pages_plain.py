@@ -7,7 +7,6 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.html import escape
 
@@ -126,7 +125,7 @@ class Press:
         return [f"{said}: {fault}" for fault in faults_of_answer(answer, typed)]
 
 
-def faults_of_answer(answer: HttpResponse, typed: set[str]) -> Iterator[str]:
+def faults_of_answer(answer: Any, typed: set[str]) -> Iterator[str]:
     """It has to be a page: the one that comes next, or one that says what is wrong and still shows what was typed."""
     html = answer.content.decode() if "html" in answer["Content-Type"] else ""
     if answer.status_code not in {200, 409, 422}:

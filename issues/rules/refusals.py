@@ -179,6 +179,10 @@ class CauseUnchanged(Refusal):
     sentence = "Somebody has changed this meanwhile. Look at why it happened once more."
 
 
+class GraceTooLong(Refusal):
+    sentence = "A grace is at most 10 working days."
+
+
 class ChangedMeanwhile(Refusal):
     sentence = "Somebody has changed this while you were writing. What you typed is still here; compare, then keep it."
 
