@@ -7,12 +7,14 @@ from issues.models.issues import Event, Issue
 from issues.models.ledger import Action, Custody, Report, Snooze
 from issues.models.lint import LintFinding, LintRun
 from issues.models.policy_moves import PolicyMove
+from issues.models.saved_views import DefaultView, SavedView
 
 __all__ = [
     "Action",
     "Agenda",
     "AuditRun",
     "Custody",
+    "DefaultView",
     "Escalation",
     "Event",
     "Heartbeat",
@@ -25,6 +27,7 @@ __all__ = [
     "Remedy",
     "Report",
     "RootCause",
+    "SavedView",
     "Snooze",
     "SweepRun",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from inflection_points.models import Calendar, InflectionPoint, Kind, PolicyVersion, Site
 from inflection_points.rules.policies import Severity
 from issues.models.causes import RootCause
-from issues.querysets import IssueQuerySet
+from issues.querysets import SEVERITY_RANK, IssueQuerySet
 from issues.rules.state import CLOSED, Phase
 from people.models import Department
 
@@ -136,6 +136,8 @@ class Issue(models.Model):
             models.Index(fields=["root_cause"], condition=Q(root_cause__isnull=False), name="issue_cause"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="issue_merged"),
             GinIndex(SearchVector("title", config="simple"), name="issue_words"),
+            models.Index(SEVERITY_RANK, "reported_at", "id", name="issue_severity"),
+            models.Index(fields=["customers", "id"], name="issue_customers"),
         ]
 
     def __str__(self) -> str:

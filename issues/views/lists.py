@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from issues.commands.prospects import Outlook, outlooks
 from issues.forms.filters import RUNGS, NotActedOnFilter
@@ -17,26 +18,21 @@ from issues.models import Issue
 from issues.rules.moves import Standing, last_told
 from issues.templatetags.moves import first_told
 from issues.views.keyset import page
-from issues.views.narrowing import narrow
-from issues.views.rows import Row, row, rows
+from issues.views.listing import listing
+from issues.views.rows import Row, row
+from issues.views.tabs import first_views, tabs
 from people.templatetags.times import relative
 from people.views.viewers import viewer
 
 
+@require_safe
 def issues(request: HttpRequest) -> HttpResponse:
-    """The newest first, 50 at a time."""
-    now = timezone.now()
-    form, narrowed = narrow(request.GET, viewer(request), now)
-    chosen = form.chosen()
-    found = page(request, narrowed.for_list().select_related("policy_version"), by="-reported_at")
-    context = {
-        "form": form,
-        "rows": rows(found.issues, now),
-        "page": found,
-        "is_narrowed": bool(chosen),
-        "holder": chosen.get("holder"),
-        "more_url": "?" + urlencode({**request.GET.dict(), "more": "1"}),
-    }
+    """What the address asks for, 50 at a time; without any query what the person chose to begin with."""
+    person, now = viewer(request), timezone.now()
+    views = first_views(person)
+    if not request.GET and views and views[0].opens:
+        return redirect(views[0])
+    context = listing(request, person, now) | tabs(views, person, request.GET)
     return render(request, "issues/issues.html", context)
 
 

@@ -1,32 +1,64 @@
 """Which issues an address asks for: one answer for the list, for what is done with all of it, and for what is sent."""
 
-from datetime import datetime
-from typing import Final
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
 
 from django.http import QueryDict
+from django.utils import timezone
 
-from issues.forms.filters import IssueFilter
+from inflection_points.rules.policies import Clock
+from issues.forms.filters import YES, IssueFilter
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
+from issues.views.sorting import sort_of
 from people.models import User
 
+Narrowing = Callable[[IssueQuerySet, Any, datetime], IssueQuerySet]
+
 _COLUMNS: Final = {
-    "severity": "severity",
+    "severity": "severity__in",
     "stage": "point__stage",
     "point": "point",
+    "kind": "kind",
+    "site": "site",
     "department": "point__department",
-    "holder": "holder",
+    "owner": "point__owner",
+    "customers": "customers__gte",
+}
+_NARROWINGS: Final[dict[str, Narrowing]] = {
+    "phase": lambda found, states, _: found.in_states(states),
+    "unacted": lambda found, _, now: found.not_acted_on(now),
+    "holder": lambda found, holder, _: found.in_hands_of(holder),
+    "assignee": lambda found, person, _: found.worked_on_by(person),
+    "since": lambda found, day, _: found.filter(reported_at__gte=_beginning(day)),
+    "until": lambda found, day, _: found.filter(reported_at__lt=_beginning(day + timedelta(days=1))),
+    "overdue": lambda found, clock, now: found.overdue(Clock(clock), now),
+    "acted": lambda found, said, _: found.exclude(acted_at=None) if said == YES else found.awaiting_act(),
+    "told": lambda found, rung, _: found.told_up_to(int(rung)),
+    "cause": lambda found, said, _: found.filter(root_cause__isnull=said != YES),
+    "imported": lambda found, said, _: found.filter(is_imported=said == YES),
+    "waiting": lambda found, _, __: found.waiting(),
+    "reopened": lambda found, _, __: found.reopened(),
+    "q": lambda found, words, _: found.matching(words),
 }
 
 
 def narrow(query: QueryDict, person: User, now: datetime) -> tuple[IssueFilter, IssueQuerySet]:
-    """The filters that were understood, and the issues that this person may see and that fit all of them."""
-    form = IssueFilter(query)
+    """The filters that were understood, and the issues that this person may see and that fit all of them.
+
+    In no order. Days are those of the active time zone.
+    """
+    form = IssueFilter(query, viewer=person)
     chosen = form.chosen()
     found = Issue.objects.visible_to(person)
     found = found.filter(**{column: chosen[name] for name, column in _COLUMNS.items() if name in chosen})
-    if phase := chosen.get("phase"):
-        found = found.open() if phase == "open" else found.filter(phase=phase)
-    if "unacted" in chosen:
-        found = found.not_acted_on(now)
-    return form, found.matching(chosen["q"]) if "q" in chosen else found
+    for name, narrowing in _NARROWINGS.items():
+        if name in chosen:
+            found = narrowing(found, chosen[name], now)
+    return form, sort_of(query).only(found).order_by()
+
+
+def _beginning(day: date) -> datetime:
+    """The first instant of a day in the viewer's zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))

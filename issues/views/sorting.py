@@ -1,0 +1,65 @@
+"""What the list of issues can be ordered by: only what an index gives page by page, however many issues there are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import F
+from django.http import QueryDict
+
+from issues.querysets import SEVERITY_RANK, IssueQuerySet
+from issues.views.keyset import Order
+
+NEWEST: Final = "-reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One order of the list. `words` say it; `only` leaves out what cannot be ordered so, and `leaves_out` says that."""
+
+    name: str
+    words: str
+    order: Order
+    only: Callable[[IssueQuerySet], IssueQuerySet] = lambda found: found
+    leaves_out: str = ""
+
+
+def _awaiting(found: IssueQuerySet) -> IssueQuerySet:
+    return found.awaiting_act()
+
+
+def _on_the_agenda(found: IssueQuerySet) -> IssueQuerySet:
+    return found.filter(agenda__isnull=False)
+
+
+_SEVERITY: Final = ("severity_rank", "reported_at", "pk")
+_AGENDA: Final = ("due_at", "agenda_id")
+_RANK: Final = {"severity_rank": SEVERITY_RANK}
+_DUE: Final = {"due_at": F("agenda__due_at"), "agenda_id": F("agenda__issue_id")}
+_NO_ACT: Final = "What was acted on or is closed has no act to wait for, and is left out."
+_NOTHING_NEXT: Final = "Of what is closed nobody is told any more: it is left out."
+
+SORTS: Final = {
+    sort.name: sort
+    for sort in (
+        Sort(NEWEST, "newest first", Order.of("-reported_at")),
+        Sort("reported", "oldest first", Order.of("reported_at")),
+        Sort("-severity", "worst first", Order(_SEVERITY, down=True, made=_RANK)),
+        Sort("severity", "least bad first", Order(_SEVERITY, made=_RANK)),
+        Sort("act_by", "longest overdue first", Order.of("act_by"), _awaiting, _NO_ACT),
+        Sort("-act_by", "most time to act first", Order.of("-act_by"), _awaiting, _NO_ACT),
+        Sort("next", "told soonest first", Order(_AGENDA, made=_DUE), _on_the_agenda, _NOTHING_NEXT),
+        Sort(
+            "-next", "told latest first", Order(_AGENDA, down=True, made=_DUE), _on_the_agenda, _NOTHING_NEXT
+        ),
+        Sort("-customers", "most customers first", Order.of("-customers")),
+        Sort("customers", "fewest customers first", Order.of("customers")),
+        Sort("-number", "highest number first", Order(("pk",), down=True)),
+        Sort("number", "lowest number first", Order(("pk",))),
+    )
+}
+
+
+def sort_of(query: QueryDict) -> Sort:
+    """The order that the address asks for; the newest first when it names none that there is."""
+    return SORTS.get(query.get("sort", ""), SORTS[NEWEST])
