@@ -138,6 +138,9 @@ class Issue(models.Model):
             GinIndex(SearchVector("title", config="simple"), name="issue_words"),
             models.Index(SEVERITY_RANK, "reported_at", "id", name="issue_severity"),
             models.Index(fields=["customers", "id"], name="issue_customers"),
+            models.Index(fields=["phase", "reported_at", "id"], name="issue_phase"),
+            models.Index(fields=["reported_at", "id"], condition=Q(is_imported=True), name="issue_imported"),
+            models.Index(fields=["reported_at", "id"], condition=Q(cycle__gt=1), name="issue_reopened"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.utils import timezone
 
+from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Clock
 from issues.forms.filters import YES, IssueFilter
 from issues.models import Issue
@@ -18,14 +19,12 @@ Narrowing = Callable[[IssueQuerySet, Any, datetime], IssueQuerySet]
 
 _COLUMNS: Final = {
     "severity": "severity__in",
-    "stage": "point__stage",
     "point": "point",
     "kind": "kind",
     "site": "site",
-    "department": "point__department",
-    "owner": "point__owner",
     "customers": "customers__gte",
 }
+_OF_POINTS: Final = ("stage", "department", "owner")
 _NARROWINGS: Final[dict[str, Narrowing]] = {
     "phase": lambda found, states, _: found.in_states(states),
     "unacted": lambda found, _, now: found.not_acted_on(now),
@@ -53,10 +52,14 @@ def narrow(query: QueryDict, person: User, now: datetime) -> tuple[IssueFilter, 
     chosen = form.chosen()
     found = Issue.objects.visible_to(person)
     found = found.filter(**{column: chosen[name] for name, column in _COLUMNS.items() if name in chosen})
+    if places := {name: chosen[name] for name in _OF_POINTS if name in chosen}:
+        # Their keys, because of a join PostgreSQL cannot say how many it will find, and reads them all to sort them.
+        points = InflectionPoint.objects.filter(**places).values_list("pk", flat=True)
+        found = found.filter(point__in=list(points))
     for name, narrowing in _NARROWINGS.items():
         if name in chosen:
             found = narrowing(found, chosen[name], now)
-    return form, sort_of(query).only(found).order_by()
+    return form, sort_of(query).only(found, chosen).order_by()
 
 
 def _beginning(day: date) -> datetime:

@@ -1,16 +1,18 @@
 """What the list of issues can be ordered by: only what an index gives page by page, however many issues there are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import F
 from django.http import QueryDict
 
+from inflection_points.rules.policies import Severity
 from issues.querysets import SEVERITY_RANK, IssueQuerySet
 from issues.views.keyset import Order
 
 NEWEST: Final = "-reported"
+Chosen = Mapping[str, Any]  # the filters in force
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +22,24 @@ class Sort:
     name: str
     words: str
     order: Order
-    only: Callable[[IssueQuerySet], IssueQuerySet] = lambda found: found
+    only: Callable[[IssueQuerySet, Chosen], IssueQuerySet] = lambda found, _: found
     leaves_out: str = ""
 
 
-def _awaiting(found: IssueQuerySet) -> IssueQuerySet:
+def _awaiting(found: IssueQuerySet, _chosen: Chosen) -> IssueQuerySet:
     return found.awaiting_act()
 
 
-def _on_the_agenda(found: IssueQuerySet) -> IssueQuerySet:
+def _on_the_agenda(found: IssueQuerySet, _chosen: Chosen) -> IssueQuerySet:
     return found.filter(agenda__isnull=False)
+
+
+def _of_ranks(found: IssueQuerySet, chosen: Chosen) -> IssueQuerySet:
+    """Those of the chosen severities, said as the index has it: else it would be read from its end to reach them."""
+    if "severity" not in chosen:
+        return found
+    ranks = [Severity(severity).rank for severity in chosen["severity"]]
+    return found.alias(severity_rank=SEVERITY_RANK).filter(severity_rank__in=ranks)
 
 
 _SEVERITY: Final = ("severity_rank", "reported_at", "pk")
@@ -44,8 +54,8 @@ SORTS: Final = {
     for sort in (
         Sort(NEWEST, "newest first", Order.of("-reported_at")),
         Sort("reported", "oldest first", Order.of("reported_at")),
-        Sort("-severity", "worst first", Order(_SEVERITY, down=True, made=_RANK)),
-        Sort("severity", "least bad first", Order(_SEVERITY, made=_RANK)),
+        Sort("-severity", "worst first", Order(_SEVERITY, down=True, made=_RANK), _of_ranks),
+        Sort("severity", "least bad first", Order(_SEVERITY, made=_RANK), _of_ranks),
         Sort("act_by", "longest overdue first", Order.of("act_by"), _awaiting, _NO_ACT),
         Sort("-act_by", "most time to act first", Order.of("-act_by"), _awaiting, _NO_ACT),
         Sort("next", "told soonest first", Order(_AGENDA, made=_DUE), _on_the_agenda, _NOTHING_NEXT),
