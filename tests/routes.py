@@ -73,6 +73,8 @@ def _moves(prefix: str) -> dict[str, Route]:
         "end_wait": {},
         "snooze": {"until": later},
         "unmerge": {"reason": "r"},
+        "make_confidential": {"reason": "r"},
+        "make_open": {"reason": "r"},
     }
     # Refused with a sentence (409) where the relation to the issue is missing, not by the role.
     anybody: dict[str, dict[str, Any]] = {
@@ -137,6 +139,8 @@ ROUTES: Final[dict[str, Route]] = {
             "issues:value_chain",
             "issues:causes",
             "issues:calendars",
+            "issues:keys",
+            "issues:palette",
             "issues:me",
             "insights:overview",
             "insights:issues",

@@ -32,7 +32,7 @@ def plan_action(
     Raises `DueInThePast`, `ReasonMissing` without a description, `NobodyThere` for an assignee who has left.
     """
     must_be_here(assignee.pk)
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     must_triage(locked.issue, actor)
     event = e.ActionPlanned(uuid.uuid4(), kind, description.strip(), assignee.pk, due_at, is_required)
     return record_on(locked, event, actor=actor)
@@ -41,7 +41,7 @@ def plan_action(
 @transaction.atomic
 def start_action(*, issue: int, action: uuid.UUID, actor: User, now: datetime) -> Issue:
     """Record that work began: an act. Raises `UnknownAction`, `ActionAlreadyStarted`, `NotInCustodyChain`."""
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     _must_be_in_chain(locked, actor, action)
     return record_on(locked, e.ActionStarted(action, actor.pk), actor=actor)
 
@@ -51,7 +51,7 @@ def complete_action(
     *, issue: int, action: uuid.UUID, actor: User, now: datetime, evidence: str = ""
 ) -> Issue:
     """Record that work is done: an act. Raises `UnknownAction`, `ActionEnded`, `NotInCustodyChain`."""
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     _must_be_in_chain(locked, actor, action)
     return record_on(locked, e.ActionCompleted(action, actor.pk, evidence.strip()), actor=actor)
 
@@ -59,7 +59,7 @@ def complete_action(
 @transaction.atomic
 def record_containment(*, issue: int, actor: User, now: datetime, evidence: str) -> Issue:
     """Record that the harm was stopped, and how: an act. Raises `EvidenceMissing`, `NotInCustodyChain`."""
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     _must_be_in_chain(locked, actor)
     return record_on(locked, e.ContainmentRecorded(actor.pk, evidence.strip()), actor=actor)
 

@@ -19,7 +19,7 @@ from people.models import Department, User
 def accept(*, issue: int, actor: User, now: datetime) -> Issue:
     """Record that `actor` says "mine". The act clock runs on. Raises `IssueClosed`, `AlreadyYours`."""
     must_be_here(actor.pk)
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     must_triage(locked.issue, actor)
     return record_on(locked, e.Accepted(actor.pk, actor.department_id), actor=actor)
 
@@ -43,7 +43,7 @@ def hand_over(
         must_be_here(to.pk)
     elif to_department is not None:
         must_still_be_there(to_department.pk)
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     must_triage(locked.issue, actor)
     if to is None and to_department is None:
         raise no.ReasonMissing("Choose the person or the department that takes it over.")

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from issues.commands.permissions import must_triage
+from issues.commands.confiding import confided
+from issues.commands.permissions import must_see, must_triage
 from issues.commands.recording import Locked, lock, record_on
 from issues.commands.refolding import fold_by, histories_of
 from issues.commands.settling import settle
@@ -21,10 +22,11 @@ from people.models import User
 def merge(*, issue: int, actor: User, now: datetime, into: int) -> Issue:
     """Close `issue` as a duplicate of `into`, which gets its reports and reporters and the earlier report time.
 
-    The more severe of the two severities counts. Never an act. Raises `SameIssue`, `NoSuchIssue`,
+    The more severe of the two severities counts, and when one of the two is confidential, both are from then on, also
+    when they are taken apart again: what was said meanwhile was said in confidence. Never an act. Raises `SameIssue`, `NoSuchIssue`,
     `CannotTakeReports`, `WorkUnderWay`, `HasDuplicates`. Returns the duplicate.
     """
-    duplicate, canonical = _lock_both(issue, into, now)
+    duplicate, canonical = _lock_both(issue, into, actor, now)
     must_triage(duplicate.issue, actor)
     must_triage(canonical.issue, actor)
     if not canonical.state.is_open or canonical.state.phase is Phase.RESOLVED:
@@ -32,6 +34,7 @@ def merge(*, issue: int, actor: User, now: datetime, into: int) -> Issue:
     if duplicate.issue.duplicates.exists():
         raise no.HasDuplicates
     duplicate.catch_up()
+    _keep_alike(duplicate, canonical, actor)
     told = duplicate.state
     merged = record_on(duplicate, e.Merged(actor.pk, into), actor=actor)
     event = e.Absorbed(
@@ -55,10 +58,11 @@ def unmerge(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
     Raises `NotMerged`, `ReasonMissing`.
     """
     found = Issue.objects.select_related("point").get(pk=issue)
+    must_see(found, actor, now)
     must_triage(found, actor)
     if (into := found.merged_into_id) is None:
         raise no.NotMerged
-    duplicate, canonical = _lock_both(issue, into, now)
+    duplicate, canonical = _lock_both(issue, into, actor, now)
     must_triage(canonical.issue, actor)
     if duplicate.state.merged_into != into:
         raise no.NotMerged
@@ -88,12 +92,26 @@ def _released(duplicate: Locked, canonical: Locked) -> e.Released:
     )
 
 
-def _lock_both(issue: int, into: int, now: datetime) -> tuple[Locked, Locked]:
-    """The lower number first, as everybody does, so that two merges never wait for each other."""
+def _keep_alike(duplicate: Locked, canonical: Locked, actor: User) -> None:
+    """When one of the two is confidential, both are: they tell the same problem."""
+    for one, other in ((duplicate, canonical), (canonical, duplicate)):
+        if one.state.is_confidential and not other.state.is_confidential:
+            confided(other, reason=f"It tells the same problem as #{one.issue.pk}.", actor=actor)
+
+
+def _lock_both(issue: int, into: int, actor: User, now: datetime) -> tuple[Locked, Locked]:
+    """The lower number first, as everybody does, so that two merges never wait for each other.
+
+    What the actor may not see is answered like what does not exist.
+    """
     if issue == into:
         raise no.SameIssue
-    try:
-        locked = {pk: lock(pk, now) for pk in sorted((issue, into))}
-    except Issue.DoesNotExist:
-        raise no.NoSuchIssue from None
+    locked: dict[int, Locked] = {}
+    for pk in sorted((issue, into)):
+        try:
+            locked[pk] = lock(pk, now, actor)
+        except Issue.DoesNotExist:
+            if pk == issue:
+                raise
+            raise no.NoSuchIssue from None
     return locked[issue], locked[into]

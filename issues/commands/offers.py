@@ -44,6 +44,8 @@ class Offer(StrEnum):
     SNOOZE = "snooze"
     MERGE = "merge"
     UNMERGE = "unmerge"
+    MAKE_CONFIDENTIAL = "make_confidential"
+    MAKE_OPEN = "make_open"
 
 
 _WORDS: Final = "words that the person will write"
@@ -90,6 +92,8 @@ def _events(issue: Issue, state: State, actor: User, now: datetime) -> dict[Offe
         Offer.SNOOZE: (triage, e.Snoozed(actor.pk, now + timedelta(minutes=1))),
         Offer.MERGE: (triage, e.Merged(actor.pk, _NOBODY)),
         Offer.UNMERGE: (triage, e.Unmerged(actor.pk, _WORDS)),
+        Offer.MAKE_CONFIDENTIAL: (triage, e.MadeConfidential(actor.pk, _WORDS)),
+        Offer.MAKE_OPEN: (triage, e.MadeOpen(actor.pk, _WORDS)),
     }
 
 

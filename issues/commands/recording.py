@@ -11,6 +11,7 @@ from django.db import transaction
 
 from issues.commands import ledger, telling
 from issues.commands.ledger import escalations
+from issues.commands.permissions import must_see
 from issues.commands.recipients import Directory
 from issues.models import Escalation, Event, Issue
 from issues.rules import events as e
@@ -71,13 +72,18 @@ class Locked:
         return self.issue
 
 
-def lock(issue: int, now: datetime) -> Locked:
-    """The issue's row, locked until the transaction ends. Raises `Issue.DoesNotExist`."""
+def lock(issue: int, now: datetime, actor: User | None = None) -> Locked:
+    """The issue's row, locked until the transaction ends.
+
+    Raises `Issue.DoesNotExist`, also when it is confidential and not for `actor`, as if there were none.
+    """
     row = (
         Issue.objects.select_for_update(of=("self",))
         .select_related("point__owner", "point__deputy", "point__department")
         .get(pk=issue)
     )
+    if actor is not None:
+        must_see(row, actor, now)
     # The calendar is read after the lock is got, not joined: who waited for a change of it must see the new one.
     state = thaw(row.memory)
     # A worker whose clock is behind must not write into the past of what others have already recorded.
@@ -92,7 +98,7 @@ def terms_of(issue: Issue) -> Terms:
 @transaction.atomic
 def record(event: e.Event, *, on: int, actor: User | None, now: datetime) -> Issue:
     """Record one event on an issue. Raises the `Refusal` that forbids it, and then nothing was changed."""
-    return record_on(lock(on, now), event, actor=actor)
+    return record_on(lock(on, now, actor), event, actor=actor)
 
 
 @enqueued_last()
@@ -146,6 +152,7 @@ SAME_NAME = (
     "reached",
     "handovers",
     "report_count",
+    "is_confidential",
     "customers",
     "first_act_by",
     "first_acted_at",

@@ -105,12 +105,14 @@ _SHAPE: Final = (
     '<span class="{0} {0}-{1}"><svg class="shape" aria-hidden="true"><use href="#shape-{1}"/></svg>{2}</span>'
 )
 _BADGE: Final = _SHAPE.replace('class="{0} {0}-{1}"', 'class="badge {0}-{1}"')
+_CONFIDENTIAL: Final = format_html(' <span class="badge badge-plain">{}</span>', "confidential")
 _MADE: Final[dict[Look, Callable[[Line, str], SafeString]]] = {
     Look.TITLE: lambda line, words: format_html(
-        '<a class="row-link" id="row-{}" href="{}">{}</a>',
+        '<a class="row-link" id="row-{}" href="{}">{}</a>{}',
         line.issue.pk,
         line.issue.get_absolute_url(),
         words,
+        _CONFIDENTIAL if line.issue.is_confidential else "",
     ),
     Look.SEVERITY: lambda line, words: format_html(_BADGE, "severity", line.issue.severity, words),
     Look.STATE: lambda line, words: format_html(_SHAPE, "status", line.standing, words),
@@ -208,7 +210,7 @@ def unknown_columns(query: QueryDict) -> list[str]:
 
 def for_columns(issues: IssueQuerySet) -> IssueQuerySet:
     """With what any of the columns reads."""
-    return issues.for_list().select_related("point__stage", "kind", "policy_version")
+    return issues.in_full().select_related("point__stage", "kind")
 
 
 def lines(issues: Sequence[Issue], columns: Iterable[Column], viewer: User, now: datetime) -> Iterator[Line]:

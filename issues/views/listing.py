@@ -68,7 +68,7 @@ def listing(request: HttpRequest, person: User, now: datetime) -> dict[str, Any]
     form, narrowed = narrow(query, person, now)
     sort, columns = sort_of(query), chosen_columns(query)
     _say_what_is_unknown(form, query)
-    wanted = for_columns(narrowed) if columns else narrowed.for_list().select_related("policy_version")
+    wanted = for_columns(narrowed) if columns else narrowed.for_list()
     found = page(request, wanted, by=sort.order)
     marks = form.marks()
     return {

@@ -50,7 +50,7 @@ def narrow(query: QueryDict, person: User, now: datetime) -> tuple[IssueFilter, 
     """
     form = IssueFilter(query, viewer=person)
     chosen = form.chosen()
-    found = Issue.objects.visible_to(person)
+    found = Issue.objects.visible_to(person, now)
     found = found.filter(**{column: chosen[name] for name, column in _COLUMNS.items() if name in chosen})
     if places := {name: chosen[name] for name in _OF_POINTS if name in chosen}:
         # Their keys, because of a join PostgreSQL cannot say how many it will find, and reads them all to sort them.

@@ -29,7 +29,8 @@ def seen_by(person: User) -> SavedViewQuerySet:
     """The views that this person can open: the one with which the list opens first, then the own ones."""
     opens = DefaultView.objects.filter(person=person, view=OuterRef("pk"))
     own_first = Case(When(owner=person, then=0), default=1)
-    views = SavedView.objects.seen_by(person).annotate(opens=Exists(opens), rank=own_first)
+    seen = SavedView.objects.seen_by(person)
+    views = seen.annotate(opens=Exists(opens), rank=own_first)  # type: ignore[no-redef]  # declared there
     return views.order_by(*_OWN_FIRST)
 
 

@@ -27,6 +27,7 @@ class Reported:
     holder_department: int | None
     reporter: int | None
     customers: int = 0
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,22 @@ class CauseUnlinked:
     cause: int
 
 
+@dataclass(frozen=True, slots=True)
+class MadeConfidential:
+    """Only those who deal with it see it from here on. Moves no clock."""
+
+    by: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOpen:
+    """Everybody who signs in sees it again."""
+
+    by: int
+    reason: str
+
+
 Event = (
     Reported
     | ReportAdded
@@ -266,6 +283,8 @@ Event = (
     | Released
     | CauseLinked
     | CauseUnlinked
+    | MadeConfidential
+    | MadeOpen
     | PolicyMoved
     | CalendarChanged
 )
