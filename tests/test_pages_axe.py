@@ -13,8 +13,10 @@ from issues.commands import causes
 from issues.commands.absences import announce_absence
 from issues.commands.linting import lint
 from issues.commands.policy_moves import add_policy_move
+from issues.commands.saved_views import save_view
 from issues.models import AuditRun, PolicyMove, RootCause, SweepRun
 from issues.rules.events import ActionKind, ClosureReason
+from issues.views.columns import COLUMNS
 from notifications.commands.channels import add_channel
 from notifications.models import Channel, Delivery, Message
 from tests.browsing import visitor
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.browser
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+TABLE = "/issues/?" + "&".join(f"columns={name}" for name in COLUMNS)
 ROLES = ("reporter", "owner", "executive", "administrator")
 
 
@@ -77,6 +80,7 @@ def busy(company, live_server):
     )
     laxer = save_version(name="Default", now=now, hold_limit_percent=300)
     add_policy_move(policy=laxer.policy, version=laxer, actor=company.administrator, now=now)
+    company.view = save_view(owner=company.owner, name="Open", query="phase=open", now=now, is_shared=True)
     company.late, company.planned, company.done = late, planned, done
     return company
 
@@ -180,6 +184,12 @@ def pages(company):
         f"/inbox/?issue={company.late.pk}",
         "/issues/",
         "/issues/?q=nothing+like+that",
+        "/issues/?more=1&phase=open&severity=high&holder=e",
+        TABLE,
+        "/issues/views/",
+        "/issues/views/save/?phase=open",
+        f"/issues/views/{company.view.pk}/change/",
+        f"/issues/views/{company.view.pk}/remove/",
         "/not-acted-on/",
         "/value-chain/",
         f"/points/{company.point.slug}/",

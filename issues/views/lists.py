@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -58,8 +59,16 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
         "total": by_rung.total(),
         "segments": _segments(request, by_rung, chosen.get("reached")),
         "waiting_count": by_rung.total(),
+        "list_url": _as_list(request),
     }
     return render(request, "issues/not_acted_on.html", context)
+
+
+def _as_list(request: HttpRequest) -> str:
+    """The list of issues that shows the same."""
+    names = {"department": "department", "reached": "told"}
+    kept = {ours: request.GET[name] for name, ours in names.items() if request.GET.get(name)}
+    return f"{reverse('issues:issues')}?{urlencode({'unacted': 'on', **kept, 'sort': 'act_by'})}"
 
 
 def _told_row(outlook: Outlook, now: datetime) -> Row:
