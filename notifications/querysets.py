@@ -15,6 +15,10 @@ class MessageQuerySet(QuerySet["Message"]):
         """Recorded, to be handed to the channels now."""
         return self.filter(state="queued", gather_until=None)
 
+    def ready(self, now: datetime) -> Self:
+        """Of those the ones that are not held back, because what they tell can still be taken back."""
+        return self.queued().filter(Q(held_until=None) | Q(held_until__lte=now))
+
     def gathered(self, now: datetime) -> Self:
         """Recorded, kept back for a digest whose time has come."""
         return self.filter(state="queued", gather_until__lte=now)

@@ -89,6 +89,7 @@ def _moves(prefix: str) -> dict[str, Route]:
     routes["merge"] = write(MANAGES, {"into": "other"}, **_ISSUE)  # both issues must be theirs to triage
     routes |= {name: write(SIGNED_IN, body, **_ISSUE) for name, body in anybody.items()}
     routes |= {name: write(SIGNED_IN, {}, **_ACTION) for name in ("start_action", "complete_action")}
+    routes["undo"] = write(SIGNED_IN, {}, number="issue", seq="seq")  # refused (409) unless it was their own
     return {f"{prefix}:{name}": route for name, route in routes.items()}
 
 

@@ -64,6 +64,7 @@ def things(company) -> Iterator[Things]:
             **_views(company),
             "head": company.head.pk,
             "head_field": f"person-{company.head.pk}",
+            "seq": 1,
             "word": uuid.UUID(int=7).hex,
         }
         yield Things(company, values)

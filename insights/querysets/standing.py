@@ -49,4 +49,4 @@ def unacted(issues: IssueQuerySet, as_of: datetime) -> IssueQuerySet:
 
 
 def _history(as_of: datetime) -> QuerySet[Event]:
-    return Event.objects.filter(issue=OuterRef("pk"), at__lte=as_of)
+    return Event.objects.standing().filter(issue=OuterRef("pk"), at__lte=as_of)

@@ -10,7 +10,9 @@ from inflection_points.models import InflectionPoint, Kind, Site, Stage
 from inflection_points.rules.policies import Clock
 from issues.forms.filters import MOST_CUSTOMERS, RUNGS
 from issues.models import Issue
-from issues.querysets import OPEN, IssueQuerySet
+from issues.querysets import IssueQuerySet
+from issues.querysets import narrowing as asked
+from issues.querysets.narrowing import OPEN
 from people.models import Department, User
 
 PAGING = {"cursor", "page_size", "format"}
@@ -88,22 +90,22 @@ class IssueFilter(filters.FilterSet):  # type: ignore[misc]  # the library has n
         return bool(super().is_valid())
 
     def in_phase(self, found: IssueQuerySet, _name: str, phases: list[str]) -> IssueQuerySet:
-        return found.in_states(phases) if phases else found
+        return asked.in_states(found, phases) if phases else found
 
     def worked_on_by(self, found: IssueQuerySet, _name: str, person: User) -> IssueQuerySet:
-        return found.worked_on_by(person)
+        return asked.worked_on_by(found, person)
 
     def past_the_target(self, found: IssueQuerySet, _name: str, clock: str) -> IssueQuerySet:
-        return found.overdue(Clock(clock), timezone.now())
+        return asked.overdue(found, Clock(clock), timezone.now())
 
     def told_up_to(self, found: IssueQuerySet, _name: str, rung: str) -> IssueQuerySet:
-        return found.told_up_to(int(rung))
+        return asked.told_up_to(found, int(rung))
 
     def that_wait(self, found: IssueQuerySet, _name: str, wanted: Any) -> IssueQuerySet:
-        return found.waiting() if wanted else found
+        return asked.waiting(found) if wanted else found
 
     def reopened_ones(self, found: IssueQuerySet, _name: str, wanted: Any) -> IssueQuerySet:
-        return found.reopened() if wanted else found
+        return asked.reopened(found) if wanted else found
 
     def that_nobody_acted_on(self, found: IssueQuerySet, _name: str, wanted: Any) -> IssueQuerySet:
         return found.not_acted_on(timezone.now()) if wanted else found

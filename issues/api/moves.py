@@ -151,6 +151,11 @@ def make_open(request: Request, number: int) -> Response:
     return _move(request, number, shapes.MakeOpenSerializer, commands.make_open)
 
 
+@door("Take back what you did last, within ten seconds", shapes.UndoSerializer)
+def undo(request: Request, number: int, seq: int) -> Response:
+    return _move(request, number, shapes.UndoSerializer, commands.undo, seq=seq)
+
+
 @extend_schema(
     summary="Say “this happened to me too”",
     operation_id="add_report",

@@ -37,4 +37,5 @@ urlpatterns = [
     path(f"{_ISSUE}/unmerge/", moves.unmerge, name="unmerge"),
     path(f"{_ISSUE}/make-confidential/", moves.make_confidential, name="make_confidential"),
     path(f"{_ISSUE}/make-open/", moves.make_open, name="make_open"),
+    path(f"{_ISSUE}/undo/<int:seq>/", moves.undo, name="undo"),
 ]

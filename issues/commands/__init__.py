@@ -7,6 +7,7 @@ from issues.commands.judging import change_severity, comment, decline, reopen, r
 from issues.commands.merging import merge, unmerge
 from issues.commands.moving import move_to_version
 from issues.commands.reporting import Telling, add_report, report
+from issues.commands.undoing import undo
 from issues.commands.waiting import end_wait, snooze, start_wait
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "snooze",
     "start_action",
     "start_wait",
+    "undo",
     "unmerge",
     "verify",
 ]

@@ -155,7 +155,7 @@ def _insert(table: str, columns: dict[str, str], rows: Sequence[Row]) -> None:
 
 
 def _unpacked(columns: dict[str, str]) -> str:
-    typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    typed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     return f"jsonb_to_recordset(%s) AS row ({typed})"
 
 
@@ -163,3 +163,24 @@ def _execute(statement: str, rows: Sequence[Row]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(statement, [_encode(rows)])
+
+
+def end_custodies(rows: Sequence[Row]) -> None:
+    """End the running custody of each `issue` at `at`, with its `reason`."""
+    row = _unpacked({"issue": "bigint", "at": "timestamptz", "reason": "text"})
+    ended = f'UPDATE issues_custody c SET until = row."at", reason = row.reason FROM {row}'  # noqa: S608  constants
+    _execute(f"{ended} WHERE c.issue_id = row.issue AND c.until IS NULL", rows)
+
+
+def move_reports(rows: Sequence[Row]) -> None:
+    """Give the reports of each `issue` to the one `into` which it is merged, which knows where they came from."""
+    row = _unpacked({"issue": "bigint", "into": "bigint"})
+    whose = 'told_of_id = coalesce(r.told_of_id, r.issue_id), issue_id = row."into"'
+    _execute(f"UPDATE issues_report r SET {whose} FROM {row} WHERE r.issue_id = row.issue", rows)  # noqa: S608  constants
+
+
+def shift_snoozes(rows: Sequence[Row]) -> None:
+    """Let everybody sleep on who had hidden an `issue` at event `since` or later: what event `seq` says wakes nobody."""
+    row = _unpacked({"issue": "bigint", "since": "integer", "seq": "integer"})
+    shifted = f"UPDATE issues_snooze s SET seq = row.seq FROM {row}"  # noqa: S608  constants
+    _execute(f"{shifted} WHERE s.issue_id = row.issue AND s.seq >= row.since", rows)

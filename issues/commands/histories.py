@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db import transaction
 
-from issues.commands.ledger import custody_of, escalations
+from issues.commands.ledger import escalations
+from issues.commands.pasts import Kept, as_it_was
 from issues.commands.recording import project, terms_of
 from issues.models import Action, Custody, Escalation, Event, Issue, Report
 from issues.rules import events as e
-from issues.rules.custody import custody_change
 from issues.rules.ladder import overdue
 from issues.rules.lifecycle import apply
 from issues.rules.state import State, Terms
@@ -30,9 +30,19 @@ class History:
     state: State | None = None
     events: list[Event] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
-    custodies: list[Custody] = field(default_factory=list)
-    actions: dict[object, Action] = field(default_factory=dict)
     escalations: list[Escalation] = field(default_factory=list)
+    kept: Kept = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kept = Kept(self.issue)
+
+    @property
+    def custodies(self) -> list[Custody]:
+        return self.kept.custodies
+
+    @property
+    def actions(self) -> dict[Any, Action]:
+        return self.kept.actions
 
     @classmethod
     def of(cls, issue: Issue, *, imported: bool = False) -> "History":
@@ -40,7 +50,13 @@ class History:
 
     def add(self, event: e.Event, at: datetime, actor: int | None = None) -> State:
         """Take the event as a fact: no rule is asked."""
-        before, self.state = self.state, apply(self.state, event, at, self.terms)
+        if isinstance(event, e.Undone):
+            told = [(e.decode(row.kind, row.payload), row.at) for row in self.events]
+            was, self.kept = as_it_was(self.issue, told, event.of, self.terms)
+            self.state = apply(self.state, event, at, self.terms, was)
+        else:
+            before, self.state = self.state, apply(self.state, event, at, self.terms)
+            self.kept.take(before, self.state, event, at)
         self.events.append(
             Event(
                 issue=self.issue,
@@ -53,7 +69,6 @@ class History:
                 payload=e.encode(event),
             )
         )
-        self._keep(before, self.state, event, at)
         return self.state
 
     def live(self, until: datetime) -> None:
@@ -66,39 +81,6 @@ class History:
             if isinstance(event, e.Escalated):
                 self.escalations += escalations(self.issue, self.state.cycle, event, due)
             self.add(event, due)
-
-    def _keep(self, before: State | None, after: State, event: e.Event, at: datetime) -> None:
-        ended, begins = custody_change(before, after, event)
-        if ended:
-            self.custodies[-1].until, self.custodies[-1].reason = at, ended
-        if begins:
-            self.custodies.append(custody_of(self.issue, after, at, event))
-        if isinstance(event, e.ACTS) and self.custodies:
-            self.custodies[-1].acted = True
-        match event:
-            case e.ActionPlanned():
-                self.actions[event.action] = _action(self.issue, event, at)
-            case e.ActionStarted():
-                self.actions[event.action].started_at = at
-            case e.ActionCompleted():
-                action = self.actions[event.action]
-                action.started_at, action.completed_at = action.started_at or at, at
-                action.evidence = event.evidence
-            case e.ActionReassigned():
-                self.actions[event.action].assignee_id = event.to
-
-
-def _action(issue: Issue, event: e.ActionPlanned, at: datetime) -> Action:
-    return Action(
-        id=event.action,
-        issue=issue,
-        kind=event.kind,
-        description=event.description,
-        assignee_id=event.assignee,
-        due_at=event.due_at,
-        is_required=event.is_required,
-        planned_at=at,
-    )
 
 
 @transaction.atomic

@@ -1,55 +1,90 @@
-"""The projections that are rows of their own: custodies, actions, escalations."""
+"""The projections that are rows of their own, custodies, actions, snoozes, reports: which of them an event changes.
 
+Nothing is written here (see `writing`): the same changes are written for one issue at once, or for many together.
+"""
+
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from issues.models import Action, Custody, Escalation, Issue, Report, Snooze
+from issues.models import Action, Custody, Escalation, Event, Issue, Snooze
 from issues.rules import events as e
 from issues.rules.custody import custody_change
 from issues.rules.state import State
 
 
-def keep(issue: Issue, before: State | None, after: State, event: e.Event, at: datetime) -> None:
-    """Bring the issue's rows in step with one more event."""
+class Ended(NamedTuple):
+    """The running custody of an issue ends."""
+
+    issue: int
+    at: datetime
+    reason: str
+
+
+class Worked(NamedTuple):
+    """An action changes: what is said of it stands in `changes`."""
+
+    action: UUID
+    changes: dict[str, Any]
+
+
+class TakenBack(NamedTuple):
+    """Events of an issue from number `of` on are taken back by event `seq`: these are the rows that its history leaves."""
+
+    issue: int
+    of: int
+    seq: int
+    custodies: list[Custody]
+    actions: dict[Any, Action]
+    woken: list[int]  # whose snoozes are taken back with it
+
+
+@dataclass(slots=True)
+class Rows:
+    """What events write besides the columns of their issues."""
+
+    events: list[Event] = field(default_factory=list)
+    escalations: list[Escalation] = field(default_factory=list)
+    ended: list[Ended] = field(default_factory=list)
+    begun: list[Custody] = field(default_factory=list)
+    acted: list[int] = field(default_factory=list)
+    planned: list[Action] = field(default_factory=list)
+    worked: list[Worked] = field(default_factory=list)
+    snoozed: list[Snooze] = field(default_factory=list)
+    merged: list[tuple[int, int]] = field(default_factory=list)
+    unmerged: list[int] = field(default_factory=list)
+    taken_back: list[TakenBack] = field(default_factory=list)
+
+    def add(self, more: "Rows") -> None:
+        for one in fields(self):
+            getattr(self, one.name).extend(getattr(more, one.name))
+
+
+def keep(rows: Rows, issue: Issue, before: State | None, after: State, event: e.Event, at: datetime) -> None:
+    """Note what brings the issue's rows in step with one more event."""
     match event:
         case e.ActionPlanned():
-            Action.objects.create(
-                id=event.action,
-                issue=issue,
-                kind=event.kind,
-                description=event.description,
-                assignee_id=event.assignee,
-                due_at=event.due_at,
-                is_required=event.is_required,
-                planned_at=at,
-            )
+            rows.planned.append(action_of(issue, event, at))
         case e.ActionStarted():
-            Action.objects.filter(pk=event.action).update(started_at=at)
+            rows.worked.append(Worked(event.action, {"started_at": at}))
         case e.ActionCompleted():
-            Action.objects.filter(pk=event.action).update(completed_at=at, evidence=event.evidence)
-            Action.objects.filter(pk=event.action, started_at=None).update(started_at=at)
+            rows.worked.append(Worked(event.action, {"completed_at": at, "evidence": event.evidence}))
         case e.ActionReassigned():
-            Action.objects.filter(pk=event.action).update(assignee_id=event.to)
+            rows.worked.append(Worked(event.action, {"assignee_id": event.to}))
         case e.Snoozed():
-            Snooze.objects.filter(issue=issue, seq=after.seq - 1).update(seq=after.seq)  # others sleep on
-            Snooze.objects.update_or_create(
-                issue=issue, person_id=event.by, defaults={"until": event.until, "seq": after.seq}
-            )
+            rows.snoozed.append(Snooze(issue=issue, person_id=event.by, until=event.until, seq=after.seq))
         case e.Merged(into=into):
-            Report.objects.filter(issue=issue, told_of=None).update(told_of=issue)
-            Report.objects.filter(issue=issue).update(issue=into)
+            rows.merged.append((issue.pk, into))
         case e.Unmerged():
-            Report.objects.filter(told_of=issue).update(issue=issue, told_of=None)
+            rows.unmerged.append(issue.pk)
     if isinstance(event, e.ACTS):
-        Custody.objects.filter(issue=issue, until=None).update(acted=True)
-    _keep_custody(issue, before, after, event, at)
-
-
-def _keep_custody(issue: Issue, before: State | None, after: State, event: e.Event, at: datetime) -> None:
+        rows.acted.append(issue.pk)
     ended, begins = custody_change(before, after, event)
     if ended:
-        Custody.objects.filter(issue=issue, until=None).update(until=at, reason=ended)
+        rows.ended.append(Ended(issue.pk, at, ended))
     if begins:
-        custody_of(issue, after, at, event).save()
+        rows.begun.append(custody_of(issue, after, at, event))
 
 
 def custody_of(issue: Issue, state: State, since: datetime, event: e.Event) -> Custody:
@@ -61,6 +96,20 @@ def custody_of(issue: Issue, state: State, since: datetime, event: e.Event) -> C
         since=since,
         is_reorganisation=isinstance(event, e.HandedOver) and event.is_reorganisation,
         is_correction=isinstance(event, e.HandedOver) and event.is_correction,
+    )
+
+
+def action_of(issue: Issue, event: e.ActionPlanned, at: datetime) -> Action:
+    """The row of work that is planned."""
+    return Action(
+        id=event.action,
+        issue=issue,
+        kind=event.kind,
+        description=event.description,
+        assignee_id=event.assignee,
+        due_at=event.due_at,
+        is_required=event.is_required,
+        planned_at=at,
     )
 
 

@@ -5,14 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from issues.commands.confiding import confided
+from issues.commands.pasts import fold_by, histories_of
 from issues.commands.permissions import must_see, must_triage
 from issues.commands.recording import Locked, lock, record_on
-from issues.commands.refolding import fold_by, histories_of
 from issues.commands.settling import settle
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.state import Phase
+from issues.rules.undoing import standing
 from notifications.commands.outbox import enqueued_last
 from people.models import User
 
@@ -26,7 +27,7 @@ def merge(*, issue: int, actor: User, now: datetime, into: int) -> Issue:
     when they are taken apart again: what was said meanwhile was said in confidence. Never an act. Raises `SameIssue`, `NoSuchIssue`,
     `CannotTakeReports`, `WorkUnderWay`, `HasDuplicates`. Returns the duplicate.
     """
-    duplicate, canonical = _lock_both(issue, into, actor, now)
+    duplicate, canonical = lock_both(issue, into, actor, now)
     must_triage(duplicate.issue, actor)
     must_triage(canonical.issue, actor)
     if not canonical.state.is_open or canonical.state.phase is Phase.RESOLVED:
@@ -62,10 +63,15 @@ def unmerge(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
     must_triage(found, actor)
     if (into := found.merged_into_id) is None:
         raise no.NotMerged
-    duplicate, canonical = _lock_both(issue, into, actor, now)
-    must_triage(canonical.issue, actor)
+    duplicate, canonical = lock_both(issue, into, actor, now)
     if duplicate.state.merged_into != into:
         raise no.NotMerged
+    return part(duplicate, canonical, actor=actor, reason=reason)
+
+
+def part(duplicate: Locked, canonical: Locked, *, actor: User, reason: str) -> Issue:
+    """The same with two issues that the caller has locked."""
+    must_triage(canonical.issue, actor)
     settle(duplicate, actor=actor)  # whoever had it may have left since
     parted = record_on(duplicate, e.Unmerged(actor.pk, reason.strip()), actor=actor)
     record_on(canonical, _released(duplicate, canonical), actor=actor)
@@ -76,7 +82,7 @@ def _released(duplicate: Locked, canonical: Locked) -> e.Released:
     """What the canonical issue is without the duplicate: its own events tell it."""
     told, issue = duplicate.state, canonical.issue
     stays = set(issue.reports.values_list("reporter", flat=True))
-    history = histories_of([issue.pk])[issue.pk]
+    history = standing(histories_of([issue.pk])[issue.pk])
     merged = [
         event for event, _ in history if isinstance(event, e.Absorbed) and event.issue == duplicate.issue.pk
     ]
@@ -99,7 +105,7 @@ def _keep_alike(duplicate: Locked, canonical: Locked, actor: User) -> None:
             confided(other, reason=f"It tells the same problem as #{one.issue.pk}.", actor=actor)
 
 
-def _lock_both(issue: int, into: int, actor: User, now: datetime) -> tuple[Locked, Locked]:
+def lock_both(issue: int, into: int, actor: User, now: datetime) -> tuple[Locked, Locked]:
     """The lower number first, as everybody does, so that two merges never wait for each other.
 
     What the actor may not see is answered like what does not exist.

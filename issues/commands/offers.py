@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from inflection_points.rules.policies import Severity
 from issues.commands.permissions import answers_for, can_triage, may_verify
 from issues.commands.recording import terms_of
+from issues.commands.undoing import undoable
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
@@ -46,6 +47,7 @@ class Offer(StrEnum):
     UNMERGE = "unmerge"
     MAKE_CONFIDENTIAL = "make_confidential"
     MAKE_OPEN = "make_open"
+    UNDO = "undo"
 
 
 _WORDS: Final = "words that the person will write"
@@ -58,9 +60,12 @@ def offered(issue: Issue, state: State, actor: User, now: datetime) -> frozenset
     if not actor.is_active:
         return frozenset()
     events = _events(issue, state, actor, now)
-    return frozenset(
+    found = {
         offer for offer, (may, event) in events.items() if may and _refusal(issue, state, event, now) is None
-    )
+    }
+    if undoable(issue, state, actor, now) is not None:
+        found.add(Offer.UNDO)
+    return frozenset(found)
 
 
 def refused(

@@ -89,6 +89,14 @@ class Directory:
             passed.append(rung)
         return [], passed
 
+    def active(self, keys: Iterable[int | None]) -> list[User]:
+        """Those of these people who have not left; who is not known yet is looked up."""
+        wanted = [key for key in keys if key is not None]
+        if unknown := {key for key in wanted if key not in self.people}:
+            self.people |= User.objects.in_bulk(unknown)
+        found = (self.people.get(key) for key in wanted)
+        return [person for person in found if person is not None and person.is_active]
+
     def named_by(self, issue: AnyIssue, rung: Rung) -> list[User]:
         """The active people whom the rung names, whether they are away or not."""
         return [person for person in self._named(issue, rung) if person.is_active]

@@ -3,6 +3,7 @@
 Every command ends here, so the order of locks and the meaning of "one change, one event" stand once.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 from django.db import transaction
 
 from issues.commands import ledger, telling
-from issues.commands.ledger import escalations
+from issues.commands.ledger import Rows, TakenBack, escalations
+from issues.commands.pasts import History, as_it_was, histories_of
 from issues.commands.permissions import must_see
 from issues.commands.recipients import Directory
-from issues.models import Escalation, Event, Issue
+from issues.commands.writing import write
+from issues.models import Event, Issue
 from issues.rules import events as e
 from issues.rules.guards import check
 from issues.rules.ladder import overdue
@@ -32,6 +35,9 @@ class Locked:
     state: State
     terms: Terms
     now: datetime
+    write: Callable[[Rows], None] = write  # at once; or kept, to be written with those of other issues
+    people: Directory | None = None  # who is around many issues, where they are known
+    history: History | None = None  # what happened before, where it is known
 
     def append(
         self, event: e.Event, *, at: datetime, actor: User | None = None, imported: bool = False
@@ -40,27 +46,45 @@ class Locked:
         if isinstance(event, e.PolicyMoved):
             self.issue.policy_version_id = event.version
             self.terms = terms_of(self.issue)
-        before, self.state = self.state, apply(self.state, event, at, self.terms)
-        Event.objects.create(
-            issue=self.issue,
-            seq=self.state.seq,
-            kind=e.kind_of(event),
-            at=at,
-            recorded_at=self.now,
-            actor=actor,
-            is_imported=imported,
-            payload=e.encode(event),
+        rows, before = Rows(), self.state
+        if isinstance(event, e.Undone):
+            self._go_back(event, at, rows)
+        else:
+            self.state = apply(before, event, at, self.terms)
+            ledger.keep(rows, self.issue, before, self.state, event, at)
+        if isinstance(event, e.Escalated):
+            rows.escalations += escalations(self.issue, self.state.cycle, event, self.now)
+        rows.events.append(
+            Event(
+                issue=self.issue,
+                seq=self.state.seq,
+                kind=e.kind_of(event),
+                at=at,
+                recorded_at=self.now,
+                actor=actor,
+                is_imported=imported,
+                payload=e.encode(event),
+            )
         )
         project(self.issue, self.state)
-        ledger.keep(self.issue, before, self.state, event, at)
+        self.write(rows)
+
+    def _go_back(self, event: e.Undone, at: datetime, rows: Rows) -> None:
+        """Make the issue and its rows what they were before the event that is taken back."""
+        issue, was = self.issue, self.state
+        history = self.history if self.history is not None else histories_of([issue.pk])[issue.pk]
+        before, kept = as_it_was(issue, history, event.of, self.terms)
+        self.state = now = apply(was, event, at, self.terms, before)
+        woken = [s.by for s in was.snoozes if s not in now.snoozes]
+        rows.taken_back.append(TakenBack(issue.pk, event.of, now.seq, kept.custodies, kept.actions, woken))
+        if was.merged_into is not None and now.merged_into is None:
+            rows.unmerged.append(issue.pk)
 
     def catch_up(self) -> None:
         """Record the rungs that are due by now, so that no command can erase what should have been told."""
         while (event := overdue(self.state, self.terms, self.now)) is not None:
             self.append(event, at=self.now)
-            if isinstance(event, e.Escalated):
-                Escalation.objects.bulk_create(escalations(self.issue, self.state.cycle, event, self.now))
-            people = Directory.around([self.issue])
+            people = self.people or Directory.around([self.issue])
             enqueue(telling.automatic(self.issue, self.state, event, self.terms.policy, people), now=self.now)
 
     def save(self) -> Issue:
@@ -110,7 +134,7 @@ def record_on(locked: Locked, event: e.Event, *, actor: User | None) -> Issue:
     locked.append(event, at=locked.now, actor=actor)
     locked.catch_up()  # a reopening or a higher severity can make a rung due at once
     issue = locked.save()
-    telling.happened(issue, locked.state, event, actor, locked.now, before)
+    telling.happened(issue, locked.state, event, actor, locked.now, before=before, people=locked.people)
     return issue
 
 

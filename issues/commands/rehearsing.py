@@ -8,7 +8,7 @@ from typing import Final
 from inflection_points.models import Calendar
 from inflection_points.models.policies import policy_value
 from inflection_points.rules.calendars import WorkingCalendar
-from issues.commands.refolding import History, fold_by, histories_of
+from issues.commands.pasts import History, fold_by, histories_of
 from issues.models import Issue
 from issues.querysets import Claimed
 from issues.rules.events import CalendarChanged

@@ -20,7 +20,7 @@ from inflection_points.rules.holidays import DayOff
 from inflection_points.rules.policies import calendar_for
 from issues.commands import bulk, telling
 from issues.commands.bulk import Row
-from issues.commands.refolding import History, fold_by, histories_of
+from issues.commands.pasts import History, fold_by, histories_of
 from issues.commands.sweeping import record_due
 from issues.models import Issue
 from issues.querysets import Claimed

@@ -1,6 +1,7 @@
 """Whom to tell what when something happens to an issue: messages for the outbox, written with the fact."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -14,6 +15,7 @@ from issues.commands.recipients import AnyIssue, Directory
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules.state import State
+from issues.rules.undoing import UNDO_WITHIN, is_undoable
 from notifications.commands.outbox import Draft, enqueue
 from notifications.models import Message
 from notifications.rules.digests import next_digest
@@ -132,7 +134,7 @@ def _asked_again(issue: AnyIssue, state: State, people: Directory) -> list[Draft
     """The reporters once more; after that, or when none of them is left, whoever answers for the issue."""
     key = f"asked:{issue.pk}:{state.cycle}:{state.asked}"
     facts = _facts(issue, state, people)
-    reporters = _reporters(state) if state.asked == 1 else []
+    reporters = people.active(state.reporters) if state.asked == 1 else []
     if reporters:
         return _drafts(reporters, key, "is_it_fixed", issue, facts | {"again": True})
     return _drafts(people.answering(issue), key, "still_unconfirmed", issue, facts)
@@ -181,37 +183,51 @@ def calendar_is_dry(issue: Issue, calendar: Calendar, now: datetime) -> None:
 
 
 def happened(
-    issue: Issue, state: State, event: e.Event, actor: User | None, now: datetime, before: State | None = None
+    issue: Issue,
+    state: State,
+    event: e.Event,
+    actor: User | None,
+    now: datetime,
+    *,
+    before: State | None = None,
+    people: Directory | None = None,
 ) -> None:
-    """Tell those whom one command's event concerns, except the person who did it. `before` is what it changed."""
+    """Tell those whom one command's event concerns, except the person who did it. `before` is what it changed.
+
+    What can be taken back is told only once it cannot be any more, unless it is critical.
+    """
     if not isinstance(event, _CONCERNING):
         return
-    people = Directory.around([issue])
+    people = people or Directory.around([issue])
     facts = _facts(issue, state, people) | {"by": actor.name if actor else ""}
+    if is_undoable(event):
+        facts["seq"] = state.seq
     to: Iterable[User]
     match event:
         case e.Reported():
             kind, to = "reported", people.holders(issue)
         case e.Accepted():
-            kind, to = "taken", User.objects.active().filter(pk=before.holder if before else None)
+            kind, to = "taken", people.active([before.holder if before else None])
         case e.HandedOver(reason=reason) | e.Reopened(reason=reason):
             kind, to = e.kind_of(event), people.holders(issue)
             facts["reason"] = reason
         case e.ActionPlanned(assignee=assignee, description=description, due_at=due_at):
-            kind, to = "action_planned", User.objects.active().filter(pk=assignee)
+            kind, to = "action_planned", people.active([assignee])
             facts |= {"description": description, "due_at": due_at.isoformat()}
         case e.Resolved(reason=closure, note=note):
-            kind, to = "is_it_fixed", _reporters(state)
+            kind, to = "is_it_fixed", people.active(state.reporters)
             facts |= {"reason": closure, "note": note}
         case e.Declined(reason=reason):
-            kind, to = "declined", _reporters(state)
+            kind, to = "declined", people.active(state.reporters)
             facts["reason"] = reason
         case e.Merged(into=into):
-            kind, to = "merged", _reporters(state)
+            kind, to = "merged", people.active(state.reporters)
             facts |= {"into": into, "path": f"/issues/{into}/#next-move"}
     key = f"{kind}:{issue.pk}:{state.seq}"
     others = [person for person in to if actor is None or person.pk != actor.pk]
-    enqueue(_drafts(others, key, kind, issue, facts), now=now)
+    held_until = now + UNDO_WITHIN if is_undoable(event) and state.severity is not Severity.CRITICAL else None
+    drafts = _drafts(others, key, kind, issue, facts)
+    enqueue([replace(draft, held_until=held_until) for draft in drafts], now=now)
 
 
 _CONCERNING = (
@@ -224,10 +240,6 @@ _CONCERNING = (
     e.Reopened,
     e.Merged,
 )
-
-
-def _reporters(state: State) -> list[User]:
-    return list(User.objects.active().filter(pk__in=state.reporters))
 
 
 def _facts(issue: AnyIssue, state: State, people: Directory) -> dict[str, Any]:

@@ -1,19 +1,21 @@
 """Whether a message is still wanted when its turn comes: state is checked again at sending."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 from issues.commands.permissions import sees
 from issues.commands.telling import about
-from issues.models import Action, Issue
+from issues.models import Action, Event, Issue
+from issues.rules import events as e
 from issues.rules.events import AlarmKind
 from issues.rules.state import CLOSED, Phase
 from notifications.models import Message
 
 
 def unwanted(messages: Iterable[Message], now: datetime) -> dict[int, str]:
-    """The messages that would only disturb, by primary key, each with why. Two queries for all of them."""
+    """The messages that would only disturb, by primary key, each with why. Three queries for all of them."""
     messages = [message for message in messages if message.about]  # a digest is judged by what it stands for
     issues = {about(i.pk): i for i in Issue.objects.filter(pk__in={m.context.get("issue") for m in messages})}
     open_work = set(
@@ -22,7 +24,28 @@ def unwanted(messages: Iterable[Message], now: datetime) -> dict[int, str]:
         )
     )
     reasons = {m.pk: _why_not(m, issues.get(m.about), open_work, now) for m in messages}
+    reasons |= dict.fromkeys(_taken_back(messages), "it was taken back")
     return {pk: reason for pk, reason in reasons.items() if reason}
+
+
+def _taken_back(messages: Iterable[Message]) -> list[int]:
+    """The messages about what was undone since they were written."""
+    about_events = {
+        m.pk: (m.context["issue"], m.context["seq"]) for m in messages if {"issue", "seq"} <= m.context.keys()
+    }
+    if not about_events:
+        return []
+    undone = Event.objects.filter(
+        kind=e.kind_of(e.Undone), issue__in={issue for issue, _ in about_events.values()}
+    )
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for issue, seq, payload in undone.values_list("issue", "seq", "payload"):
+        spans[issue].append((payload["of"], seq))
+    return [
+        pk
+        for pk, (issue, seq) in about_events.items()
+        if any(first <= seq < until for first, until in spans[issue])
+    ]
 
 
 def _why_not(message: Message, issue: Issue | None, open_work: set[tuple[int, int]], now: datetime) -> str:

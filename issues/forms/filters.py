@@ -16,7 +16,7 @@ from issues.forms.choices import PointField
 from issues.forms.names import ME, HolderNameField, NameField, PersonNameField, SiteNameField
 from issues.forms.sentences import Helpful
 from issues.models import Issue
-from issues.querysets import OPEN
+from issues.querysets.narrowing import OPEN
 from issues.rules.moves import LAST_TOLD
 from people.models import Department, User
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from inflection_points.models import Calendar, InflectionPoint, Kind, PolicyVersion, Site
 from inflection_points.rules.policies import Severity
 from issues.models.causes import RootCause
-from issues.querysets import SEVERITY_RANK, IssueQuerySet
+from issues.querysets import EventQuerySet, IssueQuerySet
+from issues.querysets.narrowing import SEVERITY_RANK
 from issues.rules.state import CLOSED, Phase
 from people.models import Department
 
@@ -183,6 +184,8 @@ class Event(models.Model):
     actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
     is_imported = models.BooleanField(default=False)
     payload = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["issue", "seq"]

@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from issues.querysets import SavedViewQuerySet
+from issues.querysets.saved_views import SavedViewQuerySet
 
 User = get_user_model()
 

@@ -22,6 +22,7 @@ _ALWAYS: Final = (
     e.Nudged,
     e.CalendarChanged,
     e.Released,
+    e.Undone,  # `undoing` asks before
 )
 
 

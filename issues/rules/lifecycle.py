@@ -3,7 +3,8 @@
 Whether something may happen is asked before, in `guards`; what each event changes is written in `changes`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -24,32 +25,61 @@ def fold(
 
     `terms` are those at the report; `policies` holds every version that the issue was moved to.
     """
+    (state,) = deque(states(history, terms, policies), maxlen=1)
+    return state
+
+
+def states(
+    history: Iterable[tuple[e.Event, datetime]], terms: Terms, policies: Mapping[int, Policy] | None = None
+) -> Iterator[State]:
+    """The state after each event. Only the last of them knows its schedule. Raises `ValueError` without events."""
     history = list(history)
     last = max((n for n, (event, _) in enumerate(history) if _moves_alarms(event)), default=0)
+    if not history:
+        raise ValueError("An issue without events is no issue.")
+    gone_back_to = {event.of - 1 for event, _ in history if isinstance(event, e.Undone)}
+    kept: dict[int, State] = {}
     state = None
     for n, (event, at) in enumerate(history):
         if isinstance(event, e.PolicyMoved):
             terms = replace(terms, policy=(policies or {})[event.version])
+        before = kept.get(event.of - 1) if isinstance(event, e.Undone) else None
         # Nothing reads the schedule in between, and it takes half of the time: computed once, by the last that moves it.
-        state = _after(state, event, at, terms, scheduled=n >= last)
-    if state is None:
-        raise ValueError("An issue without events is no issue.")
-    return state
+        state = _after(state, event, at, terms, scheduled=n >= last, before=before)
+        if n + 1 in gone_back_to:
+            kept[n + 1] = state
+        yield state
 
 
-def apply(state: State | None, event: e.Event, at: datetime, terms: Terms) -> State:
+def apply(
+    state: State | None, event: e.Event, at: datetime, terms: Terms, before: State | None = None
+) -> State:
     """The state after one more event; `terms` are those that hold from it on.
 
-    Pure; the schedule is recomputed only by events that can move it.
+    Pure; the schedule is recomputed only by events that can move it. `before`, for `Undone` alone, is what the issue was
+    before the event that is taken back.
     """
-    return _after(state, event, at, terms, scheduled=True)
+    return _after(state, event, at, terms, scheduled=True, before=before)
 
 
-def _after(state: State | None, event: e.Event, at: datetime, terms: Terms, *, scheduled: bool) -> State:
+def _after(
+    state: State | None,
+    event: e.Event,
+    at: datetime,
+    terms: Terms,
+    *,
+    scheduled: bool,
+    before: State | None = None,
+) -> State:
     if isinstance(event, e.Reported):
         return reports.reported(event, at, terms)
     if state is None:
         raise ValueError("The first event of an issue is its report.")
+    if isinstance(event, e.Undone):
+        if before is None:
+            raise ValueError(f"Nothing is known of before event {event.of}.")
+        after = before._replace(seq=state.seq + 1, last_at=max(state.last_at, at))
+        return after._replace(alarms=schedule(after, terms)) if scheduled else after
     change, moves_alarms = _CHANGES[type(event)]
     after = change(state, event, at, terms)
     after = after._replace(seq=state.seq + 1, last_at=max(state.last_at, at))
@@ -57,7 +87,7 @@ def _after(state: State | None, event: e.Event, at: datetime, terms: Terms, *, s
 
 
 def _moves_alarms(event: e.Event) -> bool:
-    return isinstance(event, e.Reported) or _CHANGES[type(event)][1]
+    return isinstance(event, e.Reported | e.Undone) or _CHANGES[type(event)][1]
 
 
 def _unchanged(state: State, _event: object, _at: datetime, _terms: Terms) -> State:

@@ -240,3 +240,19 @@ class TooManyViews(Refusal):
 
 class NoSuchView(Refusal):
     sentence = "This view is no longer there, or no longer shared. Go back to the list and save your own."
+
+
+class SomethingHappenedSince(Refusal):
+    sentence = "Something has happened since: look at it first. It can no longer be taken back like this."
+
+
+class CannotBeUndone(Refusal):
+    sentence = "This cannot be taken back."
+
+
+class NotYoursToUndo(Refusal):
+    sentence = "Only the person who did it can take it back."
+
+
+class TooLateToUndo(Refusal):
+    sentence = "The ten seconds are over. What you did stands; make the next move from here."

@@ -37,7 +37,8 @@ def relive(
     since: datetime = ALWAYS,
     silent: int = 0,
 ) -> Iterator[Fired]:
-    """Every rung that fires from `since` to `until`, in order. The first event must be `Reported`.
+    """Every rung that fires from `since` to `until`, in order. The first event must be `Reported`, and nothing that was
+    taken back is among them.
 
     What another system recorded, the first `silent` events, was not lived through by the engine: nothing fires there.
     """

@@ -212,3 +212,7 @@ class MakeConfidentialSerializer(Asked):
 
 class MakeOpenSerializer(Asked):
     reason = Words(help_text="everybody will read it")
+
+
+class UndoSerializer(Asked):
+    pass

@@ -22,6 +22,7 @@ from issues.models import Issue, Remedy, RootCause
 from issues.rules.refusals import Refusal
 from issues.views.panels import visible_issue
 from issues.views.rows import status_word
+from issues.views.undoing import undo_tag
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
@@ -189,11 +190,11 @@ def _linked(request: HttpRequest, number: int, command: Callable[..., Issue], sa
     asked = request.POST.get("cause", "")
     chosen = get_object_or_404(RootCause, pk=int(asked) if asked.isdecimal() and len(asked) < 10 else 0)
     try:
-        command(issue=issue.pk, cause=chosen.pk, actor=viewer(request), now=clock.now())
+        changed = command(issue=issue.pk, cause=chosen.pk, actor=viewer(request), now=clock.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, said)
+        messages.success(request, said, extra_tags=undo_tag(request, changed))
     return redirect(issue)
 
 

@@ -30,6 +30,7 @@ from issues.rules.refusals import MovedOn, Refusal
 from issues.views.answers import done, htmx_of, where_they_were
 from issues.views.meanwhile import in_a_sentence, told_since
 from issues.views.panels import visible_issue
+from issues.views.undoing import undo_tag
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
@@ -63,7 +64,8 @@ def door(
     answer = _called(request, issue, form, command, facts)
     if isinstance(answer, HttpResponse):
         return answer
-    messages.success(request, said if isinstance(said, str) else said(answer))
+    words = said if isinstance(said, str) else said(answer)
+    messages.success(request, words, extra_tags=undo_tag(request, answer))
     return done(request, number, then) if sees(answer, viewer(request), clock.now()) else _left(request)
 
 

@@ -1,7 +1,7 @@
 """What happened to an issue, event by event, in words that a driver understands."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Final
@@ -11,8 +11,9 @@ from inflection_points.models.policies import policy_value
 from inflection_points.rules.policies import Policy
 from issues.models import Action, Event, Issue, RootCause
 from issues.rules import events as e
+from issues.rules.undoing import taken_back
+from issues.views.names import Names
 from issues.views.rungs import escalation_words, rung_key, whom_it_tells
-from people.models import Department, User
 from people.templatetags.times import on_the_clock
 
 ACT, ESCALATION, QUIET, PLAIN = "act", "escalation", "quiet", ""
@@ -47,6 +48,7 @@ _ICONS: Final[dict[type, str]] = {
     e.Released: "split",
     e.PolicyMoved: "scale",
     e.CalendarChanged: "calendar-clock",
+    e.Undone: "undo-2",
 }
 _QUIET: Final = (
     e.Commented,
@@ -56,6 +58,7 @@ _QUIET: Final = (
     e.Snoozed,
     e.PolicyMoved,
     e.CalendarChanged,
+    e.Undone,
 )
 _CLOSURES: Final = {
     e.ClosureReason.FIXED: "fixed",
@@ -77,46 +80,6 @@ class Moment:
     is_imported: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The names of everybody whom some events mention, read at once."""
-
-    people: dict[int, User]
-    departments: dict[int, Department]
-    actions: dict[object, str]
-    reopened: dict[datetime, str] = field(default_factory=dict)  # who reopened the issue, by when
-
-    @classmethod
-    def of(cls, events: Iterable[tuple[Event, e.Event]]) -> "Names":
-        people: set[int] = set()
-        departments: set[int] = set()
-        actions: dict[object, str] = {}
-        for row, event in events:
-            people |= {row.actor_id or 0} | _ids(event, {"by", "to", "assignee", "reporter", "holder"})
-            departments |= _ids(event, {"to_department", "holder_department"})
-            if isinstance(event, e.ActionPlanned):
-                actions[event.action] = event.description
-        return cls(User.objects.in_bulk(people), Department.objects.in_bulk(departments), actions)
-
-    def person(self, pk: int | None) -> str:
-        person = self.people.get(pk) if pk else None
-        return person.name if person else "Somebody"
-
-    def holder(self, person: int | None, department: int | None) -> str:
-        if person is not None:
-            return self.person(person)
-        found = self.departments.get(department) if department else None
-        return found.name if found else "somebody"
-
-    def action(self, key: object) -> str:
-        return self.actions.get(key, "an action")
-
-
-def _ids(event: e.Event, names: set[str]) -> set[int]:
-    values = (getattr(event, field.name) for field in fields(event) if field.name in names)
-    return {value for value in values if isinstance(value, int)}
-
-
 def timeline(
     issue: Issue, told: dict[tuple[str, int, str], list[str]], reopened: dict[datetime, str], now: datetime
 ) -> list[Moment]:
@@ -124,10 +87,21 @@ def timeline(
     rows = [(row, e.decode(row.kind, row.payload)) for row in issue.events.order_by("-seq")]
     names = replace(Names.of(rows), reopened=reopened)
     policies = _policies([event for _, event in rows], issue.policy_version_id)
+    gone = taken_back((row.seq, event) for row, event in rows)
+    by_number = {row.seq: event for row, event in rows}
     return _without_repeats(
         _moment(row, event, names, policy, told, now)
+        if not isinstance(event, e.Undone)
+        else _back(row, by_number[row.seq - 1], names, now)
         for (row, event), policy in zip(rows, policies, strict=True)
+        if row.seq not in gone or isinstance(event, e.Undone)
     )
+
+
+def _back(row: Event, event: e.Event, names: Names, now: datetime) -> Moment:
+    """What was done and taken back stands as one quiet line."""
+    words, _ = _words(event, names, now)
+    return Moment(row.at, QUIET, _ICONS[e.Undone], f"{names.person(row.actor_id)} took it back: “{words}”")
 
 
 def _policies(events: Iterable[e.Event], version: int) -> Iterator[Policy]:
@@ -183,6 +157,8 @@ def _words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
             return f"Severity changed to {to_severity}", reason
         case e.Commented(by=by, text=text):
             return f"{names.person(by)} commented", text
+        case e.Undone(by=by):
+            return f"{names.person(by)} took the last step back", ""
         case e.TakenOver(source=source):
             return f"Taken over from {source}; our own rules apply from here", ""
     return _judging_words(event, names) or _clock_words(event, names, now) or _work_words(event, names, now)

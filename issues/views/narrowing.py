@@ -12,6 +12,7 @@ from inflection_points.rules.policies import Clock
 from issues.forms.filters import YES, IssueFilter
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
+from issues.querysets import narrowing as asked
 from issues.views.sorting import sort_of
 from people.models import User
 
@@ -26,19 +27,19 @@ _COLUMNS: Final = {
 }
 _OF_POINTS: Final = ("stage", "department", "owner")
 _NARROWINGS: Final[dict[str, Narrowing]] = {
-    "phase": lambda found, states, _: found.in_states(states),
+    "phase": lambda found, states, _: asked.in_states(found, states),
     "unacted": lambda found, _, now: found.not_acted_on(now),
-    "holder": lambda found, holder, _: found.in_hands_of(holder),
-    "assignee": lambda found, person, _: found.worked_on_by(person),
+    "holder": lambda found, holder, _: asked.in_hands_of(found, holder),
+    "assignee": lambda found, person, _: asked.worked_on_by(found, person),
     "since": lambda found, day, _: found.filter(reported_at__gte=_beginning(day)),
     "until": lambda found, day, _: found.filter(reported_at__lt=_beginning(day + timedelta(days=1))),
-    "overdue": lambda found, clock, now: found.overdue(Clock(clock), now),
+    "overdue": lambda found, clock, now: asked.overdue(found, Clock(clock), now),
     "acted": lambda found, said, _: found.exclude(acted_at=None) if said == YES else found.awaiting_act(),
-    "told": lambda found, rung, _: found.told_up_to(int(rung)),
+    "told": lambda found, rung, _: asked.told_up_to(found, int(rung)),
     "cause": lambda found, said, _: found.filter(root_cause__isnull=said != YES),
     "imported": lambda found, said, _: found.filter(is_imported=said == YES),
-    "waiting": lambda found, _, __: found.waiting(),
-    "reopened": lambda found, _, __: found.reopened(),
+    "waiting": lambda found, _, __: asked.waiting(found),
+    "reopened": lambda found, _, __: asked.reopened(found),
     "q": lambda found, words, _: found.matching(words),
 }
 

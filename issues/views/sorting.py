@@ -8,7 +8,8 @@ from django.db.models import F
 from django.http import QueryDict
 
 from inflection_points.rules.policies import Severity
-from issues.querysets import SEVERITY_RANK, IssueQuerySet
+from issues.querysets import IssueQuerySet
+from issues.querysets.narrowing import SEVERITY_RANK
 from issues.views.keyset import Order
 
 NEWEST: Final = "-reported"

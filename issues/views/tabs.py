@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, OuterRef, When
 from django.http import QueryDict
 
 from issues.models import DefaultView, SavedView
-from issues.querysets import SavedViewQuerySet
+from issues.querysets.saved_views import SavedViewQuerySet
 from issues.views.addresses import ALL, shown
 from people.models import User
 

@@ -27,7 +27,7 @@ FLOOD = "flood:"  # how the keys of digests of a flood begin
 def dispatch(*, now: datetime, unwanted: Unwanted) -> int:
     """Take the next recorded messages and tell, keep back or drop each. Returns how many were taken."""
     claimed = list(
-        Message.objects.queued()
+        Message.objects.ready(now)
         .select_related("recipient")
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("pk")[:BATCH]

@@ -45,6 +45,9 @@ class Message(models.Model):
     gather_until = models.DateTimeField(
         null=True, blank=True, help_text=_("waits for the digest of this time")
     )
+    held_until = models.DateTimeField(
+        null=True, blank=True, help_text=_("what it tells can be taken back until then")
+    )
     digest = models.ForeignKey(
         "self",
         models.CASCADE,

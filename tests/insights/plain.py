@@ -58,11 +58,18 @@ class Told:
 
 
 def everything() -> list[Told]:
-    events = defaultdict(list)
+    events: dict[int, list[tuple[str, datetime, dict]]] = defaultdict(list)
+    numbers: dict[int, int] = defaultdict(int)
+    gone: dict[int, int] = defaultdict(int)
     for issue, kind, at, payload in Event.objects.order_by("issue", "seq").values_list(
         "issue", "kind", "at", "payload"
     ):
-        events[issue].append((kind, at, payload))
+        if kind == "undone":  # never mind: neither that nor what it took back
+            events[issue] = events[issue][: payload["of"] - 1 - gone[issue]]
+            gone[issue] = numbers[issue] + 1 - len(events[issue])
+        else:
+            events[issue].append((kind, at, payload))
+        numbers[issue] += 1
     return [
         Told(
             issue.pk,

@@ -10,6 +10,7 @@ from inflection_points.rules.policies import Severity
 from issues.commands.histories import History, write
 from issues.models import Issue
 from issues.rules import events as e
+from issues.rules.undoing import is_undoable
 from tests.cast import Company
 
 START = datetime(2026, 1, 5, 0, 0, tzinfo=UTC)  # a Monday
@@ -64,6 +65,8 @@ def _random_history(company: Company, point: InflectionPoint, dice: random.Rando
     for event in _random_events(company, story, dice):
         at += timedelta(minutes=int(dice.expovariate(1 / 3000)))
         story.add(event, at)
+        if is_undoable(event) and dice.random() < 0.2:
+            story.add(e.Undone(owner, len(story.events)), at + timedelta(seconds=8))
     return story
 
 

@@ -5,8 +5,10 @@ no alarms and no catching up: each rung is reached at the instant at which it is
 """
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from inflection_points.rules.calendars import Unit, WorkingCalendar
 from inflection_points.rules.policies import Clock, Policy, Severity
@@ -59,11 +61,18 @@ class Oracle:
     overdue: dict[Clock, datetime] = field(default_factory=dict)  # what had passed when it was moved
     shares: dict[Clock, int] = field(default_factory=dict)  # the highest that spoke before a move
     reminded: list[tuple[str, datetime]] = field(default_factory=list)
+    before: dict[str, Any] = field(
+        default_factory=dict
+    )  # all of this, as it was before people did the last thing
 
     # What people do
 
     def people(self, event: e.Event, at: datetime) -> None:
         """Something that was not refused."""
+        if isinstance(event, e.Undone):  # it never happened, and nothing else has happened since
+            self.__dict__ |= self.before
+            return
+        self.before = deepcopy({name: value for name, value in vars(self).items() if name != "before"})
         match event:
             case e.Reported(severity=severity, holder=holder):
                 self.reported_at = self.started_at = at

@@ -15,6 +15,7 @@ from issues.rules.ladder import overdue
 from issues.rules.lifecycle import apply
 from issues.rules.refusals import Refusal
 from issues.rules.state import State, Terms
+from issues.rules.undoing import Recorded, undone
 
 OFFICE = WorkingCalendar("UTC", tuple([(Span(9 * 60, 17 * 60),)] * 5 + [(), ()]))
 POLICY = Policy(1, dict(DEFAULT_TARGETS), DEFAULT_RUNGS)
@@ -29,6 +30,10 @@ class Simulated:
     history: list[tuple[e.Event, datetime]]
     fired: list[e.Escalated] = field(default_factory=list)
     policies: Mapping[int, Policy] = field(default_factory=dict)  # those that it may be moved to
+    before: dict[int, State] = field(default_factory=dict)  # what it was after each event
+
+    def __post_init__(self) -> None:
+        self.before[len(self.history)] = self.state
 
     @classmethod
     def reported(
@@ -55,6 +60,21 @@ class Simulated:
         self._append(event, now)
         self.sweep(now)
         return True
+
+    def take_back(self, by: int, now: datetime) -> e.Undone | None:
+        """What somebody did last, if it can be."""
+        self.sweep(now)
+        last = [
+            Recorded(n, event, getattr(event, "by", by), at)
+            for n, (event, at) in list(enumerate(self.history, start=1))[-2:]
+        ]
+        try:
+            event = undone(last[::-1], seq=len(self.history), by=by, now=now)
+        except Refusal:
+            return None
+        self._append(event, now)
+        self.sweep(now)
+        return event
 
     def do(self, event: e.Event, now: datetime) -> State:
         assert self.try_to(event, now), f"{event} was refused"
@@ -86,7 +106,9 @@ class Simulated:
     def _append(self, event: e.Event, now: datetime) -> None:
         if isinstance(event, e.PolicyMoved):
             self.terms = replace(self.terms, policy=self.policies[event.version])
-        self.state = apply(self.state, event, now, self.terms)
+        before = self.before[event.of - 1] if isinstance(event, e.Undone) else None
+        self.state = apply(self.state, event, now, self.terms, before)
         self.history.append((event, now))
+        self.before[len(self.history)] = self.state
         if isinstance(event, e.Escalated):
             self.fired.append(event)

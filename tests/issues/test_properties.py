@@ -15,6 +15,7 @@ from issues.rules.audit import wrong_rung
 from issues.rules.lifecycle import fold
 from issues.rules.memory import freeze, thaw
 from issues.rules.state import CLOSED, Phase, Terms
+from issues.rules.undoing import is_undoable, standing
 from tests.issues.simulated import HOLDER, OFFICE, OWNER, POLICY, REPORTER, TERMS, Simulated
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -148,6 +149,34 @@ def test_the_projection_is_the_fold_of_the_events(story, sweeps, severity):
     stored = [(e.decode(e.kind_of(event), e.encode(event)), at) for event, at in issue.history]
     assert fold(stored, issue.terms) == issue.state
     assert thaw(json.loads(json.dumps(freeze(issue.state)))) == issue.state
+
+
+@given(stories(anything), stories(anything), st.sampled_from(Severity))
+def test_what_was_taken_back_is_as_if_it_had_never_been(story, slips, severity):
+    issue, twin = Simulated.reported(START, severity), Simulated.reported(START, severity)
+    told = [(minute, event, False) for minute, event in story] + [
+        (minute, event, True) for minute, event in slips
+    ]
+    planned: set[UUID] = set()
+    now = START
+    for minute, event, is_slip in sorted(told, key=lambda step: step[0]):
+        now = max(now, START + timedelta(minutes=minute))
+        if isinstance(event, e.ActionPlanned) and event.action in planned:
+            continue
+        twin.sweep(now)
+        seq = issue.state.seq + len(issue.sweep(now))
+        done = issue.try_to(event, now)
+        if done and is_slip and issue.state.seq == seq + 1 and is_undoable(event):
+            assert issue.take_back(getattr(event, "by", OWNER), now) is not None
+        elif done:
+            twin.do(event, now)
+            planned |= {event.action} if isinstance(event, e.ActionPlanned) else set()
+    issue.sweep(START + timedelta(days=41))
+    twin.sweep(START + timedelta(days=41))
+    counted = {"seq": 0, "last_at": START}
+    assert issue.state._replace(**counted) == twin.state._replace(**counted)
+    assert fold(issue.history, issue.terms) == issue.state
+    assert [event for event, _ in standing(issue.history)] == [event for event, _ in twin.history]
 
 
 @given(stories(st.one_of(not_acts, plans)), st.lists(MINUTES, max_size=20))

@@ -20,13 +20,14 @@ from issues import commands
 from issues.commands.auditing import audit, differences
 from issues.commands.rescheduling import change_calendar
 from issues.commands.sweeping import sweep
-from issues.models import Issue
+from issues.models import Custody, Event, Issue
 from issues.rules.events import ActionKind, ClosureReason, WaitsFor
 from issues.rules.state import Phase
 from people.rules.refusals import Refusal
 from tests.cast import DAY, HOUR, OFFICE_HOURS, REPORTED, Company
 
 MINUTE = HOUR / 60
+SECOND = MINUTE / 60
 STEPS = 40
 WEEKS = (
     OFFICE_HOURS,
@@ -67,10 +68,19 @@ class Walk:
         move = moves[self.dice.choice([*moves, *OFTEN])]
         try:
             move()
+            if self.dice.random() < 0.3:
+                self._take_back()
         except (Refusal, PermissionDenied):
             return
         if self.dice.random() < 0.5:
             sweep(now=self.now)
+
+    def _take_back(self) -> None:
+        """Whoever did the last thing to one of the issues takes it back."""
+        self.now += 8 * SECOND
+        last = Event.objects.filter(issue=self.issue).last()
+        if last is not None and last.actor is not None:
+            commands.undo(issue=self.issue, seq=last.seq, actor=last.actor, now=self.now)
 
     def _by(self, person: str = "owner") -> dict[str, Any]:
         return {"issue": self.issue, "actor": getattr(self.company, person), "now": self.now}
@@ -141,6 +151,9 @@ def wrong(now: datetime) -> list[object]:
     for issue in Issue.objects.exclude(phase__in=(Phase.VERIFIED, Phase.DECLINED)):
         found += [(issue.pk, name) for name in differences(issue)]
         told = 0 if issue.phase == Phase.MERGED else issue.report_count
+        held = Custody.objects.filter(issue=issue, until=None).values_list("person", "department")
+        holds = [] if issue.closed_at else [(issue.holder_id, issue.holder_department_id)]
+        found += [(issue.pk, "custody")] if list(held) != holds else []
         found += [(issue.pk, "reports")] if told != issue.reports.count() else []
         found += [(issue.pk, issue.set_aside_reason)] if issue.set_aside_at else []
     sweep(now=now + timedelta(minutes=1))

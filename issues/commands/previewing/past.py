@@ -83,10 +83,11 @@ def _fired(
 
 def _histories(issues: Sequence[Issue]) -> dict[int, tuple[History, int]]:
     """By issue what people did, and how many of these events another system recorded."""
-    rows = Event.objects.filter(issue__in=[issue.pk for issue in issues]).exclude(kind__in=_AUTOMATIC)
-    told = rows.order_by("issue", "seq").values_list("issue", "kind", "payload", "at", "is_imported")
+    told = Event.objects.filter(issue__in=[issue.pk for issue in issues]).standing()
+    rows = told.exclude(kind__in=_AUTOMATIC)
+    facts = rows.order_by("issue", "seq").values_list("issue", "kind", "payload", "at", "is_imported")
     histories: dict[int, tuple[History, int]] = {}
-    for issue, events in groupby(told.iterator(chunk_size=5000), key=lambda row: row[0]):
+    for issue, events in groupby(facts.iterator(chunk_size=5000), key=lambda row: row[0]):
         listed = list(events)
         history = [(e.decode(kind, payload), at) for _, kind, payload, at, _ in listed]
         histories[issue] = (history, sum(imported for *_, imported in listed))

@@ -252,6 +252,14 @@ class MadeOpen:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Whoever did it took it back within seconds: all is as it was before event number `of`."""
+
+    by: int
+    of: int
+
+
 Event = (
     Reported
     | ReportAdded
@@ -287,6 +295,7 @@ Event = (
     | MadeOpen
     | PolicyMoved
     | CalendarChanged
+    | Undone
 )
 
 ACTS: Final = (ActionStarted, ActionCompleted, ContainmentRecorded, ActedElsewhere)

@@ -1,9 +1,8 @@
 """What can be asked about issues, in the words of the domain."""
 
 import re
-from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -12,32 +11,22 @@ from django.db.models import (
     CharField,
     Exists,
     F,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    SmallIntegerField,
     Value,
     When,
 )
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Concat
 
-from inflection_points.rules.policies import Clock, Severity
-from issues.rules.moves import LAST_TOLD
 from issues.rules.state import CLOSED, Phase
 from people.rules.permissions import Can
 
 if TYPE_CHECKING:
-    from issues.models import Agenda, Issue, SavedView, SweepRun  # noqa: F401  used as type arguments
-    from people.models import Department, User
-
-OPEN: Final = "open"  # beside the phases: all that are not closed
-
-# How bad, as a number that can be compared; the index `issue_severity` holds the very same expression.
-SEVERITY_RANK: Final = Case(
-    *(When(severity=severity.value, then=Value(severity.rank)) for severity in Severity),
-    default=Value(0),
-    output_field=SmallIntegerField(),
-)
+    from issues.models import Agenda, Event, Issue, SweepRun  # noqa: F401  used as type arguments
+    from people.models import User
 
 
 class Claimed(NamedTuple):
@@ -218,43 +207,15 @@ class IssueQuerySet(QuerySet["Issue"]):
         found = self.open().filter(point=point_id).select_related("site", "kind")
         return (found.filter(kind=kind_id) if kind_id else found).newest_first()
 
-    def in_states(self, states: Collection[str]) -> Self:
-        """In one of these phases, of which "open" means all that are not closed."""
-        phases = [state for state in states if state != OPEN]
-        if OPEN not in states:
-            return self.filter(phase__in=phases)
-        return self.filter(~Q(phase__in=CLOSED) | Q(phase__in=phases)) if phases else self.open()
 
-    def overdue(self, clock: Clock, now: datetime) -> Self:
-        """Past the target of this clock, which still runs."""
-        match clock:
-            case Clock.ACCEPT:
-                return self.awaiting_act().filter(accepted_at=None, accept_by__lte=now)
-            case Clock.ACT:
-                return self.not_acted_on(now)
-            case Clock.RESOLVE:
-                return self.open().exclude(phase=Phase.RESOLVED).filter(resolve_by__lte=now)
-
-    def told_up_to(self, rung: int) -> Self:
-        """Whose highest rung is this one; the last that has a word stands for all beyond it, too."""
-        return self.filter(reached__gte=rung) if rung >= len(LAST_TOLD) - 1 else self.filter(reached=rung)
-
-    def in_hands_of(self, holder: "User | Department") -> Self:
-        """In the hands of this person; or of this department, as a whole or of one of its people."""
-        is_person = holder._meta.model_name == "user"
-        return self.filter(holder=holder.pk) if is_person else self.filter(holder_department=holder.pk)
-
-    def worked_on_by(self, assignee: "User") -> Self:
-        """With open work that is assigned to this person."""
-        assigned = self.model.objects.filter(actions__assignee=assignee, actions__completed_at=None)
-        return self.filter(pk__in=assigned.values("pk"))
-
-    def waiting(self) -> Self:
-        """For a customer or a supplier."""
-        return self.open().exclude(waits_until=None)
-
-    def reopened(self) -> Self:
-        return self.filter(cycle__gt=1)
+class EventQuerySet(QuerySet["Event"]):
+    def standing(self) -> Self:
+        """Without what was taken back within seconds, and without the undoing itself."""
+        undone = self.model._default_manager.filter(
+            kind="undone", issue=OuterRef("issue"), seq__gte=OuterRef("seq")
+        )
+        first = Cast(KT("payload__of"), IntegerField())
+        return self.exclude(Exists(undone.alias(first=first).filter(first__lte=OuterRef("seq"))))
 
 
 class AgendaQuerySet(QuerySet["Agenda"]):
@@ -275,9 +236,3 @@ class SweepRunQuerySet(QuerySet["SweepRun"]):
     def gaps(self) -> Self:
         """Those before which nobody had looked for an unusual time."""
         return self.filter(gap_seconds__gt=0)
-
-
-class SavedViewQuerySet(QuerySet["SavedView"]):
-    def seen_by(self, person: "User") -> Self:
-        """One's own, and what others share."""
-        return self.filter(Q(owner=person) | Q(is_shared=True)).select_related("owner")

@@ -1,0 +1,82 @@
+"""Taking back what one has just done. The event stays, as all do; another one says that it no longer counts."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from inflection_points.commands.calendars import held_calendar
+from issues.commands.merging import lock_both, part
+from issues.commands.recording import Locked, lock, record_on
+from issues.commands.settling import settle
+from issues.models import Event, Issue
+from issues.rules import events as e
+from issues.rules import refusals as no
+from issues.rules.state import State
+from issues.rules.undoing import UNDO_WITHIN, Recorded, undone
+from notifications.commands.outbox import enqueued_last
+from people.models import User
+
+
+@transaction.atomic
+@enqueued_last()
+def undo(*, issue: int, seq: int, actor: User, now: datetime) -> Issue:
+    """Make the issue what it was before event `seq`, the last one, which `actor` brought about within ten seconds.
+
+    Rungs that fired stay fired. What was merged is taken apart. Raises `SomethingHappenedSince`, `CannotBeUndone`,
+    `NotYoursToUndo`, `TooLateToUndo`.
+    """
+    calendar, into = Issue.objects.values_list("calendar", "merged_into").get(pk=issue)
+    held_calendar(calendar)  # what was closed is about to be open again
+    if into is not None:
+        return _undo_merging(*lock_both(issue, into, actor, now), seq=seq, actor=actor)
+    locked = lock(issue, now, actor)
+    return _go_back(locked, _decided(locked, seq, actor), actor)
+
+
+def _decided(locked: Locked, seq: int, actor: User) -> e.Undone:
+    """What takes the event back, unless anything is against it."""
+    if was_recalculated(locked.issue):
+        raise no.SomethingHappenedSince
+    locked.catch_up()
+    return undone(last_events(locked.issue.pk), seq=seq, by=actor.pk, now=locked.now)
+
+
+def _go_back(locked: Locked, event: e.Undone, actor: User) -> Issue:
+    issue = record_on(locked, event, actor=actor)
+    settled = settle(locked, actor=actor)  # whoever had it before may have left since
+    return locked.save() if settled.holder is not None or settled.doers else issue
+
+
+def _undo_merging(duplicate: Locked, canonical: Locked, *, seq: int, actor: User) -> Issue:
+    """Both are as they were; has anything happened to the other one since, it only gives back what it was given."""
+    event = _decided(duplicate, seq, actor)
+    canonical.catch_up()
+    latest = last_events(canonical.issue.pk)[0]
+    if not (isinstance(latest.event, e.Absorbed) and latest.event.issue == duplicate.issue.pk):
+        return part(duplicate, canonical, actor=actor, reason="It was merged by mistake")
+    apart = _go_back(duplicate, event, actor)
+    record_on(canonical, e.Undone(actor.pk, latest.seq), actor=actor)
+    return apart
+
+
+def was_recalculated(issue: Issue) -> bool:
+    """Whether the calendar was changed after the issue was closed: no event says so until it is opened again."""
+    changed_at = issue.calendar.changed_at
+    return issue.closed_at is not None and changed_at is not None and changed_at > issue.closed_at
+
+
+def last_events(issue: int) -> list[Recorded]:
+    """The last two events of the issue, the latest first."""
+    rows = Event.objects.filter(issue=issue).order_by("-seq")[:2]
+    return [Recorded(row.seq, e.decode(row.kind, row.payload), row.actor_id, row.recorded_at) for row in rows]
+
+
+def undoable(issue: Issue, state: State, actor: User, now: datetime) -> int | None:
+    """The number of the event that `actor` could take back now. Asks the database only about what was just changed."""
+    if now > state.last_at + UNDO_WITHIN or not actor.is_active:
+        return None
+    try:
+        undone(last_events(issue.pk), seq=state.seq, by=actor.pk, now=now)
+    except no.Refusal:
+        return None
+    return state.seq

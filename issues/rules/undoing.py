@@ -1,0 +1,90 @@
+"""Taking back what one has just done: what can be, by whom, for how long, and what is left of a history then."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from issues.rules import events as e
+from issues.rules import refusals as no
+
+SHOWN_FOR: Final = timedelta(seconds=10)  # how long the button stands on the screen
+UNDO_WITHIN: Final = SHOWN_FOR + timedelta(seconds=5)  # with what a slow line takes, there and back
+
+_UNDOABLE: Final = (
+    e.Accepted,
+    e.HandedOver,
+    e.ActionPlanned,
+    e.ActionStarted,
+    e.ActionCompleted,
+    e.ContainmentRecorded,
+    e.SeverityChanged,
+    e.Resolved,
+    e.Declined,
+    e.WaitStarted,
+    e.WaitEnded,
+    e.Snoozed,
+    e.Merged,
+    e.CauseLinked,
+    e.CauseUnlinked,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One event with its number, who brought it about (nobody: the engine) and when it was written down."""
+
+    seq: int
+    event: e.Event
+    by: int | None
+    at: datetime
+
+
+def is_undoable(event: e.Event) -> bool:
+    """Whether a person's command leaves this behind. What a re-organisation moves is nobody's slip of the hand."""
+    return isinstance(event, _UNDOABLE) and not (isinstance(event, e.HandedOver) and event.is_reorganisation)
+
+
+def undone(last: Sequence[Recorded], *, seq: int, by: int, now: datetime) -> e.Undone:
+    """What takes event `seq` back. `last` are the last events of the issue, the latest first: two are enough.
+
+    Raises `SomethingHappenedSince`, `CannotBeUndone`, `NotYoursToUndo`, `TooLateToUndo`.
+    """
+    latest = last[0]
+    if latest.seq != seq:
+        raise no.SomethingHappenedSince
+    if not is_undoable(latest.event):
+        raise no.CannotBeUndone
+    if latest.by != by:
+        raise no.NotYoursToUndo
+    if now > latest.at + UNDO_WITHIN:
+        raise no.TooLateToUndo
+    return e.Undone(by, first_of(last))
+
+
+def first_of(last: Sequence[Recorded]) -> int:
+    """With which event the command began that brought the latest: to resolve can be to say why it happened, too."""
+    latest, *before = last
+    if isinstance(latest.event, e.Resolved) and before:
+        cause = before[0]
+        if isinstance(cause.event, e.CauseLinked) and (cause.by, cause.at) == (latest.by, latest.at):
+            return cause.seq
+    return latest.seq
+
+
+def standing(history: Iterable[tuple[e.Event, datetime]]) -> list[tuple[e.Event, datetime]]:
+    """The history, whole from the first event on, without what was taken back."""
+    history = list(history)
+    gone = taken_back((n, event) for n, (event, _) in enumerate(history, start=1))
+    return [one for n, one in enumerate(history, start=1) if n not in gone]
+
+
+def taken_back(numbered: Iterable[tuple[int, e.Event]]) -> frozenset[int]:
+    """The numbers of the events that were taken back, and of those that say so."""
+    return frozenset(_numbers(numbered))
+
+
+def _numbers(numbered: Iterable[tuple[int, e.Event]]) -> Iterator[int]:
+    for n, event in numbered:
+        if isinstance(event, e.Undone):
+            yield from range(event.of, n + 1)
