@@ -16,6 +16,7 @@ from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
 from issues.commands.policy_moves import add_policy_move
+from issues.commands.saved_views import save_view
 from issues.models import IssueImport
 from issues.rules.events import ActionKind
 from notifications.commands.channels import add_channel
@@ -61,6 +62,7 @@ def things(company) -> Iterator[Things]:
             **_causes(company),
             **_messages(company),
             **_administered(company),
+            **_views(company),
             "head": company.head.pk,
             "head_field": f"person-{company.head.pk}",
             "seq": 1,
@@ -142,6 +144,14 @@ def _messages(company: Company) -> dict[str, Any]:
         "own_channel": own.pk,
         "delivery": delivery.pk,
     }
+
+
+def _views(company: Company) -> dict[str, Any]:
+    own, shared = (
+        save_view(owner=company.owner, name=name, query="", now=NOW, is_shared=name == "Ours")
+        for name in ("Mine", "Ours")
+    )
+    return {"view": own.pk, "shared_view": shared.pk}
 
 
 def _administered(company: Company) -> dict[str, Any]:

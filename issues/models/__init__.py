@@ -8,6 +8,7 @@ from issues.models.issues import Event, Issue
 from issues.models.ledger import Action, Custody, Report, Snooze
 from issues.models.lint import LintFinding, LintRun
 from issues.models.policy_moves import PolicyMove
+from issues.models.saved_views import DefaultView, SavedView
 from issues.models.watching import Watch
 from issues.models.words import Words
 
@@ -17,6 +18,7 @@ __all__ = [
     "Attachment",
     "AuditRun",
     "Custody",
+    "DefaultView",
     "Escalation",
     "Event",
     "Heartbeat",
@@ -29,6 +31,7 @@ __all__ = [
     "Remedy",
     "Report",
     "RootCause",
+    "SavedView",
     "Snooze",
     "SweepRun",
     "Watch",

@@ -238,6 +238,18 @@ class SameVersion(Refusal):
     sentence = "The issue is measured by this version of the policy already."
 
 
+class NameTaken(Refusal):
+    sentence = "You have a view of this name already. Choose another name."
+
+
+class TooManyViews(Refusal):
+    sentence = "You have a hundred views already. Remove one that you no longer need, then save this one."
+
+
+class NoSuchView(Refusal):
+    sentence = "This view is no longer there, or no longer shared. Go back to the list and save your own."
+
+
 class SomethingHappenedSince(Refusal):
     sentence = "Something has happened since: look at it first. It can no longer be taken back like this."
 
