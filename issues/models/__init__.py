@@ -1,5 +1,6 @@
 """What went wrong, who has it, whether anyone acted, and what happens if nobody does."""
 
+from issues.models.bulk import BulkItem, BulkRun
 from issues.models.causes import Remedy, RootCause
 from issues.models.engine import Agenda, AuditRun, Escalation, Heartbeat, SweepRun
 from issues.models.imports import ImportRow, IssueImport
@@ -12,6 +13,8 @@ __all__ = [
     "Action",
     "Agenda",
     "AuditRun",
+    "BulkItem",
+    "BulkRun",
     "Custody",
     "Escalation",
     "Event",

@@ -202,6 +202,14 @@ class SameVersion(Refusal):
     sentence = "The issue is measured by this version of the policy already."
 
 
+class NothingChosen(Refusal):
+    sentence = "Choose at least one issue first."
+
+
+class TooManyChosen(Refusal):
+    sentence = "At most 2,000 issues at once. Narrow the list, then choose again."
+
+
 class SomethingHappenedSince(Refusal):
     sentence = "Something has happened since: look at it first. It can no longer be taken back like this."
 
