@@ -3,11 +3,11 @@
 from typing import Final
 
 from django.db import connection
-from django.test.utils import override_settings
 from rest_framework.test import APIClient
 
 from benchmarks.figures import Figure, at_most, interleaved
 from benchmarks.filling import AT, READER
+from benchmarks.urls import PLAIN_CREATE
 from inflection_points.models import InflectionPoint
 from issues.models import Issue
 from people.models import User
@@ -29,9 +29,8 @@ def measure(size: int) -> tuple[list[Figure], dict[str, float]]:
         assert answer.status_code == 201, answer.content  # noqa: S101
 
     def create() -> None:
-        with override_settings(ROOT_URLCONF="benchmarks.plain"):
-            answer = client.post("/create/", row, format="json")
-            assert answer.status_code == 201, answer.content  # noqa: S101
+        answer = client.post(PLAIN_CREATE, row, format="json")
+        assert answer.status_code == 201, answer.content  # noqa: S101
 
     ours, plain = interleaved(REPEAT, report, create)
     _clean_up(last.pk)

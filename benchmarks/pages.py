@@ -5,11 +5,12 @@ from typing import Final
 
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks.figures import Figure, at_most, failed, interleaved, milliseconds
 from benchmarks.filling import AT, READER
+from benchmarks.urls import PLAIN_PAGE
 from inflection_points.models import InflectionPoint
 from issues.models import Issue, SweepRun
 from people.models import User
@@ -33,7 +34,7 @@ def measure(size: int) -> tuple[list[Figure], dict[str, float]]:
             continue
         get = _get(client, address)
         repeat = REPEAT if milliseconds(get) < SLOW else FEW
-        ours, plain = interleaved(repeat, get, _get_plain(client))
+        ours, plain = interleaved(repeat, get, _get(client, PLAIN_PAGE))
         figures.append(at_most(f"{name}, at {size:,}", ours, plain, limit, unit="ms", n=repeat))
         figures.append(_queries(f"{name}, queries, at {size:,}", client, address))
         flat[name] = ours / plain
@@ -66,16 +67,6 @@ def _get(client: Client, address: str) -> Callable[[], None]:
         assert status == 200, f"{address} answers {status}"  # noqa: S101
 
     return get
-
-
-def _get_plain(client: Client) -> Callable[[], None]:
-    get = _get(client, "/")
-
-    def get_plain() -> None:
-        with override_settings(ROOT_URLCONF="benchmarks.plain"):
-            get()
-
-    return get_plain
 
 
 def _queries(name: str, client: Client, address: str) -> Figure:

@@ -6,6 +6,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils import timezone
 
 from issues.models import Event, Issue
 
@@ -36,3 +37,8 @@ class IssueAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("=id", "origin")
     show_full_result_count = False
     inlines = (EventInline,)
+
+    def get_queryset(self, request: Any) -> Any:
+        """What is confidential stays so here as well: the staff flag lets nobody into it."""
+        visible = Issue.objects.visible_to(request.user, timezone.now())
+        return super().get_queryset(request).filter(pk__in=visible)

@@ -4,12 +4,25 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 
 from issues.rules.state import CLOSED, Phase
+from people.rules.permissions import Can
 
 if TYPE_CHECKING:
     from issues.models import Agenda, Event, Issue, SweepRun  # noqa: F401  used as type arguments
@@ -28,6 +41,38 @@ class Claimed(NamedTuple):
     holder_department_id: int | None
     policy_version_id: int
     calendar_id: int
+
+
+def deals_with(user: "User", now: datetime | None) -> Q:
+    """Who is let into a confidence, and whoever stands in for them at `now`. `docs/security.md` says it in words."""
+    of = {name: apps.get_model("issues", name).objects for name in ("Report", "Custody", "Action", "Event")}
+    people, points = (
+        apps.get_model("people", "User").objects,
+        apps.get_model("inflection_points", "InflectionPoint"),
+    )
+    them = people.acting_as(user, now).values("pk")
+    heads, triages = Q(head__in=them), Q(pk=user.department_id) if user.may(Can.TRIAGE) else Q(pk=None)
+    departments = apps.get_model("people", "Department").objects.filter(heads | triages).values("pk")
+    answers = points.objects.filter(
+        Q(owner__in=them)
+        | Q(deputy__in=them)
+        | Q(department__head__in=them)
+        | Q(stage__sponsor__in=them)
+        | Q(stage__chain__executive_sponsor__in=them)
+    )
+    here, about = OuterRef("pk"), Concat(Value("issue:"), Cast(OuterRef("pk"), CharField()))
+    told = apps.get_model("notifications", "Message").objects.filter(is_confidential=True, about=about)
+    return (
+        Q(holder__in=them)
+        | Q(holder=None, holder_department__in=departments)
+        | Q(point__in=answers.values("pk"))
+        | Exists(of["Report"].filter(issue=here, reporter__in=them))
+        | Exists(of["Report"].filter(told_of=here, reporter__in=them))
+        | Exists(of["Action"].filter(issue=here, assignee__in=them))
+        | Exists(of["Custody"].filter(issue=here, person__in=them))
+        | Exists(of["Event"].filter(issue=here, kind="made_confidential", actor__in=them))
+        | Exists(told.filter(recipient__in=them))
+    )
 
 
 class IssueQuerySet(QuerySet["Issue"]):
@@ -59,12 +104,29 @@ class IssueQuerySet(QuerySet["Issue"]):
         """Locked until the transaction ends; those that somebody else has are left out."""
         return self.select_for_update(skip_locked=True, of=("self",)).for_engine()
 
-    def visible_to(self, user: "User") -> Self:
-        """Everyone who signs in sees every issue: no department hides."""
-        return self if user.is_active else self.none()
+    def visible_to(self, user: "User", now: datetime | None = None) -> Self:
+        """What this person may read of: every issue that is not confidential, and of the others those that they deal with.
+
+        No department hides: whoever signs in sees every issue that is not confidential. `now` says who stands in for
+        somebody who is away; without it nobody does. The questions behind OR are asked of confidential rows alone.
+        """
+        if not user.is_active:
+            return self.none()
+        return self.filter(Q(is_confidential=False) | deals_with(user, now))
+
+    def hidden_from(self, user: "User", now: datetime) -> Self:
+        """What is kept from this person: to be counted beside a list, so that it adds up to the number above it."""
+        secret = self.filter(is_confidential=True)
+        return secret.exclude(
+            pk__in=self.model.objects.visible_to(user, now).filter(is_confidential=True).values("pk")
+        )
 
     def for_list(self) -> Self:
-        """With what a row of a list shows."""
+        """With what a row of a list shows besides the places and people that `outlooks` fills in."""
+        return self.select_related("site")
+
+    def in_full(self) -> Self:
+        """With the places and people that stand in it."""
         return self.select_related(
             "point", "point__owner", "point__department", "site", "holder", "holder_department"
         )

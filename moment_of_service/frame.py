@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from issues.commands import clock
 from issues.models import SweepRun
+from issues.templatetags.keys import PAGES
 from notifications.models import Message
 from people.models import User
 from people.rules.permissions import Can, Role
@@ -21,7 +22,7 @@ LATE: Final = timedelta(seconds=90)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One link of the navigation; a primary one stays on the phone's bar."""
+    """One link of the navigation; a primary one stays on the phone's bar. After `g`, `key` goes there."""
 
     label: str
     url: str
@@ -29,6 +30,7 @@ class Item:
     current: bool
     primary: bool
     count: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ def _item(name: str, current: str, user: User, request: HttpRequest) -> dict[str
         return None
     label, icon = _PAGES[name]
     count = _unread(request, user) if name == "messages" else 0
-    return {"label": label, "url": url, "icon": icon, "current": name == current, "count": count}
+    shown = {"label": label, "url": url, "icon": icon, "current": name == current, "count": count}
+    return shown | {"key": PAGES.get(name, "")}
 
 
 def _unread(request: HttpRequest, user: User) -> int:

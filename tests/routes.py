@@ -73,6 +73,8 @@ def _moves(prefix: str) -> dict[str, Route]:
         "end_wait": {},
         "snooze": {"until": later},
         "unmerge": {"reason": "r"},
+        "make_confidential": {"reason": "r"},
+        "make_open": {"reason": "r"},
     }
     # Refused with a sentence (409) where the relation to the issue is missing, not by the role.
     anybody: dict[str, dict[str, Any]] = {
@@ -138,6 +140,8 @@ ROUTES: Final[dict[str, Route]] = {
             "issues:value_chain",
             "issues:causes",
             "issues:calendars",
+            "issues:keys",
+            "issues:palette",
             "issues:me",
             "insights:overview",
             "insights:issues",
@@ -150,6 +154,9 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:point": read(slug="point"),
     "issues:issue": read(**_ISSUE),
     **_moves("issues"),
+    "issues:bulk": write(SIGNED_IN, {"command": "accept", "issue": "issue"}),  # each issue answers for itself
+    "issues:bulk_run": read(OWNS, run="bulk_run"),
+    "issues:undo_bulk": write(OWNS, {}, run="bulk_run"),
     "issues:change_profile": write(),
     "issues:choose_channels": write(),
     "issues:set_quiet_hours": write(),

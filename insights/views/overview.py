@@ -24,6 +24,8 @@ from issues.models import Issue
 from issues.querysets import IssueQuerySet
 from issues.views.keyset import page
 from issues.views.rows import rows
+from people.models import User
+from people.views.viewers import viewer
 
 MOST_MOVERS: Final = 8
 MOST_POINTS: Final = 10
@@ -39,7 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     is_past = scope.period.as_of < now
     context = _numbers(scope, links, f"{form.cleaned_data['weeks']} weeks")
     context |= {"form": form, "links": links, "period": scope.period, "is_past": is_past}
-    context |= {} if is_past else _ladder(scope, now)
+    context |= {} if is_past else _ladder(scope, viewer(request), now)
     return render(request, "insights/overview.html", context)
 
 
@@ -50,11 +52,12 @@ def issues(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "insights/issues.html", {"form": form})
     behind = _behind(form)
-    found = page(request, behind, by="-reported_at")
+    found = page(request, behind.visible_to(viewer(request), now), by="-reported_at")
     context = {
         "form": form,
         "heading": dict(BANDS)[form.cleaned_data["band"]],
         "count": behind.order_by().count(),
+        "hidden": behind.hidden_from(viewer(request), now).order_by().count(),
         "page": found,
         "rows": rows(found.issues, now),
         "period": form.scope().period,
@@ -93,12 +96,13 @@ def _numbers(scope: Scope, links: Links, period: str) -> dict[str, Any]:
     }
 
 
-def _ladder(scope: Scope, now: datetime) -> dict[str, Any]:
+def _ladder(scope: Scope, person: User, now: datetime) -> dict[str, Any]:
     """The issues highest on the ladder, the longest overdue first; and how many are overdue in the whole company."""
     waiting = within(Issue.objects.awaiting_act().filter(is_counted=True), scope)
     top = waiting.filter(reached__gt=0).order_by("-reached", "act_by", "pk")
     return {
-        "movers": outlooks(top.for_list().select_related("policy_version")[:MOST_MOVERS], now),
+        "hidden_movers": top.hidden_from(person, now).count(),
+        "movers": outlooks(top.visible_to(person, now).for_list()[:MOST_MOVERS], now),
         "unacted": Issue.objects.not_acted_on(now).count(),
         "now": now,
     }
@@ -110,4 +114,4 @@ def _behind(form: BehindForm) -> IssueQuerySet:
         found = unacted(within(counted(), scope), scope.period.as_of)
     else:
         found = in_band(scope, Band(band)) if band else cohort(scope)
-    return found.for_list().select_related("policy_version")
+    return found.for_list()

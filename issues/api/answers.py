@@ -7,6 +7,7 @@ from django.utils import timezone
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 
+from issues.api.errors import NO_SUCH_ISSUE
 from issues.commands.offers import offered
 from issues.commands.prospects import outlook
 from issues.models import Issue
@@ -24,8 +25,8 @@ def viewer(request: Request) -> User:
 def visible_issue(request: Request, number: int) -> Issue:
     """The issue with all that hangs on it. Raises `Http404` for what this person may not see."""
     found = (
-        Issue.objects.visible_to(viewer(request))
-        .for_list()
+        Issue.objects.visible_to(viewer(request), timezone.now())
+        .in_full()
         .select_related(
             "kind", "calendar", "policy_version", "point__owner__department", "holder__department"
         )
@@ -41,7 +42,7 @@ def visible_issue(request: Request, number: int) -> Issue:
     try:
         return found.get(pk=number)
     except Issue.DoesNotExist:
-        raise Http404("There is no issue with this number.") from None
+        raise Http404(NO_SUCH_ISSUE) from None
 
 
 def life(request: Request, number: int) -> Any:

@@ -10,7 +10,9 @@ from rest_framework.exceptions import APIException, ErrorDetail, ParseError, Val
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from issues.rules.refusals import Refusal, SentBefore
+from issues.models import Issue
+from issues.rules.refusals import MovedOn, Refusal, SentBefore
+from issues.serializers.lives import EventSerializer
 
 RETRY_AFTER: Final = 5  # seconds
 # It does not say that nothing was changed: the answer to a commit may be what was lost.
@@ -18,6 +20,7 @@ DATABASE_AWAY: Final = (
     "The database does not answer at the moment. Try again in a few seconds; "
     "under the same key a report is written only once."
 )
+NO_SUCH_ISSUE: Final = "There is no issue with this number."
 NOT_UNDERSTOOD: Final = "The request was not understood. Look at “fields”, mend it and send it again."
 
 
@@ -33,6 +36,10 @@ def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
     """Our refusals and Django's errors as answers; None for what nobody foresaw, which becomes a 500."""
     if isinstance(problem, SentBefore):
         problem = KeyUsedForAnother()
+    if isinstance(problem, MovedOn):
+        answer = _answer(status.HTTP_409_CONFLICT, problem.code, str(problem))
+        answer.data |= {"seen": problem.seen, "since": EventSerializer(problem.since, many=True).data}
+        return answer
     if isinstance(problem, Refusal):
         return _answer(status.HTTP_409_CONFLICT, problem.code, str(problem))
     if isinstance(problem, (OperationalError, InterfaceError)):
@@ -42,6 +49,8 @@ def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(problem, PermissionDenied):
         sentence = str(problem) or "Your role does not permit that."
         return _answer(status.HTTP_403_FORBIDDEN, "permission_denied", sentence)
+    if isinstance(problem, Issue.DoesNotExist):
+        problem = Http404(NO_SUCH_ISSUE)
     if isinstance(problem, Http404):
         return _answer(status.HTTP_404_NOT_FOUND, "not_found", str(problem) or "There is nothing here.")
     if isinstance(problem, RecursionError):

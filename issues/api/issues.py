@@ -66,8 +66,8 @@ class Issues(generics.ListAPIView[Any]):
 def listed(request: Request) -> IssueQuerySet:
     """The issues that this person may see, with what a row shows."""
     return (
-        Issue.objects.visible_to(viewer(request))
-        .for_list()
+        Issue.objects.visible_to(viewer(request), timezone.now())
+        .in_full()
         .select_related("kind", "point__owner__department", "holder__department")
     )
 

@@ -53,10 +53,12 @@ def _is_about(kept: Report, on: int | None, facts: dict[str, Any]) -> bool:
     first = issue.reports.order_by("pk").values_list("pk", flat=True)[0] == kept.pk
     if on is not None:
         return issue.pk == on and not first
-    return first and _places(issue) == (facts["point"], facts["kind"], facts["site"], facts["severity"])
+    return first and _places(issue) == (
+        *(facts[name] for name in ("point", "kind", "site", "severity", "is_confidential")),
+    )
 
 
 def _places(issue: Issue) -> tuple[object, ...]:
-    """What the report of a new problem said about it; its severity may have changed since."""
-    said = issue.events.get(seq=1).payload["severity"]
-    return issue.point, issue.kind, issue.site, said
+    """What the report of a new problem said about it; severity and confidence may have changed since."""
+    said = issue.events.get(seq=1).payload
+    return issue.point, issue.kind, issue.site, said["severity"], said.get("is_confidential", False)

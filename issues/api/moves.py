@@ -15,7 +15,9 @@ from issues.api import examples
 from issues.api.answers import life, viewer, visible_issue
 from issues.api.issues import KEY
 from issues.api.keys import is_new, key_of
+from issues.api.seen import IF_MATCH, seen_by
 from issues.commands import clock
+from issues.commands.meanwhile import unless_it_moved_on
 from issues.models import Issue
 from issues.serializers import moves as shapes
 from issues.serializers.lives import IssueLifeSerializer
@@ -31,6 +33,7 @@ def door(summary: str, shape: type[shapes.Asked], **more: Any) -> Callable[[Door
             summary=summary,
             operation_id=view.__name__,
             tags=["commands"],
+            parameters=[IF_MATCH],
             request=shape if shape().fields else None,
             responses={200: IssueLifeSerializer, **examples.REFUSALS, 404: examples.NO_SUCH},
             **more,
@@ -44,9 +47,12 @@ def _move(
     request: Request, number: int, shape: type[shapes.Asked], command: Callable[..., Issue], **facts: Any
 ) -> Response:
     visible_issue(request, number)
-    asked = shape(data=request.data)
+    asked, seen = shape(data=request.data), seen_by(request)
     asked.is_valid(raise_exception=True)
-    command(issue=number, actor=viewer(request), now=clock.now(), **asked.facts(), **facts)
+    told = {**asked.facts(), **facts}
+    if command in {commands.comment, commands.snooze}:  # right whatever happened since
+        seen = None
+    unless_it_moved_on(command, issue=number, seen=seen, actor=viewer(request), now=clock.now(), **told)
     return Response(life(request, number))
 
 
@@ -133,6 +139,16 @@ def merge(request: Request, number: int) -> Response:
 @door("Take a duplicate out of the issue that it was merged into", shapes.UnmergeSerializer)
 def unmerge(request: Request, number: int) -> Response:
     return _move(request, number, shapes.UnmergeSerializer, commands.unmerge)
+
+
+@door("Keep it to those who deal with it", shapes.MakeConfidentialSerializer)
+def make_confidential(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.MakeConfidentialSerializer, commands.make_confidential)
+
+
+@door("Open it to everybody who signs in", shapes.MakeOpenSerializer)
+def make_open(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.MakeOpenSerializer, commands.make_open)
 
 
 @door("Take back what you did last, within ten seconds", shapes.UndoSerializer)

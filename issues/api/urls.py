@@ -35,5 +35,7 @@ urlpatterns = [
     path(f"{_ISSUE}/snooze/", moves.snooze, name="snooze"),
     path(f"{_ISSUE}/merge/", moves.merge, name="merge"),
     path(f"{_ISSUE}/unmerge/", moves.unmerge, name="unmerge"),
+    path(f"{_ISSUE}/make-confidential/", moves.make_confidential, name="make_confidential"),
+    path(f"{_ISSUE}/make-open/", moves.make_open, name="make_open"),
     path(f"{_ISSUE}/undo/<int:seq>/", moves.undo, name="undo"),
 ]

@@ -1,6 +1,7 @@
 """What is done to issues: one verb each, one event each. Every door calls these."""
 
 from issues.commands.acting import complete_action, plan_action, record_containment, start_action
+from issues.commands.confiding import make_confidential, make_open
 from issues.commands.custody import accept, hand_over
 from issues.commands.judging import change_severity, comment, decline, reopen, resolve, verify
 from issues.commands.merging import merge, unmerge
@@ -19,6 +20,8 @@ __all__ = [
     "decline",
     "end_wait",
     "hand_over",
+    "make_confidential",
+    "make_open",
     "merge",
     "move_to_version",
     "plan_action",

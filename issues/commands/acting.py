@@ -33,7 +33,7 @@ def plan_action(
     """
     must_be_here(assignee.pk)
     planned = e.ActionPlanned(uuid.uuid4(), kind, description.strip(), assignee.pk, due_at, is_required)
-    return plan_on(lock(issue, now), planned, actor=actor)
+    return plan_on(lock(issue, now, actor), planned, actor=actor)
 
 
 def plan_on(locked: Locked, planned: e.ActionPlanned, *, actor: User) -> Issue:
@@ -45,7 +45,7 @@ def plan_on(locked: Locked, planned: e.ActionPlanned, *, actor: User) -> Issue:
 @transaction.atomic
 def start_action(*, issue: int, action: uuid.UUID, actor: User, now: datetime) -> Issue:
     """Record that work began: an act. Raises `UnknownAction`, `ActionAlreadyStarted`, `NotInCustodyChain`."""
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     _must_be_in_chain(locked, actor, action)
     return record_on(locked, e.ActionStarted(action, actor.pk), actor=actor)
 
@@ -55,7 +55,7 @@ def complete_action(
     *, issue: int, action: uuid.UUID, actor: User, now: datetime, evidence: str = ""
 ) -> Issue:
     """Record that work is done: an act. Raises `UnknownAction`, `ActionEnded`, `NotInCustodyChain`."""
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     _must_be_in_chain(locked, actor, action)
     return record_on(locked, e.ActionCompleted(action, actor.pk, evidence.strip()), actor=actor)
 
@@ -63,7 +63,7 @@ def complete_action(
 @transaction.atomic
 def record_containment(*, issue: int, actor: User, now: datetime, evidence: str) -> Issue:
     """Record that the harm was stopped, and how: an act. Raises `EvidenceMissing`, `NotInCustodyChain`."""
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     _must_be_in_chain(locked, actor)
     return record_on(locked, e.ContainmentRecorded(actor.pk, evidence.strip()), actor=actor)
 

@@ -129,7 +129,7 @@ def change_cause(
 @transaction.atomic
 def link_cause(*, issue: int, cause: int, actor: User, now: datetime) -> Issue:
     """Say that the cause explains the issue, instead of any other. Raises `CauseUnchanged`."""
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     must_triage(locked.issue, actor)
     return record_on(locked, e.CauseLinked(actor.pk, cause), actor=actor)
 
@@ -137,7 +137,7 @@ def link_cause(*, issue: int, cause: int, actor: User, now: datetime) -> Issue:
 @transaction.atomic
 def unlink_cause(*, issue: int, cause: int, actor: User, now: datetime) -> Issue:
     """Say that it does not explain the issue after all. Raises `CauseUnchanged`."""
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     must_triage(locked.issue, actor)
     return record_on(locked, e.CauseUnlinked(actor.pk, cause), actor=actor)
 

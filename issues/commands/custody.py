@@ -19,7 +19,7 @@ from people.models import Department, User
 def accept(*, issue: int, actor: User, now: datetime) -> Issue:
     """Record that `actor` says "mine". The act clock runs on. Raises `IssueClosed`, `AlreadyYours`."""
     must_be_here(actor.pk)
-    return accept_on(lock(issue, now), actor=actor)
+    return accept_on(lock(issue, now, actor), actor=actor)
 
 
 def accept_on(locked: Locked, *, actor: User) -> Issue:
@@ -47,7 +47,9 @@ def hand_over(
         must_be_here(to.pk)
     elif to_department is not None:
         must_still_be_there(to_department.pk)
-    return hand_over_on(lock(issue, now), actor=actor, to=to, to_department=to_department, reason=reason)
+    return hand_over_on(
+        lock(issue, now, actor), actor=actor, to=to, to_department=to_department, reason=reason
+    )
 
 
 def hand_over_on(

@@ -34,7 +34,7 @@ def comment(*, issue: int, actor: User, now: datetime, text: str) -> Issue:
 @transaction.atomic
 def change_severity(*, issue: int, actor: User, now: datetime, to: Severity, reason: str = "") -> Issue:
     """Raise or lower the severity. Lowering needs a reason; rungs that fired stay fired."""
-    return change_severity_on(lock(issue, now), actor=actor, to=to, reason=reason)
+    return change_severity_on(lock(issue, now, actor), actor=actor, to=to, reason=reason)
 
 
 def change_severity_on(locked: Locked, *, actor: User, to: Severity, reason: str) -> Issue:
@@ -58,7 +58,7 @@ def resolve(
 
     Raises `NotActedOn`, `ActionsOpen`, and `RootCauseMissing` for a critical issue or a second recurrence.
     """
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     must_triage(locked.issue, actor)
     recurrence = Issue.objects.fixed_before(locked.issue).count()
     if needs_root_cause(locked.state, recurrence) and not root_cause.strip():
@@ -75,7 +75,7 @@ def verify(*, issue: int, actor: User, now: datetime) -> Issue:
 
     Whoever reports it only after it was resolved cannot confirm it; where no reporter is left, the owner can.
     """
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     if locked.state.phase is Phase.RESOLVED and not may_verify(locked.issue, actor):
         raise no.NotTheReporter
     return record_on(locked, e.Verified(actor.pk, actor.pk in locked.state.reporters), actor=actor)
@@ -89,7 +89,7 @@ def reopen(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
     What was declined is taken up again only by those who may triage: the reporters have had their answer.
     """
     held_calendar(Issue.objects.values_list("calendar", flat=True).get(pk=issue))
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     if locked.state.phase is Phase.DECLINED:
         must_triage(locked.issue, actor)
     elif not actor.may(Can.TRIAGE):
@@ -102,6 +102,6 @@ def reopen(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
 @transaction.atomic
 def decline(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
     """The accountable owner decides not to act; the reporters read the reason. Not *acted on*."""
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     must_answer_for(locked.issue, actor)
     return record_on(locked, e.Declined(actor.pk, reason.strip()), actor=actor)

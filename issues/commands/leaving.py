@@ -36,7 +36,7 @@ class Estate:
 
     def facts(self) -> dict[str, Any]:
         named = list({issue.pk: issue for issue in (*self.issues, *self.actions)}.values())
-        items = [{"title": issue.title, "path": issue.get_absolute_url()} for issue in named[:NAMED]]
+        items = [{"title": issue.named_openly(), "path": issue.get_absolute_url()} for issue in named[:NAMED]]
         return {
             "heir": self.heir.name,
             "points": self.points,

@@ -121,8 +121,7 @@ def lock_many(
     numbers: Iterable[int], actor: User, now: datetime, together: Together
 ) -> tuple[dict[int, Locked], dict[int, Outcome]]:
     """Those that the person may see, locked in the order of their numbers; and what became of those that are broken."""
-    visible = Issue.objects.visible_to(actor).filter(pk__in=list(numbers)).values_list("pk", flat=True)
-    rows = locked_rows(set(visible))
+    rows = _seen(locked_rows(list(numbers)), actor, now)
     calendars = Calendar.objects.in_bulk({row.calendar_id for row in rows})
     people = Directory.around(rows)
     locked: dict[int, Locked] = {}
@@ -141,6 +140,15 @@ def lock_many(
         locked[row.pk] = Locked(row, state, terms, at, write=together.take, people=people)
     people.active({pk for one in locked.values() for pk in (*one.state.reporters, one.state.holder)})
     return locked, broken
+
+
+def _seen(rows: list[Issue], actor: User, now: datetime) -> list[Issue]:
+    """Without those that are kept from this person, asked once they can no longer change."""
+    secret = [row.pk for row in rows if row.is_confidential]
+    if not secret:
+        return rows
+    told = set(Issue.objects.visible_to(actor, now).filter(pk__in=secret).values_list("pk", flat=True))
+    return [row for row in rows if not row.is_confidential or row.pk in told]
 
 
 def _each(wish: Wish) -> On:

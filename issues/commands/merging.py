@@ -5,13 +5,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from issues.commands.confiding import confided
 from issues.commands.pasts import fold_by, histories_of
-from issues.commands.permissions import must_triage
+from issues.commands.permissions import must_see, must_triage
 from issues.commands.recording import Locked, lock, record_on
 from issues.commands.settling import settle
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
+from issues.rules.guards import check
 from issues.rules.state import Phase
 from issues.rules.undoing import standing
 from notifications.commands.outbox import enqueued_last
@@ -23,10 +25,11 @@ from people.models import User
 def merge(*, issue: int, actor: User, now: datetime, into: int) -> Issue:
     """Close `issue` as a duplicate of `into`, which gets its reports and reporters and the earlier report time.
 
-    The more severe of the two severities counts. Never an act. Raises `SameIssue`, `NoSuchIssue`,
+    The more severe of the two severities counts, and when one of the two is confidential, both are from then on, also
+    when they are taken apart again: what was said meanwhile was said in confidence. Never an act. Raises `SameIssue`, `NoSuchIssue`,
     `CannotTakeReports`, `WorkUnderWay`, `HasDuplicates`. Returns the duplicate.
     """
-    duplicate, canonical = lock_both(issue, into, now)
+    duplicate, canonical = lock_both(issue, into, actor, now)
     has_duplicates = duplicate.issue.duplicates.exists()
     return merge_on(duplicate, canonical, actor=actor, has_duplicates=has_duplicates)
 
@@ -41,6 +44,8 @@ def merge_on(duplicate: Locked, canonical: Locked, *, actor: User, has_duplicate
     if has_duplicates:
         raise no.HasDuplicates
     duplicate.catch_up()
+    check(duplicate.state, e.Merged(actor.pk, canonical.issue.pk), duplicate.now, duplicate.terms)
+    _keep_alike(duplicate, canonical, actor)
     told = duplicate.state
     merged = record_on(duplicate, e.Merged(actor.pk, canonical.issue.pk), actor=actor)
     event = e.Absorbed(
@@ -64,10 +69,11 @@ def unmerge(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
     Raises `NotMerged`, `ReasonMissing`.
     """
     found = Issue.objects.select_related("point").get(pk=issue)
+    must_see(found, actor, now)
     must_triage(found, actor)
     if (into := found.merged_into_id) is None:
         raise no.NotMerged
-    duplicate, canonical = lock_both(issue, into, now)
+    duplicate, canonical = lock_both(issue, into, actor, now)
     if duplicate.state.merged_into != into:
         raise no.NotMerged
     must_triage(canonical.issue, actor)
@@ -100,12 +106,26 @@ def released(duplicates: Sequence[Locked], canonical: Locked) -> list[e.Released
     ]
 
 
-def lock_both(issue: int, into: int, now: datetime) -> tuple[Locked, Locked]:
-    """The lower number first, as everybody does, so that two merges never wait for each other."""
+def _keep_alike(duplicate: Locked, canonical: Locked, actor: User) -> None:
+    """When one of the two is confidential, both are: they tell the same problem."""
+    for one, other in ((duplicate, canonical), (canonical, duplicate)):
+        if one.state.is_confidential and not other.state.is_confidential:
+            confided(other, reason=f"It tells the same problem as #{one.issue.pk}.", actor=actor)
+
+
+def lock_both(issue: int, into: int, actor: User, now: datetime) -> tuple[Locked, Locked]:
+    """The lower number first, as everybody does, so that two merges never wait for each other.
+
+    What the actor may not see is answered like what does not exist.
+    """
     if issue == into:
         raise no.SameIssue
-    try:
-        locked = {pk: lock(pk, now) for pk in sorted((issue, into))}
-    except Issue.DoesNotExist:
-        raise no.NoSuchIssue from None
+    locked: dict[int, Locked] = {}
+    for pk in sorted((issue, into)):
+        try:
+            locked[pk] = lock(pk, now, actor)
+        except Issue.DoesNotExist:
+            if pk == issue:
+                raise
+            raise no.NoSuchIssue from None
     return locked[issue], locked[into]

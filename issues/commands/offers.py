@@ -45,6 +45,8 @@ class Offer(StrEnum):
     SNOOZE = "snooze"
     MERGE = "merge"
     UNMERGE = "unmerge"
+    MAKE_CONFIDENTIAL = "make_confidential"
+    MAKE_OPEN = "make_open"
     UNDO = "undo"
 
 
@@ -95,6 +97,8 @@ def _events(issue: Issue, state: State, actor: User, now: datetime) -> dict[Offe
         Offer.SNOOZE: (triage, e.Snoozed(actor.pk, now + timedelta(minutes=1))),
         Offer.MERGE: (triage, e.Merged(actor.pk, _NOBODY)),
         Offer.UNMERGE: (triage, e.Unmerged(actor.pk, _WORDS)),
+        Offer.MAKE_CONFIDENTIAL: (triage, e.MadeConfidential(actor.pk, _WORDS)),
+        Offer.MAKE_OPEN: (triage, e.MadeOpen(actor.pk, _WORDS)),
     }
 
 

@@ -1,5 +1,7 @@
 """Who may use a command on this issue, beyond what the role opens."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 
 from issues.models import Issue
@@ -11,6 +13,19 @@ from people.rules.permissions import Can
 def answers_for(issue: Issue, actor: User) -> bool:
     """The accountable owner or the deputy of the issue's point."""
     return actor.pk in {issue.point.owner_id, issue.point.deputy_id}
+
+
+def sees(issue: Issue, actor: User, now: datetime) -> bool:
+    """Whether the person may read of the issue at all; asks the database about confidential ones only."""
+    if not issue.is_confidential:
+        return True
+    return Issue.objects.visible_to(actor, now).filter(pk=issue.pk).exists()
+
+
+def must_see(issue: Issue, actor: User, now: datetime) -> None:
+    """Raises `Issue.DoesNotExist`: for whoever is not let into a confidence, there is no such issue."""
+    if not sees(issue, actor, now):
+        raise Issue.DoesNotExist
 
 
 def can_triage(issue: Issue, actor: User) -> bool:

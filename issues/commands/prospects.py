@@ -1,10 +1,12 @@
 """What happens to issues next: whose move it is, and who is told when nobody makes it. Reads, writes nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final, cast
+from functools import lru_cache
+from typing import Final
 
+from inflection_points.models.policies import policy_value
 from inflection_points.rules.policies import Clock, Recipient, Rung, Whom
 from issues.commands.recipients import Directory
 from issues.commands.recording import terms_of
@@ -71,7 +73,11 @@ class Outlook:
     @property
     def beyond(self) -> Notice | None:
         """The first notice that tells anybody besides those whose move it is: to them alone it is a reminder."""
-        return next((n for n in self.notices if not n.people or self.others(n)), None)
+        return next(filter(self.goes_beyond, self.notices), None)
+
+    def goes_beyond(self, notice: Notice) -> bool:
+        """Whether the notice tells anybody besides those whose move it is; the administrators when it names nobody."""
+        return not notice.people or bool(self.others(notice))
 
     def others(self, notice: Notice) -> tuple[Told, ...]:
         """Whom the notice tells, without those whose move it is and those who stand in for them."""
@@ -80,22 +86,44 @@ class Outlook:
 
 
 def outlook(issue: Issue, now: datetime) -> Outlook:
-    """The outlook of one issue."""
-    return outlooks([issue], now)[0]
+    """The outlook of one issue, with everything that the engine will say of it."""
+    return _all([issue], now, thorough=True)[0]
 
 
 def outlooks(issues: Iterable[Issue], now: datetime) -> list[Outlook]:
-    """The outlook of each issue, in a number of queries that does not depend on how many there are."""
-    issues = list(issues)
+    """The outlook of each issue, in a number of queries that does not depend on how many there are.
+
+    Their notices end with the first that goes beyond those whose move it is. The places and people of the issues are
+    filled in: there is no need to join them.
+    """
+    return _all(list(issues), now, thorough=False)
+
+
+def _all(issues: list[Issue], now: datetime, *, thorough: bool) -> list[Outlook]:
+    if not issues:
+        return []
     states = [thaw(issue.memory) for issue in issues]
-    directory = cast("_Company", _Company.around(issues))
-    directory.know_absences(now)
     moves = [next_move(state, now) for state in states]
-    named = User.objects.in_bulk({pk for move in moves if move for pk in move.people})
-    around = _Around(directory, named, now)
+    directory = _Company.around(issues, {pk for move in moves if move for pk in move.people})
+    directory.know_absences(now)
+    around = _Around(directory, now, thorough)
+    for issue in issues:
+        _introduce(issue, directory)
     return [
         _outlook(issue, state, move, around) for issue, state, move in zip(issues, states, moves, strict=True)
     ]
+
+
+def _introduce(issue: Issue, directory: Directory) -> None:
+    """Fill in what was not read with the issue, and would else be asked for one by one."""
+    places = {
+        "point": directory.points[issue.point_id],
+        "holder": directory.people.get(issue.holder_id or 0),
+        "holder_department": directory.departments.get(issue.holder_department_id or 0),
+    }
+    for name, found in places.items():
+        if not getattr(Issue, name).is_cached(issue):
+            setattr(issue, name, found)
 
 
 class _Company(Directory):
@@ -123,24 +151,24 @@ class _Company(Directory):
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What is known about the people around some issues at one instant."""
+    """What is known about the people around some issues at one instant, and whether every notice is wanted."""
 
     directory: _Company
-    named: dict[int, User]
     now: datetime
+    thorough: bool
 
 
 def _outlook(issue: Issue, state: State, move: Move | None, around: _Around) -> Outlook:
-    movers = _movers(issue, move, around.directory, around.named) if move else []
-    return Outlook(
-        issue,
-        state,
-        standing(state, around.now),
-        move,
-        tuple(movers),
-        tuple(_notices(issue, state, around)),
-        around.directory.are_away(movers, around.now),
-    )
+    movers = _movers(issue, move, around.directory) if move else []
+    away = around.directory.are_away(movers, around.now)
+    known = standing(state, around.now)
+    found = Outlook(issue, state, known, move, tuple(movers), (), away)
+    notices: list[Notice] = []
+    for notice in _notices(issue, state, around):
+        notices.append(notice)
+        if not around.thorough and found.goes_beyond(notice):
+            break
+    return replace(found, notices=tuple(notices))
 
 
 def holds_until(issue: Issue, now: datetime) -> datetime | None:
@@ -158,23 +186,24 @@ def latest_wait(issue: Issue, now: datetime) -> datetime:
     return wait_limit(thaw(issue.memory), terms_of(issue), now)
 
 
-def _movers(issue: Issue, move: Move, directory: Directory, named: dict[int, User]) -> list[User]:
+def _movers(issue: Issue, move: Move, directory: Directory) -> list[User]:
     match move.whose:
         case Whose.HOLDER:
             return directory.holders(issue)
         case Whose.OWNER:
             return directory.answering(issue)
         case Whose.ASSIGNEE | Whose.REPORTER:
-            found = [named[pk] for pk in move.people if pk in named and named[pk].is_active]
+            people = directory.people
+            found = [people[pk] for pk in move.people if pk in people and people[pk].is_active]
             return found or directory.answering(issue)
 
 
 def _notices(issue: Issue, state: State, around: _Around) -> Iterator[Notice]:
-    ladders, directory = issue.policy_version.value().ladders, around.directory
+    ladders, directory = policy_value(issue.policy_version_id).ladders, around.directory
     for alarm in _that_fire(state.alarms, around.now):
         at = max(alarm.due, around.now)
         if alarm.kind is AlarmKind.ASK:
-            people = _asked(issue, state, directory, around.named)
+            people = _asked(issue, state, directory)
         elif alarm.kind in _REMINDERS:
             people = _reminded(issue, at, directory)
         else:
@@ -222,9 +251,10 @@ def _notice(state: State, alarm: Alarm, people: tuple[Told, ...]) -> Notice:
     return Notice(alarm.due, alarm.kind, alarm.rung, people, again, digest_at)
 
 
-def _asked(issue: Issue, state: State, directory: Directory, named: dict[int, User]) -> tuple[Told, ...]:
+def _asked(issue: Issue, state: State, directory: Directory) -> tuple[Told, ...]:
     """The reporters once more; after that, or when none of them is left, whoever answers for the issue."""
-    reporters = [named[pk] for pk in state.reporters if pk in named and named[pk].is_active]
+    people = directory.people
+    reporters = [people[pk] for pk in state.reporters if pk in people and people[pk].is_active]
     if state.asked == 0 and reporters:
         return tuple(Told(person, "who reported it") for person in reporters)
     return tuple(Told(person, "who answers for it") for person in directory.answering(issue))
@@ -243,12 +273,18 @@ def _told(issue: Issue, rung: Rung, at: datetime, around: _Around) -> tuple[Told
     found: dict[int, Told] = {}
     directory = around.directory
     for recipient in rung.tells:
-        alone = Rung(rung.clock, rung.position, rung.percent, (recipient,))
+        alone = _alone(rung.clock, rung.position, rung.percent, recipient)
         named = directory.named_by(issue, alone)
         for person in directory.of_rung(issue, alone, at):
             instead_of = around.directory.whom_replaces(person, named, at)
             found.setdefault(person.pk, Told(person, _post(issue, recipient, person, directory), instead_of))
     return tuple(found.values())
+
+
+@lru_cache(maxsize=1024)
+def _alone(clock: Clock, position: int, percent: int, recipient: Recipient) -> Rung:
+    """The same object each time: the directory remembers by it."""
+    return Rung(clock, position, percent, (recipient,))
 
 
 def _post(issue: Issue, recipient: Recipient, person: User, directory: Directory) -> str:

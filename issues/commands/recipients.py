@@ -1,9 +1,9 @@
 """Whom a rung reaches, looked up when it fires: people change while timings are frozen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, Self
 
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Recipient, Rung, Whom
@@ -25,41 +25,60 @@ class Directory:
     points: dict[int, InflectionPoint]
     departments: dict[int, Department]
     people: dict[int, User]
-    _named: dict[Recipient, list[User]] = field(default_factory=dict)
+    _known: dict[Recipient, list[User]] = field(default_factory=dict)
     _away: list[Absence] = field(default_factory=list)
     _absent: set[int] = field(default_factory=set)
     _away_from: datetime | None = None  # since when the absences are known
-    _reached: dict[object, tuple[Rung, list[User]]] = field(default_factory=dict)
+    _reached: dict[object, list[User]] = field(default_factory=dict)
+    _all_there: dict[object, tuple[Rung, list[User] | None]] = field(default_factory=dict)
 
     @classmethod
-    def around(cls, issues: Iterable[AnyIssue]) -> "Directory":
+    def around(cls, issues: Iterable[AnyIssue], others: Iterable[int] = ()) -> Self:
+        """The people around these issues, and others by their keys.
+
+        Each is read once and stands at many places: to join them to the points would take PostgreSQL longer to plan
+        than all of this takes to run.
+        """
         issues = list(issues)
-        points = InflectionPoint.objects.select_related(
-            "owner", "deputy", "stage__sponsor", "stage__chain__executive_sponsor"
-        )
-        holders = {issue.holder_id for issue in issues if issue.holder_id is not None}
-        return cls(
-            points.in_bulk({issue.point_id for issue in issues}),
-            {d.pk: d for d in Department.objects.select_related("head")},
-            User.objects.in_bulk(holders),
-        )
+        points = InflectionPoint.objects.select_related("stage__chain").order_by()
+        found = points.in_bulk({issue.point_id for issue in issues})
+        departments = Department.objects.order_by().in_bulk()
+        wanted: set[int | None] = {issue.holder_id for issue in issues} | set(others)
+        wanted |= {department.head_id for department in departments.values()}
+        wanted |= {key for point in found.values() for key in _keys_at(point)}
+        people = User.objects.order_by().in_bulk({key for key in wanted if key is not None})
+        for department in departments.values():
+            department.head = people.get(department.head_id) if department.head_id is not None else None
+        for point in found.values():
+            _introduce(point, people, departments)
+        return cls(found, departments, people)
 
     def of_rung(self, issue: AnyIssue, rung: Rung, at: datetime) -> list[User]:
         """The active people whom the rung tells at an instant, each once, in the order in which it names them.
 
         Whoever is away then is replaced by the deputy, or by nobody.
         """
-        asked = (issue.point_id, issue.holder_id, issue.holder_department_id, id(rung), at)
-        if asked not in self._reached:
-            self._reached[asked] = (
-                rung,
-                self._find(issue, rung, at),
-            )  # kept, so that no other rung gets its id
-        return self._reached[asked][1]
+        self.know_absences(at)
+        asked = (issue.point_id, issue.holder_id, issue.holder_department_id, id(rung))
+        if asked not in self._all_there:  # the rung is kept, so that no other gets its id
+            self._all_there[asked] = (rung, self._unless_away(issue, rung))
+        told = self._all_there[asked][1]
+        if told is not None:
+            return told
+        if (asked, at) not in self._reached:
+            self._reached[asked, at] = self._present(self._named(issue, rung), at)
+        return self._reached[asked, at]
 
-    def _find(self, issue: AnyIssue, rung: Rung, at: datetime) -> list[User]:
-        named = (person for recipient in rung.tells for person in self._people(issue, recipient))
-        return self._present(named, at)
+    def _unless_away(self, issue: AnyIssue, rung: Rung) -> list[User] | None:
+        """Whom the rung tells whenever it fires; None when one of them is away at some time, and it depends."""
+        named = list(self._named(issue, rung))
+        if any(person.pk in self._absent for person in named):
+            return None
+        return list({person.pk: person for person in named if person.is_active}.values())
+
+    def _named(self, issue: AnyIssue, rung: Rung) -> Iterator[User]:
+        found = (person for recipient in rung.tells for person in self._people(issue, recipient))
+        return (person for person in found if person is not None)
 
     def climb(self, issue: AnyIssue, rungs: Iterable[Rung], at: datetime) -> tuple[list[User], list[Rung]]:
         """Whom the first of the rungs that reaches anybody tells, and the rungs before it, which reach nobody."""
@@ -80,8 +99,7 @@ class Directory:
 
     def named_by(self, issue: AnyIssue, rung: Rung) -> list[User]:
         """The active people whom the rung names, whether they are away or not."""
-        found = (person for recipient in rung.tells for person in self._people(issue, recipient))
-        return [person for person in found if person is not None and person.is_active]
+        return [person for person in self._named(issue, rung) if person.is_active]
 
     def know_absences(self, since: datetime) -> None:
         """Read the absences that are not over at `since`, once for every later instant."""
@@ -89,6 +107,7 @@ class Directory:
             self._away_from = since
             self._away = list(Absence.objects.not_over(since).select_related("deputy"))
             self._absent = {absence.person_id for absence in self._away}
+            self._all_there.clear()
 
     def holders(self, issue: AnyIssue) -> list[User]:
         """The person who has the issue in hand, or the head of the department that has it; else who answers for it."""
@@ -157,10 +176,27 @@ class Directory:
         return next((one for one in (person, *deputies) if one.pk == acting), None)
 
     def _looked_up(self, recipient: Recipient) -> list[User]:
-        if recipient not in self._named:
+        if recipient not in self._known:
             people = User.objects.active()
             named = (
                 people.filter(pk=recipient.person) if recipient.person else people.filter(role=recipient.role)
             )
-            self._named[recipient] = list(named)
-        return self._named[recipient]
+            self._known[recipient] = list(named)
+        return self._known[recipient]
+
+
+def _keys_at(point: InflectionPoint) -> tuple[int | None, ...]:
+    chain = point.stage.chain
+    return point.owner_id, point.deputy_id, point.stage.sponsor_id, chain.executive_sponsor_id
+
+
+def _introduce(
+    point: InflectionPoint, people: Mapping[int, User], departments: Mapping[int, Department]
+) -> None:
+    """Fill in what would else be asked of the database one by one."""
+    point.department = departments[point.department_id]
+    point.owner = people[point.owner_id]
+    point.deputy = people.get(point.deputy_id) if point.deputy_id is not None else None
+    stage = point.stage
+    stage.sponsor = people.get(stage.sponsor_id) if stage.sponsor_id is not None else None
+    stage.chain.executive_sponsor = people[stage.chain.executive_sponsor_id]

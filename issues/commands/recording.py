@@ -13,6 +13,7 @@ from django.db import transaction
 from issues.commands import ledger, telling
 from issues.commands.ledger import Rows, TakenBack, escalations
 from issues.commands.pasts import History, as_it_was, histories_of
+from issues.commands.permissions import must_see
 from issues.commands.recipients import Directory
 from issues.commands.writing import write
 from issues.models import Event, Issue
@@ -96,9 +97,15 @@ class Locked:
         return self.issue
 
 
-def lock(issue: int, now: datetime) -> Locked:
-    """The issue's row, locked until the transaction ends. Raises `Issue.DoesNotExist`."""
-    return locked_row(_to_lock().get(pk=issue), now)
+def lock(issue: int, now: datetime, actor: User | None = None) -> Locked:
+    """The issue's row, locked until the transaction ends.
+
+    Raises `Issue.DoesNotExist`, also when it is confidential and not for `actor`, as if there were none.
+    """
+    row = _to_lock().get(pk=issue)
+    if actor is not None:
+        must_see(row, actor, now)
+    return locked_row(row, now)
 
 
 def locked_rows(issues: Collection[int]) -> list[Issue]:
@@ -127,7 +134,7 @@ def terms_of(issue: Issue) -> Terms:
 @transaction.atomic
 def record(event: e.Event, *, on: int, actor: User | None, now: datetime) -> Issue:
     """Record one event on an issue. Raises the `Refusal` that forbids it, and then nothing was changed."""
-    return record_on(lock(on, now), event, actor=actor)
+    return record_on(lock(on, now, actor), event, actor=actor)
 
 
 @enqueued_last()
@@ -181,6 +188,7 @@ SAME_NAME = (
     "reached",
     "handovers",
     "report_count",
+    "is_confidential",
     "customers",
     "first_act_by",
     "first_acted_at",

@@ -47,14 +47,16 @@ def report(
     telling: Telling,
     kind: Kind | None = None,
     site: Site | None = None,
+    is_confidential: bool = False,
 ) -> Issue:
-    """Record a new problem at a point and start its clocks. The same `client_key` again returns the same issue."""
+    """Record a new problem at a point and start its clocks. Confidential, only those who deal with it see it. The same `client_key` again returns the same issue."""
     try:
         with transaction.atomic():
             known = Report.objects.filter(client_key=telling.client_key).select_related("issue").first()
             if known is not None:
                 return known.issue
-            return _open(point, severity, reporter, now, telling, kind, site)
+            new = Issue(point=point, kind=kind, site=site, title=title_of(telling.text, kind))
+            return _open(new, severity, reporter, now, telling, is_confidential=is_confidential)
     except IntegrityError:
         # Two sendings of one report at the same instant: the other one won, so answer with what it wrote.
         known = Report.objects.filter(client_key=telling.client_key).select_related("issue").first()
@@ -64,29 +66,24 @@ def report(
 
 
 def _open(
-    point: InflectionPoint,
+    issue: Issue,
     severity: Severity,
     reporter: User | None,
     now: datetime,
     told: Telling,
-    kind: Kind | None,
-    site: Site | None,
+    *,
+    is_confidential: bool,
 ) -> Issue:
+    point, site = issue.point, issue.site
     calendar = held_calendar((site.calendar_id if site is not None else None) or point.calendar_id)
-    issue = Issue(
-        point=point,
-        kind=kind,
-        site=site,
-        policy_version=point.policy.current(),
-        calendar=calendar,
-        title=title_of(told.text, kind),
-    )
+    issue.policy_version, issue.calendar = point.policy.current(), calendar
     event = e.Reported(
         severity=severity,
         holder=point.owner_id,
         holder_department=point.owner.department_id or point.department_id,
         reporter=reporter.pk if reporter else None,
         customers=told.customers,
+        is_confidential=is_confidential,
     )
     state = begin(issue, event, at=now, actor=reporter, now=now)
     _write(issue, told, reporter, now)
@@ -119,7 +116,7 @@ def add_report(*, issue: int, reporter: User | None, now: datetime, telling: Tel
 
     Raises `ReportItAnew` on a closed issue, `SentBefore` when the key belongs to a report of another issue.
     """
-    locked: Locked = lock(issue, now)
+    locked: Locked = lock(issue, now, reporter)
     known = Report.objects.filter(client_key=telling.client_key).first()
     if known is not None:
         if known.issue_id != issue:

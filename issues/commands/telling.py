@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Final
+
+from django.db.models import Q
 
 from inflection_points.models import Calendar
 from inflection_points.rules.policies import Clock, Policy, Rung, Severity
@@ -13,6 +17,7 @@ from issues.rules import events as e
 from issues.rules.state import State
 from issues.rules.undoing import UNDO_WITHIN, is_undoable
 from notifications.commands.outbox import Draft, enqueue
+from notifications.models import Message
 from notifications.rules.digests import next_digest
 from people.models import User
 
@@ -22,6 +27,29 @@ LISTED: Final = 20  # findings that one message names
 def about(issue: int) -> str:
     """How a message names the issue that it is about."""
     return f"issue:{issue}"
+
+
+def confide(issue: Issue, *, is_confidential: bool) -> None:
+    """What was told of an issue is as confidential as the issue: whoever was told of it may open it still."""
+    told = reduce(or_, (Q(key__startswith=f"{kind}:{issue.pk}:") for kind in _TOLD_OF))
+    Message.objects.filter(told, about=about(issue.pk)).update(is_confidential=is_confidential)
+
+
+# Beginnings of keys: there is an index on them, and none on what a message is about.
+_TOLD_OF: Final = (
+    "escalated",
+    "asked",
+    "nudged",
+    "wait_expired",
+    "reported",
+    "taken",
+    "handed_over",
+    "reopened",
+    "action_planned",
+    "is_it_fixed",
+    "declined",
+    "merged",
+)
 
 
 def automatic(
@@ -61,7 +89,7 @@ def _escalated(
     ladder = policy.ladders[Clock(event.clock)]
     fired = ladder[event.rung - 1]
     told, passed = people.climb(issue, ladder[event.rung - 1 :], state.last_at)
-    drafts = [d for rung in passed for d in _rung_reaches_nobody(issue, rung, state.last_at, people)]
+    drafts = [d for rung in passed for d in _rung_reaches_nobody(issue, rung, state, people)]
     key = f"escalated:{issue.pk}:{state.cycle}:{event.clock}:{event.rung}:{event.due_at.isoformat()}"
     facts = _facts(issue, state, people) | {
         "clock": event.clock,
@@ -85,14 +113,19 @@ def comes_in_a_digest(state: State, event: e.Escalated) -> bool:
     return in_digest and state.severity is not Severity.CRITICAL
 
 
-def _rung_reaches_nobody(issue: AnyIssue, rung: Rung, at: datetime, people: Directory) -> list[Draft]:
-    """Once a week for each point and rung, so that the administrators are told and not flooded."""
+def _rung_reaches_nobody(issue: AnyIssue, rung: Rung, state: State, people: Directory) -> list[Draft]:
+    """Once a week for each point and rung, so that the administrators are told and not flooded.
+
+    They mend the ladder, and need not read a confidential issue for that.
+    """
+    at = state.last_at
     key = f"unreachable:{issue.policy_version_id}:{rung.clock}:{rung.position}:{issue.point_id}:{at:%G-%V}"
     facts = {
         "point": people.points[issue.point_id].name,
         "clock": rung.clock,
         "rung": rung.position,
         "issue": issue.pk,
+        **({"path": "/status/#would-go-wrong"} if state.is_confidential else {}),
     }
     return _drafts(people.administrators(), key, "rung_reaches_nobody", issue, facts)
 
@@ -143,7 +176,9 @@ def _to_administrators(key: str, kind: str, facts: dict[str, Any]) -> list[Draft
 def calendar_is_dry(issue: Issue, calendar: Calendar, now: datetime) -> None:
     """A calendar without working time in the next 30 days runs 24×7; the administrators are told, weekly."""
     key = f"dry_calendar:{calendar.pk}:{calendar.revision}:{now:%G-%V}"
-    facts = {"calendar": calendar.name, "point": issue.point.name, "issue": issue.pk}
+    facts: dict[str, Any] = {"calendar": calendar.name, "point": issue.point.name, "issue": issue.pk}
+    if issue.is_confidential:
+        facts["path"] = "/calendars/"
     enqueue(_drafts(User.objects.administrators(), key, "calendar_is_dry", issue, facts), now=now)
 
 
@@ -221,6 +256,7 @@ def _facts(issue: AnyIssue, state: State, people: Directory) -> dict[str, Any]:
         "resolve_by": state.resolve_by.isoformat(),
         "next_due_at": state.next_due.isoformat() if state.next_due else "",
         "reported_at": state.reported_at.isoformat(),
+        **({"is_confidential": True} if state.is_confidential else {}),
     }
 
 
@@ -234,7 +270,7 @@ def _drafts(
     gathered_at: datetime | None = None,
 ) -> list[Draft]:
     """One message a person. `gathered_at`: it is told in the person's first digest after that instant."""
-    urgent = facts.get("severity") == Severity.CRITICAL
+    urgent, is_confidential = facts.get("severity") == Severity.CRITICAL, bool(facts.get("is_confidential"))
     facts.setdefault("path", f"/issues/{issue.pk}/#next-move")
     return [
         Draft(
@@ -245,6 +281,7 @@ def _drafts(
             facts,
             urgent,
             next_digest(gathered_at, person.time_zone) if gathered_at is not None else None,
+            is_confidential,
         )
         for person in people
         if person.is_active

@@ -29,8 +29,8 @@ def undo(*, issue: int, seq: int, actor: User, now: datetime) -> Issue:
     calendar, into = Issue.objects.values_list("calendar", "merged_into").get(pk=issue)
     held_calendar(calendar)  # what was closed is about to be open again
     if into is not None:
-        return _undo_merging(*lock_both(issue, into, now), seq=seq, actor=actor)
-    locked = lock(issue, now)
+        return _undo_merging(*lock_both(issue, into, actor, now), seq=seq, actor=actor)
+    locked = lock(issue, now, actor)
     return go_back(locked, decided(locked, last_events(issue), seq=seq, actor=actor), actor)
 
 

@@ -19,7 +19,7 @@ def start_wait(
 
     Raises `AlreadyWaiting`, `NameMissing`, `WaitEndsInThePast`, `WaitTooLong`, `WaitedEnough`.
     """
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     must_triage(locked.issue, actor)
     return record_on(locked, e.WaitStarted(actor.pk, waits_for, name.strip(), until), actor=actor)
 
@@ -27,7 +27,7 @@ def start_wait(
 @transaction.atomic
 def end_wait(*, issue: int, actor: User, now: datetime, note: str = "") -> Issue:
     """Say that they answered, or need not answer any more. Raises `NotWaiting`."""
-    locked = lock(issue, now)
+    locked = lock(issue, now, actor)
     must_triage(locked.issue, actor)
     return record_on(locked, e.WaitEnded(actor.pk, note.strip()), actor=actor)
 
@@ -38,7 +38,7 @@ def snooze(*, issue: int, actor: User, now: datetime, until: datetime) -> Issue:
 
     Raises `SnoozeEndsInThePast`, `SnoozeTooLong`, `SnoozedEnough`.
     """
-    return snooze_on(lock(issue, now), actor=actor, until=until)
+    return snooze_on(lock(issue, now, actor), actor=actor, until=until)
 
 
 def snooze_on(locked: Locked, *, actor: User, until: datetime) -> Issue:

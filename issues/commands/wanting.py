@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
+from issues.commands.permissions import sees
 from issues.commands.telling import about
 from issues.models import Action, Event, Issue
 from issues.rules import events as e
@@ -49,6 +51,8 @@ def _taken_back(messages: Iterable[Message]) -> list[int]:
 def _why_not(message: Message, issue: Issue | None, open_work: set[tuple[int, int]], now: datetime) -> str:
     if issue is None:
         return "the issue is gone"
+    if _is_told_too_much(message, issue, now):
+        return "the issue is confidential"
     if message.context.get("cycle", issue.cycle) != issue.cycle:
         return "the issue was reopened since"
     match message.kind:
@@ -63,6 +67,19 @@ def _why_not(message: Message, issue: Issue | None, open_work: set[tuple[int, in
         case "reported" | "handed_over" | "reopened":
             return "" if issue.phase not in CLOSED else "the issue is closed"
     return ""
+
+
+def _is_told_too_much(message: Message, issue: Issue, now: datetime) -> bool:
+    """Whether it tells of a confidential issue to somebody who is not let into it.
+
+    What the ladder or a command says in confidence lets its reader in; what names no more than a place may go.
+    """
+    if not issue.is_confidential or message.is_confidential or message.kind in _ABOUT_PLACES:
+        return False
+    return not sees(issue, message.recipient, now)
+
+
+_ABOUT_PLACES: Final = ("rung_reaches_nobody", "calendar_is_dry")
 
 
 def _why_no_reminder(message: Message, issue: Issue) -> str:

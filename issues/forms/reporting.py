@@ -89,6 +89,11 @@ class ReportForm(TellingForm):
         required=False,
         empty_label=_("Not said"),
     )
+    is_confidential = forms.BooleanField(
+        label=_("Only those who deal with it may read this"),
+        required=False,
+        help_text=_("You, whoever has it or answers for it, and those whom the ladder tells."),
+    )
     shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, point: InflectionPoint | None, reporter: User, **kwargs: Any) -> None:
@@ -125,6 +130,7 @@ class ReportForm(TellingForm):
             "kind": told["kind"],
             "site": told["site"],
             "severity": Severity(told["severity"]),
+            "is_confidential": told["is_confidential"],
             "telling": self.telling(),
         }
 

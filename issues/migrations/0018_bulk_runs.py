@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0015_what_is_sent_twice_is_written_once'),
+        ('issues', '0017_confidential_issues'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

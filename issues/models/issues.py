@@ -78,6 +78,9 @@ class Issue(models.Model):
     root_cause = models.ForeignKey(
         RootCause, models.PROTECT, null=True, related_name="issues", db_index=False
     )
+    is_confidential = models.BooleanField(
+        default=False, db_default=False, help_text=_("only those who deal with it see it")
+    )
     held_until = models.DateTimeField(null=True, help_text=_("a commitment holds the ladder until then"))
     reached = models.PositiveSmallIntegerField(default=0, help_text=_("the highest rung of the act ladder"))
     memory = models.JSONField(
@@ -135,6 +138,11 @@ class Issue(models.Model):
             models.Index(fields=["point", "kind", "site", "reported_at"], name="issue_signature"),
             models.Index(fields=["root_cause"], condition=Q(root_cause__isnull=False), name="issue_cause"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="issue_merged"),
+            models.Index(
+                fields=["-reported_at", "-id"],
+                condition=Q(is_confidential=True),
+                name="issue_confidential",
+            ),
             GinIndex(SearchVector("title", config="simple"), name="issue_words"),
         ]
 
@@ -143,6 +151,10 @@ class Issue(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("issues:issue", args=[self.pk])
+
+    def named_openly(self) -> str:
+        """Its title, or for a confidential issue what people may read who are not let into it."""
+        return f"#{self.pk}, a confidential issue" if self.is_confidential else self.title
 
     @property
     def is_open(self) -> bool:

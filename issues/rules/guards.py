@@ -42,6 +42,9 @@ def check(state: State, event: e.Event, now: datetime, terms: Terms) -> None:
         is_known = state.root_cause == event.cause
         require(is_known is isinstance(event, e.CauseUnlinked), no.CauseUnchanged)
         return
+    if isinstance(event, (e.MadeConfidential, e.MadeOpen)):  # what was said does not close with the issue
+        _check_confidence(state, event)
+        return
     if isinstance(event, e.ReportAdded):
         require(state.is_open, no.ReportItAnew)
         return
@@ -57,6 +60,14 @@ def check(state: State, event: e.Event, now: datetime, terms: Terms) -> None:
     _check_open(state, event, now)
     if isinstance(event, e.WaitStarted):
         _check_wait(state, event, now, terms)
+
+
+def _check_confidence(state: State, event: e.MadeConfidential | e.MadeOpen) -> None:
+    if isinstance(event, e.MadeConfidential):
+        require(not state.is_confidential, no.AlreadyConfidential)
+    else:
+        require(state.is_confidential, no.NotConfidential)
+    require(bool(event.reason.strip()), no.ReasonMissing)
 
 
 def _check_open(state: State, event: e.Event, now: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from inflection_points.rules.policies import Policy
 from issues.rules import events as e
-from issues.rules.changes import causes, clocks, custody, endings, engine, reports, snoozes, work
+from issues.rules.changes import causes, clocks, confiding, custody, endings, engine, reports, snoozes, work
 from issues.rules.ladder import schedule
 from issues.rules.state import State, Terms
 
@@ -122,6 +122,8 @@ _CHANGES: Final[dict[type, tuple[Change, bool]]] = {
     e.Absorbed: (reports.absorbed, True),
     e.CauseLinked: (causes.cause_linked, False),
     e.CauseUnlinked: (causes.cause_unlinked, False),
+    e.MadeConfidential: (confiding.made_confidential, False),
+    e.MadeOpen: (confiding.made_open, False),
     e.Unmerged: (reports.unmerged, True),
     e.Released: (reports.released, True),
     e.PolicyMoved: (clocks.policy_moved, True),

@@ -1,5 +1,8 @@
 """Why a command is refused. The sentence is for the person who tried: it says what to do instead."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from people.rules import refusals
 
 Refusal = refusals.Refusal
@@ -174,6 +177,31 @@ class CauseUnchanged(Refusal):
 
 class ChangedMeanwhile(Refusal):
     sentence = "Somebody has changed this while you were writing. What you typed is still here; compare, then keep it."
+
+
+class AlreadyConfidential(Refusal):
+    sentence = "This issue is confidential already. Only those who deal with it see it."
+
+
+class NotConfidential(Refusal):
+    sentence = "This issue is not confidential, so everybody may read it already."
+
+
+class MergedIntoConfidential(Refusal):
+    sentence = "It tells the same problem as a confidential issue. Open that one, and this one opens with it."
+
+
+class MovedOn(Refusal):
+    """Somebody changed the issue after the person had last looked at it; `since` are the events.
+
+    They come the oldest first; `seen` is the number of the last, from which it can be done knowingly.
+    """
+
+    sentence = "The issue has changed since you opened it. Nothing was done. Look at what happened, then send it again."
+
+    def __init__(self, since: Sequence[Any], seen: int) -> None:
+        super().__init__()
+        self.since, self.seen = since, seen
 
 
 class NotMerged(Refusal):

@@ -140,6 +140,7 @@ class State(NamedTuple):
     merged_into: int | None = None
     merged_in: Phase | None = None  # the phase that it was in then
     root_cause: int | None = None
+    is_confidential: bool = False
     reporters: tuple[int, ...] = ()
     report_count: int = 1
     customers: int = 0

@@ -24,6 +24,7 @@ _COLUMNS = [
     "reached",
     "handovers",
     "report_count",
+    "is_confidential",
     "customers",
 ]
 

@@ -100,6 +100,11 @@ class EscalationSerializer(RowSerializer):
 class IssueLifeSerializer(IssueSerializer):
     """An issue with its whole life. Needs `outlook` and `offered` in the context."""
 
+    seen = serializers.IntegerField(
+        source="last_seq",
+        read_only=True,
+        help_text="send it back, and nothing is done to an issue that moved on since",
+    )
     standing = serializers.SerializerMethodField()
     next_move = serializers.SerializerMethodField(help_text="empty once the issue is closed")
     then = serializers.SerializerMethodField(help_text="what happens when the move is not made")
@@ -113,6 +118,7 @@ class IssueLifeSerializer(IssueSerializer):
     class Meta(IssueSerializer.Meta):
         fields = [
             *IssueSerializer.Meta.fields,
+            "seen",
             "standing",
             "next_move",
             "then",

@@ -66,6 +66,10 @@ class ReportIssueSerializer(AddReportSerializer):
         default=None,
     )
 
+    is_confidential = serializers.BooleanField(
+        required=False, default=False, help_text="only those who deal with it may read this"
+    )
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         attrs = super().validate(attrs)
         if attrs["kind"] is None:
@@ -83,6 +87,7 @@ class ReportIssueSerializer(AddReportSerializer):
             "severity": Severity(told["severity"]),
             "kind": told["kind"],
             "site": told["site"],
+            "is_confidential": told["is_confidential"],
         }
 
 
@@ -199,6 +204,14 @@ class MergeSerializer(Asked):
 
 class UnmergeSerializer(Asked):
     reason = Words()
+
+
+class MakeConfidentialSerializer(Asked):
+    reason = Words(help_text="only those who see the issue read it")
+
+
+class MakeOpenSerializer(Asked):
+    reason = Words(help_text="everybody will read it")
 
 
 class UndoSerializer(Asked):

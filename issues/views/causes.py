@@ -212,15 +212,17 @@ def _issue_asked_for(request: HttpRequest) -> Issue | None:
 def _page(
     request: HttpRequest, found: RootCause, *, plan: RemedyForm | None = None, status: int = 200
 ) -> HttpResponse:
-    explained = Issue.objects.visible_to(viewer(request)).filter(root_cause=found)
-    felt = explained.values("point__name", "point__slug").annotate(times=Count("pk")).order_by("-times")
     now = timezone.now()
+    explained = Issue.objects.visible_to(viewer(request), now).filter(root_cause=found)
+    hidden = Issue.objects.hidden_from(viewer(request), now).filter(root_cause=found).count()
+    felt = explained.values("point__name", "point__slug").annotate(times=Count("pk")).order_by("-times")
     listed = explained.select_related("point", "site", "policy_version").order_by("-reported_at")[:SHOWN]
     context: dict[str, Any] = {
         "cause": found,
         "now": now,
         "issues": [(one.issue, status_word(one)) for one in outlooks(listed, now)],
-        "explains": explained.count(),
+        "explains": explained.count() + hidden,
+        "hidden": hidden,
         "felt": felt,
         "remedies": found.remedies.select_related("assignee"),
         "plan": plan or RemedyForm(initial={"assignee": viewer(request).pk}),

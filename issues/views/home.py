@@ -29,7 +29,7 @@ def my_reports(request: HttpRequest) -> HttpResponse:
     """What became of what this person reported, and the work that waits for this person."""
     person = viewer(request)
     now = timezone.now()
-    mine = Issue.objects.reported_by(person).for_list().select_related("policy_version")
+    mine = Issue.objects.visible_to(person, now).reported_by(person).for_list()
     told = mine.prefetch_related("actions__assignee").newest_first()
     asked = told.filter(phase=Phase.RESOLVED)
     waiting = asked.count()
@@ -39,16 +39,20 @@ def my_reports(request: HttpRequest) -> HttpResponse:
         .select_related("issue__point")
         .order_by("due_at", "pk")
     )
-    held = Issue.objects.open().exclude(phase=Phase.RESOLVED).filter(holder=person).for_list()
+    held = (
+        Issue.objects.visible_to(person, now)
+        .open()
+        .exclude(phase=Phase.RESOLVED)
+        .filter(holder=person)
+        .for_list()
+    )
     context = {
         "now": now,
         "asked": outlooks(asked[:MOST_ASKED], now) if waiting else [],
         "more_asked": waiting if waiting > MOST_ASKED else 0,
         "reports": outlooks(told.exclude(phase=Phase.RESOLVED)[:MOST_REPORTS], now),
         "actions": actions[:MOST_ACTIONS],
-        "held": outlooks(
-            held.select_related("policy_version").order_by("next_due_at", "pk")[:MOST_ACTIONS], now
-        ),
+        "held": outlooks(held.order_by("next_due_at", "pk")[:MOST_ACTIONS], now),
         "waiting_count": waiting,
     }
     return render(request, "issues/home.html", context)

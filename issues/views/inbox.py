@@ -1,5 +1,6 @@
 """What needs this person's next move, the nearest deadline first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -31,11 +32,15 @@ _GROUPS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The issues that wait for the same move. `mine` is false for those that wait for somebody else."""
+    """The issues that wait for the same move. `mine` is false for those that wait for somebody else, and have no `kind`."""
 
     name: str
     rows: list[Row]
-    mine: bool = True
+    kind: str = ""
+
+    @property
+    def mine(self) -> bool:
+        return bool(self.kind)
 
 
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -44,18 +49,27 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "issues/inbox.html", context)
 
 
-def inbox_panes(request: HttpRequest, chosen: str, now: datetime) -> dict[str, Any]:
-    """The context of the two panes. Raises `Http404` when the chosen issue does not exist."""
+def inbox_panes(
+    request: HttpRequest, chosen: str, now: datetime, *, then: Sequence[int] | None = None
+) -> dict[str, Any]:
+    """The context of the two panes. Raises `Http404` when the chosen issue does not exist.
+
+    With `then`, a chosen issue that no longer waits for this person makes way for the first of these numbers that
+    does, else for the most urgent; none is chosen when nothing waits.
+    """
     # First which, then all about them: in one, the many joins hide from PostgreSQL how few they are.
     mine = list(Issue.objects.my_moves(viewer(request), now).values_list("pk", flat=True)[: MOST + 1])
     listed = Issue.objects.filter(pk__in=mine).for_list().select_related("policy_version")
     found = outlooks(listed.order_by("next_due_at", "pk"), now)
     groups = _groups(found[:MOST], viewer(request).pk, now)
-    waiting = sum(len(group.rows) for group in groups if group.mine)
+    waiting = [row.number for group in groups if group.mine for row in group.rows]
+    if then is not None and chosen not in map(str, waiting):
+        chosen = str(next((number for number in (*then, *waiting) if number in waiting), ""))
+    more = "+" if len(found) > MOST else ""
     context: dict[str, Any] = {
         "now": now,
         "groups": groups,
-        "waiting_count": waiting,
+        "waiting_count": f"{len(waiting)}{more}" if waiting else "",
         "has_more": len(found) > MOST,
         "chosen": None,
     }
@@ -70,10 +84,8 @@ def inbox_panes(request: HttpRequest, chosen: str, now: datetime) -> dict[str, A
 def _groups(found: list[Outlook], person: int, now: datetime) -> list[Group]:
     """One group a move, the one with the nearest deadline first, those of others last; within each the same."""
     found = sorted(found, key=lambda o: (o.move.deadline if o.move else now, o.issue.pk))
-    groups = [Group(name, _rows(found, person, now, kind)) for kind, name in _GROUPS.items()]
-    groups.append(
-        Group("In your hands, waiting for somebody else", _rows(found, person, now, None), mine=False)
-    )
+    groups = [Group(name, _rows(found, person, now, kind), kind) for kind, name in _GROUPS.items()]
+    groups.append(Group("In your hands, waiting for somebody else", _rows(found, person, now, None)))
     order = {one.issue.pk: at for at, one in enumerate(found)}
     groups = [group for group in groups if group.rows]
     return sorted(groups, key=lambda group: (not group.mine, order[group.rows[0].number]))

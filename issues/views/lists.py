@@ -28,7 +28,7 @@ def issues(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form, narrowed = narrow(request.GET, viewer(request), now)
     chosen = form.chosen()
-    found = page(request, narrowed.for_list().select_related("policy_version"), by="-reported_at")
+    found = page(request, narrowed.for_list(), by="-reported_at")
     context = {
         "form": form,
         "rows": rows(found.issues, now),
@@ -45,17 +45,20 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = NotActedOnFilter(request.GET)
     chosen = form.chosen()
-    unacted = Issue.objects.visible_to(viewer(request)).not_acted_on(now)
+    unacted = Issue.objects.visible_to(viewer(request), now).not_acted_on(now)
+    hidden = Issue.objects.hidden_from(viewer(request), now).not_acted_on(now)
     if "department" in chosen:
         unacted = unacted.filter(point__department=chosen["department"])
+        hidden = hidden.filter(point__department=chosen["department"])
     by_rung = Counter(dict(unacted.order_by().values_list("reached").annotate(Count("pk"))))
     listed = unacted.filter(reached=chosen["reached"]) if "reached" in chosen else unacted
-    found = page(request, listed.for_list().select_related("policy_version"), by="act_by")
+    found = page(request, listed.for_list(), by="act_by")
     context = {
         "form": form,
         "now": now,
         "rows": [_told_row(one, now) for one in outlooks(found.issues, now)],
         "page": found,
+        "hidden": hidden.count(),
         "total": by_rung.total(),
         "segments": _segments(request, by_rung, chosen.get("reached")),
         "waiting_count": by_rung.total(),

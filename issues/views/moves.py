@@ -9,6 +9,7 @@ from django.utils import timezone
 from issues import commands
 from issues.commands.prospects import holds_until, latest_wait
 from issues.forms import moves as forms
+from issues.forms.confiding import MakeConfidentialForm, MakeOpenForm
 from issues.forms.moves import MoveForm
 from issues.forms.reporting import AddReportForm
 from issues.models import Issue
@@ -76,8 +77,13 @@ def change_severity(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def resolve(request: HttpRequest, number: int) -> HttpResponse:
+    def worded(issue: Issue, form: MoveForm) -> None:
+        if issue.is_confidential:
+            field = form.fields["root_cause"]
+            field.help_text = f"{field.help_text} Everybody can read causes: name nobody."
+
     said = "Resolved. Those who reported it are asked whether it is fixed."
-    return door(request, number, forms.ResolveForm, commands.resolve, said=said)
+    return door(request, number, forms.ResolveForm, commands.resolve, said=said, worded=worded)
 
 
 def verify(request: HttpRequest, number: int) -> HttpResponse:
@@ -127,7 +133,7 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
 
     def worded(_issue: Issue, form: MoveForm) -> None:
         if isinstance(form, forms.MergeForm):
-            form.name_the_other(Issue.objects.visible_to(viewer(request)))
+            form.name_the_other(Issue.objects.visible_to(viewer(request), timezone.now()))
 
     def said(issue: Issue) -> str:
         other = issue.merged_into
@@ -140,6 +146,16 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
 def unmerge(request: HttpRequest, number: int) -> HttpResponse:
     said = "Open again, with its own reports."
     return door(request, number, forms.UnmergeForm, commands.unmerge, said=said)
+
+
+def make_confidential(request: HttpRequest, number: int) -> HttpResponse:
+    said = "Confidential. Only those who deal with it see it now."
+    return door(request, number, MakeConfidentialForm, commands.make_confidential, said=said)
+
+
+def make_open(request: HttpRequest, number: int) -> HttpResponse:
+    said = "Open. Everybody who signs in can read it."
+    return door(request, number, MakeOpenForm, commands.make_open, said=said)
 
 
 def add_report(request: HttpRequest, number: int) -> HttpResponse:

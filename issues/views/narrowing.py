@@ -23,7 +23,7 @@ def narrow(query: QueryDict, person: User, now: datetime) -> tuple[IssueFilter, 
     """The filters that were understood, and the issues that this person may see and that fit all of them."""
     form = IssueFilter(query)
     chosen = form.chosen()
-    found = Issue.objects.visible_to(person)
+    found = Issue.objects.visible_to(person, now)
     found = found.filter(**{column: chosen[name] for name, column in _COLUMNS.items() if name in chosen})
     if phase := chosen.get("phase"):
         found = found.open() if phase == "open" else found.filter(phase=phase)

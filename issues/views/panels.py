@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from inflection_points.models.policies import policy_value
 from inflection_points.rules.calendars import between
@@ -23,8 +24,9 @@ from issues.rules.guards import needs_root_cause
 from issues.rules.moves import MoveKind, Whose
 from issues.rules.state import Phase
 from issues.templatetags.moves import whom_it_warns
-from issues.views.history import escalation_words, timeline, whom_it_tells
+from issues.views.history import timeline
 from issues.views.rows import status_word
+from issues.views.rungs import escalation_words, whom_it_tells
 from notifications.commands.reaching import channels_of
 from notifications.commands.reading import mark_read
 from notifications.models import Message
@@ -38,8 +40,8 @@ TONES = 5
 def visible_issue(request: HttpRequest, number: int) -> Issue:
     """The issue with what its page shows. Raises `Http404` for what this person may not see."""
     found = (
-        Issue.objects.visible_to(viewer(request))
-        .for_list()
+        Issue.objects.visible_to(viewer(request), timezone.now())
+        .in_full()
         .select_related("kind", "calendar", "policy_version__policy")
     )
     try:

@@ -66,7 +66,11 @@ def _context(request: HttpRequest, form: ReportForm, point: InflectionPoint | No
     kinds = list(point.kinds.all()) if point else []
     chosen = str(form["kind"].value() or "")
     kind = next((k.pk for k in kinds if str(k.pk) == chosen), None)
-    similar = Issue.objects.similar_open(point.pk, kind).for_list() if point else Issue.objects.none()
+    similar = (
+        Issue.objects.visible_to(viewer(request), now).similar_open(point.pk, kind).for_list()
+        if point
+        else Issue.objects.none()
+    )
     found = outlooks(similar.select_related("policy_version")[:SIMILAR], now) if point else []
     return {
         "form": form,

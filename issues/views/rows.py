@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from issues.commands.prospects import Outlook, outlooks
 from issues.models import Issue
@@ -28,19 +31,42 @@ PHASES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What `components/_issue_row.html` shows."""
+    """What `components/_issue_row.html` shows. `key` is the number as text: written many times on a page."""
 
     url: str
     number: int
+    key: str
     title: str
     severity: str
     severity_label: str
-    point: str
-    site: str
+    place: str
     status: str
     status_label: str
     due: SafeString | str
     next: str
+    is_confidential: bool = False
+
+    @property
+    def badge(self) -> SafeString:
+        """How bad it is, as shape and word."""
+        return _shaped("row-severity badge severity", self.severity, self.severity_label)
+
+    @property
+    def standing(self) -> SafeString:
+        """How it stands, as shape and word."""
+        return _shaped("status status", self.status, self.status_label)
+
+
+@lru_cache(maxsize=256)
+def _shaped(look: str, shape: str, word: str) -> SafeString:
+    """One of the few marks of which a long list is full, made once."""
+    return format_html(
+        '<span class="{}-{}"><svg class="shape" aria-hidden="true"><use href="#shape-{}"/></svg>{}</span>',
+        look,
+        shape,
+        shape,
+        word,
+    )
 
 
 def status_word(outlook: Outlook) -> str:
@@ -53,16 +79,22 @@ def row(outlook: Outlook, now: datetime, url: str = "") -> Row:
     return Row(
         url=url or issue.get_absolute_url(),
         number=issue.pk,
+        key=str(issue.pk),
         title=issue.title,
         severity=issue.severity,
-        severity_label=issue.get_severity_display().capitalize(),
-        point=issue.point.name,
-        site=issue.site.name if issue.site else "",
+        severity_label=_severity_word(issue.severity, get_language()),
+        place=f"{issue.point.name} · {issue.site.name}" if issue.site else issue.point.name,
         status=outlook.standing,
         status_label=status_word(outlook),
         due=due(move.deadline, now) if move else "",
+        is_confidential=issue.is_confidential,
         next=f"then {first_told(outlook)}" if outlook.then else "",
     )
+
+
+@lru_cache(maxsize=64)
+def _severity_word(severity: str, language: str | None) -> str:  # noqa: ARG001  the word is of the language
+    return str(Issue.Severities(severity).label).capitalize()
 
 
 def rows(issues: Iterable[Issue], now: datetime) -> list[Row]:

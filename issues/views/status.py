@@ -98,7 +98,7 @@ def escalations(request: HttpRequest) -> JsonResponse:  # noqa: ARG001  a view t
 def broken(request: HttpRequest) -> HttpResponse:
     """What answers when a page failed: 503 while the database is away, 404 for what it cannot hold, else 500."""
     failure = sys.exc_info()[1]
-    if isinstance(failure, DataError):  # a number or a text that no row can have
+    if isinstance(failure, (DataError, Issue.DoesNotExist)):  # what no row can hold, or nobody is let into
         return defaults.page_not_found(request, failure)
     if not isinstance(failure, (OperationalError, InterfaceError)):
         return defaults.server_error(request)

@@ -76,8 +76,8 @@ def point(request: HttpRequest, slug: str) -> HttpResponse:
         "stage", "department", "owner", "deputy", "calendar", "policy"
     )
     found = get_object_or_404(points, slug=slug)
-    issues = Issue.objects.visible_to(viewer(request)).open().filter(point=found)
-    listed = issues.for_list().select_related("policy_version").by_deadline(now)
+    issues = Issue.objects.visible_to(viewer(request), now).open().filter(point=found)
+    listed = issues.for_list().by_deadline(now)
     context = {
         "point": found,
         "card": _cards([found], now)[0],
@@ -86,6 +86,7 @@ def point(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "needed_by": [d.point for d in found.dependents.select_related("point").order_by("point__name")],
         "kinds": found.kinds.all(),
+        "hidden": Issue.objects.hidden_from(viewer(request), now).open().filter(point=found).count(),
         "rows": [row(one, now) for one in outlooks(listed[:MOST_OPEN], now)],
         "now": now,
     }

@@ -56,7 +56,8 @@ def _tell_as_one(recipient: int, told: Sequence[Message], now: datetime) -> None
     key = f"{'digest:' if repeats else FLOOD}{recipient}:{told[-1].pk}"
     facts = facts_of(told, repeats=repeats)
     is_urgent = any(message.is_urgent for message in told)
-    enqueue([Draft(key, recipient, DIGEST, "", facts, is_urgent=is_urgent)], now=now)
+    secret = any(message.is_confidential for message in told)
+    enqueue([Draft(key, recipient, DIGEST, "", facts, is_urgent=is_urgent, is_confidential=secret)], now=now)
     made = Message.objects.get(key=key)
     made.context = facts | {"path": _path(told) if repeats else f"/messages/{made.pk}/"}
     made.save(update_fields=["context"])

@@ -23,17 +23,19 @@ class Draft:
     context: dict[str, Any] = field(default_factory=dict)
     is_urgent: bool = False
     gather_until: datetime | None = None  # told in the digest of this time, not by itself
+    is_confidential: bool = False  # for its reader alone: no channel of the company carries it
     held_until: datetime | None = None  # told to nobody before: what it tells may be taken back
 
 
 _ENQUEUE: Final = """
     INSERT INTO notifications_message
-        (key, recipient_id, kind, about, context, is_urgent, gather_until, held_until, state, reason,
+        (key, recipient_id, kind, about, context, is_urgent, is_confidential, gather_until, held_until, state, reason,
          created_at)
-    SELECT key, recipient_id, kind, about, context, is_urgent, gather_until, held_until, 'queued', '', created_at
+    SELECT key, recipient_id, kind, about, context, is_urgent, is_confidential, gather_until, held_until, 'queued', '',
+        created_at
     FROM jsonb_to_recordset(%s) AS draft
         (key varchar, recipient_id bigint, kind varchar, about varchar, context jsonb, is_urgent boolean,
-         gather_until timestamptz, held_until timestamptz, created_at timestamptz)
+         is_confidential boolean, gather_until timestamptz, held_until timestamptz, created_at timestamptz)
     ON CONFLICT (key) DO NOTHING"""
 _kept: ContextVar[list[tuple[Draft, datetime]] | None] = ContextVar("kept", default=None)
 
@@ -75,6 +77,7 @@ def _enqueue(drafts: list[tuple[Draft, datetime]]) -> None:
                 "about": draft.about,
                 "context": draft.context,
                 "is_urgent": draft.is_urgent,
+                "is_confidential": draft.is_confidential,
                 "gather_until": draft.gather_until.isoformat() if draft.gather_until else None,
                 "held_until": draft.held_until.isoformat() if draft.held_until else None,
                 "created_at": now.isoformat(),

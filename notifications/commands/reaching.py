@@ -39,13 +39,20 @@ class Routes:
     def of(self, person: int) -> tuple[Way, ...]:
         return self.ways.get(person, EMAIL_ALONE)
 
+    def _open_to(self, message: Message) -> tuple[Way, ...]:
+        """Whoever looks at a channel of the company would read what is for one reader alone."""
+        ways = self.of(message.recipient_id)
+        if not message.is_confidential:
+            return ways
+        return tuple(w for w in ways if w.channel is None or self.channels[w.channel].owner_id is not None)
+
     def first(self, message: Message) -> list[int | None]:
         """The channels that the message takes at once; None is e-mail."""
-        return first_ways(self.of(message.recipient_id), must_arrive=must_arrive(message))
+        return first_ways(self._open_to(message), must_arrive=must_arrive(message))
 
     def left(self, message: Message, used: Collection[int | None]) -> list[int | None]:
         """The channels that may step in when one has failed."""
-        return ways_left(self.of(message.recipient_id), used, must_arrive=must_arrive(message))
+        return ways_left(self._open_to(message), used, must_arrive=must_arrive(message))
 
     def delivery(self, message: Message, channel: int | None) -> Delivery:
         """A delivery to be; the address of a channel is its secret, so it is called as everybody may read it."""

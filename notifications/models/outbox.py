@@ -34,6 +34,11 @@ class Message(models.Model):
     about = models.CharField(max_length=80)
     context = models.JSONField(default=dict)
     is_urgent = models.BooleanField(default=False)
+    is_confidential = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("for its reader alone: no channel of the company carries it"),
+    )
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     reason = models.CharField(max_length=200, blank=True, help_text=_("why it was dropped"))
     created_at = models.DateTimeField()
@@ -69,6 +74,9 @@ class Message(models.Model):
                 name="message_gathering",
             ),
             models.Index(fields=["recipient", "-visible_at", "-id"], name="message_list"),
+            models.Index(
+                fields=["about", "recipient"], condition=Q(is_confidential=True), name="message_in_confidence"
+            ),
             models.Index(
                 fields=["digest", "-is_urgent", "id"],
                 condition=Q(digest__isnull=False),

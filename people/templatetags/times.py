@@ -1,6 +1,7 @@
 """Instants in words, in the viewer's zone. The same words as `static/js/times.js`, which keeps them true."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from django import template
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as write
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -74,14 +76,27 @@ def due(at: datetime, now: datetime) -> SafeString:
 
 
 def _time(at: datetime, words: str, kind: str, look: str) -> SafeString:
+    here = timezone.localtime(at)
     return format_html(
-        '<time datetime="{}" title="{}" data-relative="{}"{}>{}</time>',
-        write(at.astimezone(tz=timezone.get_fixed_timezone(0)), "Y-m-d\\TH:i:s\\Z"),
-        write(timezone.localtime(at), "l j F Y, H:i"),
+        '<time datetime="{}" title="{}, {}" data-relative="{}"{}>{}</time>',
+        f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        _day(here.date(), get_language()),
+        f"{here:%H:%M}",
         kind,
-        format_html(' class="{}"', look) if look else "",
+        _look(look),
         words,
     )
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, language: str | None) -> str:  # noqa: ARG001  the words are those of the language
+    """A long list names few days many times."""
+    return write(day, "l j F Y")
+
+
+@lru_cache(maxsize=16)
+def _look(look: str) -> str:
+    return format_html(' class="{}"', look) if look else ""
 
 
 @register.filter

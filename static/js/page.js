@@ -15,8 +15,15 @@
 const $ = (selector) => document.querySelector(selector);
 
 function open(dialog) {
+  const title = dialog?.querySelector("h2[id]");
+  if (title) dialog.setAttribute("aria-labelledby", title.id);
   if (!dialog || dialog.open) return;
   dialog.showModal();
+  if (dialog.querySelector("[data-focus]")) return;
+  // The browser would choose a frame around choices, where no key chooses.
+  const first = dialog.querySelector("form :is(input:not([type=hidden]), select, textarea)");
+  const chosen = first?.type === "radio" && first.closest("fieldset")?.querySelector(":checked");
+  (chosen || first)?.focus();
 }
 
 /** Behind an open dialog nobody would read it, so there it stands inside. */
@@ -127,6 +134,11 @@ document.addEventListener("htmx:load", ({ target }) => {
 document.addEventListener("closeDialog", () => $("dialog[open]")?.close());
 document.addEventListener("htmx:sendError", () =>
   say("Not sent: there is no connection just now. What you typed is still here; try again in a moment."),
+);
+document.addEventListener("htmx:timeout", () =>
+  say(
+    "No answer came within 20 seconds. It may have been done all the same: reload the page before you try again.",
+  ),
 );
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;

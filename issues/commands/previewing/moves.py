@@ -79,7 +79,7 @@ def preview_move(
     issues: QuerySet[Issue], version: Value, *, grace: Target, now: datetime, budget: int = MOVE_BUDGET
 ) -> MovePreview:
     """What `policy_moves.add_policy_move` would do to the open issues now. Beyond `budget` an even sample is looked at."""
-    wanted = issues.only("pk", "title", "memory", "calendar_id", "policy_version_id")
+    wanted = issues.only("pk", "title", "is_confidential", "memory", "calendar_id", "policy_version_id")
     chosen = sample(wanted, budget)
     found = MovePreview(chosen, {severity: Tally() for severity in Severity}, Tally())
     changes = list(_changes(chosen.issues, version, grace, now))

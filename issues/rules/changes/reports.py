@@ -27,6 +27,7 @@ def reported(event: e.Reported, at: datetime, terms: Terms) -> State:
         chain_departments=with_one((), event.holder_department if event.holder is None else None),
         reporters=with_one((), event.reporter),
         customers=event.customers,
+        is_confidential=event.is_confidential,
         seq=1,
     )
     state = with_deadlines(state, at, terms)

@@ -27,6 +27,7 @@ class Reported:
     holder_department: int | None
     reporter: int | None
     customers: int = 0
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +237,22 @@ class CauseUnlinked:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeConfidential:
+    """Only those who deal with it see it from here on. Moves no clock."""
+
+    by: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOpen:
+    """Everybody who signs in sees it again."""
+
+    by: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """Whoever did it took it back within seconds: all is as it was before event number `of`."""
 
@@ -274,6 +291,8 @@ Event = (
     | Released
     | CauseLinked
     | CauseUnlinked
+    | MadeConfidential
+    | MadeOpen
     | PolicyMoved
     | CalendarChanged
     | Undone

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0006_digests_keep_their_items'),
+        ('notifications', '0007_messages_in_confidence'),
     ]
 
     operations = [

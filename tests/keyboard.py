@@ -1,0 +1,68 @@
+"""Somebody with a keyboard and a screen. There is nothing here that could point at anything."""
+
+from playwright.sync_api import Page
+
+WATCH = "window.pointed = 0; addEventListener('pointerdown', () => { window.pointed += 1 }, true)"
+
+
+class Keyboard:
+    """Presses keys and reads the screen; whatever was pressed, the keyboard is never nowhere afterwards."""
+
+    def __init__(self, page: Page) -> None:
+        self.__page = page
+        page.add_init_script(WATCH)
+
+    def open(self, address: str) -> None:
+        """What the address bar does."""
+        self.__page.goto(address)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.__page.keyboard.press(key)
+
+    def type(self, words: str) -> None:
+        self.__page.keyboard.insert_text(words)
+
+    def choose(self, words: str) -> None:
+        """Letter by letter: that is how a list of names is searched."""
+        self.__page.keyboard.type(words)
+
+    def send(self) -> None:
+        """Send the form in hand and see it close."""
+        self.press("Control+Enter")
+        self.__page.wait_for_selector("dialog[open]", state="hidden")
+        self.is_somewhere()
+
+    def sees(self, words: str) -> None:
+        self.__page.get_by_text(words).locator("visible=true").first.wait_for()
+        self.is_somewhere()
+
+    def sees_no(self, words: str) -> None:
+        self.__page.get_by_text(words).locator("visible=true").first.wait_for(state="hidden")
+        self.is_somewhere()
+
+    def has_form(self, heading: str) -> None:
+        """A form has opened, and the keyboard is in it."""
+        self.__page.locator("dialog[open]").get_by_role("heading", name=heading).wait_for()
+        assert self.is_on("dialog[open]"), self.hand()
+
+    def has_open(self, title: str) -> None:
+        """This issue stands beside the list, and has the keyboard."""
+        self.__page.locator("#issue h2").first.filter(has_text=title).wait_for()
+        assert self.is_on("#issue, .row"), self.hand()
+
+    def title_begins(self, words: str) -> None:
+        self.__page.wait_for_function("words => document.title.startsWith(words)", arg=words)
+
+    def is_on(self, selector: str) -> bool:
+        return bool(self.__page.evaluate("(s) => !!document.activeElement.closest(s)", selector))
+
+    def hand(self) -> str:
+        """What the keyboard is on."""
+        return str(self.__page.evaluate("document.activeElement.outerHTML.slice(0, 90)"))
+
+    def is_somewhere(self) -> None:
+        assert not self.hand().startswith("<body"), "the keyboard got lost"
+
+    def never_pointed(self) -> bool:
+        return bool(self.__page.evaluate("window.pointed === 0"))
