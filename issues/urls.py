@@ -4,6 +4,7 @@ from django.urls import path
 
 from issues.views import (
     attachments,
+    bulk,
     calendar_form,
     calendars,
     causes,
@@ -54,6 +55,9 @@ urlpatterns = [
     path(f"{_VIEW}/change/", saved_views.change_view, name="change_view"),
     path(f"{_VIEW}/update/", saved_views.update_view, name="update_view"),
     path(f"{_VIEW}/remove/", saved_views.remove_view, name="remove_view"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/<int:run>/", bulk.bulk_run, name="bulk_run"),
+    path("bulk/<int:run>/undo/", bulk.undo_run, name="undo_bulk"),
     path("not-acted-on/", lists.not_acted_on, name="not_acted_on"),
     path("value-chain/", value_chain.value_chain, name="value_chain"),
     path("points/<slug:slug>/", value_chain.point, name="point"),

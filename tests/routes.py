@@ -167,6 +167,9 @@ ROUTES: Final[dict[str, Route]] = {
     **_moves("issues"),
     "issues:mentionable": read(**_ISSUE),
     "issues:attachment": read(attachment="attachment"),
+    "issues:bulk": write(SIGNED_IN, {"command": "accept", "issue": "issue"}),  # each issue answers for itself
+    "issues:bulk_run": read(OWNS, run="bulk_run"),
+    "issues:undo_bulk": write(OWNS, {}, run="bulk_run"),
     "issues:change_profile": write(),
     "issues:choose_channels": write(),
     "issues:set_quiet_hours": write(),

@@ -15,6 +15,8 @@ from inflection_points.models import Site
 from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
+from issues.commands.bulk_runs import add_bulk_run
+from issues.commands.many import Bulk
 from issues.commands.policy_moves import add_policy_move
 from issues.commands.saved_views import save_view
 from issues.models import IssueImport
@@ -86,7 +88,11 @@ def _issues(company: Company) -> dict[str, Any]:
     commands.comment(
         issue=issue.pk, actor=company.owner, text="This is how it looks", files=[a_picture()], now=NOW
     )
+    run = add_bulk_run(
+        actor=company.owner, command=Bulk.ACCEPT, numbers=[other.pk], client_key=uuid.UUID(int=3), now=NOW
+    )
     return {
+        "bulk_run": run.pk,
         "issue": issue.pk,
         "action": issue.actions.get().pk,
         "attachment": issue.attachments.get().pk,

@@ -1,6 +1,7 @@
 """What went wrong, who has it, whether anyone acted, and what happens if nobody does."""
 
 from issues.models.attachments import Attachment
+from issues.models.bulk import BulkItem, BulkRun
 from issues.models.causes import Remedy, RootCause
 from issues.models.engine import Agenda, AuditRun, Escalation, Heartbeat, SweepRun
 from issues.models.imports import ImportRow, IssueImport
@@ -17,6 +18,8 @@ __all__ = [
     "Agenda",
     "Attachment",
     "AuditRun",
+    "BulkItem",
+    "BulkRun",
     "Custody",
     "DefaultView",
     "Escalation",
