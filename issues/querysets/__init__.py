@@ -5,16 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import (
-    Case,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    When,
-)
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -98,10 +89,7 @@ class IssueQuerySet(QuerySet["Issue"]):
 
     def hidden_from(self, user: "User", now: datetime) -> Self:
         """What is kept from this person: to be counted beside a list, so that it adds up to the number above it."""
-        secret = self.filter(is_confidential=True)
-        return secret.exclude(
-            pk__in=self.model.objects.visible_to(user, now).filter(is_confidential=True).values("pk")
-        )
+        return self.filter(is_confidential=True).exclude(lets_in(user, now))
 
     def for_list(self) -> Self:
         """With what a row of a list shows besides the places and people that `outlooks` fills in."""

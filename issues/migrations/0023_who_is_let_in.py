@@ -38,7 +38,7 @@ FORGET = "DROP FUNCTION issues_lets_in(bigint, bigint, bigint, bigint, bigint[],
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issues", "0020_attachments_and_watches"),
+        ("issues", "0022_bulk_runs"),
         ("notifications", "0007_messages_in_confidence"),
         ("people", "0004_who_acts_for_whom"),
         ("inflection_points", "0007_when_a_calendar_changed"),
