@@ -92,7 +92,7 @@ def how_many(narrowed: IssueQuerySet, found: Page) -> str:
     counted = narrowed.order_by().values("pk")[: MOST_COUNTED + 1]
     count = len(found.issues) if found.is_all else counted.count()
     if count > MOST_COUNTED:
-        return f"more than {MOST_COUNTED:,} match"
+        return f"More than {MOST_COUNTED:,} match"
     return f"{count:,} match" + ("" if count != 1 else "es")
 
 
