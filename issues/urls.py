@@ -3,6 +3,7 @@
 from django.urls import path
 
 from issues.views import (
+    attachments,
     calendar_form,
     calendars,
     causes,
@@ -26,6 +27,7 @@ from issues.views import (
     suggesting,
     undoing,
     value_chain,
+    watching,
 )
 
 app_name = "issues"
@@ -74,6 +76,10 @@ urlpatterns = [
     path(f"{_ISSUE}/snooze/", moves.snooze, name="snooze"),
     path(f"{_ISSUE}/merge/", moves.merge, name="merge"),
     path(f"{_ISSUE}/unmerge/", moves.unmerge, name="unmerge"),
+    path(f"{_ISSUE}/watch/", watching.watch, name="watch"),
+    path(f"{_ISSUE}/unwatch/", watching.unwatch, name="unwatch"),
+    path(f"{_ISSUE}/mentionable/", watching.mentionable, name="mentionable"),
+    path("attachments/<uuid:attachment>/", attachments.attachment, name="attachment"),
     path("keys/", keys.keys, name="keys"),
     path("palette/", palette.palette, name="palette"),
     path(f"{_ISSUE}/make-confidential/", moves.make_confidential, name="make_confidential"),

@@ -22,6 +22,7 @@ from issues.rules.events import ActionKind
 from notifications.commands.channels import add_channel
 from notifications.models import Channel, Delivery, Message
 from people.models import Absence
+from tests.attached import a_picture
 from tests.cast import DAY, HOUR, REPORTED, Company
 from tests.routes import ANYBODY, OF_ONES_OWN, ROUTES, Route
 
@@ -82,7 +83,15 @@ def _issues(company: Company) -> dict[str, Any]:
         due_at=NOW + DAY,
         now=NOW,
     )
-    return {"issue": issue.pk, "action": issue.actions.get().pk, "other": other.pk}
+    commands.comment(
+        issue=issue.pk, actor=company.owner, text="This is how it looks", files=[a_picture()], now=NOW
+    )
+    return {
+        "issue": issue.pk,
+        "action": issue.actions.get().pk,
+        "attachment": issue.attachments.get().pk,
+        "other": other.pk,
+    }
 
 
 def _causes(company: Company) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What went wrong, who has it, whether anyone acted, and what happens if nobody does."""
 
+from issues.models.attachments import Attachment
 from issues.models.causes import Remedy, RootCause
 from issues.models.engine import Agenda, AuditRun, Escalation, Heartbeat, SweepRun
 from issues.models.imports import ImportRow, IssueImport
@@ -8,10 +9,13 @@ from issues.models.ledger import Action, Custody, Report, Snooze
 from issues.models.lint import LintFinding, LintRun
 from issues.models.policy_moves import PolicyMove
 from issues.models.saved_views import DefaultView, SavedView
+from issues.models.watching import Watch
+from issues.models.words import Words
 
 __all__ = [
     "Action",
     "Agenda",
+    "Attachment",
     "AuditRun",
     "Custody",
     "DefaultView",
@@ -30,4 +34,6 @@ __all__ = [
     "SavedView",
     "Snooze",
     "SweepRun",
+    "Watch",
+    "Words",
 ]

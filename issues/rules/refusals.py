@@ -20,6 +20,10 @@ class SentBefore(Refusal):
     sentence = "This was already sent, for another issue. Open the page again and send it from there."
 
 
+class UnknownMention(Refusal):
+    """A comment calls somebody, and it is not clear whom; the sentence names the candidates."""
+
+
 class IssueNotResolved(Refusal):
     sentence = "This issue is not resolved yet, so there is nothing to confirm or reopen."
 
@@ -173,6 +177,10 @@ class WorkUnderWay(Refusal):
 
 class CauseUnchanged(Refusal):
     sentence = "Somebody has changed this meanwhile. Look at why it happened once more."
+
+
+class GraceTooLong(Refusal):
+    sentence = "A grace is at most 10 working days."
 
 
 class ChangedMeanwhile(Refusal):
