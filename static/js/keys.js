@@ -20,6 +20,7 @@ const typing = (target) =>
   target.isContentEditable || target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
 const dialog = () => [...document.querySelectorAll("dialog[open]")].at(-1);
 const isShown = (element) => element.getClientRects().length > 0;
+const isOffered = (mark) => isShown(mark) || mark.closest("details:not([open])") !== null; // a closed menu still offers
 const BUILT_IN = { j: ".row-link", k: ".row-link", Enter: ".row-link", x: ".row-select" };
 const MOST_AHEAD = 8;
 const PATIENCE = 1500; // milliseconds between g and the letter of a page
@@ -29,7 +30,7 @@ function marked(key) {
   const scope = dialog() ?? document;
   const mark = `[data-key="${CSS.escape(key)}"]`;
   const found = [...scope.querySelectorAll(`main ${mark}`), ...scope.querySelectorAll(mark)];
-  return found.find(isShown) ?? found[0];
+  return found.find(isShown) ?? found.find(isOffered);
 }
 
 const rowInHand = () => document.activeElement.closest(".row");
@@ -174,7 +175,7 @@ document.addEventListener("close", () => setTimeout(keepFocus), { capture: true 
 
 function works(key) {
   return [...document.querySelectorAll(BUILT_IN[key] ?? `[data-key="${CSS.escape(key)}"]`)].some(
-    (one) => !one.closest("dialog"),
+    (one) => isOffered(one) && !one.closest("dialog"),
   );
 }
 
