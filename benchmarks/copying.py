@@ -40,7 +40,8 @@ def multiply(background: Iterable[int], size: int, due: Iterable[int], due_size:
         for child in CHILDREN:
             key = {"id": "gen_random_uuid()"} if child == "action" else {"id": None}
             _copy(f"issues_{child}", {**key, "issue_id": "copy.new", **_NEW_KEYS}, "issue_id", _TIMES[child])
-        for table in (*(f"issues_{child}" for child in CHILDREN), "issues_issue"):
+        cursor.execute(_WORDS)
+        for table in (*(f"issues_{child}" for child in (*CHILDREN, "words")), "issues_issue"):
             column = "id" if table == "issues_issue" else "issue_id"
             cursor.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM template)")
         cursor.execute("TRUNCATE issues_agenda")
@@ -69,6 +70,9 @@ _COPIES = """
         FROM template JOIN issues_issue USING (id) CROSS JOIN LATERAL generate_series(1, rounds) round
     ) numbered
     WHERE number <= wanted"""
+_WORDS = """
+    INSERT INTO issues_words (issue_id, lexemes)
+    SELECT copy.new, lexemes FROM issues_words JOIN copy ON copy.old = issue_id"""
 _AGENDA = """
     INSERT INTO issues_agenda (issue_id, due_at)
     SELECT id, next_due_at FROM issues_issue WHERE next_due_at IS NOT NULL AND set_aside_at IS NULL"""

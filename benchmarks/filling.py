@@ -30,7 +30,7 @@ AT: Final = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)  # a Wednesday afternoon at 
 WINDOW: Final = timedelta(hours=4)  # the due rungs fell due within it
 DUE: Final = 20_000
 LONGEST: Final = 30  # events of one issue
-IN_HAND: Final = 120  # what the reader of the inbox holds, whatever the size
+IN_HAND: Final = 50  # what the reader of the inbox holds, whatever the size: as many as a list shows
 SAMPLE: Final = 50  # issues of a kept data set that are folded anew
 READER: Final = "reader@bench.test"
 PASSWORD: Final = "only-for-benchmarks"  # noqa: S105

@@ -1,9 +1,11 @@
 """P2 and P3: our pages beside a plain one, each asked as a signed-in person asks it."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+from urllib.parse import urlencode
 
 from django.db import connection
+from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,52 +15,102 @@ from benchmarks.filling import AT, READER
 from benchmarks.urls import PLAIN_PAGE
 from inflection_points.models import InflectionPoint
 from issues.models import Issue, SweepRun
+from issues.querysets import IssueQuerySet
 from people.models import User
 
 REPEAT: Final = 30
 SLOW, FEW = 1000, 3  # a page that takes longer, in milliseconds, is asked for only so often
 MOST_QUERIES: Final = 12
+MANY: Final = 200  # rows of an inbox that is full
 _BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class Asked(NamedTuple):
+    """A page, who asks for it, and at most how many times the plain page with as many rows it may take."""
+
+    name: str
+    address: str
+    limit: float
+    email: str = READER
+    rows: int = 50
 
 
 def measure(size: int) -> tuple[list[Figure], dict[str, float]]:
     """The figures at this size, and what must not grow with it (as multiples of the plain page)."""
     SweepRun.objects.create(at=AT)
-    client = Client(raise_request_exception=False)
-    client.force_login(User.objects.get(email=READER), backend=_BACKEND)
     figures: list[Figure] = []
     flat: dict[str, float] = {}
-    for name, address, limit in _pages():
-        if (status := client.get(address).status_code) != 200:
-            figures.append(failed(f"{name}, at {size:,}", f"{address} answers {status}"))
+    for asked in (*_lists(), *_inboxes(), *_measures()):
+        client = Client(raise_request_exception=False)
+        client.force_login(User.objects.get(email=asked.email), backend=_BACKEND)
+        if (status := client.get(asked.address).status_code) != 200:
+            figures.append(failed(f"{asked.name}, at {size:,}", f"{asked.address} answers {status}"))
             continue
-        get = _get(client, address)
+        get = _get(client, asked.address)
         repeat = REPEAT if milliseconds(get) < SLOW else FEW
-        ours, plain = interleaved(repeat, get, _get(client, PLAIN_PAGE))
-        figures.append(at_most(f"{name}, at {size:,}", ours, plain, limit, unit="ms", n=repeat))
-        figures.append(_queries(f"{name}, queries, at {size:,}", client, address))
-        flat[name] = ours / plain
+        ours, plain = interleaved(repeat, get, _get(client, f"{PLAIN_PAGE}?rows={asked.rows}"))
+        figures.append(at_most(f"{asked.name}, at {size:,}", ours, plain, asked.limit, unit="ms", n=repeat))
+        figures.append(_queries(f"{asked.name}, queries, at {size:,}", client, asked.address))
+        flat[asked.name] = ours / plain
     SweepRun.objects.filter(at=AT).delete()
     return figures, flat
 
 
-def _pages() -> list[tuple[str, str, float]]:
-    """Name, address, and at most how many times the plain page."""
-    issues = reverse("issues:issues")
-    point = InflectionPoint.objects.order_by("pk")[0]
-    oldest = Issue.objects.order_by("reported_at", "pk").values_list("reported_at", "pk")
-    cursor = "{:%Y-%m-%dT%H:%M:%S.%f}%2B00:00~{}".format(*oldest[50])
-    return [
-        ("P2 inbox", reverse("issues:inbox"), 2),
-        ("P2 issues, newest", issues, 2),
-        ("P2 issues, last page", f"{issues}?after={cursor}", 2),
-        ("P2 issues, open and high", f"{issues}?phase=open&severity=high", 2),
-        ("P2 issues, at one point", f"{issues}?point={point.pk}", 2),
-        ("P2 issues, by words", f"{issues}?q=reader+hands", 2),
-        ("P2 not acted on", reverse("issues:not_acted_on"), 2),
-        ("P3 value chain", reverse("issues:value_chain"), 3),
-        ("P3 overview, 12 weeks", reverse("insights:overview"), 3),
-    ]
+def _lists() -> Iterator[Asked]:
+    issues, not_acted_on = reverse("issues:issues"), reverse("issues:not_acted_on")
+    point = InflectionPoint.objects.select_related("department").order_by("pk")[0]
+    holders = User.objects.annotate(held=Count("held_issues")).filter(held__gt=0).order_by("held", "pk")
+    asked: dict[str, dict[str, object]] = {
+        "newest": {},
+        "last page": {"after": _before_the_last(Issue.objects.order_by("reported_at", "pk"), "reported_at")},
+        "open and high": {"phase": "open", "severity": "high"},
+        "declined": {"phase": "declined"},
+        "at one point": {"point": point.slug},
+        "of one department": {"department": point.department.slug},
+        "of one stage": {"stage": point.stage_id},
+        "in one pair of hands": {"holder": holders[len(holders) // 2].pk},
+        "in few hands": {"holder": holders[0].pk},
+        "open, at one point, in one pair of hands": {
+            "phase": "open",
+            "point": point.slug,
+            "holder": holders[len(holders) - 1].pk,
+        },
+        "unacted": {"unacted": "on"},
+        "by rare words": {"q": "reader hands"},
+        "by a common word": {"q": "the"},
+        "by a word and open": {"q": "late", "phase": "open"},
+        "by a word that is nowhere": {"q": "xylophone"},
+    }
+    for name, query in asked.items():
+        yield Asked(f"P2 issues, {name}", f"{issues}?{urlencode(query)}", 2)
+    last = _before_the_last(Issue.objects.not_acted_on(AT).reverse(), "act_by")
+    yield Asked("P2 not acted on", not_acted_on, 2)
+    yield Asked("P2 not acted on, last page", f"{not_acted_on}?{urlencode({'after': last})}", 2)
+    yield Asked("P2 not acted on, of one department", f"{not_acted_on}?department={point.department.slug}", 2)
+
+
+def _before_the_last(issues: IssueQuerySet, column: str) -> str:
+    """The cursor after which only the last page is left, of issues ordered from the end."""
+    at, pk = issues.values_list(column, "pk")[50]
+    return f"{at.isoformat()}~{pk}"
+
+
+def _inboxes() -> Iterator[Asked]:
+    owners = (
+        InflectionPoint.objects.annotate(at=Count("issues"))
+        .order_by("-at")
+        .values_list("owner__email", flat=True)
+    )
+    told = User.objects.annotate(told=Count("reports")).order_by("-told").values_list("email", flat=True)
+    inbox = reverse("issues:inbox")
+    yield Asked("P2 inbox", inbox, 2)
+    yield Asked(f"P2 inbox of an owner of thousands, {MANY} rows", inbox, 2, owners[0], MANY)
+    yield Asked(f"P2 inbox of a reporter of thousands, {MANY} rows", inbox, 2, told[0], MANY)
+
+
+def _measures() -> Iterator[Asked]:
+    yield Asked("P3 value chain", reverse("issues:value_chain"), 3)
+    yield Asked("P3 overview, 12 weeks", reverse("insights:overview"), 3)
 
 
 def _get(client: Client, address: str) -> Callable[[], None]:

@@ -42,12 +42,15 @@ _COLUMNS: Final = (
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """Session, user, and 50 rows by keyset: what the rows of our lists say, without whose move it is."""
+    """Session, user, and 50 rows by keyset: what the rows of our lists say, without whose move it is.
+
+    `?rows=200` for a page that shows more.
+    """
     issues = Issue.objects.select_related("point", "site").only(*_COLUMNS).order_by("-reported_at", "-pk")
     at, _, pk = request.GET.get("after", "").partition("~")
     if after := parse_datetime(at):
         issues = issues.filter(Q(reported_at__lt=after) | Q(reported_at=after, pk__lt=pk))
-    rows = list(issues[:50])
+    rows = list(issues[: int(request.GET.get("rows", 50))])
     return HttpResponse(_PAGE.render({"issues": rows, "last": rows[-1]}, request))
 
 

@@ -18,6 +18,7 @@ from people.rules.permissions import Can, Role
 from people.templatetags.times import span
 
 LATE: Final = timedelta(seconds=90)
+MOST_UNREAD: Final = 999  # nobody reads a longer number, and every page would count it
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Item:
     icon: str
     current: bool
     primary: bool
-    count: int = 0
+    count: str = ""
     key: str = ""
 
 
@@ -86,12 +87,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _navigation(request: HttpRequest, user: User) -> list[Item]:
     first = _FIRST[Role(user.role)]
     current = request.resolver_match.view_name if request.resolver_match else ""
-    items = [_item(name, current, user, request) for name in (*first, *(n for n in _PAGES if n not in first))]
+    hidden = _hidden(user)
+    names = [name for name in (*first, *(n for n in _PAGES if n not in first)) if not hidden.get(name, False)]
+    items = [_item(name, current, user, request) for name in names]
     return [Item(**item, primary=at < len(first)) for at, item in enumerate(items) if item]
 
 
-def _item(name: str, current: str, user: User, request: HttpRequest) -> dict[str, Any] | None:
-    hidden = {
+def _hidden(user: User) -> dict[str, bool]:
+    """The pages that are not for this person."""
+    return {
         "issues:home": user.role != Role.FRONTLINE,
         "issues:my_reports": user.role == Role.FRONTLINE,
         "issues:imports": not user.may(Can.IMPORT),
@@ -101,23 +105,26 @@ def _item(name: str, current: str, user: User, request: HttpRequest) -> dict[str
         "issues:calendars": not user.may(Can.ADMINISTER),
         "admin:index": not user.is_staff,
     }
-    if hidden.get(name, False):
-        return None
+
+
+def _item(name: str, current: str, user: User, request: HttpRequest) -> dict[str, Any] | None:
     try:
         url = reverse(name)
     except NoReverseMatch:  # a capability that is not installed
         return None
     label, icon = _PAGES[name]
-    count = _unread(request, user) if name == "messages" else 0
+    count = _unread(request, user) if name == "messages" else ""
     shown = {"label": label, "url": url, "icon": icon, "current": name == current, "count": count}
     return shown | {"key": PAGES.get(name, "")}
 
 
-def _unread(request: HttpRequest, user: User) -> int:
-    """Read once a request: the navigation and the account menu both show it."""
-    found: int | None = getattr(request, "_unread_messages", None)
+def _unread(request: HttpRequest, user: User) -> str:
+    """Read once a request: the navigation and the account menu both show it. Empty when there are none."""
+    found: str | None = getattr(request, "_unread_messages", None)
     if found is None:
-        found = Message.objects.for_person(user.pk).unread().order_by().count()
+        unread = Message.objects.for_person(user.pk).unread().order_by().values("pk")
+        count = unread[: MOST_UNREAD + 1].count()
+        found = f"{MOST_UNREAD}+" if count > MOST_UNREAD else str(count or "")
         request._unread_messages = found  # type: ignore[attr-defined]
     return found
 

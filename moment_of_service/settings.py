@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "axes",
@@ -106,9 +107,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "moment_of_service.frame.frame",
             ],
+            "libraries": {"lucide": "people.templatetags.icons"},
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # finds ours in templates/django/forms first
 
 DATABASES = {
     "default": {

@@ -35,7 +35,7 @@ def help_with(field: forms.Field) -> None:
     if type(field) in _WHAT_IT_IS:
         ours["invalid"] = _WHAT_IT_IS[type(field)]
     for code, sentence in ours.items():
-        if field.error_messages.get(code) == _djangos(field, code):
+        if field.error_messages.get(code) is _djangos(field, code):
             field.error_messages[code] = sentence
 
 

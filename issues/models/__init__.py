@@ -9,6 +9,7 @@ from issues.models.ledger import Action, Custody, Report, Snooze
 from issues.models.lint import LintFinding, LintRun
 from issues.models.policy_moves import PolicyMove
 from issues.models.watching import Watch
+from issues.models.words import Words
 
 __all__ = [
     "Action",
@@ -31,4 +32,5 @@ __all__ = [
     "Snooze",
     "SweepRun",
     "Watch",
+    "Words",
 ]

@@ -1,8 +1,8 @@
 """The issue and its events. The events are the truth; the issue's columns are their projection."""
 
+from typing import Final
+
 from django.contrib.auth import get_user_model
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +16,9 @@ from issues.rules.state import CLOSED, Phase
 from people.models import Department
 
 User = get_user_model()
+
+_AT_WORK: Final = ~Q(phase__in=CLOSED) & ~Q(phase=Phase.RESOLVED)
+_TO_ACT: Final = _AT_WORK & Q(acted_at=None)
 
 
 class Issue(models.Model):
@@ -37,7 +40,7 @@ class Issue(models.Model):
         NORMAL = Severity.NORMAL, _("normal")
         LOW = Severity.LOW, _("low")
 
-    point = models.ForeignKey(InflectionPoint, models.PROTECT, related_name="issues")
+    point = models.ForeignKey(InflectionPoint, models.PROTECT, related_name="issues", db_index=False)
     kind = models.ForeignKey(Kind, models.PROTECT, null=True, blank=True, related_name="issues")
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="issues")
     policy_version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="issues")
@@ -87,8 +90,10 @@ class Issue(models.Model):
         default=dict, help_text=_("the whole folded state, so that commands need not fold")
     )
     next_due_at = models.DateTimeField(null=True)
-    holder = models.ForeignKey(User, models.PROTECT, null=True, related_name="held_issues")
-    holder_department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="held_issues")
+    holder = models.ForeignKey(User, models.PROTECT, null=True, related_name="held_issues", db_index=False)
+    holder_department = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="held_issues", db_index=False
+    )
     handovers = models.PositiveSmallIntegerField(default=0, help_text=_("since the last act"))
     report_count = models.PositiveIntegerField(default=1)
     customers = models.PositiveIntegerField(
@@ -143,12 +148,33 @@ class Issue(models.Model):
             models.Index(fields=["point", "kind", "site", "reported_at"], name="issue_signature"),
             models.Index(fields=["root_cause"], condition=Q(root_cause__isnull=False), name="issue_cause"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="issue_merged"),
+            # The lists: of a holder or a department (and so of whoever leaves), and of all that is open.
+            models.Index(fields=["holder", "-reported_at", "-id"], name="issue_of_holder"),
+            models.Index(fields=["holder_department", "-reported_at", "-id"], name="issue_of_department"),
+            models.Index(fields=["-reported_at", "-id"], condition=~Q(phase__in=CLOSED), name="issue_open"),
+            # The inbox: each way of having the next move, in the order of its deadlines (see `querysets.moves`).
+            models.Index(fields=["holder", "act_by", "id"], condition=_TO_ACT, name="issue_to_act"),
+            models.Index(
+                fields=["holder", "resolve_by", "id"],
+                condition=_AT_WORK & Q(acted_at__isnull=False),
+                name="issue_to_resolve",
+            ),
+            models.Index(
+                fields=["holder_department", "act_by", "id"],
+                condition=_AT_WORK & Q(holder=None),
+                name="issue_nobodys",
+            ),
+            models.Index(fields=["point", "act_by", "id"], condition=_TO_ACT, name="issue_to_act_at"),
+            models.Index(
+                fields=["point", "resolved_at", "id"],
+                condition=Q(phase=Phase.RESOLVED),
+                name="issue_to_verify",
+            ),
             models.Index(
                 fields=["-reported_at", "-id"],
                 condition=Q(is_confidential=True),
                 name="issue_confidential",
             ),
-            GinIndex(SearchVector("title", config="simple"), name="issue_words"),
         ]
 
     def __str__(self) -> str:

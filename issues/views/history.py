@@ -258,4 +258,9 @@ def told(rows: Sequence[Event], now: datetime) -> list[tuple[str, str]]:
     """Some events of one issue, each in words and with what was said."""
     read = [(row, e.decode(row.kind, row.payload)) for row in rows]
     names = Names.of(read, Action.objects.filter(issue__in={row.issue_id for row in rows}), ())
-    return [_words(event, names, now) for _, event in read]
+    return [
+        _words(event, names, now)
+        if not isinstance(event, e.Undone)
+        else (f"{names.person(row.actor_id)} took back what they had done", "")
+        for row, event in read
+    ]

@@ -57,10 +57,7 @@ def inbox_panes(
     With `then`, a chosen issue that no longer waits for this person makes way for the first of these numbers that
     does, else for the most urgent; none is chosen when nothing waits.
     """
-    # First which, then all about them: in one, the many joins hide from PostgreSQL how few they are.
-    mine = list(Issue.objects.my_moves(viewer(request), now).values_list("pk", flat=True)[: MOST + 1])
-    listed = Issue.objects.filter(pk__in=mine).for_list().select_related("policy_version")
-    found = outlooks(listed.order_by("next_due_at", "pk"), now)
+    found = outlooks(Issue.objects.my_moves(viewer(request), now, MOST + 1).for_list()[: MOST + 1], now)
     groups = _groups(found[:MOST], viewer(request).pk, now)
     waiting = [row.number for group in groups if group.mine for row in group.rows]
     if then is not None and chosen not in map(str, waiting):

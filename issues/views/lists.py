@@ -3,10 +3,9 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils import timezone
 from issues.commands.prospects import Outlook, outlooks
 from issues.forms.filters import RUNGS, NotActedOnFilter
 from issues.models import Issue
+from issues.querysets import Counted, IssueQuerySet
 from issues.rules.moves import Standing, last_told
 from issues.templatetags.moves import first_told
 from issues.views.keyset import page
@@ -21,6 +21,10 @@ from issues.views.narrowing import narrow
 from issues.views.rows import Row, row, rows
 from people.templatetags.times import relative
 from people.views.viewers import viewer
+
+MOST_COUNTED: Final = (
+    1000  # of a longer list nobody reads the number, and to count it would take longer than the page
+)
 
 
 def issues(request: HttpRequest) -> HttpResponse:
@@ -50,7 +54,7 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
     if "department" in chosen:
         unacted = unacted.filter(point__department=chosen["department"])
         hidden = hidden.filter(point__department=chosen["department"])
-    by_rung = Counter(dict(unacted.order_by().values_list("reached").annotate(Count("pk"))))
+    total, by_rung = _counted(unacted)
     listed = unacted.filter(reached=chosen["reached"]) if "reached" in chosen else unacted
     found = page(request, listed.for_list(), by="act_by")
     context = {
@@ -58,12 +62,20 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
         "now": now,
         "rows": [_told_row(one, now) for one in outlooks(found.issues, now)],
         "page": found,
-        "hidden": hidden.count(),
-        "total": by_rung.total(),
-        "segments": _segments(request, by_rung, chosen.get("reached")),
-        "waiting_count": by_rung.total(),
+        "hidden": hidden.count_up_to(MOST_COUNTED).number,
+        "total": total,
+        "segments": _segments(request, total, by_rung, chosen.get("reached")),
+        "waiting_count": total,
     }
     return render(request, "issues/not_acted_on.html", context)
+
+
+def _counted(unacted: IssueQuerySet) -> tuple[Counted, Counter[int] | None]:
+    """How many, and how many at each rung; of a long list only that it is long."""
+    found = list(unacted.order_by().values_list("reached", flat=True)[: MOST_COUNTED + 1])
+    if len(found) > MOST_COUNTED:
+        return Counted(MOST_COUNTED, is_more=True), None
+    return Counted(len(found)), Counter(found)
 
 
 def _told_row(outlook: Outlook, now: datetime) -> Row:
@@ -78,17 +90,21 @@ def _told_row(outlook: Outlook, now: datetime) -> Row:
     return replace(plain, status_label=f"planned, {last}" if is_planned else last, next=following)
 
 
-def _segments(request: HttpRequest, by_rung: Counter[int], reached: int | None) -> list[dict[str, Any]]:
-    """One link a rung, with how many stand there."""
+def _segments(
+    request: HttpRequest, total: Counted, by_rung: Counter[int] | None, reached: int | None
+) -> list[dict[str, Any]]:
+    """One link a rung, with how many stand there where that was counted."""
     kept = {"department": request.GET.get("department", "")}
     kept = {name: value for name, value in kept.items() if value}
-    links = [
-        {"label": "All", "count": by_rung.total(), "current": reached is None, "url": "?" + urlencode(kept)}
-    ]
+    links = [{"label": "All", "count": total, "current": reached is None, "url": "?" + urlencode(kept)}]
     for rung, label in RUNGS:
-        count = sum(
-            n for r, n in by_rung.items() if r == int(rung) or (rung == RUNGS[-1][0] and r > int(rung))
-        )
+        here = None if by_rung is None else Counted(_at_rung(by_rung, int(rung)))
         url = "?" + urlencode({**kept, "reached": rung})
-        links.append({"label": label, "count": count, "current": reached == int(rung), "url": url})
+        links.append({"label": label, "count": here, "current": reached == int(rung), "url": url})
     return links
+
+
+def _at_rung(by_rung: Counter[int], rung: int) -> int:
+    """The last rung that has a word stands for all beyond it, too."""
+    is_last = rung == int(RUNGS[-1][0])
+    return sum(count for at, count in by_rung.items() if at == rung or (is_last and at > rung))

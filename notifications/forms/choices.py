@@ -94,6 +94,11 @@ class QuietHoursForm(forms.Form):
     )
     weekends = forms.BooleanField(label=_("Also on Saturdays and Sundays, all day"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(
+            *args, auto_id="quiet_%s", **kwargs
+        )  # an absence on the same page is since and until, too
+
     @classmethod
     def of(cls, person: User) -> "QuietHoursForm":
         reach = Reach.objects.filter(person=person).first() or Reach(person=person)

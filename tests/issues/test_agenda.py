@@ -1,6 +1,5 @@
 """The sweep's agenda: the database keeps it in step with the issues, however they are written."""
 
-import pytest
 from django.db import connection
 
 from issues import commands
@@ -64,19 +63,12 @@ def test_an_issue_that_was_moved_meanwhile_is_not_swept_by_an_old_agenda(issue):
     assert sweep(now=REPORTED).issues == 0
 
 
-@pytest.mark.parametrize(
-    ("query", "index"),
-    [
-        (lambda: Agenda.objects.filter(due_at__lte=THREE_DAYS_LATER), "agenda_due"),
-        (lambda: Issue.objects.open().filter(holder=1).values("pk"), "issue_holder"),
-    ],
-)
-def test_the_questions_of_the_engine_have_an_index(issue, query, index):
+def test_the_question_of_the_engine_has_an_index(issue):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute("SET LOCAL enable_sort = off")
-    assert index in query().explain()
+    assert "agenda_due" in Agenda.objects.filter(due_at__lte=THREE_DAYS_LATER).explain()
 
 
 def test_a_fired_rung_touches_no_index_of_the_issue(issue):

@@ -2,10 +2,9 @@
 
 import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
-from django.apps import apps
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import (
     Case,
     CharField,
@@ -21,12 +20,16 @@ from django.db.models import (
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Concat
 
+from issues.querysets.confidence import deals_with
+from issues.querysets.moves import waiting_for
 from issues.rules.state import CLOSED, Phase
-from people.rules.permissions import Can
 
 if TYPE_CHECKING:
     from issues.models import Agenda, Attachment, Event, Issue, SweepRun  # noqa: F401  used as type arguments
     from people.models import User
+
+
+MOST_MOVES: Final = 201  # one more than a page shows of them
 
 
 class Claimed(NamedTuple):
@@ -43,36 +46,17 @@ class Claimed(NamedTuple):
     calendar_id: int
 
 
-def deals_with(user: "User", now: datetime | None) -> Q:
-    """Who is let into a confidence, and whoever stands in for them at `now`. `docs/security.md` says it in words."""
-    of = {name: apps.get_model("issues", name).objects for name in ("Report", "Custody", "Action", "Event")}
-    people, points = (
-        apps.get_model("people", "User").objects,
-        apps.get_model("inflection_points", "InflectionPoint"),
-    )
-    them = people.acting_as(user, now).values("pk")
-    heads, triages = Q(head__in=them), Q(pk=user.department_id) if user.may(Can.TRIAGE) else Q(pk=None)
-    departments = apps.get_model("people", "Department").objects.filter(heads | triages).values("pk")
-    answers = points.objects.filter(
-        Q(owner__in=them)
-        | Q(deputy__in=them)
-        | Q(department__head__in=them)
-        | Q(stage__sponsor__in=them)
-        | Q(stage__chain__executive_sponsor__in=them)
-    )
-    here, about = OuterRef("pk"), Concat(Value("issue:"), Cast(OuterRef("pk"), CharField()))
-    told = apps.get_model("notifications", "Message").objects.filter(is_confidential=True, about=about)
-    return (
-        Q(holder__in=them)
-        | Q(holder=None, holder_department__in=departments)
-        | Q(point__in=answers.values("pk"))
-        | Exists(of["Report"].filter(issue=here, reporter__in=them))
-        | Exists(of["Report"].filter(told_of=here, reporter__in=them))
-        | Exists(of["Action"].filter(issue=here, assignee__in=them))
-        | Exists(of["Custody"].filter(issue=here, person__in=them))
-        | Exists(of["Event"].filter(issue=here, kind="made_confidential", actor__in=them))
-        | Exists(told.filter(recipient__in=them))
-    )
+class Counted(NamedTuple):
+    """A number of issues; with `is_more` there are more, and nobody counted how many."""
+
+    number: int
+    is_more: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.number:,}{'+' if self.is_more else ''}"
+
+    def __bool__(self) -> bool:
+        return self.number > 0
 
 
 class IssueQuerySet(QuerySet["Issue"]):
@@ -149,23 +133,17 @@ class IssueQuerySet(QuerySet["Issue"]):
     def reported_by(self, user: "User") -> Self:
         return self.filter(reports__reporter=user).distinct()
 
-    def my_moves(self, user: "User", now: datetime) -> Self:
+    def my_moves(self, user: "User", now: datetime, most: int = MOST_MOVES) -> Self:
         """Whose next move may be this person's, the nearest deadline first (see `rules.moves`).
 
-        A union, because each of its parts has an index and their disjunction has none.
+        Of each way of having a move (holding, answering, working, having reported) at most so many.
         """
-        at_work = self.open().exclude(phase=Phase.RESOLVED)
-        parts = (
-            at_work.filter(holder=user),
-            at_work.filter(holder=None, holder_department__head=user),
-            self.not_acted_on(now).order_by().filter(point__owner=user),
-            at_work.filter(actions__assignee=user, actions__completed_at=None),
-            self.filter(phase=Phase.RESOLVED, reports__reporter=user),
-            self.filter(phase=Phase.RESOLVED, point__owner=user).exclude(reports__reporter__is_active=True),
-        )
-        first, *others = (part.values("pk") for part in parts)
-        mine = self.filter(pk__in=first.union(*others)).exclude(pk__in=self.snoozed(user, now).values("pk"))
-        return mine.order_by("next_due_at", "pk")
+        return self.filter(pk__in=waiting_for(self, user, now, most)).order_by("next_due_at", "pk")
+
+    def count_up_to(self, most: int) -> "Counted":
+        """How many there are, counted no further than `most`: the cost does not grow with the list."""
+        found = self.order_by().values("pk")[: most + 1].count()
+        return Counted(min(found, most), found > most)
 
     def snoozed(self, user: "User", now: datetime) -> Self:
         """What this person does not want to see now: nothing has happened to it since."""
@@ -178,14 +156,17 @@ class IssueQuerySet(QuerySet["Issue"]):
         return found
 
     def matching(self, words: str) -> Self:
-        """Whose title has all the words, or their beginnings; a number finds the issue with this number."""
+        """Whose title, reports and comments together have all the words, or their beginnings.
+
+        A number finds the issue with this number.
+        """
         if (number := words.strip().removeprefix("#")).isdecimal():
             return self.filter(pk=int(number))
         found = re.findall(r"\w+", words)
         if not found:
             return self
         query = SearchQuery(" & ".join(f"{word}:*" for word in found), search_type="raw", config="simple")
-        return self.annotate(words=SearchVector("title", config="simple")).filter(words=query)
+        return self.filter(words__lexemes=query)
 
     def together_with(self, issue: int) -> Self:
         """The issue and the duplicates that are merged into it."""

@@ -1,0 +1,117 @@
+"""Issues are found by what was reported about them and by the comments, too. The database keeps the words itself."""
+
+import django.db.models.deletion
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import migrations, models
+
+# PostgreSQL refuses a vector of more than a megabyte, and a report must never fail because of the search: of what is
+# told about one issue, only so many letters count.
+MOST = 100_000
+KEEP = f"""
+CREATE FUNCTION issues_words_of(wanted bigint) RETURNS tsvector LANGUAGE sql STABLE AS $$
+    SELECT strip(to_tsvector('simple', left(string_agg(told, ' ' ORDER BY place, number), {MOST}))) FROM (
+        SELECT title AS told, 0 AS place, id AS number FROM issues_issue WHERE id = wanted
+        UNION ALL
+        SELECT text, 1, id FROM issues_report WHERE issue_id = wanted AND text <> ''
+        UNION ALL
+        SELECT payload ->> 'text', 2, id FROM issues_event WHERE issue_id = wanted AND kind = 'commented'
+    ) everything
+$$;
+CREATE FUNCTION issues_words_are_found_anew(wanted bigint) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO issues_words (issue_id, lexemes)
+        SELECT id, issues_words_of(id) FROM issues_issue WHERE id = wanted
+        ON CONFLICT (issue_id) DO UPDATE SET lexemes = excluded.lexemes
+            WHERE issues_words.lexemes <> excluded.lexemes
+$$;
+CREATE FUNCTION issues_words_grow(wanted bigint, told text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    kept tsvector;
+    more tsvector := strip(to_tsvector('simple', left(told, {MOST})));
+BEGIN
+    SELECT lexemes INTO kept FROM issues_words WHERE issue_id = wanted;
+    IF kept IS NULL OR length(kept) + length(more) > {MOST} / 10 THEN
+        PERFORM issues_words_are_found_anew(wanted);
+    ELSIF kept || more <> kept THEN
+        UPDATE issues_words SET lexemes = kept || more WHERE issue_id = wanted;
+    END IF;
+END $$;
+CREATE FUNCTION issues_words_are_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'issues_issue' THEN
+        IF TG_OP = 'DELETE' THEN
+            DELETE FROM issues_words WHERE issue_id = OLD.id;
+        ELSE
+            PERFORM issues_words_are_found_anew(NEW.id);
+        END IF;
+    ELSIF TG_OP = 'INSERT' THEN
+        IF TG_TABLE_NAME = 'issues_event' THEN
+            PERFORM issues_words_grow(NEW.issue_id, NEW.payload ->> 'text');
+        ELSE
+            PERFORM issues_words_grow(NEW.issue_id, NEW.text);
+        END IF;
+    ELSE
+        PERFORM issues_words_are_found_anew(OLD.issue_id);
+        IF TG_OP = 'UPDATE' THEN
+            PERFORM issues_words_are_found_anew(NEW.issue_id);
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER issues_words_of_a_title AFTER INSERT OR DELETE ON issues_issue
+    FOR EACH ROW EXECUTE FUNCTION issues_words_are_kept();
+CREATE TRIGGER issues_words_of_another_title AFTER UPDATE OF title ON issues_issue
+    FOR EACH ROW WHEN (OLD.title <> NEW.title) EXECUTE FUNCTION issues_words_are_kept();
+CREATE TRIGGER issues_words_of_a_report AFTER INSERT ON issues_report
+    FOR EACH ROW WHEN (NEW.text <> '') EXECUTE FUNCTION issues_words_are_kept();
+CREATE TRIGGER issues_words_of_another_report AFTER UPDATE OF issue_id, text ON issues_report
+    FOR EACH ROW WHEN (OLD.issue_id <> NEW.issue_id OR OLD.text <> NEW.text)
+    EXECUTE FUNCTION issues_words_are_kept();
+CREATE TRIGGER issues_words_of_no_report AFTER DELETE ON issues_report
+    FOR EACH ROW EXECUTE FUNCTION issues_words_are_kept();
+CREATE TRIGGER issues_words_of_a_comment AFTER INSERT ON issues_event
+    FOR EACH ROW WHEN (NEW.kind = 'commented') EXECUTE FUNCTION issues_words_are_kept();
+"""
+LEAVE = """
+DROP TRIGGER issues_words_of_a_title ON issues_issue;
+DROP TRIGGER issues_words_of_another_title ON issues_issue;
+DROP TRIGGER issues_words_of_a_report ON issues_report;
+DROP TRIGGER issues_words_of_another_report ON issues_report;
+DROP TRIGGER issues_words_of_no_report ON issues_report;
+DROP TRIGGER issues_words_of_a_comment ON issues_event;
+DROP FUNCTION issues_words_are_kept, issues_words_grow, issues_words_are_found_anew, issues_words_of;
+"""
+FIND = """
+INSERT INTO issues_words (issue_id, lexemes) SELECT id, issues_words_of(id) FROM issues_issue
+    ON CONFLICT DO NOTHING
+"""
+
+
+class Migration(migrations.Migration):
+    # Each step by itself, the triggers first: while the words of a million issues are found, people go on reporting.
+    atomic = False
+    dependencies = [("issues", "0016_lists_and_inbox_have_their_indexes")]
+    operations = [
+        migrations.CreateModel(
+            name="Words",
+            fields=[
+                (
+                    "issue",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="words",
+                        serialize=False,
+                        to="issues.issue",
+                    ),
+                ),
+                ("lexemes", SearchVectorField()),
+            ],
+            options={"verbose_name_plural": "words"},
+        ),
+        migrations.RunSQL([KEEP], [LEAVE]),
+        migrations.RunSQL(FIND, migrations.RunSQL.noop),
+        migrations.AddIndex("words", GinIndex(fields=["lexemes"], name="words_of_issues")),
+        migrations.RemoveIndex("issue", "issue_words"),
+    ]

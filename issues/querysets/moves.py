@@ -1,0 +1,60 @@
+"""Which issues may wait for somebody: each way of having the next move is asked for by itself, and only so far.
+
+Every way has an index that holds its order, so that a page of nearest deadlines costs the same whether a person holds
+ten issues or ten thousand; and a person who answers for nothing is not asked about what others answer for.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db.models import QuerySet, Value
+
+from issues.rules.state import Phase
+
+if TYPE_CHECKING:
+    from issues.models import Issue
+    from issues.querysets import IssueQuerySet
+    from people.models import User
+
+
+def waiting_for(issues: "IssueQuerySet", user: "User", now: datetime, most: int) -> "QuerySet[Issue, Any]":
+    """The keys of the issues whose next move may be this person's, of each way at most so many, in no order.
+
+    Without what this person has hidden for now: it must not take the places of what is shown.
+    """
+    if hidden := list(issues.snoozed(user, now).values_list("pk", flat=True)):
+        issues = issues.exclude(pk__in=hidden)
+    first, *others = (way.values("pk")[:most] for way in _ways(issues, user, now))
+    return first.union(*others)
+
+
+def _ways(issues: "IssueQuerySet", user: "User", now: datetime) -> "Iterator[IssueQuerySet]":
+    at_work = issues.open().exclude(phase=Phase.RESOLVED)
+    resolved = issues.filter(phase=Phase.RESOLVED)
+    held = at_work.filter(holder=user)
+    yield held.filter(acted_at=None).order_by("act_by", "pk")
+    yield held.exclude(acted_at=None).order_by("resolve_by", "pk")
+    yield at_work.filter(actions__assignee=user, actions__completed_at=None).order_by("actions__due_at", "pk")
+    yield resolved.filter(reports__reporter=user).order_by("-reports__received_at", "-pk")
+    points, departments = _answers_for(user)
+    if departments:
+        yield at_work.filter(holder=None, holder_department__in=departments).order_by("act_by", "pk")
+    if points:
+        at_points = issues.filter(point__in=points)
+        yield at_points.not_acted_on(now)
+        unasked = resolved.filter(point__in=points).exclude(reports__reporter__is_active=True)
+        yield unasked.order_by("resolved_at", "pk")
+
+
+def _answers_for(user: "User") -> tuple[list[int], list[int]]:
+    """The points that this person owns, and the departments that this person heads, in one question."""
+    owned = apps.get_model("inflection_points", "InflectionPoint").objects.filter(owner=user)
+    headed = apps.get_model("people", "Department").objects.filter(head=user)
+    points, departments = (
+        found.order_by().annotate(what=Value(what)).values_list("what", "pk")
+        for what, found in (("point", owned), ("department", headed))
+    )
+    found = list(points.union(departments, all=True))
+    return [pk for what, pk in found if what == "point"], [pk for what, pk in found if what == "department"]

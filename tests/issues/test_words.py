@@ -1,0 +1,93 @@
+"""By which words an issue is found: those of its title, of every report of it, and of the comments on it."""
+
+import pytest
+from django.db import connection
+
+from issues import commands
+from issues.commands.sweeping import sweep
+from issues.models import Issue, Report, Words
+from tests.cast import DAY, HOUR, REPORTED
+
+LATER = REPORTED + HOUR
+
+
+def found(words):
+    return set(Issue.objects.matching(words))
+
+
+def told(issue, company, text):
+    commands.add_report(
+        issue=issue.pk, reporter=company.stranger, now=LATER, telling=commands.Telling(text=text)
+    )
+
+
+class TestAnIssueIsFound:
+    def test_by_its_title_and_by_the_beginnings_of_its_words(self, company):
+        issue = company.report(text="Two parcels were crushed")
+        assert found("parcels") == found("CRUSH parc") == found("two") == {issue}
+        assert found("crushed letter") == set()
+
+    def test_by_what_others_reported_about_it(self, company, issue):
+        told(issue, company, "The gearbox whistled all the way")
+        assert found("gearbox") == found("driver whistled") == {issue}
+
+    def test_by_a_comment(self, company, issue):
+        commands.comment(issue=issue.pk, actor=company.stranger, now=LATER, text="Ask the haulier in Kiel")
+        assert found("haulier kiel") == {issue}
+
+    def test_by_the_reports_of_its_duplicates_until_they_are_separated(self, company, issue):
+        twin = company.report(now=LATER, text="The lorry never came")
+        told(twin, company, "No sign of the forklift either")
+        commands.merge(issue=twin.pk, into=issue.pk, actor=company.owner, now=REPORTED + DAY)
+        assert issue in found("forklift")
+        commands.unmerge(
+            issue=twin.pk, actor=company.owner, now=REPORTED + DAY + HOUR, reason="Another lorry"
+        )
+        assert found("forklift") == {twin}
+
+    def test_by_another_title_and_no_longer_by_the_old_one(self, company, issue):
+        Report.objects.filter(issue=issue).update(text="")
+        Issue.objects.filter(pk=issue.pk).update(title="Pallets without labels")
+        assert found("pallets") == {issue}
+        assert found("driver") == set()
+
+    def test_by_its_number(self, company, issue):
+        assert found(f"#{issue.pk}") == found(str(issue.pk)) == {issue}
+
+    @pytest.mark.parametrize("words", ["", "  ", "%", "'"])
+    def test_by_no_word_at_all(self, issue, words):
+        assert found(words) == {issue}
+
+
+class TestTheWordsAreKept:
+    def test_for_rows_written_and_deleted_in_bulk(self, company, issue):
+        copies = [Issue(**{f.attname: getattr(issue, f.attname) for f in Issue._meta.concrete_fields})]
+        copies[0].pk, copies[0].title = None, "Copied from elsewhere"
+        Issue.objects.bulk_create(copies)
+        assert found("elsewhere") == {copies[0]}
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM issues_issue WHERE id = %s", [copies[0].pk])
+        assert not Words.objects.filter(pk=copies[0].pk).exists()
+
+    def test_of_an_issue_told_without_end_as_far_as_they_fit(self, company, issue):
+        many = " ".join(f"word{n}" for n in range(9_000))
+        for part in range(4):
+            Report.objects.create(
+                issue=issue, received_at=LATER, observed_at=LATER, text=many.replace("word", f"part{part}x")
+            )
+        assert found("driver part0x17") == {issue}
+
+    def test_alike_by_what_comes_in_and_by_what_is_found_anew(self, company, issue):
+        told(issue, company, "The gearbox whistled")
+        commands.comment(issue=issue.pk, actor=company.stranger, now=LATER, text="Ask the haulier")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT lexemes = issues_words_of(issue_id) FROM issues_words")
+            assert cursor.fetchall() == [(True,)]
+
+    def test_and_a_sweep_leaves_them_alone(self, company, issue):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT xmin::text FROM issues_words")
+            before = cursor.fetchall()
+            sweep(now=REPORTED + 3 * DAY)
+            cursor.execute("SELECT xmin::text FROM issues_words")
+            assert cursor.fetchall() == before
