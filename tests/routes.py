@@ -149,6 +149,15 @@ ROUTES: Final[dict[str, Route]] = {
             "insights:issues",
         )
     },
+    # Views and files of the list of issues; a view is changed by its owner alone.
+    "issues:export_issues": read(),
+    "issues:suggest_names": read(),
+    "issues:saved_views": read(),
+    "issues:save_view": write(SIGNED_IN, {"name": "Mine", "query": "severity=high"}),
+    "issues:choose_default_view": write(SIGNED_IN, {"view": "shared_view"}),
+    "issues:change_view": write(OWNS, {"name": "n"}, view="view"),
+    "issues:update_view": write(OWNS, {"query": "severity=high"}, view="view"),
+    "issues:remove_view": write(OWNS, {}, view="view"),
     "read_all_messages": write(),
     "read_message": write(number="message"),
     "digest": read(OWNS, number="digest"),
@@ -158,6 +167,9 @@ ROUTES: Final[dict[str, Route]] = {
     **_moves("issues"),
     "issues:mentionable": read(**_ISSUE),
     "issues:attachment": read(attachment="attachment"),
+    "issues:bulk": write(SIGNED_IN, {"command": "accept", "issue": "issue"}),  # each issue answers for itself
+    "issues:bulk_run": read(OWNS, run="bulk_run"),
+    "issues:undo_bulk": write(OWNS, {}, run="bulk_run"),
     "issues:change_profile": write(),
     "issues:choose_channels": write(),
     "issues:set_quiet_hours": write(),

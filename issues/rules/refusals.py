@@ -238,6 +238,26 @@ class SameVersion(Refusal):
     sentence = "The issue is measured by this version of the policy already."
 
 
+class NameTaken(Refusal):
+    sentence = "You have a view of this name already. Choose another name."
+
+
+class TooManyViews(Refusal):
+    sentence = "You have a hundred views already. Remove one that you no longer need, then save this one."
+
+
+class NoSuchView(Refusal):
+    sentence = "This view is no longer there, or no longer shared. Go back to the list and save your own."
+
+
+class NothingChosen(Refusal):
+    sentence = "Choose at least one issue first."
+
+
+class TooManyChosen(Refusal):
+    sentence = "At most 2,000 issues at once. Narrow the list, then choose again."
+
+
 class SomethingHappenedSince(Refusal):
     sentence = "Something has happened since: look at it first. It can no longer be taken back like this."
 

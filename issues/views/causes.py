@@ -19,6 +19,7 @@ from issues.commands.prospects import outlooks
 from issues.forms.causes import CauseForm, CompleteRemedyForm, RemedyForm
 from issues.models import Issue, Remedy, RootCause
 from issues.rules.refusals import Refusal
+from issues.views.answers import done, htmx_of, where_they_were
 from issues.views.panels import visible_issue
 from issues.views.rows import status_word
 from issues.views.undoing import undo_tag
@@ -182,9 +183,9 @@ def _linked(request: HttpRequest, number: int, command: Callable[..., Issue], sa
         changed = command(issue=issue.pk, cause=chosen.pk, actor=viewer(request), now=clock.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, said, extra_tags=undo_tag(request, changed))
-    return redirect(issue)
+        return where_they_were(request, number, 409) if htmx_of(request) else redirect(issue)
+    messages.success(request, said, extra_tags=undo_tag(request, changed))
+    return done(request, number, "issues:issue")
 
 
 def _found(number: int) -> RootCause:
