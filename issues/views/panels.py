@@ -114,7 +114,7 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "now": now,
         "issue": issue,
         "outlook": view,
-        "reached": channels_of(whom_it_warns(view)),
+        "reached": channels_of(whom_it_warns(view), is_confidential=issue.is_confidential),
         "status_word": status_word(view),
         "offers": {offer.value for offer in offered(issue, view.state, person, now)},
         "is_accept_first": move is MoveKind.ACCEPT,
