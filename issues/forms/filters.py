@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from inflection_points.models import Stage
-from issues.forms.choices import PointField
+from issues.forms.choices import FewField, PointField, StageField
 from issues.forms.sentences import Helpful
 from issues.models import Issue
 from issues.rules.moves import LAST_TOLD
@@ -30,11 +29,9 @@ class IssueFilter(Helpful):
     severity = forms.ChoiceField(
         label=_("How bad"), required=False, choices=[("", _("Any")), *Issue.Severities.choices]
     )
-    stage = forms.ModelChoiceField(
-        Stage.objects.order_by("position"), label=_("Stage"), required=False, empty_label=_("Any")
-    )
+    stage = StageField(label=_("Stage"), required=False, empty_label=_("Any"))
     point = PointField(label=_("Point"), required=False, empty_label=_("Any"))
-    department = forms.ModelChoiceField(
+    department = FewField(
         Department.objects.active(),
         label=_("Department"),
         required=False,
@@ -48,6 +45,10 @@ class IssueFilter(Helpful):
         widget=forms.HiddenInput,  # reached by links from names: a list of everybody would weigh down each page
     )
     unacted = forms.BooleanField(label=_("Not acted on"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].points = self.fields["point"]  # type: ignore[attr-defined]  # a StageField
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -69,7 +70,7 @@ class IssueFilter(Helpful):
 
 
 class NotActedOnFilter(Helpful):
-    department = forms.ModelChoiceField(
+    department = FewField(
         Department.objects.active(),
         label=_("Department"),
         required=False,

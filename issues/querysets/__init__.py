@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import (
     Case,
-    CharField,
     Exists,
     F,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    Value,
     When,
 )
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast
 
-from issues.querysets.confidence import deals_with
+from issues.querysets.confidence import confided_to
 from issues.querysets.moves import waiting_for
 from issues.rules.state import CLOSED, Phase
 
@@ -92,18 +90,23 @@ class IssueQuerySet(QuerySet["Issue"]):
         """What this person may read of: every issue that is not confidential, and of the others those that they deal with.
 
         No department hides: whoever signs in sees every issue that is not confidential. `now` says who stands in for
-        somebody who is away; without it nobody does. The questions behind OR are asked of confidential rows alone.
+        somebody who is away; without it nobody does. Which confidences these are is asked at once, beforehand.
         """
-        if not user.is_active:
-            return self.none()
-        return self.filter(Q(is_confidential=False) | deals_with(user, now))
+        return self.told_apart(user, now)[0]
 
     def hidden_from(self, user: "User", now: datetime) -> Self:
         """What is kept from this person: to be counted beside a list, so that it adds up to the number above it."""
+        return self.told_apart(user, now)[1]
+
+    def told_apart(self, user: "User", now: datetime | None) -> tuple[Self, Self]:
+        """Those of `visible_to` and those of `hidden_from`, with one question for both."""
         secret = self.filter(is_confidential=True)
-        return secret.exclude(
-            pk__in=self.model.objects.visible_to(user, now).filter(is_confidential=True).values("pk")
-        )
+        if not user.is_active:
+            return self.none(), secret
+        shared, confided = Q(is_confidential=False), confided_to(user, now)
+        if confided is None:
+            return self.filter(shared), self.none()
+        return self.filter(shared | Q(pk__in=confided)), secret.exclude(pk__in=confided)
 
     def for_list(self) -> Self:
         """With what a row of a list shows besides the places and people that `outlooks` fills in."""

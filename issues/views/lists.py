@@ -49,8 +49,8 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = NotActedOnFilter(request.GET)
     chosen = form.chosen()
-    unacted = Issue.objects.visible_to(viewer(request), now).not_acted_on(now)
-    hidden = Issue.objects.hidden_from(viewer(request), now).not_acted_on(now)
+    apart = Issue.objects.told_apart(viewer(request), now)
+    unacted, hidden = (found.not_acted_on(now) for found in apart)
     if "department" in chosen:
         unacted = unacted.filter(point__department=chosen["department"])
         hidden = hidden.filter(point__department=chosen["department"])
