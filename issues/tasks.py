@@ -4,6 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from issues.commands import (
+    attaching,
     auditing,
     calendars,
     clock,
@@ -57,6 +58,12 @@ def extend_holidays() -> None:
 def lint() -> None:
     """Look at every ladder, point and calendar for what would go wrong. Nightly."""
     linting.lint(now=clock.now())
+
+
+@shared_task
+def remove_unattached() -> None:
+    """Delete files that belong to nothing: left by killed processes and deleted issues. Nightly."""
+    attaching.remove_unattached(now=clock.now())
 
 
 @shared_task

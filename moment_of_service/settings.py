@@ -65,7 +65,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "lucide",
     "rest_framework",
     "rest_framework.authtoken",
 ]
@@ -216,7 +215,9 @@ FORMAT_MODULE_PATH = ["moment_of_service.formats"]
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+MEDIA_ROOT = Path(
+    env.str("MEDIA_ROOT", default=str(BASE_DIR / "media" if PRODUCTION else BASE_DIR / "var" / "media"))
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -228,6 +229,12 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION  # in a checkout an edit shows at once
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "issues.forms.files.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # the forms say sooner that five are the most
 
 EMAIL_CONFIG = env.email_url_config(required("EMAIL_URL", "consolemail://"))
 vars().update(EMAIL_CONFIG)
@@ -269,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     "audit": {"task": "issues.tasks.audit", "schedule": 5 * SWEEP_EVERY, "options": _PASSED},
     "extend_holidays": {"task": "issues.tasks.extend_holidays", "schedule": crontab("40", "2")},
     "lint": {"task": "issues.tasks.lint", "schedule": crontab("20", "3")},
+    "remove_unattached": {"task": "issues.tasks.remove_unattached", "schedule": crontab("10", "4")},
     **{
         name: {"task": f"issues.tasks.{name}", "schedule": SWEEP_EVERY, "options": _PASSED}
         for name in ("lint_if_asked", "resume_imports", "resume_policy_moves")
@@ -306,6 +314,7 @@ SPECTACULAR_SETTINGS = {
         "Severity": "issues.models.Issue.Severities",
         "Phase": "issues.models.Issue.Phases",
         "ActionKind": "issues.models.Action.Kinds",
+        "RemedyKind": "issues.models.Remedy.Kinds",
         "MoveKind": "issues.rules.moves.MoveKind",
         "Whose": "issues.rules.moves.Whose",
         "Standing": "issues.rules.moves.Standing",

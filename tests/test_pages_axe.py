@@ -1,224 +1,60 @@
 """Every page, for every role, light and dark, on a desk and on a phone: nothing for axe, nothing against the policy."""
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any, Final
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import Browser
 
-from inflection_points.commands.calendars import save_calendar
-from inflection_points.commands.policies import save_version
-from inflection_points.models import InflectionPoint
-from issues import commands
-from issues.commands import causes
-from issues.commands.absences import announce_absence
-from issues.commands.linting import lint
-from issues.commands.policy_moves import add_policy_move
-from issues.models import AuditRun, PolicyMove, RootCause, SweepRun
-from issues.rules.events import ActionKind, ClosureReason
-from notifications.commands.channels import add_channel
-from notifications.models import Channel, Delivery, Message
-from tests.browsing import visitor
+from tests.browsing import DESK, PHONE, Visitor, visitor
+from tests.busy import make_busy
+from tests.pages import names_of_pages, pages, unlike_each_other, variations, without_a_page
+from tests.routes import ROUTES
+from tests.test_permissions import Things, things
+
+__all__ = ["things"]
 
 pytestmark = pytest.mark.browser
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
-ROLES = ("reporter", "owner", "executive", "administrator")
+DAY = timedelta(days=1)
+PARTS: Final = 6  # of all pages, so that workers share them
 
 
 @pytest.fixture
-def busy(company, live_server):
+def busy(live_server: Any, things: Things) -> Any:
     """The company with an issue in each state, so that every part of every page stands on the screen."""
-    now = timezone.now()
-    late = company.report(now=now - 9 * DAY, text="Oven on the wrong floor")
-    commands.hand_over(
-        issue=late.pk, actor=company.owner, to=company.manager, reason="Not ours", now=now - 2 * HOUR
-    )
-    planned = company.report(now=now - HOUR)
-    commands.plan_action(
-        issue=planned.pk,
-        actor=company.owner,
-        now=now,
-        kind=ActionKind.CORRECTIVE,
-        description="Call everybody",
-        assignee=company.holder,
-        due_at=now + DAY,
-    )
-    done = company.report(now=now - 5 * HOUR)
-    commands.record_containment(issue=done.pk, actor=company.owner, now=now - 4 * HOUR, evidence="Sent one")
-    commands.resolve(issue=done.pk, actor=company.owner, now=now - HOUR, reason=ClosureReason.FIXED)
-    for person, deputy in ((company.owner, company.reporter), (company.administrator, None)):
-        announce_absence(person=person, deputy=deputy, since=now, until=now + DAY, now=now, reason="Holiday")
-    Message.objects.update(state=Message.State.DISPATCHED, visible_at=now)
-    company.slack, company.hook = carry(company, now)
-    company.digest = gather(company, now)
-    SweepRun.objects.create(at=now, gap_seconds=600)
-    AuditRun.objects.create(at=now, looked_at=3, found=1, findings=[{"issue": late.pk, "what": "it was due"}])
-    company.calendar = save_calendar(
-        name="Office hours",
-        zone="UTC",
-        week={day: [(540, 720), (780, 1020)] for day in range(5)},
-        holidays={now.date() + timedelta(days=n * 40): f"Holiday {n}" for n in range(1, 12)},
-    )
-    InflectionPoint.objects.filter(pk=company.point.pk).update(deputy=None)
-    lint(now=now)
-    why = causes.note_cause(
-        actor=company.owner, now=now, title="Counted from memory", origin=company.point, whys=["No list"]
-    )
-    causes.link_cause(issue=done.pk, cause=why.pk, actor=company.owner, now=now)
-    causes.plan_remedy(
-        cause=why.pk,
-        actor=company.owner,
-        now=now,
-        kind=ActionKind.PREVENTIVE,
-        description="Count from the list",
-        assignee=company.holder,
-        due_at=now + DAY,
-    )
-    laxer = save_version(name="Default", now=now, hold_limit_percent=300)
-    add_policy_move(policy=laxer.policy, version=laxer, actor=company.administrator, now=now)
-    company.late, company.planned, company.done = late, planned, done
-    return company
+    return make_busy(things)
 
 
-def gather(company, now):
-    """A digest to the owner: one that is critical, and more than a page holds."""
-    item = Message.objects.filter(kind="reported").values("kind", "context").first()
-    facts = {"title": "60 messages, 1 of them critical", "repeats": False, "count": 60, "more": 40}
-    told = {"recipient": company.owner, "created_at": now, "kind": "digest", "state": "dispatched"}
-    told |= {"visible_at": now, "context": facts | {"items_told": [item["context"]] * 20}}
-    digest = Message.objects.create(key="digest", **told)
-    item |= {"recipient": company.owner, "created_at": now, "state": "gathered", "digest": digest}
-    Message.objects.bulk_create(Message(key=f"item:{n}", is_urgent=n == 0, **item) for n in range(60))
-    return digest
+@pytest.fixture
+def windows(browser: Browser, live_server: Any, things: Things) -> Iterator[Callable[[str], Visitor]]:
+    """The browser window of each audience, opened when it is first asked for."""
+    opened: dict[str, Visitor] = {}
+
+    def window(audience: str) -> Visitor:
+        if audience not in opened:
+            person = getattr(things.company, audience, None)
+            opened[audience] = visitor(browser, live_server.url, person, reduced_motion="reduce")
+        return opened[audience]
+
+    yield window
+    for one in opened.values():
+        one.page.context.close()
 
 
-def carry(company, now):
-    """A channel that works, one that does not, and what became of the messages."""
-    ada = company.administrator
-    address = "https://hooks.example.com/x"
-    slack = add_channel(actor=ada, kind=Channel.Kind.SLACK, name="#delivery", address=address, now=now)
-    hook = add_channel(actor=ada, kind=Channel.Kind.WEBHOOK, name="Warehouse", address=address, now=now)
-    Channel.objects.filter(pk=slack.pk).update(sent_at=now - HOUR)
-    Channel.objects.filter(pk=hook.pk).update(
-        failures=3, rest_until=now + HOUR, last_error="it did not answer"
-    )
-    for message, state in zip(Message.objects.all(), Delivery.State.values, strict=False):
-        facts = {
-            "state": state,
-            "next_attempt_at": now + HOUR,
-            "last_error": "it answered 500",
-            "attempts": 2,
-        }
-        Delivery.objects.create(message=message, channel="webhook", via=hook, address=str(hook), **facts)
-    return slack, hook
-
-
-def people_pages(company):
-    """For administrators; to everybody else they say so."""
-    return [
-        "/people/",
-        "/people/?q=nobody",
-        f"/people/{company.owner.pk}/",
-        f"/people/{company.owner.pk}/deactivate/",
-        f"/people/{company.executive.pk}/deactivate/",
-        "/departments/delivery/dissolve/",
-    ]
-
-
-def channel_pages(company):
-    """Those of the company, for administrators; one's own, for everybody."""
-    return [
-        "/channels/",
-        "/channels/add/",
-        f"/channels/{company.slack.pk}/",
-        f"/channels/{company.hook.pk}/",
-        "/deliveries/",
-        "/deliveries/?q=nobody",
-        "/me/channels/add/",
-    ]
-
-
-def policy_pages(company):
-    """To read for everybody, to change for administrators."""
-    policy = f"/policies/{company.version.policy_id}/"
-    return [
-        "/policies/",
-        "/policies/add/",
-        policy,
-        *(f"{policy}{page}/" for page in ("versions/1", "versions/2", "change", "retire", "move")),
-        PolicyMove.objects.get().get_absolute_url(),
-    ]
-
-
-def calendar_pages(company):
-    """For everybody to read, and for administrators to change."""
-    here = f"/calendars/{company.calendar.pk}/"
-    return ["/calendars/", here, "/calendars/new/", f"{here}change/", f"{here}remove/"]
-
-
-def cause_pages(company):
-    found = RootCause.objects.get()
-    return [
-        "/causes/",
-        "/causes/?q=nothing",
-        f"/causes/{found.pk}/",
-        f"/causes/{found.pk}/change/",
-        f"/causes/{found.pk}/remedies/{found.remedies.get().pk}/complete/",
-        f"/causes/note/?issue={company.late.pk}",
-    ]
-
-
-def pages(company):
-    late = f"/issues/{company.late.pk}/"
-    moves = ("hand-over", "plan-action", "change-severity", "resolve", "start-wait", "snooze", "merge")
-    return [
-        "/my-reports/",
-        "/report/",
-        f"/report/?point={company.point.slug}",
-        "/inbox/",
-        f"/inbox/?issue={company.late.pk}",
-        "/issues/",
-        "/issues/?q=nothing+like+that",
-        "/not-acted-on/",
-        "/value-chain/",
-        f"/points/{company.point.slug}/",
-        "/overview/",
-        "/messages/",
-        f"/messages/{company.digest.pk}/",
-        "/status/",
-        "/me/",
-        *people_pages(company),
-        *channel_pages(company),
-        *policy_pages(company),
-        *calendar_pages(company),
-        *cause_pages(company),
-        "/issues/999999/",
-        "/issues/?phase=nonsense",
-        "/report/?point=gone",
-        "/styleguide/",
-        late,
-        f"/issues/{company.planned.pk}/",
-        f"/issues/{company.done.pk}/",
-        *(f"{late}{move}/" for move in moves),
-    ]
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize(("screen", "theme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
-def test_nothing_is_wrong_on_any_page(browser, live_server, busy, role, screen, theme):
-    one = visitor(browser, live_server.url, getattr(busy, role), viewport=screen, theme=theme)
-    wrong = {}
-    for path in pages(busy):
-        one.open(path)
-        found = (
-            one.axe() + one.complaints + (["wider than the screen"] if one.is_wider_than_the_screen() else [])
-        )
-        if found:
-            wrong[path] = found
-        one.complaints.clear()
-    one.page.context.close()
-    assert wrong == {}
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_is_wrong_on_any_page_for_anybody(windows, things, busy, part):
+    names, wrong = names_of_pages()[part::PARTS], []
+    addresses = [things.address(name, ROUTES[name]) for name in names] + variations(busy)[part::PARTS]
+    found = list(pages(busy, addresses))
+    for page in unlike_each_other(found):
+        one = windows(page.audience)
+        one.open(page.address)
+        wrong += [f"{page.address} for {page.audience}, {fault}" for fault in one.faults()]
+    assert not wrong, "\n".join(wrong)
+    assert without_a_page(things, names, found) == set()
 
 
 def test_nothing_is_wrong_in_the_dialog_and_after_an_answer(browser, live_server, busy):

@@ -33,7 +33,9 @@ def visible_issue(request: Request, number: int) -> Issue:
     )
     found = found.prefetch_related(
         "reports__reporter__department",
+        "reports__attachments",
         "actions__assignee__department",
+        "actions__attachments",
         "custodies__person__department",
         "custodies__department",
         "escalations",

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from issues.models import Issue
-from issues.rules.refusals import MovedOn, Refusal, SentBefore
+from issues.rules.refusals import MovedOn, Refusal, SentBefore, UnknownMention
 from issues.serializers.lives import EventSerializer
 
 RETRY_AFTER: Final = 5  # seconds
@@ -29,13 +29,15 @@ class KeyUsedForAnother(APIException):
 
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
     default_code = "key_used_for_another"
-    default_detail = "This key was already used for another report. Send the very same report to repeat it, or a new key for a new one."
+    default_detail = "This key was already used for something else. Send the very same again to repeat it, or a new key for a new one."
 
 
 def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
     """Our refusals and Django's errors as answers; None for what nobody foresaw, which becomes a 500."""
     if isinstance(problem, SentBefore):
         problem = KeyUsedForAnother()
+    if isinstance(problem, UnknownMention):
+        return _answer(status.HTTP_422_UNPROCESSABLE_ENTITY, problem.code, str(problem))
     if isinstance(problem, MovedOn):
         answer = _answer(status.HTTP_409_CONFLICT, problem.code, str(problem))
         answer.data |= {"seen": problem.seen, "since": EventSerializer(problem.since, many=True).data}

@@ -45,7 +45,13 @@ def is_new(told: Telling, reporter: int, now: datetime, *, on: int | None, facts
 def _says(kept: Report, told: Telling) -> bool:
     received, observed = kept.received_at, told.observed_at or kept.received_at
     observed = min(max(observed, received - OLDEST_OBSERVATION), received)
-    return (kept.text, kept.customers, kept.observed_at) == (told.text, told.customers, observed)
+    files = sorted(file.digest for file in told.files)
+    return (kept.text, kept.customers, kept.observed_at, kept.digests) == (
+        told.text,
+        told.customers,
+        observed,
+        files,
+    )
 
 
 def _is_about(kept: Report, on: int | None, facts: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from issues.commands.moving import move_to_version
 from issues.commands.reporting import Telling, add_report, report
 from issues.commands.undoing import undo
 from issues.commands.waiting import end_wait, snooze, start_wait
+from issues.commands.watching import unwatch, watch
 
 __all__ = [
     "Telling",
@@ -34,5 +35,7 @@ __all__ = [
     "start_wait",
     "undo",
     "unmerge",
+    "unwatch",
     "verify",
+    "watch",
 ]

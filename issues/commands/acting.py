@@ -1,10 +1,12 @@
 """Planning and doing: the commands that act on an issue, and those that promise to."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
+from issues.commands.attaching import Kept, stored
 from issues.commands.permissions import can_triage, must_triage
 from issues.commands.recording import Locked, lock, record_on
 from issues.models import Issue
@@ -32,10 +34,14 @@ def plan_action(
     Raises `DueInThePast`, `ReasonMissing` without a description, `NobodyThere` for an assignee who has left.
     """
     must_be_here(assignee.pk)
-    locked = lock(issue, now, actor)
+    planned = e.ActionPlanned(uuid.uuid4(), kind, description.strip(), assignee.pk, due_at, is_required)
+    return plan_on(lock(issue, now, actor), planned, actor=actor)
+
+
+def plan_on(locked: Locked, planned: e.ActionPlanned, *, actor: User) -> Issue:
+    """The same on an issue that the caller has locked, for an assignee who is known to be here."""
     must_triage(locked.issue, actor)
-    event = e.ActionPlanned(uuid.uuid4(), kind, description.strip(), assignee.pk, due_at, is_required)
-    return record_on(locked, event, actor=actor)
+    return record_on(locked, planned, actor=actor)
 
 
 @transaction.atomic
@@ -46,22 +52,33 @@ def start_action(*, issue: int, action: uuid.UUID, actor: User, now: datetime) -
     return record_on(locked, e.ActionStarted(action, actor.pk), actor=actor)
 
 
-@transaction.atomic
 def complete_action(
-    *, issue: int, action: uuid.UUID, actor: User, now: datetime, evidence: str = ""
+    *,
+    issue: int,
+    action: uuid.UUID,
+    actor: User,
+    now: datetime,
+    evidence: str = "",
+    files: Sequence[Kept] = (),
 ) -> Issue:
-    """Record that work is done: an act. Raises `UnknownAction`, `ActionEnded`, `NotInCustodyChain`."""
-    locked = lock(issue, now, actor)
-    _must_be_in_chain(locked, actor, action)
-    return record_on(locked, e.ActionCompleted(action, actor.pk, evidence.strip()), actor=actor)
+    """Record that work is done, with what shows it: an act. Raises `UnknownAction`, `ActionEnded`, `NotInCustodyChain`."""
+    with stored(files) as kept, transaction.atomic():
+        locked = lock(issue, now, actor)
+        _must_be_in_chain(locked, actor, action)
+        kept.attach(locked.issue, by=actor, now=now, action=action)
+        event = e.ActionCompleted(action, actor.pk, evidence.strip(), kept.keys)
+        return record_on(locked, event, actor=actor)
 
 
-@transaction.atomic
-def record_containment(*, issue: int, actor: User, now: datetime, evidence: str) -> Issue:
+def record_containment(
+    *, issue: int, actor: User, now: datetime, evidence: str, files: Sequence[Kept] = ()
+) -> Issue:
     """Record that the harm was stopped, and how: an act. Raises `EvidenceMissing`, `NotInCustodyChain`."""
-    locked = lock(issue, now, actor)
-    _must_be_in_chain(locked, actor)
-    return record_on(locked, e.ContainmentRecorded(actor.pk, evidence.strip()), actor=actor)
+    with stored(files) as kept, transaction.atomic():
+        locked = lock(issue, now, actor)
+        _must_be_in_chain(locked, actor)
+        kept.attach(locked.issue, by=actor, now=now)
+        return record_on(locked, e.ContainmentRecorded(actor.pk, evidence.strip(), kept.keys), actor=actor)
 
 
 def may_act(issue: Issue, chain: Locked, actor: User, action: uuid.UUID | None = None) -> bool:

@@ -1,5 +1,6 @@
 """Saying what an issue is worth, that it is done, that it is not, or that nothing will be done."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -7,11 +8,14 @@ from django.db import transaction
 
 from inflection_points.commands.calendars import held_calendar
 from inflection_points.rules.policies import Severity
+from issues.commands.attaching import Kept, stored
 from issues.commands.causes import note_on
+from issues.commands.mentioning import mentioned_in
 from issues.commands.permissions import may_verify, must_answer_for, must_have_reported, must_triage
-from issues.commands.recording import lock, record, record_on
+from issues.commands.recording import Locked, lock, record_on
 from issues.commands.refolding import reckon_by_calendar_of_now
 from issues.commands.settling import settle
+from issues.commands.watching import follow
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
@@ -22,19 +26,33 @@ from people.models import User
 from people.rules.permissions import Can
 
 
-def comment(*, issue: int, actor: User, now: datetime, text: str) -> Issue:
-    """Say something about the issue. Never an act. Raises `ReasonMissing` without words."""
-    if not text.strip():
+def comment(*, issue: int, actor: User, now: datetime, text: str, files: Sequence[Kept] = ()) -> Issue:
+    """Say something about the issue, perhaps to somebody (`@name`) and with pictures. Never an act.
+
+    Whoever is mentioned is told and follows the issue. Raises `ReasonMissing` without words and files,
+    `UnknownMention`.
+    """
+    if not text.strip() and not files:
         raise no.ReasonMissing("Write something before you send the comment.")
     if not actor.may(Can.COMMENT):
         raise PermissionDenied("You cannot comment here.")
-    return record(e.Commented(actor.pk, text.strip()), on=issue, actor=actor, now=now)
+    with stored(files) as kept, transaction.atomic():
+        locked = lock(issue, now, actor)
+        mentions = mentioned_in(text, issue=locked.issue, now=now)
+        kept.attach(locked.issue, by=actor, now=now)
+        event = e.Commented(actor.pk, text.strip(), mentions, kept.keys)
+        follow(issue, [pk for pk in mentions if pk != actor.pk], now)
+        return record_on(locked, event, actor=actor)
 
 
 @transaction.atomic
 def change_severity(*, issue: int, actor: User, now: datetime, to: Severity, reason: str = "") -> Issue:
     """Raise or lower the severity. Lowering needs a reason; rungs that fired stay fired."""
-    locked = lock(issue, now, actor)
+    return change_severity_on(lock(issue, now, actor), actor=actor, to=to, reason=reason)
+
+
+def change_severity_on(locked: Locked, *, actor: User, to: Severity, reason: str) -> Issue:
+    """The same on an issue that the caller has locked."""
     must_triage(locked.issue, actor)
     return record_on(locked, e.SeverityChanged(to, reason.strip()), actor=actor)
 

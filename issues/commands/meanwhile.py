@@ -16,13 +16,19 @@ from people.models import User
 # They say something, or hide it from one list: right whatever happened since.
 NEVER_STOPPED: Final = frozenset({Offer.COMMENT, Offer.ADD_REPORT, Offer.SNOOZE})
 
+_UNDONE: Final = e.kind_of(e.Undone)
 _QUIET_KINDS: Final = [e.kind_of(event) for event in QUIET]
 
 
 def happened_since(issue: int, seen: int) -> list[Event]:
     """What somebody who saw the issue up to event number `seen` has to know, the oldest first."""
     later = Event.objects.filter(issue=issue, seq__gt=seen).exclude(kind__in=_QUIET_KINDS)
-    return list(later.select_related("actor").order_by("seq"))
+    rows = list(later.select_related("actor").order_by("seq"))
+    gone: set[int] = set()  # what was done and taken back since: all is as it was seen
+    for row in rows:
+        if row.kind == _UNDONE and row.payload["of"] > seen:
+            gone.update(range(row.payload["of"], row.seq + 1))
+    return [row for row in rows if row.seq not in gone]
 
 
 @transaction.atomic

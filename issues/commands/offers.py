@@ -3,6 +3,7 @@
 A door shows what is offered; the command still decides.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -11,7 +12,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 
 from inflection_points.rules.policies import Severity
-from issues.commands.permissions import answers_for, can_triage, may_verify
+from issues.commands.permissions import NEEDS, Needs, answers_for, can_triage, may_verify
 from issues.commands.recording import terms_of
 from issues.commands.undoing import undoable
 from issues.models import Issue
@@ -59,9 +60,11 @@ def offered(issue: Issue, state: State, actor: User, now: datetime) -> frozenset
     """What `actor` may do with the issue as a whole; its actions are asked about by `work_offered`."""
     if not actor.is_active:
         return frozenset()
-    events = _events(issue, state, actor, now)
+    relations = _relations(issue, state, actor)
     found = {
-        offer for offer, (may, event) in events.items() if may and _refusal(issue, state, event, now) is None
+        offer
+        for offer, event in _events(actor, state, now).items()
+        if _may(offer, issue, state, actor, relations) and _refusal(issue, state, event, now) is None
     }
     if undoable(issue, state, actor, now) is not None:
         found.add(Offer.UNDO)
@@ -72,34 +75,51 @@ def refused(
     issue: Issue, state: State, actor: User, offer: Offer, now: datetime
 ) -> Refusal | PermissionDenied | None:
     """Why `actor` may not use the command now, with the sentence that says what to do; None when it is offered."""
-    may, event = _events(issue, state, actor, now)[offer]
-    refusal = _refusal(issue, state, event, now)
+    refusal = _refusal(issue, state, _events(actor, state, now)[offer], now)
+    may = _may(offer, issue, state, actor, _relations(issue, state, actor))
     return refusal if refusal is not None or may else _not_yours(issue, state, actor, offer)
 
 
-def _events(issue: Issue, state: State, actor: User, now: datetime) -> dict[Offer, tuple[bool, e.Event]]:
-    """For each command whether the person may use it at all, and an event to ask the guards about."""
-    triage, chain = can_triage(issue, actor), _in_chain(issue, state, actor)
+def _events(actor: User, state: State, now: datetime) -> dict[Offer, e.Event]:
+    """For each command on an issue as a whole an event to ask the guards about."""
     return {
-        Offer.ACCEPT: (triage, e.Accepted(actor.pk)),
-        Offer.HAND_OVER: (triage and _may_hand_over(issue, state, actor), e.HandedOver(_NOBODY, None)),
-        Offer.PLAN_ACTION: (triage, _planned(actor, now)),
-        Offer.RECORD_CONTAINMENT: (chain, e.ContainmentRecorded(actor.pk, _WORDS)),
-        Offer.CHANGE_SEVERITY: (triage, e.SeverityChanged(_another(state.severity), _WORDS)),
-        Offer.RESOLVE: (triage, e.Resolved(actor.pk, e.ClosureReason.FIXED)),
-        Offer.VERIFY: (state.phase is Phase.RESOLVED and may_verify(issue, actor), e.Verified(actor.pk)),
-        Offer.REOPEN: (_may_reopen(issue, state, actor), e.Reopened(actor.pk, _WORDS)),
-        Offer.DECLINE: (answers_for(issue, actor), e.Declined(actor.pk, _WORDS)),
-        Offer.COMMENT: (actor.may(Can.COMMENT), e.Commented(actor.pk, _WORDS)),
-        Offer.ADD_REPORT: (actor.may(Can.REPORT) and state.is_open, e.ReportAdded(actor.pk)),
-        Offer.START_WAIT: (triage, _waiting(actor, now)),
-        Offer.END_WAIT: (triage, e.WaitEnded(actor.pk)),
-        Offer.SNOOZE: (triage, e.Snoozed(actor.pk, now + timedelta(minutes=1))),
-        Offer.MERGE: (triage, e.Merged(actor.pk, _NOBODY)),
-        Offer.UNMERGE: (triage, e.Unmerged(actor.pk, _WORDS)),
-        Offer.MAKE_CONFIDENTIAL: (triage, e.MadeConfidential(actor.pk, _WORDS)),
-        Offer.MAKE_OPEN: (triage, e.MadeOpen(actor.pk, _WORDS)),
+        Offer.ACCEPT: e.Accepted(actor.pk),
+        Offer.HAND_OVER: e.HandedOver(_NOBODY, None),
+        Offer.PLAN_ACTION: _planned(actor, now),
+        Offer.RECORD_CONTAINMENT: e.ContainmentRecorded(actor.pk, _WORDS),
+        Offer.CHANGE_SEVERITY: e.SeverityChanged(_another(state.severity), _WORDS),
+        Offer.RESOLVE: e.Resolved(actor.pk, e.ClosureReason.FIXED),
+        Offer.VERIFY: e.Verified(actor.pk),
+        Offer.REOPEN: e.Reopened(actor.pk, _WORDS),
+        Offer.DECLINE: e.Declined(actor.pk, _WORDS),
+        Offer.COMMENT: e.Commented(actor.pk, _WORDS),
+        Offer.ADD_REPORT: e.ReportAdded(actor.pk),
+        Offer.START_WAIT: _waiting(actor, now),
+        Offer.END_WAIT: e.WaitEnded(actor.pk),
+        Offer.SNOOZE: e.Snoozed(actor.pk, now + timedelta(minutes=1)),
+        Offer.MERGE: e.Merged(actor.pk, _NOBODY),
+        Offer.UNMERGE: e.Unmerged(actor.pk, _WORDS),
+        Offer.MAKE_CONFIDENTIAL: e.MadeConfidential(actor.pk, _WORDS),
+        Offer.MAKE_OPEN: e.MadeOpen(actor.pk, _WORDS),
     }
+
+
+def _relations(issue: Issue, state: State, actor: User) -> dict[Needs, bool]:
+    """In which of the relations that commands need somebody who sees the issue stands to it."""
+    return {
+        Needs.SEES: actor.may(Can.COMMENT) and actor.may(Can.REPORT),
+        Needs.TRIAGES: can_triage(issue, actor),
+        Needs.ANSWERS: answers_for(issue, actor),
+        Needs.ACTS: _in_chain(issue, state, actor),
+        Needs.REPORTED: state.phase is Phase.RESOLVED and may_verify(issue, actor),
+        Needs.DOUBTS: _may_reopen(issue, state, actor),
+    }
+
+
+def _may(offer: Offer, issue: Issue, state: State, actor: User, relations: Mapping[Needs, bool]) -> bool:
+    if offer is Offer.HAND_OVER and not _may_hand_over(issue, state, actor):
+        return False
+    return relations[NEEDS[offer]] and (offer is not Offer.ADD_REPORT or state.is_open)
 
 
 def _not_yours(issue: Issue, state: State, actor: User, offer: Offer) -> Refusal | PermissionDenied:

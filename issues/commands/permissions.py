@@ -1,6 +1,9 @@
-"""Who may use a command on this issue, beyond what the role opens."""
+"""Who may use a command on this issue, beyond what the role opens. `docs/security.md` prints the whole map."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 
@@ -13,6 +16,43 @@ from people.rules.permissions import Can
 def answers_for(issue: Issue, actor: User) -> bool:
     """The accountable owner or the deputy of the issue's point."""
     return actor.pk in {issue.point.owner_id, issue.point.deputy_id}
+
+
+class Needs(StrEnum):
+    """The relation to an issue that a command needs. Whoever does not see the issue has none of them."""
+
+    SEES = "whoever sees it"
+    TRIAGES = "managers, executives, administrators; whoever has it in hand; who answers for it"
+    ANSWERS = "its accountable owner or deputy"
+    ACTS = "whoever has or had it in hand; who answers for it; of an action also its assignee"
+    REPORTED = "whoever reported it before it was resolved; where none of them is left, who answers for it"
+    DID = "whoever has just done it"
+    DOUBTS = "whoever reported it; managers, executives, administrators; once declined, who may triage it"
+
+
+NEEDS: Final[Mapping[str, Needs]] = {
+    "add_report": Needs.SEES,
+    "comment": Needs.SEES,
+    "accept": Needs.TRIAGES,
+    "hand_over": Needs.TRIAGES,  # the third without an act: `Needs.ANSWERS`
+    "plan_action": Needs.TRIAGES,
+    "change_severity": Needs.TRIAGES,
+    "start_wait": Needs.TRIAGES,
+    "end_wait": Needs.TRIAGES,
+    "snooze": Needs.TRIAGES,
+    "merge": Needs.TRIAGES,  # both issues
+    "unmerge": Needs.TRIAGES,
+    "make_confidential": Needs.TRIAGES,
+    "make_open": Needs.TRIAGES,
+    "resolve": Needs.TRIAGES,
+    "start_action": Needs.ACTS,
+    "complete_action": Needs.ACTS,
+    "record_containment": Needs.ACTS,
+    "verify": Needs.REPORTED,
+    "reopen": Needs.DOUBTS,
+    "decline": Needs.ANSWERS,
+    "undo": Needs.DID,
+}
 
 
 def sees(issue: Issue, actor: User, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from inflection_points.models import Calendar, InflectionPoint, Kind, Site
 from inflection_points.rules.calendars import has_working_time
 from inflection_points.rules.policies import Severity
 from issues.commands import telling as tell
+from issues.commands.attaching import Kept, Stored, stored
 from issues.commands.ledger import custody_of
 from issues.commands.recording import Locked, lock, project, record_on, terms_of
 from issues.models import Event, Issue, Report
@@ -36,6 +38,7 @@ class Telling:
     observed_at: datetime | None = None
     channel: str = "browser"
     client_key: uuid.UUID = field(default_factory=uuid.uuid4)
+    files: Sequence[Kept] = ()
 
 
 def report(
@@ -51,12 +54,15 @@ def report(
 ) -> Issue:
     """Record a new problem at a point and start its clocks. Confidential, only those who deal with it see it. The same `client_key` again returns the same issue."""
     try:
-        with transaction.atomic():
+        with stored(telling.files) as files, transaction.atomic():
             known = Report.objects.filter(client_key=telling.client_key).select_related("issue").first()
             if known is not None:
                 return known.issue
             new = Issue(point=point, kind=kind, site=site, title=title_of(telling.text, kind))
-            return _open(new, severity, reporter, now, telling, is_confidential=is_confidential)
+            issue = _open(new, severity, reporter, now, telling, is_confidential=is_confidential)
+            if telling.files:
+                files.attach(issue, by=reporter, now=now, report=issue.reports.get())
+            return issue
     except IntegrityError:
         # Two sendings of one report at the same instant: the other one won, so answer with what it wrote.
         known = Report.objects.filter(client_key=telling.client_key).select_related("issue").first()
@@ -110,26 +116,31 @@ def begin(issue: Issue, event: e.Reported, *, at: datetime, actor: User | None, 
     return state
 
 
-@transaction.atomic
 def add_report(*, issue: int, reporter: User | None, now: datetime, telling: Telling) -> Issue:
     """Record "this happened to me too". The same `client_key` again changes nothing.
 
     Raises `ReportItAnew` on a closed issue, `SentBefore` when the key belongs to a report of another issue.
     """
+    with stored(telling.files) as files, transaction.atomic():
+        return _add_report(issue, reporter, now, telling, files)
+
+
+def _add_report(issue: int, reporter: User | None, now: datetime, telling: Telling, files: Stored) -> Issue:
     locked: Locked = lock(issue, now, reporter)
     known = Report.objects.filter(client_key=telling.client_key).first()
     if known is not None:
         if known.issue_id != issue:
             raise SentBefore
         return locked.issue
-    _write(locked.issue, telling, reporter, now)
+    report = _write(locked.issue, telling, reporter, now)
+    files.attach(locked.issue, by=reporter, now=now, report=report)
     event = e.ReportAdded(reporter.pk if reporter else None, telling.customers)
     return record_on(locked, event, actor=reporter)
 
 
-def _write(issue: Issue, told: Telling, reporter: User | None, now: datetime) -> None:
+def _write(issue: Issue, told: Telling, reporter: User | None, now: datetime) -> Report:
     observed = told.observed_at or now
-    Report.objects.create(
+    return Report.objects.create(
         issue=issue,
         reporter=reporter,
         received_at=now,

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from inflection_points.models import Calendar
 from inflection_points.rules.policies import Clock, Policy, Rung, Severity
+from issues.commands import watching
 from issues.commands.recipients import AnyIssue, Directory
 from issues.models import Issue
 from issues.rules import events as e
@@ -22,6 +23,7 @@ from notifications.rules.digests import next_digest
 from people.models import User
 
 LISTED: Final = 20  # findings that one message names
+EXCERPT: Final = 500  # letters of a comment that a message quotes
 
 
 def about(issue: int) -> str:
@@ -202,7 +204,8 @@ def happened(
     facts = _facts(issue, state, people) | {"by": actor.name if actor else ""}
     if is_undoable(event):
         facts["seq"] = state.seq
-    to: Iterable[User]
+    kind: str = e.kind_of(event)
+    to: Iterable[User] = ()
     match event:
         case e.Reported():
             kind, to = "reported", people.holders(issue)
@@ -223,10 +226,17 @@ def happened(
         case e.Merged(into=into):
             kind, to = "merged", people.active(state.reporters)
             facts |= {"into": into, "path": f"/issues/{into}/#next-move"}
+        case e.Commented(text=text, mentions=mentions):
+            kind, to = "mentioned", people.active(mentions)
+            facts |= {"text": text[:EXCERPT], "path": f"/issues/{issue.pk}/#timeline"}
     key = f"{kind}:{issue.pk}:{state.seq}"
     others = [person for person in to if actor is None or person.pk != actor.pk]
-    held_until = now + UNDO_WITHIN if is_undoable(event) and state.severity is not Severity.CRITICAL else None
     drafts = _drafts(others, key, kind, issue, facts)
+    told = {*(person.pk for person in others), actor.pk if actor is not None else None}
+    if watchers := watching.whom_to_tell(issue, event, told, now):
+        key = f"watched:{issue.pk}:{state.seq}"
+        drafts += _drafts(watchers, key, "watched", issue, facts | watching.facts_of(event))
+    held_until = now + UNDO_WITHIN if is_undoable(event) and state.severity is not Severity.CRITICAL else None
     enqueue([replace(draft, held_until=held_until) for draft in drafts], now=now)
 
 
@@ -239,6 +249,8 @@ _CONCERNING = (
     e.Declined,
     e.Reopened,
     e.Merged,
+    e.Commented,
+    *e.ACTS,
 )
 
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from inflection_points.models import InflectionPoint, Kind, Site
 from inflection_points.rules.policies import Severity
 from issues.commands import Telling
+from issues.commands.attaching import Kept
 from issues.forms.choices import PointField
+from issues.forms.files import FilesField
 from issues.forms.moves import SEVERITIES, MoveForm, moment, words
 from issues.forms.sentences import Helpful, help_with
 from issues.models import Report
@@ -38,6 +40,7 @@ class TellingForm(Helpful):
         error_messages={"min_value": _("Write 1 or more; when you do not know, leave it at 1.")},
     )
     observed_at = moment(_("When was it?"), required=False, help_text=_("Empty means: just now."))
+    photos = FilesField()
     client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
 
     now: datetime | None = None  # when it is told; the view says
@@ -66,6 +69,7 @@ class TellingForm(Helpful):
             customers=told["customers"] or 1,
             observed_at=told["observed_at"],
             client_key=told["client_key"],
+            files=told["photos"],
         )
 
 
@@ -120,7 +124,7 @@ class ReportForm(TellingForm):
         same_place = sent.issue.point_id == point.pk and sent.issue.kind_id == getattr(
             told.get("kind"), "pk", None
         )
-        return sent.reporter_id != self.reporter.pk or not same_place or sent.text != told.get("text", "")
+        return sent.reporter_id != self.reporter.pk or not same_place or not _says_the_same(sent, told)
 
     def facts(self) -> dict[str, Any]:
         """The arguments of the command `report`."""
@@ -135,6 +139,11 @@ class ReportForm(TellingForm):
         }
 
 
+def _says_the_same(sent: Report, told: dict[str, Any]) -> bool:
+    files: list[Kept] = told.get("photos") or []
+    return sent.text == told.get("text", "") and sent.digests == sorted(one.digest for one in files)
+
+
 class AddReportForm(MoveForm, TellingForm):
     heading = "This happened to me too"
     lead = "You will be told what becomes of it, like everybody else who reported it."
@@ -144,7 +153,7 @@ class AddReportForm(MoveForm, TellingForm):
         told = super().clean() or {}
         key = told.get("client_key")
         sent = Report.objects.filter(client_key=key).first() if key else None
-        if sent is not None and sent.text != told.get("text", ""):
+        if sent is not None and not _says_the_same(sent, told):
             self.take_a_new_key()
             raise forms.ValidationError(SENT_BEFORE, params={"number": sent.issue_id})
         return told

@@ -12,6 +12,7 @@ from inflection_points.models import Calendar, InflectionPoint, Kind, PolicyVers
 from inflection_points.rules.policies import Severity
 from issues.models.causes import RootCause
 from issues.querysets import EventQuerySet, IssueQuerySet
+from issues.querysets.narrowing import SEVERITY_RANK
 from issues.rules.state import CLOSED, Phase
 from people.models import Department
 
@@ -140,6 +141,11 @@ class Issue(models.Model):
             models.Index(fields=["holder", "id"], condition=~Q(phase__in=CLOSED), name="issue_holder"),
             models.Index(fields=["policy_version"], condition=~Q(phase__in=CLOSED), name="issue_policy"),
             models.Index(fields=["point", "-reported_at", "-id"], name="issue_point"),
+            models.Index(
+                fields=["point", "-reported_at", "-id"],
+                condition=~Q(phase__in=CLOSED),
+                name="issue_open_at_point",
+            ),
             models.Index(fields=["point", "kind", "site", "reported_at"], name="issue_signature"),
             models.Index(fields=["root_cause"], condition=Q(root_cause__isnull=False), name="issue_cause"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="issue_merged"),
@@ -170,6 +176,12 @@ class Issue(models.Model):
                 condition=Q(is_confidential=True),
                 name="issue_confidential",
             ),
+            # The orders of the list that the indexes above do not give.
+            models.Index(SEVERITY_RANK, "reported_at", "id", name="issue_severity"),
+            models.Index(fields=["customers", "id"], name="issue_customers"),
+            models.Index(fields=["phase", "reported_at", "id"], name="issue_phase"),
+            models.Index(fields=["reported_at", "id"], condition=Q(is_imported=True), name="issue_imported"),
+            models.Index(fields=["reported_at", "id"], condition=Q(cycle__gt=1), name="issue_reopened"),
         ]
 
     def __str__(self) -> str:

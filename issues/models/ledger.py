@@ -41,6 +41,11 @@ class Report(models.Model):
             models.Index(fields=["told_of"], condition=Q(told_of__isnull=False), name="report_told_of"),
         ]
 
+    @property
+    def digests(self) -> list[str]:
+        """What its files were made of, in order: whether a second sending says the same."""
+        return sorted(self.attachments.values_list("digest", flat=True))
+
 
 class Custody(models.Model):
     """One interval of holding. `until` is empty while it lasts."""

@@ -5,16 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import (
-    Case,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    When,
-)
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -23,7 +14,7 @@ from issues.querysets.moves import waiting_for
 from issues.rules.state import CLOSED, Phase
 
 if TYPE_CHECKING:
-    from issues.models import Agenda, Event, Issue, SweepRun  # noqa: F401  used as type arguments
+    from issues.models import Agenda, Attachment, Event, Issue, SweepRun  # noqa: F401  used as type arguments
     from people.models import User
 
 
@@ -171,6 +162,10 @@ class IssueQuerySet(QuerySet["Issue"]):
         query = SearchQuery(" & ".join(f"{word}:*" for word in found), search_type="raw", config="simple")
         return self.filter(words__lexemes=query)
 
+    def together_with(self, issue: int) -> Self:
+        """The issue and the duplicates that are merged into it."""
+        return self.filter(Q(pk=issue) | Q(merged_into=issue))
+
     def same_signature(self, issue: "Issue") -> Self:
         """Other issues of the same point, kind and site."""
         return self.filter(point=issue.point_id, kind=issue.kind_id, site=issue.site_id).exclude(pk=issue.pk)
@@ -190,6 +185,12 @@ class IssueQuerySet(QuerySet["Issue"]):
         """Open issues that a new report at this point may be about and of this kind, the newest first."""
         found = self.open().filter(point=point_id).select_related("site", "kind")
         return (found.filter(kind=kind_id) if kind_id else found).newest_first()
+
+
+class AttachmentQuerySet(QuerySet["Attachment"]):
+    def given_at(self, issues: IssueQuerySet) -> Self:
+        """With the reports that they came with, which may have moved to another issue since."""
+        return self.filter(issue__in=issues.order_by().values("pk")).select_related("report")
 
 
 class EventQuerySet(QuerySet["Event"]):

@@ -20,6 +20,10 @@ class SentBefore(Refusal):
     sentence = "This was already sent, for another issue. Open the page again and send it from there."
 
 
+class UnknownMention(Refusal):
+    """A comment calls somebody, and it is not clear whom; the sentence names the candidates."""
+
+
 class IssueNotResolved(Refusal):
     sentence = "This issue is not resolved yet, so there is nothing to confirm or reopen."
 
@@ -175,6 +179,10 @@ class CauseUnchanged(Refusal):
     sentence = "Somebody has changed this meanwhile. Look at why it happened once more."
 
 
+class GraceTooLong(Refusal):
+    sentence = "A grace is at most 10 working days."
+
+
 class ChangedMeanwhile(Refusal):
     sentence = "Somebody has changed this while you were writing. What you typed is still here; compare, then keep it."
 
@@ -228,6 +236,26 @@ class CannotTakeReports(Refusal):
 
 class SameVersion(Refusal):
     sentence = "The issue is measured by this version of the policy already."
+
+
+class NameTaken(Refusal):
+    sentence = "You have a view of this name already. Choose another name."
+
+
+class TooManyViews(Refusal):
+    sentence = "You have a hundred views already. Remove one that you no longer need, then save this one."
+
+
+class NoSuchView(Refusal):
+    sentence = "This view is no longer there, or no longer shared. Go back to the list and save your own."
+
+
+class NothingChosen(Refusal):
+    sentence = "Choose at least one issue first."
+
+
+class TooManyChosen(Refusal):
+    sentence = "At most 2,000 issues at once. Narrow the list, then choose again."
 
 
 class SomethingHappenedSince(Refusal):

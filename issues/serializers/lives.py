@@ -9,6 +9,7 @@ from issues.commands.offers import Offer
 from issues.commands.prospects import Outlook
 from issues.models import Action, Custody, Escalation, Event, Issue, Report
 from issues.rules.moves import MoveKind, Standing, Whose
+from issues.serializers.attachments import AttachmentSerializer
 from issues.serializers.fields import Instant, RowSerializer, named
 from issues.serializers.issues import IssueSerializer
 from issues.serializers.people import PersonSerializer
@@ -41,10 +42,20 @@ class NoticeSerializer(serializers.Serializer[Any]):
 
 class ReportSerializer(RowSerializer):
     reporter = PersonSerializer(read_only=True, allow_null=True)
+    attachments = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
         model = Report
-        fields = ["reporter", "received_at", "observed_at", "text", "customers", "channel", "client_key"]
+        fields = [
+            "reporter",
+            "received_at",
+            "observed_at",
+            "text",
+            "customers",
+            "channel",
+            "client_key",
+            "attachments",
+        ]
         read_only_fields = fields
 
 
@@ -62,6 +73,7 @@ class EventSerializer(RowSerializer):
 
 class ActionSerializer(RowSerializer):
     assignee = PersonSerializer(read_only=True)
+    attachments = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
         model = Action
@@ -76,6 +88,7 @@ class ActionSerializer(RowSerializer):
             "started_at",
             "completed_at",
             "evidence",
+            "attachments",
         ]
         read_only_fields = fields
 
@@ -119,6 +132,7 @@ class IssueLifeSerializer(IssueSerializer):
         fields = [
             *IssueSerializer.Meta.fields,
             "seen",
+            "root_cause",
             "standing",
             "next_move",
             "then",

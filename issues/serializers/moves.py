@@ -9,6 +9,7 @@ from inflection_points.rules.policies import Severity
 from issues.commands import Telling
 from issues.models import Action, Issue
 from issues.rules.events import ActionKind, ClosureReason, WaitsFor
+from issues.serializers.attachments import Photos
 from issues.serializers.fields import Instant, Words
 from people.models import Department, User
 
@@ -23,8 +24,19 @@ class Asked(serializers.Serializer[Any]):
         return dict(self.validated_data)
 
 
+class WithPhotos(Asked):
+    photos = Photos()
+
+    def facts(self) -> dict[str, Any]:
+        facts = super().facts()
+        files = facts.pop("photos", [])
+        return {**facts, "files": files}
+
+
 class AddReportSerializer(Asked):
     """One person's telling of a problem."""
+
+    photos = Photos()
 
     text = Words(required=False, allow_blank=True, default="")
     customers = serializers.IntegerField(required=False, default=1, min_value=1, max_value=MOST_CUSTOMERS)
@@ -44,7 +56,8 @@ class AddReportSerializer(Asked):
     def facts(self) -> dict[str, Any]:
         """Without the key: the door decides it together with the header."""
         told = self.validated_data
-        return {name: told[name] for name in ("text", "customers", "observed_at")}
+        facts = {name: told[name] for name in ("text", "customers", "observed_at")}
+        return {**facts, "files": told.get("photos", [])}
 
     def telling(self, key: Any) -> Telling:
         """What the command takes, under this key or, without one, under a new one."""
@@ -129,16 +142,24 @@ class StartActionSerializer(Asked):
     pass
 
 
-class CompleteActionSerializer(Asked):
+class CompleteActionSerializer(WithPhotos):
     evidence = Words(required=False, allow_blank=True, default="")
 
 
-class RecordContainmentSerializer(Asked):
+class RecordContainmentSerializer(WithPhotos):
     evidence = Words(help_text="what was done to stop the harm")
 
 
-class CommentSerializer(Asked):
-    text = Words()
+class CommentSerializer(WithPhotos):
+    text = Words(help_text="@ and a name tells somebody and lets them follow the issue")
+
+
+class WatchSerializer(Asked):
+    pass
+
+
+class UnwatchSerializer(Asked):
+    pass
 
 
 class ChangeSeveritySerializer(Asked):

@@ -58,7 +58,7 @@ def door(
     issue = visible_issue(request, number)
     if request.method != "POST":
         return _opened(request, issue, form_class, initial, worded, **facts)
-    form = form_class(request.POST)
+    form = form_class(request.POST, request.FILES)
     if worded is not None:
         worded(issue, form)
     answer = _called(request, issue, form, command, facts)

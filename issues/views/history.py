@@ -6,13 +6,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from inflection_points.models import PolicyVersion
 from inflection_points.models.policies import policy_value
 from inflection_points.rules.policies import Policy
-from issues.models import Action, Event, Issue, RootCause
+from issues.models import Action, Attachment, Event, Issue
 from issues.rules import events as e
+from issues.rules.comments import Known
 from issues.rules.undoing import taken_back
-from issues.views.names import Names
+from issues.views.names import Decoded, Names
 from issues.views.rungs import escalation_words, rung_key, whom_it_tells
 from people.templatetags.times import on_the_clock
 
@@ -78,24 +78,33 @@ class Moment:
     words: str
     quote: str = ""
     is_imported: bool = False
+    files: tuple[Attachment, ...] = ()
+    mentioned: tuple[Known, ...] = ()
 
 
 def timeline(
-    issue: Issue, told: dict[tuple[str, int, str], list[str]], reopened: dict[datetime, str], now: datetime
+    issue: Issue,
+    events: Sequence[Decoded],
+    names: Names,
+    told: dict[tuple[str, int, str], list[str]],
+    now: datetime,
 ) -> list[Moment]:
-    """All events, the newest first. `told` names whom each rung reached: by clock, rung and due time."""
-    rows = [(row, e.decode(row.kind, row.payload)) for row in issue.events.order_by("-seq")]
-    names = replace(Names.of(rows), reopened=reopened)
-    policies = _policies([event for _, event in rows], issue.policy_version_id)
-    gone = taken_back((row.seq, event) for row, event in rows)
-    by_number = {row.seq: event for row, event in rows}
+    """The events in words, the newest first. `told` names whom each rung reached: by clock, rung and due time."""
+    policies = _policies([event for _, event in events], issue.policy_version_id)
+    gone = taken_back((row.seq, event) for row, event in events)
+    by_number = {row.seq: event for row, event in events}
     return _without_repeats(
         _moment(row, event, names, policy, told, now)
         if not isinstance(event, e.Undone)
-        else _back(row, by_number[row.seq - 1], names, now)
-        for (row, event), policy in zip(rows, policies, strict=True)
+        else _back(row, by_number.get(row.seq - 1, event), names, now)
+        for (row, event), policy in zip(events, policies, strict=True)
         if row.seq not in gone or isinstance(event, e.Undone)
     )
+
+
+def newest(issue: Issue, most: int | None = None) -> list[Decoded]:
+    """The events of the issue, or the last `most` of them; the newest first."""
+    return [(row, e.decode(row.kind, row.payload)) for row in issue.events.order_by("-seq")[:most]]
 
 
 def _back(row: Event, event: e.Event, names: Names, now: datetime) -> Moment:
@@ -140,7 +149,16 @@ def _moment(
     if isinstance(event, (e.PolicyMoved, e.CalendarChanged)) and row.actor_id:
         words = f"{names.person(row.actor_id)}: {words[0].lower()}{words[1:]}"
     tone = ACT if isinstance(event, e.ACTS) else QUIET if isinstance(event, _QUIET) else PLAIN
-    return Moment(row.at, tone, _ICONS.get(type(event), ""), words, quote, row.is_imported)
+    return Moment(
+        row.at,
+        tone,
+        _ICONS.get(type(event), ""),
+        words,
+        quote,
+        row.is_imported,
+        names.attached(event),
+        names.mentioned(event),
+    )
 
 
 def _words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
@@ -177,9 +195,9 @@ def _judging_words(event: e.Event, names: Names) -> tuple[str, str] | None:
         case e.Declined(by=by, reason=reason):
             return f"{names.person(by)} decided not to act", reason
         case e.CauseLinked(by=by, cause=cause):
-            return f"{names.person(by)} found out why it happened", cause_named(cause)
+            return f"{names.person(by)} found out why it happened", names.causes.get(cause, "")
         case e.CauseUnlinked(by=by, cause=cause):
-            return f"{names.person(by)} says that this is not why it happened", cause_named(cause)
+            return f"{names.person(by)} says that this is not why it happened", names.causes.get(cause, "")
         case e.MadeConfidential(by=by, reason=reason):
             return f"{names.person(by)} made it confidential", reason
         case e.MadeOpen(by=by, reason=reason):
@@ -212,20 +230,10 @@ def _clock_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]
         case e.Released(issue=issue):
             return f"#{issue} was taken out again, with its reports: not the same problem", ""
         case e.PolicyMoved(version=version, reason=reason):
-            return f"Measured by “{policy_number(version)}” from here on", reason
+            return f"Measured by “{names.policies.get(version, '')}” from here on", reason
         case e.CalendarChanged(calendar=calendar, reason=reason):
             return f"The calendar “{calendar}” was changed, and the deadlines with it", reason
     return None
-
-
-def cause_named(cause: int) -> str:
-    """The root cause in a sentence."""
-    return str(RootCause.objects.get(pk=cause))
-
-
-def policy_number(version: int) -> str:
-    """What a policy version is called: "Standard v3"."""
-    return str(PolicyVersion.objects.select_related("policy").get(pk=version))
 
 
 def _work_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
@@ -249,7 +257,10 @@ def _work_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
 def told(rows: Sequence[Event], now: datetime) -> list[tuple[str, str]]:
     """Some events of one issue, each in words and with what was said."""
     read = [(row, e.decode(row.kind, row.payload)) for row in rows]
-    names = Names.of(read)
-    if rows:
-        names.actions.update(Action.objects.filter(issue=rows[0].issue_id).values_list("pk", "description"))
-    return [_words(event, names, now) for _, event in read]
+    names = Names.of(read, Action.objects.filter(issue__in={row.issue_id for row in rows}), ())
+    return [
+        _words(event, names, now)
+        if not isinstance(event, e.Undone)
+        else (f"{names.person(row.actor_id)} took back what they had done", "")
+        for row, event in read
+    ]

@@ -64,8 +64,12 @@ def record_containment(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def comment(request: HttpRequest, number: int) -> HttpResponse:
+    def worded(issue: Issue, form: MoveForm) -> None:
+        if isinstance(form, forms.CommentForm):
+            form.issue, form.now = issue, timezone.now()
+
     said = "Your comment stands in the timeline."
-    return door(request, number, forms.CommentForm, commands.comment, said=said)
+    return door(request, number, forms.CommentForm, commands.comment, said=said, worded=worded)
 
 
 def change_severity(request: HttpRequest, number: int) -> HttpResponse:

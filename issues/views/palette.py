@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from inflection_points.models import InflectionPoint
@@ -43,7 +44,8 @@ class Group:
 def palette(request: HttpRequest) -> HttpResponse:
     """The page, or with htmx what was found. At most three queries of its own, five rows each."""
     words = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST_QUERY]
-    groups = [group for group in _groups(request, words) if group.lines] if words else []
+    is_asked = any(letter.isalnum() for letter in words)
+    groups = [group for group in _groups(request, words) if group.lines] if is_asked else []
     name = "palette/_found.html" if htmx_of(request) else "palette/palette.html"
     return render(request, name, {"words": words, "groups": groups})
 
@@ -68,7 +70,12 @@ def _address(request: HttpRequest) -> str:
 def _issues(person: User, words: str, address: str) -> list[Line]:
     if len(words) < SHORTEST and not words.isdecimal():
         return []
-    found = Issue.objects.visible_to(person).matching(words).newest_first().select_related("point")[:MOST]
+    found = (
+        Issue.objects.visible_to(person, timezone.now())
+        .matching(words)
+        .newest_first()
+        .select_related("point")[:MOST]
+    )
     return [
         Line(
             address.format(issue.pk),

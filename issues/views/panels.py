@@ -1,7 +1,8 @@
 """Everything that stands on the page of one issue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -13,18 +14,22 @@ from inflection_points.models.policies import policy_value
 from inflection_points.rules.calendars import between
 from inflection_points.rules.policies import calendar_for
 from issues.commands.causes import suggested_causes
+from issues.commands.likening import Similar, similar_to, traits_of
 from issues.commands.offers import Offer, offered, work_offered
 from issues.commands.permissions import can_triage
 from issues.commands.prospects import Outlook, outlook
 from issues.commands.telling import about
+from issues.commands.watching import watchers_of
 from issues.forms.moves import CommentForm
-from issues.models import Action, Custody, Issue
+from issues.models import Action, Attachment, Custody, Issue, Report
 from issues.rules import events as e
+from issues.rules.comments import numbers
 from issues.rules.guards import needs_root_cause
 from issues.rules.moves import MoveKind, Whose
 from issues.rules.state import Phase
 from issues.templatetags.moves import whom_it_warns
-from issues.views.history import timeline
+from issues.views.history import Moment, newest, timeline
+from issues.views.names import Names, files_of
 from issues.views.rows import status_word
 from issues.views.rungs import escalation_words, whom_it_tells
 from notifications.commands.reaching import channels_of
@@ -35,6 +40,7 @@ from people.templatetags.times import working_span
 from people.views.viewers import viewer
 
 TONES = 5
+NEWEST = 50  # lines of the timeline, unless all are asked for
 
 
 def visible_issue(request: HttpRequest, number: int) -> Issue:
@@ -56,6 +62,15 @@ class Work:
 
     action: Action
     offers: frozenset[Offer]
+    files: list[Attachment]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report with what came along."""
+
+    report: Report
+    files: list[Attachment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +92,24 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
     view = outlook(issue, now)
     told, reopened = whom_rungs_reached(issue), reopenings(issue)
     move = view.move.kind if view.move else None
-    actions = issue.actions.select_related("assignee")
-    work = [Work(a, work_offered(issue, view.state, person, action=a.pk, now=now)) for a in actions]
+    files, actions = files_of(issue), _pressing_first(issue)
+    work = [
+        Work(
+            action,
+            work_offered(issue, view.state, person, action=action.pk, now=now),
+            [file for file in files if file.action_id == action.pk],
+        )
+        for action in actions
+    ]
+    reports = [
+        Told(report, [file for file in files if file.report_id == report.pk])
+        for report in issue.reports.select_related("reporter")
+    ]
+    shown = None if "all" in request.GET else NEWEST
+    events = newest(issue, shown)
+    names = replace(Names.of(events, actions, files), reopened=reopened)
+    moments = timeline(issue, events, names, told, now)
+    watchers = watchers_of(issue.pk)
     return {
         "now": now,
         "issue": issue,
@@ -92,13 +123,43 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "own_work": _own(work, view, person),
         "hidden_until": Issue.objects.hidden_until(issue, person, now),
         "reopen_label": "Open it again" if view.state.phase is Phase.DECLINED else "It is not fixed",
-        "reports": issue.reports.select_related("reporter"),
+        "reports": reports,
+        "linkable": _linkable(moments, reports, actions, person, now),
         **_why(issue, view, person),
-        "timeline": timeline(issue, told, reopened, now),
+        "timeline": moments,
+        "events_left": issue.last_seq - len(events),
         "escalations": escalations(issue, told, reopened),
         "comment_form": CommentForm(auto_id="comment_%s"),
+        "watchers": watchers,
+        "is_watching": person.pk in {one.pk for one in watchers},
+        "similar": cache(lambda: _similar(issue, view, person, now)),
         **ribbon(issue, view, now),
     }
+
+
+def _pressing_first(issue: Issue) -> list[Action]:
+    """What is still to be done by its date, then what is done."""
+    actions = issue.actions.select_related("assignee")
+    return sorted(actions, key=lambda action: (action.completed_at is not None, action.due_at))
+
+
+def _linkable(
+    moments: list[Moment], reports: list[Told], actions: list[Action], person: User, now: datetime
+) -> frozenset[int]:
+    """The issues that the words on the page name and this person may see."""
+    said = [moment.quote for moment in moments] + [told.report.text for told in reports]
+    if not (named := numbers([*said, *(action.evidence for action in actions)])):
+        return frozenset()
+    return frozenset(Issue.objects.visible_to(person, now).filter(pk__in=named).values_list("pk", flat=True))
+
+
+def _similar(issue: Issue, view: Outlook, person: User, now: datetime) -> list[Similar]:
+    """Asked for by the page alone: beside a list there is no room for it."""
+    if view.move is None:
+        return []
+    return similar_to(
+        traits_of(issue), among=Issue.objects.visible_to(person, now), now=now, besides=issue.pk
+    )
 
 
 def _why(issue: Issue, view: Outlook, person: User) -> dict[str, Any]:

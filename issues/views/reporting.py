@@ -30,12 +30,14 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or "choose" in told:
         return _unsent(request, reporter)
     point = _point(told.get("point", ""))
-    form = ReportForm(told, point=point, reporter=reporter)
+    form = ReportForm(told, request.FILES, point=point, reporter=reporter)
     form.now = now = clock.now()
     if not form.is_valid():
         return render(request, "issues/report.html", _context(request, form, point), status=422)
     context = _context(request, form, point)
-    if told.get("shown_for") != getattr(point, "slug", "") and context["has_something_to_show"]:
+    has_looked = told.get("shown_for") == getattr(point, "slug", "")
+    # A page that is shown again has lost its files, so whoever sends some is not asked to look first.
+    if not has_looked and context["has_something_to_show"] and not form.cleaned_data["photos"]:
         return render(request, "issues/report.html", context | {"look_first": True})
     issue = commands.report(reporter=reporter, now=now, **form.facts())
     return redirect("issues:receipt", issue.pk)
@@ -103,6 +105,7 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
         "issue": issue,
         "outlook": view,
         "report": report,
+        "files": report.attachments.all(),
         "now": now,
         "added": report != issue.reports.first(),
         "act_ahead": view.state.awaits_act and now < view.state.act_by,

@@ -47,10 +47,11 @@ function step(by) {
 }
 
 function press(mark) {
-  if (mark.matches("input:not([type=checkbox], [type=radio]), textarea, select")) return mark.focus();
-  mark.click();
-  const leadsTo = mark.hash && mark.pathname === location.pathname && $(mark.hash);
-  leadsTo?.querySelector?.("textarea, input:not([type=hidden])")?.focus();
+  // Following a link within the page would take the focus away again.
+  const place = mark.hash && mark.pathname === location.pathname && $(mark.hash);
+  const field = place ? place.querySelector("textarea, input:not([type=hidden])") : mark;
+  if (field?.matches("input:not([type=checkbox], [type=radio]), textarea, select")) field.focus();
+  else mark.click();
 }
 
 document.addEventListener("press", ({ detail }) => press(detail)); // what was chosen in the palette
@@ -120,6 +121,7 @@ document.addEventListener(
 document.addEventListener("htmx:beforeSend", ({ detail }) => {
   if (detail.target.matches("#panes, #issue, #dialog, #main")) under.add(detail);
 });
+document.addEventListener("htmx:onLoadError", () => under.clear()); // an answer that fits nowhere ends without a word
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const sent = [...under].find((one) => one.xhr === detail.xhr);
   if (!under.delete(sent)) return;

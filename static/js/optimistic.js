@@ -36,13 +36,13 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["Inbox-Afterwards"] = afterwards.map(numberOf).join(",");
 });
 
-let sent = null;
+const underWay = new Map(); // by request
 
 document.addEventListener("htmx:beforeSend", ({ detail }) => {
-  const asked = command({ verb: detail.requestConfig.verb, path: detail.requestConfig.path });
+  const asked = command(detail.requestConfig);
   if (!asked) return;
-  const { activeElement } = document;
-  sent = { ...asked, xhr: detail.xhr, hand: activeElement, place: document.createComment(""), line: null };
+  const sent = { ...asked, hand: document.activeElement, place: document.createComment("") };
+  underWay.set(detail.xhr, sent);
   foreshow(sent);
 });
 
@@ -61,11 +61,9 @@ function foreshow({ row, word, place, hand }) {
 }
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (!sent || detail.xhr !== sent.xhr) return;
-  const what = sent;
-  sent = null;
-  // By then the page has said what went wrong, and the same words stand beside the row.
-  setTimeout(() => settle(what, detail.xhr.status));
+  const sent = underWay.get(detail.xhr);
+  // A moment later the page has said what went wrong, and the same words stand beside the row.
+  if (underWay.delete(detail.xhr)) setTimeout(settle, 0, sent, detail.xhr.status);
 });
 
 function settle({ row, place, number, hand }, status) {

@@ -15,9 +15,11 @@ from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.commands.policy_moves import add_policy_move
 from issues.management.demo.people import PASSWORD
+from issues.management.demo.removal import problems
 from issues.models import Action, Event, Issue, Report
 from people.models import Department, User
 from people.rules.permissions import Role
+from tests.attached import a_picture
 from tests.cast import make_company, person
 from tests.demo import NOW, demo_company, load, remove
 from tests.imported import LOG, import_text, log_row
@@ -128,6 +130,14 @@ class TestRemoving:
             if model.__name__ not in {"Permission", "ContentType"}
         }
         assert {name: count for name, count in left.items() if count} == {}
+
+    def test_leaves_no_file_on_the_disk(self, settings, tmp_path, django_capture_on_commit_callbacks):
+        settings.MEDIA_ROOT = tmp_path
+        issue = problems().open()[0]
+        commands.comment(issue=issue.pk, actor=issue.point.owner, now=NOW, text="t", files=[a_picture()])
+        with django_capture_on_commit_callbacks(execute=True):
+            remove()
+        assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
     def test_leaves_what_is_not_the_demos_and_takes_what_was_reported_at_its_points(self):
         mine = own_point()

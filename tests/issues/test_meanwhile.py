@@ -132,6 +132,12 @@ class TestWhatStopsNobody:
         assert issue.escalations.exists()
         assert happened_since(issue.pk, 1) == []
 
+    def test_what_was_taken_back_since_is_as_it_was_seen(self, company, issue):
+        commands.accept(issue=issue.pk, actor=company.deputy, now=NOW)
+        commands.undo(issue=issue.pk, seq=2, actor=company.deputy, now=NOW)
+        assert happened_since(issue.pk, 1) == []
+        assert [row.kind for row in happened_since(issue.pk, 2)] == ["undone"]
+
     def test_a_form_that_does_not_say_what_was_seen_works_as_ever(self, signed_in, company, issue):
         commands.change_severity(issue=issue.pk, actor=company.deputy, to=Severity.HIGH, now=NOW)
         form = {name: value for name, value in plan(issue, company).items() if name != "seen"}

@@ -19,11 +19,12 @@ from inflection_points.models import (
     Stage,
     ValueChain,
 )
+from issues.commands.attaching import remove as remove_files
 from issues.commands.telling import about
 from issues.management.demo import CHAIN, DOMAIN, people
 from issues.management.demo.chain import CALENDARS, POLICY_NAMES, SITES
 from issues.management.demo.points import POINTS, STEPS
-from issues.models import Issue, LintFinding, LintRun, PolicyMove
+from issues.models import Attachment, Issue, LintFinding, LintRun, PolicyMove
 from notifications.models import Message
 from people.models import Department, Rearrangement, User
 
@@ -90,6 +91,8 @@ def remove(*, with_imports: bool = False) -> int:
     issues = list(problems().values_list("pk", flat=True))
     PolicyMove.objects.filter(point__in=points()).delete()
     Message.objects.filter(about__in=[about(pk) for pk in issues]).delete()
+    files = list(Attachment.objects.filter(issue__in=issues))
+    transaction.on_commit(lambda: remove_files(files))
     Issue.objects.filter(pk__in=issues).delete()
     points().delete()
     stages().delete()

@@ -84,6 +84,7 @@ class ActionCompleted:
     action: UUID
     by: int
     evidence: str = ""
+    attachments: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class ContainmentRecorded:
 
     by: int
     evidence: str
+    attachments: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,12 @@ class ActedElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Commented:
+    """Somebody said something, perhaps to somebody: `mentions` are people. Never an act."""
+
     by: int
     text: str
+    mentions: tuple[int, ...] = ()
+    attachments: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

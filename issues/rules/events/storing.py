@@ -37,9 +37,15 @@ def encode(event: Event | Passed) -> dict[str, Any]:
         elif isinstance(value, UUID):
             value = str(value)
         elif isinstance(value, tuple):
-            value = [encode(one) if isinstance(one, Passed) else one for one in value]
+            value = [_encode_one(one) for one in value]
         payload[name] = value
     return payload
+
+
+def _encode_one(one: Any) -> Any:
+    if isinstance(one, Passed):
+        return encode(one)
+    return str(one) if isinstance(one, UUID) else one
 
 
 def decode(kind: str, payload: dict[str, Any]) -> Event:
@@ -60,6 +66,11 @@ def _decode_rows(cls: type[Any], rows: list[dict[str, Any]]) -> tuple[Any, ...]:
     return tuple(_decode_any(cls, row) for row in rows)
 
 
+def _decode_keys(values: list[str]) -> tuple[UUID, ...]:
+    return tuple(UUID(value) for value in values)
+
+
+_TUPLES: Final[dict[type[Any], Callable[[Any], Any]]] = {int: tuple, UUID: _decode_keys}
 _REQUIRED: Final = object()
 
 
@@ -76,7 +87,7 @@ def _readers(cls: type[object]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
             readers.append((name, datetime.fromisoformat))
         elif typing.get_origin(hint) is tuple:
             inner = typing.get_args(hint)[0]
-            readers.append((name, tuple if inner is int else partial(_decode_rows, inner)))
+            readers.append((name, _TUPLES.get(inner) or partial(_decode_rows, inner)))
         elif isinstance(hint, type) and issubclass(hint, (UUID, StrEnum)):
             readers.append((name, hint))
     return tuple(readers)

@@ -1,0 +1,65 @@
+"""Whether a file that somebody sent may be kept, by what it is and never by what it says it is."""
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from issues.commands.attaching.pictures import NoPicture, Picture, painted_anew
+from people.rules.refusals import Refusal
+
+MOST_FILES: Final = 5
+MOST_BYTES: Final = 10 * 1024 * 1024
+LONGEST_NAME: Final = 100
+_PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
+_PHONE: Final = (b"ftyphei", b"ftyphev", b"ftypmif", b"ftypmsf")
+_ODD: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>:\"/\\|?*]+")
+
+
+class FileRefused(Refusal):
+    """This file is not kept. The sentence says what to send instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file fit to be kept: a picture in two sizes, or a document (`small` is None) as it came."""
+
+    name: str
+    digest: str
+    content: bytes
+    picture: Picture | None = None
+    small: Picture | None = None
+
+
+def looked_through(content: bytes, *, name: str) -> Kept:
+    """The file as it may be kept. Raises `FileRefused`."""
+    name, beginning = _plain(name), content[:32]
+    if len(content) > MOST_BYTES:
+        raise FileRefused(f"“{name}” is larger than 10 MB. Send a smaller one.")
+    if not content:
+        raise FileRefused(f"“{name}” is empty. Choose it again.")
+    digest = hashlib.sha256(content).hexdigest()
+    if beginning.startswith(b"%PDF-"):
+        return Kept(name, digest, content)
+    if beginning[4:].startswith(_PHONE):
+        raise FileRefused(f"“{name}” is in a format that only some phones can read. Send it as JPEG.")
+    if not beginning.startswith(_PICTURES) and not _is_webp(beginning):
+        raise FileRefused(
+            f"“{name}” is neither a picture (JPEG, PNG, WebP, GIF) nor a PDF. Send it as one of these."
+        )
+    try:
+        picture, small = painted_anew(io.BytesIO(content))
+    except NoPicture as reason:
+        raise FileRefused(f"“{name}”: {reason}") from reason
+    return Kept(name, digest, picture.content, picture, small)
+
+
+def _is_webp(beginning: bytes) -> bool:
+    return beginning[:4] == b"RIFF" and beginning[8:12] == b"WEBP"
+
+
+def _plain(name: str) -> str:
+    """The name without folders and without what could deceive a reader or a file system."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return " ".join(_ODD.sub(" ", last).split()).strip(". ")[-LONGEST_NAME:] or "file"

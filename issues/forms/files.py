@@ -1,0 +1,70 @@
+"""Choosing pictures and documents to send along."""
+
+from typing import Any, Final
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.utils.translation import gettext_lazy as _
+
+from issues.commands.attaching import MOST_BYTES, MOST_FILES, FileRefused, Kept, looked_through
+
+FIELD: Final = "photos"
+ACCEPTED: Final = "image/jpeg,image/png,image/webp,image/gif,application/pdf"
+_HELP: Final = _("Pictures or PDF, 5 at most, 10 MB each. Where a picture was taken is not kept.")
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ChosenFiles(forms.BoundField):
+    @property
+    def is_to_choose_again(self) -> bool:
+        """No page can keep files: after anything else was wrong they have to be chosen once more."""
+        return bool(self.form.files.getlist(self.html_name) if self.form.is_bound and self.form.files else ())
+
+
+class FilesField(forms.FileField):
+    """Up to five files. Cleans to what may be kept of them; refuses with the sentence of the first that may not."""
+
+    widget = _Files
+
+    def __init__(self, **kwargs: Any) -> None:
+        options = {"label": _("Photos"), "required": False, "help_text": _HELP, **kwargs}
+        super().__init__(widget=_Files(attrs={"accept": ACCEPTED}), **options)
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        return ChosenFiles(form, self, field_name)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Kept]:  # noqa: ARG002  Django's signature
+        """The files, painted anew. Raises `ValidationError`."""
+        sent: list[UploadedFile[bytes]] = [one for one in data or [] if one]
+        if len(sent) > MOST_FILES:
+            raise forms.ValidationError(
+                _("These are %(many)d files; 5 is the most."), params={"many": len(sent)}
+            )
+        try:
+            return [looked_through(one.read(), name=one.name or "") for one in sent]
+        except FileRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class Bounded(FileUploadHandler):
+    """What is far too large is not written down to its end: the disk of the server is no place for it.
+
+    It stands before Django's own handlers. Of a file for `FilesField` they get a little more than is allowed, so that
+    the form still sees that it is too large, and says so.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.received = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:  # noqa: ARG002  Django's signature
+        self.received += len(raw_data)
+        is_ours = self.field_name == FIELD
+        return None if is_ours and self.received - len(raw_data) > MOST_BYTES else raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """The next handler makes the file."""

@@ -1,0 +1,365 @@
+"""What may be sent along, what is kept of it, and who may look at it."""
+
+import io
+import os
+import struct
+import zlib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from issues import commands
+from issues.commands import Telling
+from issues.commands.attaching import FileRefused, remove_unattached
+from issues.models import Attachment, Issue, Report
+from issues.rules.refusals import NotInCustodyChain
+from tests.attached import PDF, a_picture, looked_at, opened, picture_bytes, sent
+from tests.cast import DAY, HOUR, REPORTED
+
+NOW = REPORTED + HOUR
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+HTML = b"<!doctype html><script>alert(1)</script>"
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def media(settings, tmp_path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def on_disk(media: Path) -> list[str]:
+    return sorted(file.name for file in media.rglob("*") if file.is_file())
+
+
+def png_of(width: int, height: int) -> bytes:
+    """A PNG that says that it has this size: a few bytes, whatever they would unpack to."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 99))
+        + chunk(b"IEND", b"")
+    )
+
+
+def with_a_place() -> bytes:
+    """A photo that knows where it was taken, by what, and that it stands on its side."""
+    exif = Image.Exif()
+    exif[0x0110] = "SecretPhone 12"
+    exif[0x0112] = 6  # turn it to the right
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (48.0, 8.0, 14.0)
+    return picture_bytes(size=(80, 40), exif=exif, comment=b"SecretComment")
+
+
+class TestAPicture:
+    def test_loses_where_and_with_what_it_was_taken(self):
+        kept = looked_at(with_a_place())
+        assert b"SecretPhone" in with_a_place()
+        assert dict(opened(kept.content).getexif()) == {}
+        assert not any(word in kept.content for word in (b"SecretPhone", b"SecretComment", b"Exif"))
+
+    def test_is_turned_the_right_way_up(self):
+        kept = looked_at(with_a_place())
+        assert opened(kept.content).size == (40, 80)
+        assert (kept.picture.width, kept.picture.height) == (40, 80)
+
+    def test_that_is_a_web_page_too_is_only_a_picture_afterwards(self):
+        kept = looked_at(picture_bytes() + HTML, "photo.html")
+        assert b"<script>" not in kept.content
+        assert opened(kept.content).format == "JPEG"
+
+    def test_is_made_smaller_for_the_page_and_never_larger(self):
+        kept = looked_at(picture_bytes(size=(4000, 1000)))
+        assert opened(kept.content).size == (2560, 640)
+        assert opened(kept.small.content).size == (480, 120)
+        assert opened(looked_at(picture_bytes(size=(30, 20))).small.content).size == (30, 20)
+
+    @pytest.mark.parametrize(
+        ("kind", "mode", "colour"),
+        [
+            ("PNG", "RGBA", (255, 0, 0, 0)),
+            ("PNG", "LA", (0, 0)),
+            ("PNG", "P", 0),
+            ("PNG", "1", 1),
+            ("PNG", "I;16", 65535),
+            ("WEBP", "RGBA", (0, 0, 0, 0)),
+            ("GIF", "P", 0),
+            ("JPEG", "L", 255),
+            ("JPEG", "CMYK", (0, 0, 0, 0)),
+        ],
+    )
+    def test_of_any_kind_comes_out_as_a_jpeg(self, kind, mode, colour):
+        kept = looked_at(picture_bytes(kind, mode=mode, colour=colour))
+        assert (opened(kept.content).format, opened(kept.content).mode) == ("JPEG", "RGB")
+
+    @pytest.mark.parametrize(
+        ("kind", "mode", "colour"),
+        [("PNG", "RGBA", (255, 0, 0, 0)), ("PNG", "I;16", 65535), ("JPEG", "CMYK", (0, 0, 0, 0))],
+    )
+    def test_without_colour_stands_on_white(self, kind, mode, colour):
+        pixel = opened(looked_at(picture_bytes(kind, mode=mode, colour=colour)).content).getpixel((5, 5))
+        assert min(pixel) >= 250
+
+    def test_that_moves_is_kept_as_it_begins(self):
+        out = io.BytesIO()
+        first, *others = [Image.new("RGB", (40, 40), colour) for colour in ("red", "green", "blue")]
+        first.save(out, "GIF", save_all=True, append_images=others)
+        red, green, blue = opened(looked_at(out.getvalue()).content).getpixel((9, 9))
+        assert red > 200
+        assert max(green, blue) < 60
+
+
+class TestAFileThatIsRefused:
+    @pytest.mark.parametrize(
+        ("content", "why"),
+        [
+            (png_of(10_000, 5_000), "50 megapixels; 40 is the most"),
+            (png_of(60_000, 60_000), "far more than 40 megapixels"),
+            (picture_bytes(size=(400, 400))[:-400], "broken or not complete"),
+            (picture_bytes("PNG", size=(400, 400))[:60], "broken or not complete"),
+            (b"\xff\xd8\xff" + b"nonsense" * 50, "broken or not complete"),
+            (b"RIFF\0\0\0\0WEBPVP8 nonsense", "broken or not complete"),
+            (SVG, "neither a picture"),
+            (HTML, "neither a picture"),
+            (b"MZ\x90\0" * 20, "neither a picture"),
+            (b" %PDF-1.7", "neither a picture"),
+            (b"\0\0\0\x18ftypheic" + b"\0" * 40, "Send it as JPEG"),
+            (b"", "is empty"),
+            (b"\xff\xd8\xff" + b"\0" * (10 * 1024 * 1024), "larger than 10 MB"),
+        ],
+        ids=lambda value: value if isinstance(value, str) else len(value),
+    )
+    def test_is_refused_with_a_sentence_that_names_it(self, content, why):
+        with pytest.raises(FileRefused, match=r"“holiday\.jpg”") as refusal:
+            looked_at(content, "holiday.jpg")
+        assert why in str(refusal.value)
+
+    @pytest.mark.parametrize(
+        ("sent_as", "kept_as"),
+        [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\photos\\me.jpg", "me.jpg"),
+            ("\u202egpj.exe", "gpj.exe"),
+            ('a"b<c>.jpg', "a b c .jpg"),
+            ("", "file"),
+            ("x" * 300 + ".jpg", "x" * 96 + ".jpg"),
+        ],
+    )
+    def test_no_name_deceives_a_reader_or_the_disk(self, sent_as, kept_as):
+        assert a_picture(sent_as).name == kept_as
+
+
+class TestSending:
+    def test_a_photo_with_a_report_shows_it_to_those_who_read_the_report(self, company, signed_in, media):
+        client = signed_in(company.reporter)
+        told = {
+            "point": "delivery-slot",
+            "severity": "high",
+            "text": "A dent in the door",
+            "client_key": "00000000-0000-0000-0000-000000000001",
+            "shown_for": "delivery-slot",
+            "photos": [sent(picture_bytes()), sent(PDF, "letter.pdf", "application/pdf")],
+        }
+        answer = client.post("/report/", told)
+        issue = Issue.objects.get()
+        assert answer["Location"] == f"/report/{issue.pk}/receipt/"
+        page = client.get(f"/issues/{issue.pk}/").content.decode()
+        assert 'alt="Photo by Rita Reporter: A dent in the door"' in page
+        assert "letter.pdf" in page
+        assert len(on_disk(media)) == 3
+        assert "dent" in client.get(f"/report/{issue.pk}/receipt/").content.decode()
+
+    def test_the_same_report_twice_keeps_its_photo_once(self, company, media):
+        told = Telling(text="late", files=[a_picture()])
+        for _ in range(2):
+            commands.report(
+                point=company.point, severity="high", reporter=company.reporter, now=NOW, telling=told
+            )
+        assert Attachment.objects.count() == 1
+        assert len(on_disk(media)) == 2
+
+    def test_the_same_page_with_another_photo_is_not_swallowed(self, company, signed_in):
+        told = {
+            "point": "delivery-slot",
+            "severity": "high",
+            "text": "late",
+            "client_key": "00000000-0000-0000-0000-000000000001",
+            "shown_for": "delivery-slot",
+        }
+        client = signed_in(company.reporter)
+        client.post("/report/", told)
+        again = client.post("/report/", {**told, "photos": sent(picture_bytes())})
+        assert again.status_code == 422
+        assert "already sent this page" in again.content.decode()
+        assert Report.objects.count() == 1
+
+    def test_six_files_or_a_broken_one_keep_the_words_and_nothing_else(
+        self, company, issue, signed_in, media
+    ):
+        client = signed_in(company.owner)
+        many = [sent(picture_bytes(), f"{n}.jpg") for n in range(6)]
+        for files, why in ((many, "5 is the most"), ([sent(SVG, "x.svg")], "neither a picture")):
+            answer = client.post(f"/issues/{issue.pk}/comment/", {"text": "Look at this", "photos": files})
+            page = answer.content.decode()
+            assert answer.status_code == 422
+            for said in (why, "Look at this", "Choose the files again"):
+                assert said in page
+        assert on_disk(media) == []
+
+    def test_more_than_the_disk_should_take_is_refused_without_being_written(self, company, issue, signed_in):
+        huge = SimpleUploadedFile("huge.jpg", b"\xff\xd8\xff" + b"\0" * (11 * 1024 * 1024))
+        answer = signed_in(company.owner).post(f"/issues/{issue.pk}/comment/", {"text": "t", "photos": huge})
+        assert answer.status_code == 422
+        assert "larger than 10 MB" in answer.content.decode()
+
+    def test_evidence_stands_with_the_action_and_in_the_timeline(self, company, issue, signed_in):
+        commands.plan_action(
+            issue=issue.pk,
+            actor=company.owner,
+            now=NOW,
+            kind="corrective",
+            description="Mend the door",
+            assignee=company.holder,
+            due_at=NOW + DAY,
+        )
+        action = issue.actions.get()
+        signed_in(company.holder).post(
+            f"/issues/{issue.pk}/actions/{action.pk}/complete/",
+            {"evidence": "The door is new", "photos": sent(picture_bytes())},
+        )
+        page = signed_in(company.reporter).get(f"/issues/{issue.pk}/").content.decode()
+        assert page.count('alt="Photo: The door is new"') == 2
+
+    def test_a_containment_shows_what_was_done(self, company, issue, signed_in):
+        owner = signed_in(company.owner)
+        owner.post(
+            f"/issues/{issue.pk}/record-containment/",
+            {"evidence": "Fenced off", "photos": sent(picture_bytes())},
+        )
+        assert 'alt="Photo: Fenced off"' in owner.get(f"/issues/{issue.pk}/").content.decode()
+
+
+class TestTheApi:
+    KEY = "00000000-0000-0000-0000-000000000002"
+
+    def post(self, signed_in, company, *photos, **told):
+        body = {"point": "delivery-slot", "severity": "high", "text": "late", "client_key": self.KEY, **told}
+        return signed_in(company.reporter).post("/api/v1/issues/", {**body, "photos": list(photos)})
+
+    def test_takes_photos_with_a_report_once(self, company, signed_in, media):
+        assert self.post(signed_in, company, sent(picture_bytes())).status_code == 201
+        with time_machine.travel(NOW + HOUR):
+            again = self.post(signed_in, company, sent(picture_bytes()))
+        assert again.status_code == 200
+        assert len(on_disk(media)) == 2
+        answer = again.json()
+        file = answer["reports"][0]["attachments"][0]
+        assert (file["kind"], file["width"], file["height"]) == ("picture", 64, 48)
+        assert signed_in(company.stranger).get(file["url"]).status_code == 200
+
+    def test_refuses_another_photo_under_the_same_key(self, company, signed_in):
+        self.post(signed_in, company, sent(picture_bytes()))
+        with time_machine.travel(NOW + HOUR):
+            answer = self.post(signed_in, company, sent(picture_bytes(colour="red")))
+        assert answer.status_code == 422
+
+    def test_says_what_is_wrong_with_a_file(self, company, signed_in, media):
+        answer = self.post(signed_in, company, sent(SVG, "x.svg"))
+        assert answer.status_code == 400
+        assert "neither a picture" in answer.json()["fields"]["photos"][0]
+        many = self.post(signed_in, company, *(sent(picture_bytes()) for _ in range(6)))
+        assert many.json()["fields"]["photos"] == ["5 files are the most."]
+        assert on_disk(media) == []
+
+    def test_takes_evidence(self, company, issue, signed_in):
+        answer = signed_in(company.owner).post(
+            f"/api/v1/issues/{issue.pk}/record-containment/",
+            {"evidence": "e", "photos": sent(picture_bytes())},
+        )
+        event = answer.json()["events"][-1]
+        assert event["facts"]["attachments"] == [str(Attachment.objects.get().pk)]
+
+
+class TestFilesAndTransactions:
+    def test_what_a_refusal_undoes_does_not_stay_on_the_disk(self, company, issue, media):
+        with pytest.raises(NotInCustodyChain):
+            commands.record_containment(
+                issue=issue.pk, actor=company.stranger, now=NOW, evidence="e", files=[a_picture()]
+            )
+        assert on_disk(media) == []
+
+    def test_what_nothing_names_is_removed_after_a_day(self, company, issue, media):
+        commands.comment(issue=issue.pk, actor=company.owner, now=NOW, text="t", files=[a_picture()])
+        kept = on_disk(media)
+        for name, age in (("0" * 32, timedelta(days=2)), ("1" * 32, timedelta(hours=1))):
+            folder = media / "attachments" / name[:2]
+            folder.mkdir(parents=True)
+            (folder / f"{name}-small.jpg").write_bytes(b"left by a killed process")
+            os.utime(folder / f"{name}-small.jpg", times=((NOW - age).timestamp(),) * 2)
+        for file in media.rglob("*.jpg"):
+            if file.name in kept:
+                os.utime(file, times=((NOW - 3 * DAY).timestamp(),) * 2)
+        assert remove_unattached(now=NOW) == 1
+        assert on_disk(media) == sorted([*kept, f"{'1' * 32}-small.jpg"])
+
+
+class TestLookingAtAFile:
+    def test_answers_as_a_shut_box(self, company, issue, signed_in):
+        commands.comment(
+            issue=issue.pk,
+            actor=company.owner,
+            now=NOW,
+            text="t",
+            files=[a_picture("a.png"), looked_at(PDF, "b.pdf")],
+        )
+        picture, document = Attachment.objects.order_by("name")
+        client = signed_in(company.stranger)
+        answer = client.get(picture.get_absolute_url())
+        assert answer["Content-Type"] == "image/jpeg"
+        assert answer["Content-Disposition"] == 'inline; filename="a.jpg"'
+        assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Cache-Control"].startswith("private")
+        assert (
+            client.get(document.get_absolute_url())["Content-Disposition"] == 'attachment; filename="b.pdf"'
+        )
+
+    def test_is_for_those_who_may_see_the_issue(self, company, issue, client, signed_in):
+        commands.comment(issue=issue.pk, actor=company.owner, now=NOW, text="t", files=[a_picture()])
+        address = Attachment.objects.get().get_absolute_url()
+        assert client.get(address).status_code == 302
+        assert signed_in(company.owner).get(address).status_code == 200
+        assert (
+            signed_in(company.owner).get(f"/attachments/{issue.reports.get().client_key}/").status_code == 404
+        )
+
+    def test_that_is_gone_from_the_disk_is_not_found(self, company, issue, signed_in, media):
+        commands.comment(issue=issue.pk, actor=company.owner, now=NOW, text="t", files=[a_picture()])
+        for file in media.rglob("*.jpg"):
+            file.unlink()
+        assert signed_in(company.owner).get(Attachment.objects.get().get_absolute_url()).status_code == 404
+
+    def test_goes_along_when_the_report_does(self, company, issue, signed_in):
+        told = Telling(text="late", files=[a_picture()])
+        commands.add_report(issue=issue.pk, reporter=company.reporter, now=NOW, telling=told)
+        other = company.report()
+        commands.merge(issue=issue.pk, actor=company.owner, now=NOW, into=other.pk)
+        pages = [
+            signed_in(company.owner).get(f"/issues/{pk}/").content.decode() for pk in (issue.pk, other.pk)
+        ]
+        assert [page.count("?size=small") for page in pages] == [0, 1]

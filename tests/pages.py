@@ -1,0 +1,120 @@
+"""Which pages there are: every address of `tests/routes.py`, and some variations of it, as each audience gets it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpResponseBase
+from django.test import Client
+
+from issues.views.columns import COLUMNS
+from tests.routes import ANYBODY, ROUTES
+from tests.test_permissions import Things
+
+BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
+LEAD_ON: Final = {"account_confirm_login_code"}  # nobody is sent a code, so it leads to signing in
+_CHANGES_WITH_EVERY_ANSWER: Final = re.compile(
+    r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One address as one audience gets it. `parts` are what stands on it, and what stands around that, as text."""
+
+    audience: str
+    address: str
+    client: Client
+    html: str
+    parts: frozenset[str]
+
+
+def names_of_pages() -> list[str]:
+    """The routes that answer people; the API is for programs."""
+    return sorted(name for name in ROUTES if not name.startswith(("api:", "insights_api:")))
+
+
+def is_page(response: HttpResponseBase) -> bool:
+    return response.status_code not in {301, 302, 405} and response["Content-Type"].startswith("text/html")
+
+
+def client_of(company: Any, audience: str) -> Client:
+    client = Client(enforce_csrf_checks=True)
+    if audience != "signed out":
+        client.force_login(getattr(company, audience), backend=BACKEND)
+    return client
+
+
+def pages(company: Any, addresses: Iterable[str]) -> Iterator[Page]:
+    """Each address for each audience that gets a page there, be it a refusal."""
+    wanted = list(addresses)
+    for audience in sorted(ANYBODY):
+        client = client_of(company, audience)
+        for address in wanted:
+            response = client.get(address)
+            if is_page(response):
+                html = response.content.decode()
+                yield Page(audience, address, client, html, _parts(company, audience, html))
+
+
+def without_a_page(things: Things, names: Iterable[str], found: Iterable[Page]) -> set[str]:
+    """The routes to read of which nobody got a page, though they do not answer programs either."""
+    seen, ada = {page.address for page in found}, client_of(things.company, "administrator")
+    left = {name for name in names if ROUTES[name].method == "get"} - LEAD_ON
+    unseen = {name: at for name in left if (at := things.address(name, ROUTES[name])) not in seen}
+    return {name for name, at in unseen.items() if ada.get(at)["Content-Type"].startswith("text/html")}
+
+
+def _parts(company: Any, audience: str, html: str) -> frozenset[str]:
+    """The main part, each entry of the navigation, and the rest of the frame without who it is for."""
+    frame = re.sub(r"<title>.*?</title>", "", _CHANGES_WITH_EVERY_ANSWER.sub("", html), flags=re.DOTALL)
+    parts = re.findall(r"<main\b.*</main>", frame, re.DOTALL)
+    parts += re.findall(r'<a class="nav-link".*?</a>', frame, re.DOTALL)
+    for part in parts:
+        frame = frame.replace(part, "")
+    if audience != "signed out":
+        person = getattr(company, audience)
+        frame = frame.replace(person.name, "").replace(f">{person.initials}<", "><")
+    return frozenset([*parts, frame])
+
+
+def unlike_each_other(found: Iterable[Page]) -> Iterator[Page]:
+    """Those of which some part was not seen before; what was seen for one role is not looked at for the next."""
+    seen: set[str] = set()
+    for page in found:
+        if page.parts - seen:
+            seen |= page.parts
+            yield page
+
+
+def variations(company: Any) -> list[str]:
+    """Pages that a route alone does not show: filtered, empty, in another state, asked for what is not there."""
+    late, policy = f"/issues/{company.late.pk}/", f"/policies/{company.version.policy_id}/"
+    calendar = f"/calendars/{company.calendar.pk}/"
+    moves = ("hand-over", "plan-action", "record-containment", "resolve", "decline", "accept", "merge")
+    return [
+        f"/report/?point={company.point.slug}",
+        "/report/?point=gone",
+        f"/inbox/?issue={company.late.pk}",
+        "/issues/?q=nothing+like+that",
+        "/issues/?phase=nonsense",
+        "/issues/?more=1&phase=open&severity=high&holder=e",
+        "/issues/?" + "&".join(f"columns={name}" for name in COLUMNS),
+        "/issues/views/save/?phase=open",
+        "/issues/999999/",
+        "/causes/?q=nothing",
+        "/people/?q=nobody",
+        "/deliveries/?q=nobody",
+        *(f"/issues/{issue.pk}/" for issue in (company.planned, company.done, company.explained)),
+        *(f"{late}{move}" for move in ("", *(f"{move}/" for move in moves))),
+        *(f"/issues/{company.done.pk}/{move}/" for move in ("verify", "reopen")),
+        f"/causes/{company.cause.pk}/",
+        f"/causes/note/?issue={company.late.pk}",
+        f"/people/{company.owner.pk}/",
+        *(f"/people/{person.pk}/deactivate/" for person in (company.owner, company.executive)),
+        "/departments/delivery/dissolve/",
+        *(f"/channels/{channel.pk}/" for channel in (company.slack, company.hook)),
+        *(f"{policy}{page}" for page in ("versions/2/", "move/")),
+        *(f"{calendar}{page}" for page in ("", "change/", "remove/")),
+    ]
