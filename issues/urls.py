@@ -4,10 +4,12 @@ from django.urls import path
 
 from issues.views import (
     attachments,
+    bulk,
     calendar_form,
     calendars,
     causes,
     changing_policies,
+    exporting,
     home,
     importing,
     inbox,
@@ -22,6 +24,8 @@ from issues.views import (
     policies,
     reaching,
     reporting,
+    saved_views,
+    suggesting,
     undoing,
     value_chain,
     watching,
@@ -34,6 +38,7 @@ _POLICY = "policies/<int:number>"
 _CALENDAR = "calendars/<int:number>"
 _IMPORT = "import/<int:run>"
 _CAUSE = "causes/<int:number>"
+_VIEW = "issues/views/<int:view>"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -42,6 +47,17 @@ urlpatterns = [
     path("report/<int:number>/receipt/", reporting.receipt, name="receipt"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("issues/", lists.issues, name="issues"),
+    path("issues/export.csv", exporting.export_issues, name="export_issues"),
+    path("issues/suggest-names/", suggesting.suggest_names, name="suggest_names"),
+    path("issues/views/", saved_views.saved_views, name="saved_views"),
+    path("issues/views/save/", saved_views.save_view, name="save_view"),
+    path("issues/views/choose-default/", saved_views.choose_default_view, name="choose_default_view"),
+    path(f"{_VIEW}/change/", saved_views.change_view, name="change_view"),
+    path(f"{_VIEW}/update/", saved_views.update_view, name="update_view"),
+    path(f"{_VIEW}/remove/", saved_views.remove_view, name="remove_view"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("bulk/<int:run>/", bulk.bulk_run, name="bulk_run"),
+    path("bulk/<int:run>/undo/", bulk.undo_run, name="undo_bulk"),
     path("not-acted-on/", lists.not_acted_on, name="not_acted_on"),
     path("value-chain/", value_chain.value_chain, name="value_chain"),
     path("points/<slug:slug>/", value_chain.point, name="point"),

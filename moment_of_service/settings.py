@@ -65,7 +65,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "lucide",
     "rest_framework",
     "rest_framework.authtoken",
 ]
@@ -315,6 +314,7 @@ SPECTACULAR_SETTINGS = {
         "Severity": "issues.models.Issue.Severities",
         "Phase": "issues.models.Issue.Phases",
         "ActionKind": "issues.models.Action.Kinds",
+        "RemedyKind": "issues.models.Remedy.Kinds",
         "MoveKind": "issues.rules.moves.MoveKind",
         "Whose": "issues.rules.moves.Whose",
         "Standing": "issues.rules.moves.Standing",

@@ -103,7 +103,7 @@ def _add_channels(company: Any) -> None:
 
 def _digest(company: Any) -> Message:
     """To the owner: one that is critical, and more than a page holds."""
-    item = Message.objects.filter(kind="reported").values("kind", "context")[0]
+    item: dict[str, Any] = dict(Message.objects.filter(kind="reported").values("kind", "context")[0])
     facts = {"title": "60 messages, 1 of them critical", "repeats": False, "count": 60, "more": 40}
     told = {"recipient": company.owner, "created_at": NOW, "kind": "digest", "state": "dispatched"}
     told |= {"visible_at": NOW, "context": facts | {"items_told": [item["context"]] * 20}}

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.http import HttpResponseBase
 from django.test import Client
 
+from issues.views.columns import COLUMNS
 from tests.routes import ANYBODY, ROUTES
 from tests.test_permissions import Things
 
@@ -98,6 +99,9 @@ def variations(company: Any) -> list[str]:
         f"/inbox/?issue={company.late.pk}",
         "/issues/?q=nothing+like+that",
         "/issues/?phase=nonsense",
+        "/issues/?more=1&phase=open&severity=high&holder=e",
+        "/issues/?" + "&".join(f"columns={name}" for name in COLUMNS),
+        "/issues/views/save/?phase=open",
         "/issues/999999/",
         "/causes/?q=nothing",
         "/people/?q=nobody",

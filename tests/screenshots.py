@@ -22,7 +22,14 @@ OUT: Final = Path(__file__).resolve().parent.parent / "screenshots"
 WIDTHS: Final = {320: 640, 768: 1024, 1280: 800}
 THEMES: Final = ("light", "dark")
 BY_ALL: Final = ("issues:home", "issues:inbox", "issues:issue", "insights:overview", "issues:me")
-NO_PAGES: Final = ("account_logout", "health", "health_escalations", "issues:import_refusals")
+NO_PAGES: Final = (
+    "account_logout",
+    "health",
+    "health_escalations",
+    "issues:import_refusals",
+    "issues:export_issues",
+    "issues:suggest_names",
+)
 WITH_FORMS: Final = (
     "issues:hand_over",
     "issues:plan_action",
@@ -34,6 +41,7 @@ WITH_FORMS: Final = (
     "issues:move_policy",
     "issues:retire_policy",
     "issues:change_calendar",
+    "issues:save_view",
 )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from issues import commands
+from issues.commands import causes
 from issues.models import Issue
 from issues.rules.events import ActionKind, ClosureReason
 from issues.templatetags.keys import BESIDES, CHORDS, LISTS, MOVES, PAGES
@@ -177,6 +178,23 @@ class TestWhereTheKeyboardIs:
         keys.press("Escape", "t")
         assert keys.is_on("textarea")
 
+    def test_a_comment_is_said_and_a_cause_linked_beside_the_list(self, company, three, olga, keys, now):
+        why = causes.note_cause(actor=company.owner, now=now, title="No list", origin=company.point)
+        causes.link_cause(issue=three[1].pk, cause=why.pk, actor=company.owner, now=now)
+        olga.open(f"/inbox/?issue={three[0].pk}")
+        keys.press("t", "Control+Enter")
+        keys.has_form("Comment")
+        keys.press("Escape", "t")
+        keys.type("They are on the phone")
+        keys.press("Control+Enter")
+        keys.sees("Your comment stands in the timeline.")
+        keys.press("l")
+        keys.sees("Linked: this cause explains the issue.")
+        keys.has_open("Late: First")
+        keys.press("u")
+        keys.sees("Taken back.")
+        assert Issue.objects.get(pk=three[0].pk).root_cause is None
+
     def test_two_keys_lead_to_a_page(self, issue, olga, keys):
         olga.open("/inbox/")
         keys.press("g", "n")
@@ -188,11 +206,10 @@ class TestHelp:
     def test_tells_what_works_on_this_page(self, issue, olga, keys):
         olga.open(f"/inbox/?issue={issue.pk}")
         keys.press("?")
-        keys.sees("In full ink")
+        keys.has_form("Keys")
         lines = olga.page.locator("dialog .keys-list > div")
         expect(lines.filter(has_text=re.compile(r"^a\s*accept$"))).not_to_have_class(re.compile("is-idle"))
         expect(lines.filter(has_text=re.compile(r"^r\s*resolve$"))).to_have_class(re.compile("is-idle"))
-        assert olga.axe() == []
 
     def test_single_keys_are_switched_off_on_ones_own_page_and_the_palette_stays(self, issue, olga, keys):
         page = olga.open("/me/")
@@ -236,10 +253,17 @@ class TestUndo:
 @pytest.mark.browser
 class TestPalette:
     @pytest.mark.parametrize("theme", ["light", "dark"])
-    def test_finds_issues_people_and_commands(self, company, three, browser, live_server, theme):
+    def test_finds_issues_people_and_commands_and_nothing_is_wrong_with_what_opens(
+        self, company, three, browser, live_server, theme
+    ):
         one = visitor(browser, live_server.url, company.owner, viewport=DESK, theme=theme)
         keys, page = Keyboard(one.page), one.page
         one.open(f"/inbox/?issue={three[0].pk}")
+        for key, heading in {"?": "Keys", "v": "How bad is it really?", "p": "Plan an action"}.items():
+            keys.press(key)
+            keys.has_form(heading)
+            assert one.axe() == []
+            keys.press("Escape")
         keys.press("Control+k")
         keys.type("decline")
         expect(page.get_by_role("option", name="Decide not to act")).to_have_attribute(

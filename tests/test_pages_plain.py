@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.html import escape
 
@@ -110,7 +109,7 @@ class Press:
     def address(self) -> str:
         return urljoin(self.on.address, self.button.get("formaction") or self.form.get("action"))
 
-    def answer(self) -> HttpResponse:
+    def answer(self) -> Any:
         """The answer to the form as it stands, filled in; a redirect is followed to the page where it leads."""
         client, sent = self.on.client, filled_in(self.markup, self.form, self.button)
         response = client.post(self.address, sent, headers={"Referer": f"http://testserver{self.on.address}"})
@@ -126,7 +125,7 @@ class Press:
         return [f"{said}: {fault}" for fault in faults_of_answer(answer, typed)]
 
 
-def faults_of_answer(answer: HttpResponse, typed: set[str]) -> Iterator[str]:
+def faults_of_answer(answer: Any, typed: set[str]) -> Iterator[str]:
     """It has to be a page: the one that comes next, or one that says what is wrong and still shows what was typed."""
     html = answer.content.decode() if "html" in answer["Content-Type"] else ""
     if answer.status_code not in {200, 409, 422}:

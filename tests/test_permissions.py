@@ -15,7 +15,10 @@ from inflection_points.models import Site
 from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
+from issues.commands.bulk_runs import add_bulk_run
+from issues.commands.many import Bulk
 from issues.commands.policy_moves import add_policy_move
+from issues.commands.saved_views import save_view
 from issues.models import IssueImport
 from issues.rules.events import ActionKind
 from notifications.commands.channels import add_channel
@@ -61,6 +64,7 @@ def things(company) -> Iterator[Things]:
             **_causes(company),
             **_messages(company),
             **_administered(company),
+            **_views(company),
             "head": company.head.pk,
             "head_field": f"person-{company.head.pk}",
             "seq": 1,
@@ -84,7 +88,11 @@ def _issues(company: Company) -> dict[str, Any]:
     commands.comment(
         issue=issue.pk, actor=company.owner, text="This is how it looks", files=[a_picture()], now=NOW
     )
+    run = add_bulk_run(
+        actor=company.owner, command=Bulk.ACCEPT, numbers=[other.pk], client_key=uuid.UUID(int=3), now=NOW
+    )
     return {
+        "bulk_run": run.pk,
         "issue": issue.pk,
         "action": issue.actions.get().pk,
         "attachment": issue.attachments.get().pk,
@@ -142,6 +150,14 @@ def _messages(company: Company) -> dict[str, Any]:
         "own_channel": own.pk,
         "delivery": delivery.pk,
     }
+
+
+def _views(company: Company) -> dict[str, Any]:
+    own, shared = (
+        save_view(owner=company.owner, name=name, query="", now=NOW, is_shared=name == "Ours")
+        for name in ("Mine", "Ours")
+    )
+    return {"view": own.pk, "shared_view": shared.pk}
 
 
 def _administered(company: Company) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class KeyUsedForAnother(APIException):
 
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
     default_code = "key_used_for_another"
-    default_detail = "This key was already used for another report. Send the very same report to repeat it, or a new key for a new one."
+    default_detail = "This key was already used for something else. Send the very same again to repeat it, or a new key for a new one."
 
 
 def explain(problem: Exception, context: dict[str, Any]) -> Response | None:

@@ -60,6 +60,29 @@ _REFUSED: Final = OpenApiExample(
     },
 )
 
+CAUSE: Final = OpenApiExample(
+    "Further upstream than it was felt",
+    request_only=True,
+    value={
+        "title": "The stock is counted from memory",
+        "origin": "stock-is-right",
+        "whys": ["The box was incomplete.", "The stock said four, and there were three."],
+        "issue": 1042,
+        "client_key": "5d2c4d0e-8f0b-4d5a-9a57-0f5b8c1e7a21",
+    },
+)
+REMEDY: Final = OpenApiExample(
+    "So that it does not come back",
+    request_only=True,
+    value={
+        "kind": "preventive",
+        "description": "Count from the list, and sign it",
+        "assignee": 17,
+        "due_at": "2026-03-20T16:00:00+01:00",
+    },
+)
+
+NO_CAUSE: Final = OpenApiResponse(RefusalSerializer, description="There is no root cause with this number.")
 NO_SUCH: Final = OpenApiResponse(RefusalSerializer, description="There is no issue with this number.")
 REFUSALS: Final[dict[Any, Any]] = {
     400: OpenApiResponse(InvalidSerializer, description="Not understood.", examples=[_INVALID]),
@@ -67,5 +90,5 @@ REFUSALS: Final[dict[Any, Any]] = {
     409: OpenApiResponse(RefusalSerializer, description="Not possible now, and why.", examples=[_REFUSED]),
 }
 KEYED: Final[dict[Any, Any]] = {
-    422: OpenApiResponse(RefusalSerializer, description="The key was already used for another report."),
+    422: OpenApiResponse(RefusalSerializer, description="The key was already used for something else."),
 }

@@ -16,10 +16,11 @@ from issues.api.answers import life, viewer, visible_issue
 from issues.api.issues import KEY
 from issues.api.keys import is_new, key_of
 from issues.api.seen import IF_MATCH, seen_by
-from issues.commands import clock
+from issues.commands import causes, clock
 from issues.commands.meanwhile import unless_it_moved_on
 from issues.models import Issue
 from issues.serializers import moves as shapes
+from issues.serializers.causes import LinkCauseSerializer, UnlinkCauseSerializer
 from issues.serializers.lives import IssueLifeSerializer
 
 Door = Callable[..., Response]
@@ -164,6 +165,16 @@ def make_open(request: Request, number: int) -> Response:
 @door("Take back what you did last, within ten seconds", shapes.UndoSerializer)
 def undo(request: Request, number: int, seq: int) -> Response:
     return _move(request, number, shapes.UndoSerializer, commands.undo, seq=seq)
+
+
+@door("Say that a known root cause explains it", LinkCauseSerializer)
+def link_cause(request: Request, number: int) -> Response:
+    return _move(request, number, LinkCauseSerializer, causes.link_cause)
+
+
+@door("Say that the root cause does not explain it after all", UnlinkCauseSerializer)
+def unlink_cause(request: Request, number: int) -> Response:
+    return _move(request, number, UnlinkCauseSerializer, causes.unlink_cause)
 
 
 @extend_schema(

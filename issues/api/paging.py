@@ -35,3 +35,9 @@ class ByName(Newest):
     """Everything that has a name."""
 
     ordering = ("name", "pk")
+
+
+class NewestCause(Newest):
+    """Root causes, the newest first."""
+
+    ordering = ("-noted_at", "-pk")

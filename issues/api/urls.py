@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from issues.api import choices, issues, moves, pages
+from issues.api import causes, choices, issues, moves, pages
 
 app_name = "api"
 
 _ISSUE = "issues/<int:number>"
+_CAUSE = "causes/<int:number>"
 
 urlpatterns = [
     path("", pages.reference, name="reference"),
@@ -39,5 +40,12 @@ urlpatterns = [
     path(f"{_ISSUE}/unwatch/", moves.unwatch, name="unwatch"),
     path(f"{_ISSUE}/make-confidential/", moves.make_confidential, name="make_confidential"),
     path(f"{_ISSUE}/make-open/", moves.make_open, name="make_open"),
+    path(f"{_ISSUE}/link-cause/", moves.link_cause, name="link_cause"),
+    path(f"{_ISSUE}/unlink-cause/", moves.unlink_cause, name="unlink_cause"),
+    path("causes/", causes.Causes.as_view(), name="causes"),
+    path(f"{_CAUSE}/", causes.OneCause.as_view(), name="cause"),
+    path(f"{_CAUSE}/change/", causes.change_cause, name="change_cause"),
+    path(f"{_CAUSE}/plan-remedy/", causes.plan_remedy, name="plan_remedy"),
+    path(f"{_CAUSE}/remedies/<int:remedy>/complete/", causes.complete_remedy, name="complete_remedy"),
     path(f"{_ISSUE}/undo/<int:seq>/", moves.undo, name="undo"),
 ]

@@ -34,10 +34,14 @@ def plan_action(
     Raises `DueInThePast`, `ReasonMissing` without a description, `NobodyThere` for an assignee who has left.
     """
     must_be_here(assignee.pk)
-    locked = lock(issue, now, actor)
+    planned = e.ActionPlanned(uuid.uuid4(), kind, description.strip(), assignee.pk, due_at, is_required)
+    return plan_on(lock(issue, now, actor), planned, actor=actor)
+
+
+def plan_on(locked: Locked, planned: e.ActionPlanned, *, actor: User) -> Issue:
+    """The same on an issue that the caller has locked, for an assignee who is known to be here."""
     must_triage(locked.issue, actor)
-    event = e.ActionPlanned(uuid.uuid4(), kind, description.strip(), assignee.pk, due_at, is_required)
-    return record_on(locked, event, actor=actor)
+    return record_on(locked, planned, actor=actor)
 
 
 @transaction.atomic

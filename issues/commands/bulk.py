@@ -140,6 +140,13 @@ def update_schedules(rows: Sequence[Row]) -> None:
     _update({**_SCHEDULE, "memory": "jsonb"}, rows, "row.memory")
 
 
+def update_issues(columns: dict[str, str], rows: Sequence[Row]) -> None:
+    """Write these columns, each with its type, of the issues."""
+    own = ", ".join(f'"{name}" = row."{name}"' for name in columns)
+    row = _unpacked({"id": "bigint", **columns})
+    _execute(f"UPDATE issues_issue SET {own} FROM {row} WHERE issues_issue.id = row.id", rows)  # noqa: S608  constants
+
+
 def _update(columns: dict[str, str], rows: Sequence[Row], memory: str) -> None:
     own = ", ".join(f"{name} = row.{name}" for name in columns if name not in {"memory", *_MEMORY})
     row = _unpacked({"id": "bigint", **columns})
@@ -184,3 +191,10 @@ def shift_snoozes(rows: Sequence[Row]) -> None:
     row = _unpacked({"issue": "bigint", "since": "integer", "seq": "integer"})
     shifted = f"UPDATE issues_snooze s SET seq = row.seq FROM {row}"  # noqa: S608  constants
     _execute(f"{shifted} WHERE s.issue_id = row.issue AND s.seq >= row.since", rows)
+
+
+def wake(rows: Sequence[Row]) -> None:
+    """Each `person` sees the `issue` in the own list again."""
+    row = _unpacked({"issue": "bigint", "person": "bigint"})
+    hidden = f"DELETE FROM issues_snooze s USING {row}"  # noqa: S608  constants
+    _execute(f"{hidden} WHERE s.issue_id = row.issue AND s.person_id = row.person", rows)

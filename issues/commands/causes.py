@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from inflection_points.models import InflectionPoint
 from issues.commands.permissions import must_triage
@@ -21,8 +22,9 @@ from people.models import User
 from people.rules.permissions import Can
 
 MOST_WHYS = 5
+LONGEST_TITLE = 200
+LONGEST_WHY = 400
 SUGGESTED = 3
-_LONGEST = 200
 
 Once = TypeVar("Once", RootCause, Remedy)
 
@@ -81,7 +83,7 @@ def _once(model: type[Once], client_key: UUID | None, write: Callable[[UUID], On
 
 def note_on(locked: Locked, why: str, actor: User) -> None:
     """What is said about the cause when an issue is resolved becomes one, to be found when the problem comes back."""
-    title = why if len(why) <= _LONGEST else f"{why[: _LONGEST - 1]}…"
+    title = why if len(why) <= LONGEST_TITLE else f"{why[: LONGEST_TITLE - 1]}…"
     cause = _write(title, locked.issue.point, [why], actor, locked.now, uuid4())
     record_on(locked, e.CauseLinked(actor.pk, cause.pk), actor=actor)
 
@@ -205,6 +207,25 @@ def complete_remedy(*, remedy: int, actor: User, now: datetime, evidence: str) -
     row.completed_by, row.completed_at, row.evidence = actor, max(now, row.planned_at), evidence.strip()
     row.save()
     return row
+
+
+def with_words(causes: QuerySet[RootCause], words: str) -> QuerySet[RootCause]:
+    """Those whose title or origin has the words; all of them without any."""
+    return causes.filter(Q(title__icontains=words) | Q(origin__name__icontains=words)) if words else causes
+
+
+def counted(causes: QuerySet[RootCause]) -> QuerySet[Any]:
+    """With `explains`, how many issues each explains, and `open_work`, how many remedies are not done yet."""
+    open_work = Remedy.objects.filter(completed_at=None)
+    return causes.annotate(
+        explains=_how_many(Issue.objects.all(), "root_cause"), open_work=_how_many(open_work, "cause")
+    )
+
+
+def _how_many(rows: QuerySet[Any], of: str) -> Coalesce:
+    """How many of the rows name the cause: one index asked for each cause, where a join of two would multiply them."""
+    found = rows.filter(**{of: OuterRef("pk")}).order_by().values(of).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(found), 0)
 
 
 def suggested_causes(issue: Issue) -> QuerySet[RootCause]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from issues.commands.permissions import answers_for, must_triage
-from issues.commands.recording import lock, record_on
+from issues.commands.recording import Locked, lock, record_on
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
@@ -19,7 +19,11 @@ from people.models import Department, User
 def accept(*, issue: int, actor: User, now: datetime) -> Issue:
     """Record that `actor` says "mine". The act clock runs on. Raises `IssueClosed`, `AlreadyYours`."""
     must_be_here(actor.pk)
-    locked = lock(issue, now, actor)
+    return accept_on(lock(issue, now, actor), actor=actor)
+
+
+def accept_on(locked: Locked, *, actor: User) -> Issue:
+    """The same on an issue that the caller has locked, for somebody who is known to be here."""
     must_triage(locked.issue, actor)
     return record_on(locked, e.Accepted(actor.pk, actor.department_id), actor=actor)
 
@@ -43,7 +47,15 @@ def hand_over(
         must_be_here(to.pk)
     elif to_department is not None:
         must_still_be_there(to_department.pk)
-    locked = lock(issue, now, actor)
+    return hand_over_on(
+        lock(issue, now, actor), actor=actor, to=to, to_department=to_department, reason=reason
+    )
+
+
+def hand_over_on(
+    locked: Locked, *, actor: User, to: User | None, to_department: Department | None, reason: str
+) -> Issue:
+    """The same on an issue that the caller has locked, to somebody who is known to be there."""
     must_triage(locked.issue, actor)
     if to is None and to_department is None:
         raise no.ReasonMissing("Choose the person or the department that takes it over.")

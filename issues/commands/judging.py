@@ -12,7 +12,7 @@ from issues.commands.attaching import Kept, stored
 from issues.commands.causes import note_on
 from issues.commands.mentioning import mentioned_in
 from issues.commands.permissions import may_verify, must_answer_for, must_have_reported, must_triage
-from issues.commands.recording import lock, record_on
+from issues.commands.recording import Locked, lock, record_on
 from issues.commands.refolding import reckon_by_calendar_of_now
 from issues.commands.settling import settle
 from issues.commands.watching import follow
@@ -48,7 +48,11 @@ def comment(*, issue: int, actor: User, now: datetime, text: str, files: Sequenc
 @transaction.atomic
 def change_severity(*, issue: int, actor: User, now: datetime, to: Severity, reason: str = "") -> Issue:
     """Raise or lower the severity. Lowering needs a reason; rungs that fired stay fired."""
-    locked = lock(issue, now, actor)
+    return change_severity_on(lock(issue, now, actor), actor=actor, to=to, reason=reason)
+
+
+def change_severity_on(locked: Locked, *, actor: User, to: Severity, reason: str) -> Issue:
+    """The same on an issue that the caller has locked."""
     must_triage(locked.issue, actor)
     return record_on(locked, e.SeverityChanged(to, reason.strip()), actor=actor)
 

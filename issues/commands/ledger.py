@@ -42,7 +42,7 @@ class TakenBack(NamedTuple):
 
 @dataclass(slots=True)
 class Rows:
-    """What events write besides the columns of their issues."""
+    """What events write: of their issues all columns, and whatever hangs on them."""
 
     events: list[Event] = field(default_factory=list)
     escalations: list[Escalation] = field(default_factory=list)
@@ -55,6 +55,7 @@ class Rows:
     merged: list[tuple[int, int]] = field(default_factory=list)
     unmerged: list[int] = field(default_factory=list)
     taken_back: list[TakenBack] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
 
     def add(self, more: "Rows") -> None:
         for one in fields(self):

@@ -1,5 +1,6 @@
 """Saying that two issues are one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from issues.commands.settling import settle
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
+from issues.rules.guards import check
 from issues.rules.state import Phase
 from issues.rules.undoing import standing
 from notifications.commands.outbox import enqueued_last
@@ -28,18 +30,26 @@ def merge(*, issue: int, actor: User, now: datetime, into: int) -> Issue:
     `CannotTakeReports`, `WorkUnderWay`, `HasDuplicates`. Returns the duplicate.
     """
     duplicate, canonical = lock_both(issue, into, actor, now)
+    has_duplicates = duplicate.issue.duplicates.exists()
+    return merge_on(duplicate, canonical, actor=actor, has_duplicates=has_duplicates)
+
+
+@enqueued_last()
+def merge_on(duplicate: Locked, canonical: Locked, *, actor: User, has_duplicates: bool) -> Issue:
+    """The same with two issues that the caller has locked."""
     must_triage(duplicate.issue, actor)
     must_triage(canonical.issue, actor)
     if not canonical.state.is_open or canonical.state.phase is Phase.RESOLVED:
         raise no.CannotTakeReports
-    if duplicate.issue.duplicates.exists():
+    if has_duplicates:
         raise no.HasDuplicates
     duplicate.catch_up()
+    check(duplicate.state, e.Merged(actor.pk, canonical.issue.pk), duplicate.now, duplicate.terms)
     _keep_alike(duplicate, canonical, actor)
     told = duplicate.state
-    merged = record_on(duplicate, e.Merged(actor.pk, into), actor=actor)
+    merged = record_on(duplicate, e.Merged(actor.pk, canonical.issue.pk), actor=actor)
     event = e.Absorbed(
-        issue,
+        duplicate.issue.pk,
         told.reported_at,
         told.reporters,
         told.report_count,
@@ -66,36 +76,34 @@ def unmerge(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
     duplicate, canonical = lock_both(issue, into, actor, now)
     if duplicate.state.merged_into != into:
         raise no.NotMerged
-    return part(duplicate, canonical, actor=actor, reason=reason)
-
-
-def part(duplicate: Locked, canonical: Locked, *, actor: User, reason: str) -> Issue:
-    """The same with two issues that the caller has locked."""
     must_triage(canonical.issue, actor)
     settle(duplicate, actor=actor)  # whoever had it may have left since
     parted = record_on(duplicate, e.Unmerged(actor.pk, reason.strip()), actor=actor)
-    record_on(canonical, _released(duplicate, canonical), actor=actor)
+    for event in released([duplicate], canonical):
+        record_on(canonical, event, actor=actor)
     return parted
 
 
-def _released(duplicate: Locked, canonical: Locked) -> e.Released:
-    """What the canonical issue is without the duplicate: its own events tell it."""
-    told, issue = duplicate.state, canonical.issue
-    stays = set(issue.reports.values_list("reporter", flat=True))
+def released(duplicates: Sequence[Locked], canonical: Locked) -> list[e.Released]:
+    """What the canonical issue is without these duplicates, which its own events tell: one event for each of them."""
+    issue, parted = canonical.issue, {duplicate.issue.pk for duplicate in duplicates}
+    stays = set(issue.reports.exclude(told_of__in=parted).values_list("reporter", flat=True))
     history = standing(histories_of([issue.pk])[issue.pk])
-    merged = [
-        event for event, _ in history if isinstance(event, e.Absorbed) and event.issue == duplicate.issue.pk
+    latest = {event.issue: n for n, (event, _) in enumerate(history) if isinstance(event, e.Absorbed)}
+    brought = {latest[pk] for pk in parted}
+    without = fold_by([one for n, one in enumerate(history) if n not in brought], canonical.terms)
+    return [
+        e.Released(
+            duplicate.issue.pk,
+            without.reported_at,
+            tuple(one for one in duplicate.state.reporters if one not in stays),
+            duplicate.state.report_count,
+            duplicate.state.customers,
+            without.severity,
+            without.first_act_by,
+        )
+        for duplicate in duplicates
     ]
-    without = fold_by([one for one in history if one[0] is not merged[-1]], canonical.terms)
-    return e.Released(
-        duplicate.issue.pk,
-        without.reported_at,
-        tuple(one for one in told.reporters if one not in stays),
-        told.report_count,
-        told.customers,
-        without.severity,
-        without.first_act_by,
-    )
 
 
 def _keep_alike(duplicate: Locked, canonical: Locked, actor: User) -> None:

@@ -17,6 +17,7 @@ from issues.commands.moving import move_as_decided
 from issues.commands.sweeping import is_passing
 from issues.models import Issue, PolicyMove
 from issues.models.policy_moves import UNDER_WAY
+from issues.rules.moving import within_reason
 from notifications.commands.outbox import enqueued_last
 from people.commands.leaving import must_administer
 from people.models import User
@@ -68,10 +69,11 @@ def add_policy_move(
 ) -> PolicyMove:
     """Let a worker move the open issues of the policy, at one point or of one severity only if that is said.
 
-    Asked for again while it runs, the same run is returned. Raises `AlreadyMoving`, `PolicyRetired`,
-    `PermissionDenied`.
+    Asked for again while it runs, the same run is returned. Raises `AlreadyMoving`, `PolicyRetired`, `GraceTooLong`
+    beyond 10 working days, `PermissionDenied`.
     """
     must_administer(actor)
+    within_reason(grace)
     what = {"version": version, "point": point, "severity": severity or ""}
     if (running := _under_way(policy, what)) is not None:
         return running

@@ -3,7 +3,7 @@
 Every command ends here, so the order of locks and the meaning of "one change, one event" stand once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from issues.commands.permissions import must_see
 from issues.commands.recipients import Directory
 from issues.commands.writing import write
 from issues.models import Event, Issue
+from issues.querysets import IssueQuerySet
 from issues.rules import events as e
 from issues.rules.guards import check
 from issues.rules.ladder import overdue
@@ -92,7 +93,7 @@ class Locked:
             None,
             "",
         )  # it could be read and written after all
-        self.issue.save()
+        self.write(Rows(issues=[self.issue]))
         return self.issue
 
 
@@ -101,13 +102,24 @@ def lock(issue: int, now: datetime, actor: User | None = None) -> Locked:
 
     Raises `Issue.DoesNotExist`, also when it is confidential and not for `actor`, as if there were none.
     """
-    row = (
-        Issue.objects.select_for_update(of=("self",))
-        .select_related("point__owner", "point__deputy", "point__department")
-        .get(pk=issue)
-    )
+    row = _to_lock().get(pk=issue)
     if actor is not None:
         must_see(row, actor, now)
+    return locked_row(row, now)
+
+
+def locked_rows(issues: Collection[int]) -> list[Issue]:
+    """The rows of these issues, locked in the order of their numbers, as everybody does. Those that are gone are missing."""
+    return list(_to_lock().filter(pk__in=issues).order_by("pk"))
+
+
+def _to_lock() -> IssueQuerySet:
+    rows = Issue.objects.select_for_update(of=("self",))
+    return rows.select_related("point__owner", "point__deputy", "point__department")
+
+
+def locked_row(row: Issue, now: datetime) -> Locked:
+    """A row that this transaction holds. Raises `KeyError` and `ValueError` when its memory cannot be read."""
     # The calendar is read after the lock is got, not joined: who waited for a change of it must see the new one.
     state = thaw(row.memory)
     # A worker whose clock is behind must not write into the past of what others have already recorded.

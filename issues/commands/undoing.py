@@ -1,11 +1,12 @@
 """Taking back what one has just done. The event stays, as all do; another one says that it no longer counts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from inflection_points.commands.calendars import held_calendar
-from issues.commands.merging import lock_both, part
+from issues.commands.merging import lock_both, released
 from issues.commands.recording import Locked, lock, record_on
 from issues.commands.settling import settle
 from issues.models import Event, Issue
@@ -30,32 +31,40 @@ def undo(*, issue: int, seq: int, actor: User, now: datetime) -> Issue:
     if into is not None:
         return _undo_merging(*lock_both(issue, into, actor, now), seq=seq, actor=actor)
     locked = lock(issue, now, actor)
-    return _go_back(locked, _decided(locked, seq, actor), actor)
+    return go_back(locked, decided(locked, last_events(issue), seq=seq, actor=actor), actor)
 
 
-def _decided(locked: Locked, seq: int, actor: User) -> e.Undone:
-    """What takes the event back, unless anything is against it."""
-    if was_recalculated(locked.issue):
-        raise no.SomethingHappenedSince
+def decided(
+    locked: Locked, last: Sequence[Recorded], *, seq: int, actor: User, since: datetime | None = None
+) -> e.Undone:
+    """What takes the event back, unless anything is against it; `last` are those that are written, the latest first.
+
+    The seconds count from `since`, if the person could not know of it before.
+    """
     locked.catch_up()
-    return undone(last_events(locked.issue.pk), seq=seq, by=actor.pk, now=locked.now)
+    if locked.state.seq != seq or was_recalculated(locked.issue):
+        raise no.SomethingHappenedSince
+    return undone(last, seq=seq, by=actor.pk, now=locked.now, since=since)
 
 
-def _go_back(locked: Locked, event: e.Undone, actor: User) -> Issue:
+def go_back(locked: Locked, event: e.Undone, actor: User) -> Issue:
+    """Record it. Whoever had the issue before may have left since: then it goes to who answers for it."""
     issue = record_on(locked, event, actor=actor)
-    settled = settle(locked, actor=actor)  # whoever had it before may have left since
+    settled = settle(locked, actor=actor)
     return locked.save() if settled.holder is not None or settled.doers else issue
 
 
 def _undo_merging(duplicate: Locked, canonical: Locked, *, seq: int, actor: User) -> Issue:
     """Both are as they were; has anything happened to the other one since, it only gives back what it was given."""
-    event = _decided(duplicate, seq, actor)
+    event = decided(duplicate, last_events(duplicate.issue.pk), seq=seq, actor=actor)
     canonical.catch_up()
     latest = last_events(canonical.issue.pk)[0]
-    if not (isinstance(latest.event, e.Absorbed) and latest.event.issue == duplicate.issue.pk):
-        return part(duplicate, canonical, actor=actor, reason="It was merged by mistake")
-    apart = _go_back(duplicate, event, actor)
-    record_on(canonical, e.Undone(actor.pk, latest.seq), actor=actor)
+    apart = go_back(duplicate, event, actor)
+    if isinstance(latest.event, e.Absorbed) and latest.event.issue == duplicate.issue.pk:
+        record_on(canonical, e.Undone(actor.pk, latest.seq), actor=actor)
+    else:
+        for given_back in released([duplicate], canonical):
+            record_on(canonical, given_back, actor=actor)
     return apart
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from issues.commands.permissions import must_triage
-from issues.commands.recording import lock, record_on
+from issues.commands.recording import Locked, lock, record_on
 from issues.models import Issue
 from issues.rules import events as e
 from people.models import User
@@ -38,6 +38,10 @@ def snooze(*, issue: int, actor: User, now: datetime, until: datetime) -> Issue:
 
     Raises `SnoozeEndsInThePast`, `SnoozeTooLong`, `SnoozedEnough`.
     """
-    locked = lock(issue, now, actor)
+    return snooze_on(lock(issue, now, actor), actor=actor, until=until)
+
+
+def snooze_on(locked: Locked, *, actor: User, until: datetime) -> Issue:
+    """The same on an issue that the caller has locked."""
     must_triage(locked.issue, actor)
     return record_on(locked, e.Snoozed(actor.pk, until), actor=actor)

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from issues.commands import bulk
 from issues.commands.ledger import Rows, TakenBack, Worked
-from issues.models import Action, Custody, Escalation, Event, Report, Snooze
+from issues.models import Action, Custody, Escalation, Event, Issue, Report, Snooze
 
 _CUSTODY: Final = (
     "person_id",
@@ -21,6 +22,17 @@ _CUSTODY: Final = (
     "is_reorganisation",
     "is_correction",
 )
+_NEVER_CHANGED: Final = {
+    "id",
+    "point_id",
+    "kind_id",
+    "site_id",
+    "calendar_id",
+    "title",
+    "is_counted",
+    "is_imported",
+    "origin",
+}
 _ACTION: Final = ("assignee_id", "started_at", "completed_at", "evidence")
 
 
@@ -39,6 +51,20 @@ def write(rows: Rows) -> None:
     bulk.move_reports([{"issue": issue, "into": into} for issue, into in rows.merged])
     if rows.unmerged:
         Report.objects.filter(told_of__in=rows.unmerged).update(issue=F("told_of"), told_of=None)
+    _save(list({issue.pk: issue for issue in rows.issues}.values()))
+
+
+def _save(issues: Sequence[Issue]) -> None:
+    """Many in one statement: what PostgreSQL would take for as many parameters is most of the time."""
+    if len(issues) > 1:
+        columns = [one for one in Issue._meta.concrete_fields if not one.generated]
+        kinds = {one.attname: str(one.db_type(connection)) for one in columns}
+        changing = {name: kind for name, kind in kinds.items() if name not in _NEVER_CHANGED}
+        rows = [{"id": issue.pk} | {name: getattr(issue, name) for name in changing} for issue in issues]
+        bulk.update_issues(changing, rows)
+    else:
+        for issue in issues:
+            issue.save()
 
 
 def _work(worked: Iterable[Worked]) -> None:
@@ -71,9 +97,7 @@ def _take_back(taken: Sequence[TakenBack]) -> None:
     issues = [one.issue for one in taken]
     _rewrite_custodies(issues, {one.issue: one.custodies for one in taken})
     _rewrite_actions(issues, {key: action for one in taken for key, action in one.actions.items()})
-    for one in taken:
-        if one.woken:
-            Snooze.objects.filter(issue=one.issue, person__in=one.woken).delete()
+    bulk.wake([{"issue": one.issue, "person": person} for one in taken for person in one.woken])
     bulk.shift_snoozes([{"issue": one.issue, "since": one.of - 1, "seq": one.seq} for one in taken])
 
 

@@ -6,14 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from issues.commands.causes import MOST_WHYS
+from issues.commands.causes import LONGEST_TITLE, LONGEST_WHY, MOST_WHYS
 from issues.forms.choices import PersonField, PointField
 from issues.forms.moves import moment, words
 from issues.forms.sentences import Helpful
 from issues.models import Remedy, RootCause
 from issues.rules.events import ActionKind
-
-LONGEST_WHY = 400
 
 
 class OnceForm(Helpful):
@@ -29,7 +27,7 @@ class CauseForm(OnceForm):
 
     title = forms.CharField(
         label=_("Why does it happen?"),
-        max_length=200,
+        max_length=LONGEST_TITLE,
         help_text=_("The cause, not the symptom, in one sentence."),
         error_messages={"required": _("Say in one sentence why it happens.")},
     )

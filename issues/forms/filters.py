@@ -1,20 +1,54 @@
 """What the lists can be narrowed by. All of it stands in the address, so that a list can be sent to somebody."""
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
 
 from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.dateformat import format as write
 from django.utils.translation import gettext_lazy as _
 
-from inflection_points.models import Stage
+from inflection_points.models import Kind, Stage
+from inflection_points.rules.policies import Clock
 from issues.forms.choices import PointField
+from issues.forms.names import ME, HolderNameField, NameField, PersonNameField, SiteNameField
 from issues.forms.sentences import Helpful
 from issues.models import Issue
+from issues.querysets.narrowing import OPEN
 from issues.rules.moves import LAST_TOLD
 from people.models import Department, User
 
 LONGEST_QUERY = 100
-_MORE = ("stage", "point", "department")
+MOST_CUSTOMERS: Final = 1_000_000
+FIRST_DAY: Final = date(1970, 1, 1)
+LAST_DAY: Final = date(2200, 1, 1)
 RUNGS = [(str(rung), words.capitalize()) for rung, words in enumerate(LAST_TOLD)]
+YES, NO = "yes", "no"
+# Beside the filters themselves: how the list is shown, and where in it one is.
+SHOWN_BY: Final = ("sort", "columns", "view")
+PLACES: Final = ("after", "before", "more", "all")
+
+_FIRST: Final = ("q", "phase", "severity")
+_MORE: Final = {
+    _("Where"): ("stage", "point", "kind", "site", "department"),
+    _("Who"): ("holder", "owner", "assignee"),
+    _("When"): ("since", "until", "overdue", "acted"),
+    _("What became of it"): ("told", "cause", "imported", "customers", "waiting", "reopened"),
+}
+
+
+def _any(*choices: tuple[str, Any]) -> list[tuple[str, Any]]:
+    return [("", _("Any")), *choices]
+
+
+class Mark(NamedTuple):
+    """One filter that is in force: its name in the address, the value there, and what it says."""
+
+    name: str
+    value: str
+    words: str
 
 
 class IssueFilter(Helpful):
@@ -24,16 +58,27 @@ class IssueFilter(Helpful):
         max_length=LONGEST_QUERY,
         widget=forms.TextInput(attrs={"type": "search", "data-key": "/"}),
     )
-    phase = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("Any")), ("open", _("open")), *Issue.Phases.choices]
+    phase = forms.MultipleChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[(OPEN, _("open")), *Issue.Phases.choices],
+        widget=forms.CheckboxSelectMultiple,
     )
-    severity = forms.ChoiceField(
-        label=_("How bad"), required=False, choices=[("", _("Any")), *Issue.Severities.choices]
+    severity = forms.MultipleChoiceField(
+        label=_("How bad"),
+        required=False,
+        choices=Issue.Severities.choices,
+        widget=forms.CheckboxSelectMultiple,
     )
+    unacted = forms.BooleanField(label=_("Not acted on"), required=False)
     stage = forms.ModelChoiceField(
         Stage.objects.order_by("position"), label=_("Stage"), required=False, empty_label=_("Any")
     )
     point = PointField(label=_("Point"), required=False, empty_label=_("Any"))
+    kind = forms.ModelChoiceField(
+        Kind.objects.select_related("point"), label=_("Kind"), required=False, empty_label=_("Any")
+    )
+    site = SiteNameField(label=_("Site"))
     department = forms.ModelChoiceField(
         Department.objects.active(),
         label=_("Department"),
@@ -41,31 +86,114 @@ class IssueFilter(Helpful):
         empty_label=_("Any"),
         to_field_name="slug",
     )
-    holder = forms.ModelChoiceField(
-        User.objects.all(),
-        label=_("In whose hands"),
-        required=False,
-        widget=forms.HiddenInput,  # reached by links from names: a list of everybody would weigh down each page
+    holder = HolderNameField(label=_("In whose hands"))
+    owner = PersonNameField(label=_("Who answers for it"))
+    assignee = PersonNameField(label=_("Who works on it"))
+    since = forms.DateField(
+        label=_("Reported from"), required=False, widget=forms.DateInput({"type": "date"})
     )
-    unacted = forms.BooleanField(label=_("Not acted on"), required=False)
+    until = forms.DateField(
+        label=_("Reported until"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    overdue = forms.ChoiceField(
+        label=_("Too late to"), required=False, choices=_any(*((clock.value, clock.value) for clock in Clock))
+    )
+    acted = forms.ChoiceField(
+        label=_("Acted on"), required=False, choices=_any((YES, _("yes")), (NO, _("not yet")))
+    )
+    told = forms.ChoiceField(label=_("Who was told last"), required=False, choices=_any(*RUNGS))
+    cause = forms.ChoiceField(
+        label=_("Root cause"), required=False, choices=_any((YES, _("known")), (NO, _("not known")))
+    )
+    imported = forms.ChoiceField(
+        label=_("Imported"), required=False, choices=_any((YES, _("yes")), (NO, _("no")))
+    )
+    customers = forms.IntegerField(
+        label=_("Customers, at least"), required=False, min_value=1, max_value=MOST_CUSTOMERS
+    )
+    waiting = forms.BooleanField(label=_("Waits for a customer or supplier"), required=False)
+    reopened = forms.BooleanField(label=_("Reopened"), required=False)
+
+    def __init__(self, query: QueryDict | Mapping[str, Any], *, viewer: User | None = None) -> None:
+        """`viewer` is who is meant by "me"."""
+        super().__init__(query)
+        for name, field in self.fields.items():
+            if isinstance(field, NameField):
+                field.suggest(reverse("issues:suggest_names"), name, f"id_{name}_names")
+                field.viewer = viewer
+        if point := self.data.get("point", ""):
+            kinds = Kind.objects.filter(point__slug=point.replace("\x00", ""))
+            self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]  # a ModelChoiceField
 
     @property
     def first(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("q", "phase", "severity")]
+        return [self[name] for name in _FIRST]
 
     @property
-    def more(self) -> list[forms.BoundField]:
-        return [self[name] for name in _MORE]
+    def more(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The seldom needed ones in groups. Kinds can be chosen once it is said of which point."""
+        hidden = set() if self.cleaned_data.get("point") else {"kind"}
+        return [
+            (str(group), [self[name] for name in names if name not in hidden])
+            for group, names in _MORE.items()
+        ]
 
     @property
     def uses_more(self) -> bool:
         """Whether the filters that are seldom needed are shown: one of them is used, or the address asks for them."""
-        return any(self.data.get(name) for name in (*_MORE, "more"))
+        return any(self.data.get(name) for name in (*(n for names in _MORE.values() for n in names), "more"))
+
+    def clean(self) -> dict[str, Any]:
+        """What cannot be read is left out; of several values only the ones that cannot."""
+        chosen: dict[str, Any] = self.cleaned_data
+        for name in ("phase", "severity"):
+            field = self.fields[name]
+            if name in self.errors and isinstance(field, forms.MultipleChoiceField):
+                given = field.widget.value_from_datadict(self.data, self.files, name)
+                chosen[name] = [value for value in given or [] if field.valid_value(value)]
+        self._check_days(chosen)
+        for name in sorted(set(self.data) - set(self.fields) - {*SHOWN_BY, *PLACES}):
+            self.add_error(None, f"There is no filter “{name[:LONGEST_QUERY]}”, or no longer.")
+        return chosen
+
+    def _check_days(self, chosen: dict[str, Any]) -> None:
+        for name in ("since", "until"):
+            if (day := chosen.get(name)) and not FIRST_DAY <= day < LAST_DAY:
+                self.add_error(name, "Write a day of our time, such as 2026-03-05.")
+        since, until = chosen.get("since"), chosen.get("until")
+        if since and until and since > until:
+            self.add_error("until", "This day lies before the first. Write a later one.")
 
     def chosen(self) -> dict[str, Any]:
         """What was asked for and understood; what could not be read is left out and said beside its field."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        return {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
+
+    def marks(self) -> list[Mark]:
+        """The filters in force, in words."""
+        return [
+            Mark(name, self._raw(name, value), self._words(name, value))
+            for name, given in self.chosen().items()
+            for value in (given if isinstance(given, list) else [given])
+        ]
+
+    def _raw(self, name: str, value: Any) -> str:
+        return value if isinstance(self.cleaned_data[name], list) else str(self.data.get(name, ""))
+
+    def _words(self, name: str, value: Any) -> str:
+        field = self.fields[name]
+        if value is True:
+            return str(field.label)
+        if name == "q":
+            return f"“{value}”"
+        if isinstance(field, NameField):
+            is_me = str(self.data.get(name, "")).strip().lower() == ME
+            said = ME if is_me and field.found is None else field.typed
+        elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            said = str(dict(field.choices)[value]).lower()  # type: ignore[arg-type]  # our choices are flat
+        else:
+            said = write(value, "j M Y") if isinstance(value, date) else str(value)
+        return f"{field.label}: {said}"
 
 
 class NotActedOnFilter(Helpful):

@@ -1,6 +1,6 @@
 """Which open issues are moved to which policy, and how much time they are given."""
 
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +10,8 @@ from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import Severity
 from issues.forms.sentences import Helpful
 from issues.models import Issue
-
-MOST_GRACE: Final = {Unit.MINUTES: 4_800, Unit.HOURS: 80, Unit.DAYS: 10}  # working days, of eight hours
+from issues.rules.moving import within_reason
+from issues.rules.refusals import GraceTooLong
 
 
 class MovePolicyForm(Helpful):
@@ -60,9 +60,11 @@ class MovePolicyForm(Helpful):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         amount, unit = cleaned.get("amount"), cleaned.get("unit")
-        if amount is not None and unit and amount > MOST_GRACE[Unit(unit)]:
-            most = f"{MOST_GRACE[Unit(unit)]:,}"
-            self.add_error("amount", f"A grace is at most 10 working days. Write {most} or less.")
+        if amount is not None and unit:
+            try:
+                within_reason(Target(amount, Unit(unit)))
+            except GraceTooLong as refusal:
+                self.add_error("amount", str(refusal))
         return cleaned
 
     @property

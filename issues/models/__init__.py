@@ -1,6 +1,7 @@
 """What went wrong, who has it, whether anyone acted, and what happens if nobody does."""
 
 from issues.models.attachments import Attachment
+from issues.models.bulk import BulkItem, BulkRun
 from issues.models.causes import Remedy, RootCause
 from issues.models.engine import Agenda, AuditRun, Escalation, Heartbeat, SweepRun
 from issues.models.imports import ImportRow, IssueImport
@@ -8,6 +9,7 @@ from issues.models.issues import Event, Issue
 from issues.models.ledger import Action, Custody, Report, Snooze
 from issues.models.lint import LintFinding, LintRun
 from issues.models.policy_moves import PolicyMove
+from issues.models.saved_views import DefaultView, SavedView
 from issues.models.watching import Watch
 from issues.models.words import Words
 
@@ -16,7 +18,10 @@ __all__ = [
     "Agenda",
     "Attachment",
     "AuditRun",
+    "BulkItem",
+    "BulkRun",
     "Custody",
+    "DefaultView",
     "Escalation",
     "Event",
     "Heartbeat",
@@ -29,6 +34,7 @@ __all__ = [
     "Remedy",
     "Report",
     "RootCause",
+    "SavedView",
     "Snooze",
     "SweepRun",
     "Watch",

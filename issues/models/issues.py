@@ -12,6 +12,7 @@ from inflection_points.models import Calendar, InflectionPoint, Kind, PolicyVers
 from inflection_points.rules.policies import Severity
 from issues.models.causes import RootCause
 from issues.querysets import EventQuerySet, IssueQuerySet
+from issues.querysets.narrowing import SEVERITY_RANK
 from issues.rules.state import CLOSED, Phase
 from people.models import Department
 
@@ -175,6 +176,12 @@ class Issue(models.Model):
                 condition=Q(is_confidential=True),
                 name="issue_confidential",
             ),
+            # The orders of the list that the indexes above do not give.
+            models.Index(SEVERITY_RANK, "reported_at", "id", name="issue_severity"),
+            models.Index(fields=["customers", "id"], name="issue_customers"),
+            models.Index(fields=["phase", "reported_at", "id"], name="issue_phase"),
+            models.Index(fields=["reported_at", "id"], condition=Q(is_imported=True), name="issue_imported"),
+            models.Index(fields=["reported_at", "id"], condition=Q(cycle__gt=1), name="issue_reopened"),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,23 @@
 """What moving an issue to another policy version takes along."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
-from inflection_points.rules.calendars import add
+from inflection_points.rules.calendars import Target, Unit, add
 from inflection_points.rules.policies import Clock, Policy, calendar_for
 from issues.rules.events import PolicyMoved
 from issues.rules.ladder import NO_SHARE, climbed, share_reached
+from issues.rules.refusals import GraceTooLong
 from issues.rules.state import State, Terms
+
+MOST_GRACE: Final = {Unit.MINUTES: 4_800, Unit.HOURS: 80, Unit.DAYS: 10}  # working days, of eight hours
+
+
+def within_reason(grace: Target) -> Target:
+    """The grace itself. Raises `GraceTooLong`: a longer one would be a way to silence a ladder."""
+    if grace.amount > MOST_GRACE[grace.unit]:
+        raise GraceTooLong(f"A grace is at most 10 working days. Write {MOST_GRACE[grace.unit]:,} or less.")
+    return grace
 
 
 def policy_moved(

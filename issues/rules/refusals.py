@@ -179,6 +179,10 @@ class CauseUnchanged(Refusal):
     sentence = "Somebody has changed this meanwhile. Look at why it happened once more."
 
 
+class GraceTooLong(Refusal):
+    sentence = "A grace is at most 10 working days."
+
+
 class ChangedMeanwhile(Refusal):
     sentence = "Somebody has changed this while you were writing. What you typed is still here; compare, then keep it."
 
@@ -232,6 +236,26 @@ class CannotTakeReports(Refusal):
 
 class SameVersion(Refusal):
     sentence = "The issue is measured by this version of the policy already."
+
+
+class NameTaken(Refusal):
+    sentence = "You have a view of this name already. Choose another name."
+
+
+class TooManyViews(Refusal):
+    sentence = "You have a hundred views already. Remove one that you no longer need, then save this one."
+
+
+class NoSuchView(Refusal):
+    sentence = "This view is no longer there, or no longer shared. Go back to the list and save your own."
+
+
+class NothingChosen(Refusal):
+    sentence = "Choose at least one issue first."
+
+
+class TooManyChosen(Refusal):
+    sentence = "At most 2,000 issues at once. Narrow the list, then choose again."
 
 
 class SomethingHappenedSince(Refusal):

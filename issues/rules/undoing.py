@@ -45,8 +45,12 @@ def is_undoable(event: e.Event) -> bool:
     return isinstance(event, _UNDOABLE) and not (isinstance(event, e.HandedOver) and event.is_reorganisation)
 
 
-def undone(last: Sequence[Recorded], *, seq: int, by: int, now: datetime) -> e.Undone:
+def undone(
+    last: Sequence[Recorded], *, seq: int, by: int, now: datetime, since: datetime | None = None
+) -> e.Undone:
     """What takes event `seq` back. `last` are the last events of the issue, the latest first: two are enough.
+
+    `since`, when the person could know of it, if that was later than when it was written down.
 
     Raises `SomethingHappenedSince`, `CannotBeUndone`, `NotYoursToUndo`, `TooLateToUndo`.
     """
@@ -54,10 +58,10 @@ def undone(last: Sequence[Recorded], *, seq: int, by: int, now: datetime) -> e.U
     if latest.seq != seq:
         raise no.SomethingHappenedSince
     if not is_undoable(latest.event):
-        raise no.CannotBeUndone
+        raise no.CannotBeUndone if latest.by is not None else no.SomethingHappenedSince
     if latest.by != by:
         raise no.NotYoursToUndo
-    if now > latest.at + UNDO_WITHIN:
+    if now > (since or latest.at) + UNDO_WITHIN:
         raise no.TooLateToUndo
     return e.Undone(by, first_of(last))
 

@@ -132,6 +132,7 @@ class IssueLifeSerializer(IssueSerializer):
         fields = [
             *IssueSerializer.Meta.fields,
             "seen",
+            "root_cause",
             "standing",
             "next_move",
             "then",

@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +19,7 @@ from issues.commands.prospects import outlooks
 from issues.forms.causes import CauseForm, CompleteRemedyForm, RemedyForm
 from issues.models import Issue, Remedy, RootCause
 from issues.rules.refusals import Refusal
+from issues.views.answers import done, htmx_of, where_they_were
 from issues.views.panels import visible_issue
 from issues.views.rows import status_word
 from issues.views.undoing import undo_tag
@@ -46,21 +46,11 @@ def for_those_who_triage(view: View) -> View:
 def causes(request: HttpRequest) -> HttpResponse:
     """All of them, those that explain most issues first."""
     words = request.GET.get("q", "").strip()[:100]
-    found = RootCause.objects.select_related("origin", "origin__stage")
-    if words:
-        found = found.filter(Q(title__icontains=words) | Q(origin__name__icontains=words))
-    open_work = Remedy.objects.filter(completed_at=None)
-    found = found.annotate(
-        explains=_how_many(Issue.objects.all(), "root_cause"), open_work=_how_many(open_work, "cause")
+    found = commands.with_words(RootCause.objects.select_related("origin", "origin__stage"), words)
+    page = Paginator(commands.counted(found).order_by("-explains", "-noted_at", "-pk"), PAGE).get_page(
+        request.GET.get("page")
     )
-    page = Paginator(found.order_by("-explains", "-noted_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     return render(request, "causes/causes.html", _listed(request, page, words))
-
-
-def _how_many(rows: QuerySet[Any], of: str) -> Coalesce:
-    """How many of the rows name the cause: one index asked for each cause, where a join of two would multiply them."""
-    counted = rows.filter(**{of: OuterRef("pk")}).order_by().values(of).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
 
 
 def _listed(request: HttpRequest, page: Any, words: str) -> dict[str, Any]:
@@ -193,9 +183,9 @@ def _linked(request: HttpRequest, number: int, command: Callable[..., Issue], sa
         changed = command(issue=issue.pk, cause=chosen.pk, actor=viewer(request), now=clock.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, said, extra_tags=undo_tag(request, changed))
-    return redirect(issue)
+        return where_they_were(request, number, 409) if htmx_of(request) else redirect(issue)
+    messages.success(request, said, extra_tags=undo_tag(request, changed))
+    return done(request, number, "issues:issue")
 
 
 def _found(number: int) -> RootCause:

@@ -1,17 +1,62 @@
 """Pages of a long list by the last row seen, so that the last page is as fast as the first and nothing is counted."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
-from urllib.parse import urlencode
+from typing import Final
 
-from django.db.models import Q
+from django.db.models.expressions import Combinable
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import HttpRequest
 
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
 
 PAGE: Final = 50
+_CURSORS: Final = ("after", "before")
+_BIGGEST: Final = 2**63
+
+Cursor = tuple[datetime | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a list is ordered by: columns of the issue that are never empty, all in one direction, the last one unique.
+
+    One direction, so that "beyond this row" is one comparison of rows, which an index on the columns answers by itself.
+    `made` are columns that the issue has not by itself.
+    """
+
+    columns: tuple[str, ...]
+    down: bool = False
+    made: Mapping[str, Combinable] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, column: str) -> "Order":
+        """By one column and the number, with a minus for downwards."""
+        return cls((column.removeprefix("-"), "pk"), column.startswith("-"))
+
+    def sorted(self, issues: IssueQuerySet, *, back: bool = False) -> IssueQuerySet:
+        way = "-" if self.down is not back else ""
+        return issues.annotate(**self.made).order_by(*(f"{way}{column}" for column in self.columns))
+
+    def beyond(self, issues: IssueQuerySet, cursor: Cursor, *, back: bool = False) -> IssueQuerySet:
+        """Those that come after the row of the cursor, or with `back` before it, in this order."""
+        comes = TupleLessThan if self.down is not back else TupleGreaterThan
+        return self.sorted(issues, back=back).filter(comes(Tuple(*self.columns), cursor))
+
+    def cursor(self, issue: Issue) -> Cursor:
+        return tuple(getattr(issue, column) for column in self.columns)
+
+    def read(self, text: str) -> Cursor | None:
+        """The cursor of an address; None for what is none of this order."""
+        parts = text.split("~")
+        if len(parts) != len(self.columns):
+            return None
+        try:
+            return tuple(_value(column, part) for column, part in zip(self.columns, parts, strict=True))
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,49 +67,60 @@ class Page:
     previous_url: str
     next_url: str
 
+    @property
+    def is_all(self) -> bool:
+        """Whether there is no other page."""
+        return not self.previous_url and not self.next_url
 
-def page(request: HttpRequest, issues: IssueQuerySet, *, by: str) -> Page:
-    """The page that the address asks for with `after` or `before`, ordered by a column and the key.
 
-    `by` names an instant, with a minus for newest first. A cursor that cannot be read means the first page.
+def page(request: HttpRequest, issues: IssueQuerySet, *, by: str | Order) -> Page:
+    """The page that the address asks for with `after` or `before`.
+
+    `by` is an order, or names an instant, with a minus for newest first. A cursor that cannot be read means the
+    first page.
     """
-    column, down = by.removeprefix("-"), by.startswith("-")
+    order = by if isinstance(by, Order) else Order.of(by)
     back = "before" in request.GET
-    cursor = _read(request.GET.get("before") or request.GET.get("after") or "")
-    if cursor is None:
-        back = False
-    else:
-        issues = issues.filter(_beyond(column, cursor, greater=down == back))
-    order = [column, "pk"] if down == back else [f"-{column}", "-pk"]
-    found = list(issues.order_by(*order)[: PAGE + 1])
+    cursor = order.read(request.GET.get("before") or request.GET.get("after") or "")
+    back = back and cursor is not None
+    rows = order.beyond(issues, cursor, back=back) if cursor is not None else order.sorted(issues)
+    found = list(rows[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
     if back:
         found.reverse()
     has_previous, has_next = (more, True) if back else (cursor is not None, more)
     return Page(
         found,
-        _address(request, "before", found[0], column) if found and has_previous else "",
-        _address(request, "after", found[-1], column) if found and has_next else "",
+        _address(request, "before", order.cursor(found[0])) if found and has_previous else "",
+        _address(request, "after", order.cursor(found[-1])) if found and has_next else "",
     )
 
 
-def _beyond(column: str, cursor: tuple[datetime, int], *, greater: bool) -> Q:
-    at, pk = cursor
-    way = "gt" if greater else "lt"
-    # The first condition is implied by the second; it lets the index start at the cursor.
-    return Q(**{f"{column}__{way}e": at}) & (Q(**{f"{column}__{way}": at}) | Q(**{f"pk__{way}": pk}))
+def chunks(issues: IssueQuerySet, order: Order, size: int) -> Iterator[list[Issue]]:
+    """All of them in this order, so many at a time, each found by the last one before."""
+    rows = order.sorted(issues)
+    while found := list(rows[:size]):
+        yield found
+        if len(found) < size:
+            return
+        rows = order.beyond(issues, order.cursor(found[-1]))
 
 
-def _read(cursor: str) -> tuple[datetime, int] | None:
-    at, _, pk = cursor.rpartition("~")
-    try:
-        instant, key = datetime.fromisoformat(at), int(pk)
-    except ValueError:
-        return None
-    return (instant, key) if instant.tzinfo is not None and 0 <= key < 2**63 else None
+def _value(column: str, text: str) -> datetime | int:
+    if column.endswith(("_at", "_by")):
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is None:
+            raise ValueError(text)
+        return instant
+    number = int(text)
+    if not 0 <= number < _BIGGEST:
+        raise ValueError(text)
+    return number
 
 
-def _address(request: HttpRequest, way: str, issue: Issue, column: str) -> str:
-    kept: dict[str, Any] = {k: v for k, v in request.GET.items() if k not in {"after", "before"} and v}
-    at: datetime = getattr(issue, column)
-    return "?" + urlencode({**kept, way: f"{at.isoformat()}~{issue.pk}"})
+def _address(request: HttpRequest, way: str, cursor: Cursor) -> str:
+    kept = request.GET.copy()
+    for name in (*_CURSORS, *(name for name, value in request.GET.items() if not value)):
+        kept.pop(name, None)
+    kept[way] = "~".join(str(part.isoformat() if isinstance(part, datetime) else part) for part in cursor)
+    return "?" + kept.urlencode()

@@ -7,8 +7,10 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from issues.commands.prospects import Outlook, outlooks
 from issues.forms.filters import RUNGS, NotActedOnFilter
@@ -17,8 +19,9 @@ from issues.querysets import Counted, IssueQuerySet
 from issues.rules.moves import Standing, last_told
 from issues.templatetags.moves import first_told
 from issues.views.keyset import page
-from issues.views.narrowing import narrow
-from issues.views.rows import Row, row, rows
+from issues.views.listing import listing
+from issues.views.rows import Row, row
+from issues.views.tabs import first_views, tabs
 from people.templatetags.times import relative
 from people.views.viewers import viewer
 
@@ -27,20 +30,14 @@ MOST_COUNTED: Final = (
 )
 
 
+@require_safe
 def issues(request: HttpRequest) -> HttpResponse:
-    """The newest first, 50 at a time."""
-    now = timezone.now()
-    form, narrowed = narrow(request.GET, viewer(request), now)
-    chosen = form.chosen()
-    found = page(request, narrowed.for_list(), by="-reported_at")
-    context = {
-        "form": form,
-        "rows": rows(found.issues, now),
-        "page": found,
-        "is_narrowed": bool(chosen),
-        "holder": chosen.get("holder"),
-        "more_url": "?" + urlencode({**request.GET.dict(), "more": "1"}),
-    }
+    """What the address asks for, 50 at a time; without any query what the person chose to begin with."""
+    person, now = viewer(request), timezone.now()
+    views = first_views(person)
+    if not request.GET and views and views[0].opens:
+        return redirect(views[0])
+    context = listing(request, person, now) | tabs(views, person, request.GET)
     return render(request, "issues/issues.html", context)
 
 
@@ -66,6 +63,7 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
         "total": total,
         "segments": _segments(request, total, by_rung, chosen.get("reached")),
         "waiting_count": total,
+        "list_url": _as_list(request),
     }
     return render(request, "issues/not_acted_on.html", context)
 
@@ -76,6 +74,13 @@ def _counted(unacted: IssueQuerySet) -> tuple[Counted, Counter[int] | None]:
     if len(found) > MOST_COUNTED:
         return Counted(MOST_COUNTED, is_more=True), None
     return Counted(len(found)), Counter(found)
+
+
+def _as_list(request: HttpRequest) -> str:
+    """The list of issues that shows the same."""
+    names = {"department": "department", "reached": "told"}
+    kept = {ours: request.GET[name] for name, ours in names.items() if request.GET.get(name)}
+    return f"{reverse('issues:issues')}?{urlencode({'unacted': 'on', **kept, 'sort': 'act_by'})}"
 
 
 def _told_row(outlook: Outlook, now: datetime) -> Row:

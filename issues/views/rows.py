@@ -71,7 +71,11 @@ def _shaped(look: str, shape: str, word: str) -> SafeString:
 
 def status_word(outlook: Outlook) -> str:
     """The state as the screen says it."""
-    return "not acted on" if outlook.standing is Standing.UNACTED else PHASES[outlook.state.phase]
+    return state_word(outlook.standing, outlook.state.phase)
+
+
+def state_word(standing: Standing, phase: Phase) -> str:
+    return "not acted on" if standing is Standing.UNACTED else PHASES[phase]
 
 
 def row(outlook: Outlook, now: datetime, url: str = "") -> Row:

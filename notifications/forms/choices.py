@@ -95,9 +95,8 @@ class QuietHoursForm(forms.Form):
     weekends = forms.BooleanField(label=_("Also on Saturdays and Sundays, all day"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(
-            *args, auto_id="quiet_%s", **kwargs
-        )  # an absence on the same page is since and until, too
+        super().__init__(*args, **kwargs)
+        self.auto_id = "quiet_%s"  # an absence on the same page is since and until, too
 
     @classmethod
     def of(cls, person: User) -> "QuietHoursForm":

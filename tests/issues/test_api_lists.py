@@ -53,6 +53,19 @@ class TestFilters:
             ("department=customer-support", []),
             ("unacted=true", [5, 4, 3, 2]),
             ("q=problem 3", [3]),
+            ("severity=high&severity=low", [5, 4, 3]),
+            ("phase=declined&phase=acting", [1, 0]),
+            ("acted=true", [0]),
+            ("acted=false&severity=low", [5]),
+            ("since=2026-03-03T13:00:00Z&until=2026-03-03T14:00:00Z", [4]),
+            ("overdue=resolve", [5, 4, 3, 2, 0]),
+            ("overdue=act", [5, 4, 3, 2]),
+            ("customers=2", []),
+            ("told=0&severity=low", [5]),
+            ("cause=true", []),
+            ("cause=false&imported=false&customers=1&severity=low", [5]),
+            ("waiting=true", []),
+            ("reopened=true", []),
         ],
     )
     def test_narrow(self, client, issues, query, wanted):
@@ -61,11 +74,27 @@ class TestFilters:
     def test_narrow_by_stage_and_holder(self, client, company, issues):
         assert len(numbers(client, f"stage={company.stage.pk}")) == 6
         assert len(numbers(client, f"holder={company.owner.pk}")) == 6
-        assert numbers(client, f"holder={company.holder.pk}") == []
+        assert numbers(client, f"holder={company.holder.pk}") == numbers(
+            client, f"assignee={company.holder.pk}"
+        )
+        assert numbers(client, f"holder={company.holder.pk}&kind={company.kind.pk}") == []
+        assert len(numbers(client, f"owner={company.owner.pk}")) == 6
 
     @pytest.mark.parametrize(
         "query",
-        ["severity=awful", "stage=x", "holder=999999", "point=nowhere", "colour=red", "q=" + "a" * 200],
+        [
+            "severity=awful",
+            "stage=x",
+            "holder=999999",
+            "point=nowhere",
+            "colour=red",
+            "site=0",
+            "overdue=x",
+            "since=x",
+            "customers=0",
+            "phase=x&phase=open",
+            "q=" + "a" * 200,
+        ],
     )
     def test_that_cannot_be_read_are_refused_and_not_ignored(self, client, issues, query):
         answer = client.get(f"/api/v1/issues/?{query}")

@@ -4,7 +4,7 @@ from base64 import b64encode
 
 import pytest
 
-LISTS = ["issues", "people", "departments", "points", "not-acted-on"]
+LISTS = ["issues", "causes", "people", "departments", "points", "not-acted-on"]
 
 
 def cursor(position: str) -> str:

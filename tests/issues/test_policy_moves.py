@@ -20,6 +20,7 @@ from issues.commands.policy_moves import BATCH, AlreadyMoving, add_policy_move, 
 from issues.commands.previewing import preview_move
 from issues.commands.sweeping import sweep
 from issues.models import Escalation, Issue, PolicyMove
+from issues.rules.refusals import GraceTooLong
 from notifications.models import Message
 from people.rules.permissions import Role
 from tests.cast import DAY, HOUR, REPORTED, make_company
@@ -43,6 +44,13 @@ def pinned():
 
 
 class TestMovingMany:
+    @pytest.mark.parametrize(
+        "grace", [Target(11, Unit.DAYS), Target(81, Unit.HOURS), Target(4801, Unit.MINUTES)]
+    )
+    def test_gives_ten_working_days_of_grace_at_most_whoever_asks(self, company, grace):
+        with pytest.raises(GraceTooLong, match="at most 10 working days"):
+            begin(company, quicker(company), grace=grace)
+
     def test_moves_all_open_issues_of_the_policy_with_the_grace_that_was_asked_for(self, company):
         issues = [company.report(text=f"Late {n}") for n in range(3)]
         commands.decline(issue=issues[0].pk, actor=company.owner, reason="Not ours", now=REPORTED)

@@ -124,6 +124,8 @@ def test_twenty_reports_are_triaged_without_a_mouse(
         left = REPORTS - at
         keyboard.title_begins(f"({left}) Inbox" if left else "Inbox")
     keyboard.sees("Nothing waits for you")
+    keyboard.press("Tab", "Enter")
+    keyboard.title_begins("Not acted on")
     phases = Counter(Issue.objects.values_list("phase", "holder__name"))
     assert phases == {
         (Phase.RESOLVED, "Olga Owner"): REPORTS - len(HANDED_OVER),

@@ -158,7 +158,7 @@ class TestAChannel:
         assert fresh != former
         assert fresh in page.content.decode()
         assert former not in page.content.decode()
-        assert "signs too until" in text_of(page)
+        assert "signs too; it stops" in text_of(page)
         assert fresh not in str(dict(ada.session))
         assert fresh not in ada.get(f"/channels/{one.pk}/").content.decode()
         ada.post(f"/channels/{one.pk}/rotate-secret/")  # pressed twice

@@ -72,7 +72,7 @@ class TestDelivery:
         mailbox.refuses = lambda address: "550 no such person" if address.startswith("olga") else ""
         issue = company.report()
         commands.hand_over(issue=issue.pk, actor=company.owner, to=company.holder, now=REPORTED)
-        go(REPORTED)
+        go(REPORTED + timedelta(minutes=1))
         states = dict(Delivery.objects.values_list("address", "state"))
         assert states == {"olga@example.test": "failed", "tom@example.test": "sent"}
 

@@ -1,0 +1,110 @@
+"""Running one command for many issues: kept, so that a double press does it once and everybody can read what became of it.
+
+A few hundred issues a transaction: others wait for seconds at the most, and what is done is done.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import DatabaseError, IntegrityError, transaction
+
+from issues.commands.many import UNREADABLE, Bulk, Outcome, State, Wish, attempt
+from issues.commands.sweeping import is_passing
+from issues.models import BulkItem, BulkRun
+from issues.rules import refusals as no
+from notifications.commands.outbox import enqueued_last
+from people.models import User
+
+log = logging.getLogger(__name__)
+
+MOST: Final = 2000
+CHUNK: Final = 250
+_KEPT: Final = ("state", "sentence", "seq")
+
+
+def add_bulk_run(
+    *,
+    actor: User,
+    command: Bulk,
+    numbers: Iterable[int],
+    client_key: UUID,
+    now: datetime,
+    into: int | None = None,
+) -> BulkRun:
+    """Note what is wanted of which issues. The same `client_key` again gives the same run, whatever it says.
+
+    Raises `NothingChosen`, `TooManyChosen`, and `SentBefore` for a key of somebody else.
+    """
+    chosen = sorted({number for number in numbers if number != into})
+    if not chosen:
+        raise no.NothingChosen
+    if len(chosen) > MOST:
+        raise no.TooManyChosen
+    try:
+        with transaction.atomic():
+            run = BulkRun.objects.create(
+                actor=actor, command=command, client_key=client_key, into=into, started_at=now
+            )
+            BulkItem.objects.bulk_create([BulkItem(run=run, number=number) for number in chosen])
+    except IntegrityError:
+        known = BulkRun.objects.filter(client_key=client_key, actor=actor).first()
+        if known is None:
+            raise no.SentBefore from None
+        return known
+    return run
+
+
+def run_bulk(*, run: int, facts: dict[str, Any], clock: Callable[[], datetime]) -> BulkRun:
+    """Give the command for each issue that was not reached yet, until none is left. Twice at once share the work."""
+    while _step(run, facts, clock()):
+        pass
+    return BulkRun.objects.get(pk=run)
+
+
+@transaction.atomic
+@enqueued_last()
+def _step(pk: int, facts: dict[str, Any], now: datetime) -> bool:
+    run = BulkRun.objects.select_for_update(of=("self",)).select_related("actor").get(pk=pk)
+    items = list(run.items.filter(state=State.WAITING).order_by("number")[:CHUNK])
+    if not items:
+        BulkRun.objects.filter(pk=pk, ended_at=None).update(ended_at=now)
+        return False
+    wish = Wish(Bulk(run.command), facts, run.actor, run.into)
+    note(items, each_or_all(lambda numbers: attempt(wish, numbers, now), [item.number for item in items]))
+    return True
+
+
+def each_or_all(
+    work: Callable[[Collection[int]], dict[int, Outcome]], numbers: Collection[int]
+) -> dict[int, Outcome]:
+    """Together, and if the database refuses, one by one: a single issue must not take the others along."""
+    try:
+        with transaction.atomic(), enqueued_last():
+            return work(numbers)
+    except DatabaseError as error:
+        if is_passing(error):
+            raise
+        log.exception("A command for many issues could not be written; they are tried one by one.")
+    outcomes: dict[int, Outcome] = {}
+    for number in numbers:
+        try:
+            with transaction.atomic(), enqueued_last():
+                outcomes |= work([number])
+        except DatabaseError as error:
+            if is_passing(error):
+                raise
+            outcomes[number] = Outcome(State.REFUSED, UNREADABLE)
+    return outcomes
+
+
+def note(items: Iterable[BulkItem], outcomes: dict[int, Outcome]) -> None:
+    """Write down what became of each."""
+    changed = list(items)
+    for item in changed:
+        outcome = outcomes[item.number]
+        item.state, item.sentence = outcome.state, outcome.sentence
+        item.seq = outcome.seq if outcome.seq is not None else item.seq
+    BulkItem.objects.bulk_update(changed, _KEPT, batch_size=500)

@@ -1,0 +1,163 @@
+"""Taking back one command for many issues: each as it would be alone, and what cannot be any more is said."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from inflection_points.commands.calendars import held_calendar
+from issues.commands.bulk_runs import CHUNK, MOST, each_or_all, note
+from issues.commands.many import Bulk, Outcome, State, Together, lock_many
+from issues.commands.merging import released
+from issues.commands.recording import Locked, record_on
+from issues.commands.settling import settle
+from issues.commands.undoing import decided
+from issues.commands.writing import write
+from issues.models import BulkRun, Event, Issue
+from issues.rules import events as e
+from issues.rules import refusals as no
+from issues.rules.undoing import UNDO_WITHIN, Recorded, taken_back
+from notifications.commands.outbox import enqueued_last
+from people.models import Department, User
+
+Past = list[tuple[Recorded, datetime]]
+
+
+def undo_bulk(*, run: int, actor: User, now: datetime) -> BulkRun:
+    """Take back what can still be; the seconds count from when the last issue was done. Twice is once.
+
+    Raises `NotYoursToUndo`, `SomethingHappenedSince` while it still runs, `TooLateToUndo`.
+    """
+    with transaction.atomic():
+        row = BulkRun.objects.select_for_update().get(pk=run)
+        if row.actor_id != actor.pk:
+            raise no.NotYoursToUndo
+        if row.undone_at is not None:
+            return row
+        if row.ended_at is None:
+            raise no.SomethingHappenedSince("This is still being done. Wait until it is, then take it back.")
+        if now > row.ended_at + UNDO_WITHIN:
+            raise no.TooLateToUndo
+        row.undone_at = now
+        row.save(update_fields=["undone_at"])
+    done = list(row.items.filter(state=State.DONE).values_list("number", flat=True))
+    size = MOST if row.command == Bulk.MERGE else CHUNK  # the other issue gives back all at once
+    for start in range(0, len(done), size):
+        _undo_some(run, done[start : start + size], now)
+    return row
+
+
+@transaction.atomic
+@enqueued_last()
+def _undo_some(pk: int, numbers: Collection[int], now: datetime) -> None:
+    run = BulkRun.objects.select_for_update(of=("self",)).select_related("actor").get(pk=pk)
+    items = list(run.items.filter(number__in=numbers, state=State.DONE))
+    seqs = {item.number: item.seq or 0 for item in items}
+
+    def go_back(some: Collection[int]) -> dict[int, Outcome]:
+        return _go_back(run, {number: seqs[number] for number in some}, now)
+
+    note(items, each_or_all(go_back, [*seqs]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """Who is no longer there to be given anything back."""
+
+    people: frozenset[int]
+    departments: frozenset[int]
+
+    @classmethod
+    def now(cls) -> "_Gone":
+        people = User.objects.filter(is_active=False).values_list("pk", flat=True)
+        departments = Department.objects.filter(is_active=False).values_list("pk", flat=True)
+        return cls(frozenset(people), frozenset(departments))
+
+    def have(self, locked: Locked) -> bool:
+        state = locked.state
+        doers = {action.assignee for _, action in state.actions if not action.completed}
+        holds = state.holder in self.people or (
+            state.holder is None and state.holder_department in self.departments
+        )
+        return holds or bool(doers & self.people)
+
+
+def _go_back(run: BulkRun, seqs: dict[int, int], now: datetime) -> dict[int, Outcome]:
+    """What becomes of each of these issues, whose last event should be the one that the command left."""
+    numbers = {*seqs, *filter(None, [run.into])}
+    for calendar in sorted(set(Issue.objects.filter(pk__in=numbers).values_list("calendar", flat=True))):
+        held_calendar(calendar)
+    together, gone = Together(), _Gone.now()
+    locked, broken = lock_many(numbers, run.actor, now, together)
+    pasts = _pasts(locked)
+    canonical = locked.pop(run.into, None) if run.into is not None else None
+    outcomes = {pk: Outcome(State.DONE, one.sentence) for pk, one in broken.items()}
+
+    def back(pk: int) -> Issue:
+        one, last = locked[pk], pasts[pk][:-3:-1]
+        one.history = [(recorded.event, at) for recorded, at in pasts[pk]]
+        latest = [recorded for recorded, _ in last]
+        event = decided(one, latest, seq=seqs[pk], actor=run.actor, since=run.ended_at)
+        issue = record_on(one, event, actor=run.actor)
+        if gone.have(one):
+            settle(one, actor=run.actor)
+            one.save()
+        return issue
+
+    for pk in locked:
+        outcomes[pk] = _taken_back(together.attempt(partial(back, pk)))
+    apart = [locked[pk] for pk in locked if outcomes[pk].state is State.UNDONE]
+    if canonical is not None and apart:
+        given_back = partial(_give_back, canonical, apart, pasts[canonical.issue.pk], run.actor)
+        if together.attempt(given_back).state is not State.DONE:
+            raise RuntimeError(f"Issue {run.into} could not give back what was merged into it.")
+    write(together.done)
+    return {pk: outcomes.get(pk, Outcome(State.DONE, str(no.CannotBeUndone()))) for pk in seqs}
+
+
+def _taken_back(outcome: Outcome) -> Outcome:
+    """One that is refused stays done, and says why."""
+    return Outcome(State.UNDONE) if outcome.state is State.DONE else Outcome(State.DONE, outcome.sentence)
+
+
+def _give_back(canonical: Locked, apart: Sequence[Locked], past: Past, actor: User) -> Issue:
+    """The other issue is as it was, or, if anything else has happened to it since, gives back what it was given."""
+    canonical.history = [(recorded.event, at) for recorded, at in past]
+    canonical.catch_up()
+    first = _first_of_the_last(past, {one.issue.pk for one in apart})
+    events: Sequence[e.Event]
+    if first is not None and canonical.state.seq == len(past):
+        events = [e.Undone(actor.pk, first)]
+    else:
+        events = released(apart, canonical)
+    for event in events:
+        record_on(canonical, event, actor=actor)
+    return canonical.issue
+
+
+def _first_of_the_last(past: Past, merged: set[int]) -> int | None:
+    """With which event the other issue began to take these, if it has done nothing else since; None if it has."""
+    gone = taken_back((recorded.seq, recorded.event) for recorded, _ in past)
+    left, first = set(merged), None
+    for recorded, _ in reversed(past):
+        if recorded.seq in gone:
+            continue
+        if not isinstance(recorded.event, e.Absorbed) or recorded.event.issue not in left:
+            break
+        left.remove(recorded.event.issue)
+        first = recorded.seq
+    return first if not left else None
+
+
+def _pasts(issues: Iterable[int]) -> dict[int, Past]:
+    """All events of these issues in order, each with when it became true."""
+    pasts: dict[int, Past] = defaultdict(list)
+    rows = Event.objects.filter(issue__in=list(issues)).order_by("issue", "seq")
+    for issue, seq, kind, payload, actor, recorded_at, at in rows.values_list(
+        "issue", "seq", "kind", "payload", "actor", "recorded_at", "at"
+    ):
+        pasts[issue].append((Recorded(seq, e.decode(kind, payload), actor, recorded_at), at))
+    return pasts

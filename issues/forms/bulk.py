@@ -1,0 +1,94 @@
+"""What is asked once for many issues: the forms of the single commands, in words for many."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django import forms
+
+from issues.commands.many import Bulk
+from issues.forms.moves import (
+    AcceptForm,
+    ChangeSeverityForm,
+    HandOverForm,
+    MergeForm,
+    MoveForm,
+    PlanActionForm,
+    SnoozeForm,
+)
+from people.models import User
+
+MOST_DIGITS: Final = 15
+
+_FORMS: Final[dict[Bulk, type[MoveForm]]] = {
+    Bulk.ACCEPT: AcceptForm,
+    Bulk.HAND_OVER: HandOverForm,
+    Bulk.PLAN_ACTION: PlanActionForm,
+    Bulk.CHANGE_SEVERITY: ChangeSeverityForm,
+    Bulk.MERGE: MergeForm,
+    Bulk.SNOOZE: SnoozeForm,
+}
+_HEADINGS: Final = {
+    Bulk.ACCEPT: "Accept {n}?",
+    Bulk.HAND_OVER: "Hand over {n}",
+    Bulk.PLAN_ACTION: "Plan one action for {n}",
+    Bulk.CHANGE_SEVERITY: "How bad are {n} really?",
+    Bulk.MERGE: "Merge {n} into one",
+    Bulk.SNOOZE: "Hide {n} from your list",
+}
+_LEADS: Final = {
+    Bulk.ACCEPT: "You say: mine, of each of them. The time to act runs on; only an act stops it.",
+    Bulk.HAND_OVER: (
+        "The clocks run on, and whoever is accountable stays so. The new holder is told of them in one message."
+    ),
+    Bulk.PLAN_ACTION: "The same work for each of them. Where it is not started by then, those further up are told.",
+    Bulk.MERGE: (
+        "They are closed as duplicates. Their reports, and those who reported them, go to the one that stays open. "
+        "Merging is not an act."
+    ),
+}
+
+
+class ChosenForm(forms.Form):
+    """What goes along from step to step: which issues, where the person came from, and what makes a repetition the same."""
+
+    command = forms.CharField(widget=forms.HiddenInput)
+    numbers = forms.CharField(widget=forms.HiddenInput)
+    back = forms.CharField(widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, command: Bulk, numbers: Collection[int], back: str, key: UUID | None) -> "ChosenForm":
+        listed = ",".join(map(str, numbers))
+        return cls(initial={"command": command, "numbers": listed, "back": back, "key": key or uuid4()})
+
+
+def numbers_of(words: Collection[str]) -> list[int]:
+    """The numbers of issues that stand in these words, each once; what is none is left out."""
+    digits = (one.strip() for word in words for one in word.split(","))
+    return sorted(
+        {int(one) for one in digits if one.isascii() and one.isdecimal() and len(one) <= MOST_DIGITS}
+    )
+
+
+def form_for(
+    command: Bulk, numbers: Collection[int], data: Any | None, *, actor: User, now: datetime
+) -> MoveForm:
+    """The form of the command in words for so many issues; with `data`, filled in."""
+    initial = {
+        Bulk.PLAN_ACTION: {"assignee": actor.pk},
+        Bulk.SNOOZE: {"until": now + timedelta(days=1)},
+        Bulk.MERGE: {"into": min(numbers, default=None)},
+    }
+    form = _FORMS[command](data, initial=initial.get(command))
+    form.heading = _HEADINGS[command].format(n=issues(len(numbers)))
+    form.lead = _LEADS.get(command, form.lead)
+    if isinstance(form, MergeForm):
+        form.fields["into"].label = "Number of the one that stays open"
+    return form
+
+
+def issues(number: int) -> str:
+    """So many issues, in words: "1 issue", "1,240 issues"."""
+    return "1 issue" if number == 1 else f"{number:,} issues"

@@ -1,0 +1,189 @@
+"""One command for many issues: first its form and how many it will touch, then the deed, then what became of each."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from issues.commands import clock
+from issues.commands.bulk_runs import MOST, add_bulk_run, run_bulk
+from issues.commands.bulk_undoing import undo_bulk
+from issues.commands.many import Bulk
+from issues.forms.bulk import ChosenForm, form_for, issues, numbers_of
+from issues.forms.moves import MergeForm, MoveForm
+from issues.models import BulkItem, BulkRun, Issue
+from issues.rules import refusals as no
+from issues.rules.undoing import UNDO_WITHIN
+from issues.views.answers import htmx_of
+from issues.views.narrowing import narrow
+from people.views.viewers import viewer
+
+SHOWN: Final = 200  # of what was not done; nobody reads more one by one
+SAID: Final = {
+    Bulk.ACCEPT: ("accepted", "not accepted"),
+    Bulk.HAND_OVER: ("handed over", "not handed over"),
+    Bulk.PLAN_ACTION: ("planned for", "not planned for"),
+    Bulk.CHANGE_SEVERITY: ("changed", "not changed"),
+    Bulk.MERGE: ("merged", "not merged"),
+    Bulk.SNOOZE: ("hidden from your list", "not hidden"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk(request: HttpRequest) -> HttpResponse:
+    """GET: how many issues the address asks for. POST: the form of a command for those chosen, or, filled in, its deed."""
+    if request.method != "POST":
+        return HttpResponse(_how_many(request), content_type="text/plain; charset=utf-8")
+    command = request.POST.get("command", "")
+    if command not in set(Bulk):
+        raise Http404("There is no such command for many issues.")
+    back = _safe(request, request.POST.get("back", ""))
+    try:
+        numbers = _chosen(request)
+    except no.Refusal as refusal:
+        return render(request, "issues/bulk.html", {"sentence": str(refusal), "back": back}, status=422)
+    return _asked(request, Bulk(command), numbers, back)
+
+
+def _asked(request: HttpRequest, command: Bulk, numbers: list[int], back: str) -> HttpResponse:
+    key, actor, now = _key(request), viewer(request), timezone.now()
+    form = form_for(command, numbers, request.POST if key else None, actor=actor, now=now)
+    if isinstance(form, MergeForm):
+        form.name_the_other(Issue.objects.visible_to(actor, now))
+    chosen = ChosenForm.of(command, numbers, back, key)
+    context = {"form": form, "chosen": chosen, "numbers": numbers, "back": back}
+    if key is None:
+        return render(request, "issues/bulk.html", context)
+    if not form.is_valid():
+        return render(request, "issues/bulk.html", context, status=422)
+    try:
+        run = _done(request, command, numbers, form, key)
+    except no.Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "issues/bulk.html", context, status=409)
+    return _answer(request, run, back)
+
+
+def _key(request: HttpRequest) -> UUID | None:
+    """What makes a repetition the same; none while nothing has been filled in yet."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
+
+
+def _done(request: HttpRequest, command: Bulk, numbers: list[int], form: MoveForm, key: UUID) -> BulkRun:
+    """The command for each; the same key again is the same run, however often it is sent."""
+    facts = form.facts()
+    into = facts.pop("into", None)
+    run = add_bulk_run(
+        actor=viewer(request), command=command, numbers=numbers, client_key=key, now=clock.now(), into=into
+    )
+    return run_bulk(run=run.pk, facts=facts, clock=clock.now)
+
+
+def _answer(request: HttpRequest, run: BulkRun, back: str) -> HttpResponse:
+    """Back to where they were when all is done; else to what was refused, and why."""
+    done = run.items.filter(state=BulkItem.State.DONE).count()
+    left = run.items.exclude(state=BulkItem.State.DONE).exists()
+    if done:
+        tag = f"undo:{reverse('issues:undo_bulk', args=[run.pk])}" if _can_be_undone(run) else ""
+        messages.success(request, f"{issues(done)} {SAID[Bulk(run.command)][0]}.", extra_tags=tag)
+    return redirect(back if back and not left else run)
+
+
+@require_safe
+def bulk_run(request: HttpRequest, run: int) -> HttpResponse:
+    """What became of each: those that were not done come first, each with why."""
+    return _page(request, _mine(request, run))
+
+
+@require_POST
+def undo_run(request: HttpRequest, run: int) -> HttpResponse:
+    """Take back what can still be; the rest is listed with why."""
+    found = _mine(request, run)
+    try:
+        undo_bulk(run=found.pk, actor=viewer(request), now=clock.now())
+    except no.Refusal as refusal:
+        messages.error(request, str(refusal))
+        return (
+            HttpResponseClientRedirect(found.get_absolute_url())
+            if htmx_of(request)
+            else _page(request, found, 409)
+        )
+    taken = found.items.filter(state=BulkItem.State.UNDONE).count()
+    messages.success(request, f"Taken back: {issues(taken)}.")
+    return HttpResponseClientRedirect(found.get_absolute_url()) if htmx_of(request) else redirect(found)
+
+
+def _page(request: HttpRequest, run: BulkRun, status: int = 200) -> HttpResponse:
+    said, unsaid = SAID[Bulk(run.command)]
+    states = list(run.items.values_list("state", flat=True))
+    told = list(run.items.exclude(sentence="")[: SHOWN + 1])
+    waiting = list(run.items.filter(state=BulkItem.State.WAITING).values_list("number", flat=True)[:SHOWN])
+    context: dict[str, Any] = {
+        "run": run,
+        "said": said,
+        "unsaid": unsaid,
+        "done": states.count(BulkItem.State.DONE),
+        "undone": states.count(BulkItem.State.UNDONE),
+        "refused": states.count(BulkItem.State.REFUSED),
+        "total": len(states),
+        "told": _titled(request, told[:SHOWN]),
+        "has_more": len(told) > SHOWN,
+        "waiting": waiting,
+        "can_be_undone": _can_be_undone(run) and BulkItem.State.DONE in states,
+    }
+    return render(request, "issues/bulk_run.html", context, status=status)
+
+
+def _titled(request: HttpRequest, items: list[BulkItem]) -> list[tuple[BulkItem, Issue | None]]:
+    """Each with its issue, as far as this person may see it."""
+    visible = Issue.objects.visible_to(viewer(request), timezone.now())
+    found = visible.only("title").in_bulk([item.number for item in items])
+    return [(item, found.get(item.number)) for item in items]
+
+
+def _can_be_undone(run: BulkRun) -> bool:
+    return run.undone_at is None and run.ended_at is not None and clock.now() <= run.ended_at + UNDO_WITHIN
+
+
+def _mine(request: HttpRequest, run: int) -> BulkRun:
+    return get_object_or_404(BulkRun, pk=run, actor=viewer(request))
+
+
+def _chosen(request: HttpRequest) -> list[int]:
+    """Those that were ticked, or all that the list's address asks for. Raises `NothingChosen`, `TooManyChosen`."""
+    if "all" in request.POST:
+        numbers = _matching(request, QueryDict(request.POST.get("matching", "")))
+    else:
+        numbers = numbers_of([*request.POST.getlist("issue"), *request.POST.getlist("numbers")])
+    if not numbers:
+        raise no.NothingChosen
+    if len(numbers) > MOST:
+        raise no.TooManyChosen
+    return numbers
+
+
+def _matching(request: HttpRequest, query: QueryDict) -> list[int]:
+    """At most one more than can be done at once: enough to say that it is too many."""
+    _, found = narrow(query, viewer(request), timezone.now())
+    return list(found.order_by().values_list("pk", flat=True)[: MOST + 1])
+
+
+def _how_many(request: HttpRequest) -> str:
+    number = len(_matching(request, request.GET))
+    return f"{number:,}" if number <= MOST else f"more than {MOST:,}"
+
+
+def _safe(request: HttpRequest, back: str) -> str:
+    """Where they came from, if that is here."""
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return back if here and back.startswith("/") else ""

@@ -1,0 +1,220 @@
+"""What a table of issues, and a file of them, can show of each."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from django.http import QueryDict
+from django.utils.dateformat import format as write
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from issues.commands.prospects import Outlook, outlooks
+from issues.models import Issue
+from issues.querysets import IssueQuerySet
+from issues.rules.memory import thaw
+from issues.rules.moves import Standing, last_told, next_move, standing
+from issues.rules.state import State
+from issues.templatetags.moves import first_told, move_sentence
+from issues.views.rows import state_word
+from people.models import User
+from people.templatetags.times import due
+
+Value = str | int | datetime | None
+
+
+class Line:
+    """One issue as the columns read it. `outlook` is there when one of them needs it."""
+
+    def __init__(self, issue: Issue, outlook: Outlook | None, viewer: User, now: datetime) -> None:
+        self.issue, self._outlook, self.viewer, self.now = issue, outlook, viewer, now
+
+    @cached_property
+    def state(self) -> State:
+        return self._outlook.state if self._outlook else thaw(self.issue.memory)
+
+    @property
+    def standing(self) -> Standing:
+        return standing(self.state, self.now)
+
+    @property
+    def outlook(self) -> Outlook:
+        assert self._outlook is not None, "a column that looks ahead says so"  # noqa: S101
+        return self._outlook
+
+    @property
+    def deadline(self) -> datetime | None:
+        move = next_move(self.state, self.now)
+        return move.deadline if move else None
+
+
+class Look(StrEnum):
+    """How a value stands on the screen."""
+
+    WORDS = "words"
+    NUMBER = "number"
+    TITLE = "title"
+    SEVERITY = "severity"
+    STATE = "state"
+    INSTANT = "instant"
+    DEADLINE = "deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `sorts` names the orders that its head offers: the first press, and the second."""
+
+    name: str
+    label: str
+    value: Callable[[Line], Value]
+    look: Look = Look.WORDS
+    sorts: tuple[str, str] | tuple[()] = ()
+    looks_ahead: bool = False
+
+    @property
+    def is_numeral(self) -> bool:
+        return self.look is Look.NUMBER
+
+    def shown(self, line: Line) -> SafeString | str:
+        """The value as the page shows it; words and numbers are escaped by the template."""
+        value = self.value(line)
+        if value is None:
+            return ""
+        if isinstance(value, datetime):
+            return _time(value, line, self.look)
+        if self.look is Look.NUMBER:
+            return str(value) if self.name == "number" else f"{value:,}"
+        return _MADE[self.look](line, str(value)) if self.look in _MADE else str(value)
+
+
+def _time(at: datetime, line: Line, look: Look) -> SafeString:
+    if look is Look.DEADLINE:
+        return due(at, line.now)
+    here = localtime(at)
+    words = write(here, "j M, H:i" if here.year == localtime(line.now).year else "j M Y")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), write(here, "l j F Y, H:i"), words
+    )
+
+
+_SHAPE: Final = (
+    '<span class="{0} {0}-{1}"><svg class="shape" aria-hidden="true"><use href="#shape-{1}"/></svg>{2}</span>'
+)
+_BADGE: Final = _SHAPE.replace('class="{0} {0}-{1}"', 'class="badge {0}-{1}"')
+_CONFIDENTIAL: Final = format_html(' <span class="badge badge-plain">{}</span>', "confidential")
+_MADE: Final[dict[Look, Callable[[Line, str], SafeString]]] = {
+    Look.TITLE: lambda line, words: format_html(
+        '<a class="row-link" id="row-{}" href="{}">{}</a>{}',
+        line.issue.pk,
+        line.issue.get_absolute_url(),
+        words,
+        _CONFIDENTIAL if line.issue.is_confidential else "",
+    ),
+    Look.SEVERITY: lambda line, words: format_html(_BADGE, "severity", line.issue.severity, words),
+    Look.STATE: lambda line, words: format_html(_SHAPE, "status", line.standing, words),
+}
+
+
+def _holder(line: Line) -> str:
+    holder = line.issue.holder or line.issue.holder_department
+    return holder.name if holder else ""
+
+
+def _act_by(line: Line) -> datetime | None:
+    return line.issue.act_by if line.state.awaits_act else None
+
+
+def _resolve_by(line: Line) -> datetime | None:
+    return line.issue.resolve_by if line.issue.is_open and line.issue.resolved_at is None else None
+
+
+COLUMNS: Final = {
+    column.name: column
+    for column in (
+        Column("number", "Number", lambda line: line.issue.pk, Look.NUMBER, ("-number", "number")),
+        Column("title", "What happened", lambda line: line.issue.title, Look.TITLE),
+        Column(
+            "severity",
+            "How bad",
+            lambda line: line.issue.get_severity_display().capitalize(),
+            Look.SEVERITY,
+            ("-severity", "severity"),
+        ),
+        Column("state", "State", lambda line: state_word(line.standing, line.state.phase), Look.STATE),
+        Column("point", "Point", lambda line: line.issue.point.name),
+        Column("stage", "Stage", lambda line: line.issue.point.stage.name),
+        Column("department", "Department", lambda line: line.issue.point.department.name),
+        Column("site", "Site", lambda line: line.issue.site.name if line.issue.site else ""),
+        Column("kind", "Kind", lambda line: line.issue.kind.name if line.issue.kind else ""),
+        Column("holder", "In whose hands", _holder),
+        Column("owner", "Who answers for it", lambda line: line.issue.point.owner.name),
+        Column(
+            "reported",
+            "Reported",
+            lambda line: line.issue.reported_at,
+            Look.INSTANT,
+            ("-reported", "reported"),
+        ),
+        Column("act_by", "Act by", _act_by, Look.DEADLINE, ("act_by", "-act_by")),
+        Column("resolve_by", "Resolve by", _resolve_by, Look.DEADLINE),
+        Column("acted", "Acted on", lambda line: line.issue.acted_at, Look.INSTANT),
+        Column("resolved", "Resolved", lambda line: line.issue.resolved_at, Look.INSTANT),
+        Column("reports", "Reports", lambda line: line.issue.report_count, Look.NUMBER),
+        Column(
+            "customers",
+            "Customers",
+            lambda line: line.issue.customers,
+            Look.NUMBER,
+            ("-customers", "customers"),
+        ),
+        Column("told", "Told last", lambda line: last_told(line.issue.reached)),
+        Column(
+            "move",
+            "Next move",
+            lambda line: move_sentence(line.outlook, line.viewer),
+            looks_ahead=True,
+        ),
+        Column("deadline", "Deadline of the move", lambda line: line.deadline, Look.DEADLINE),
+        Column("then", "Then told", lambda line: first_told(line.outlook), looks_ahead=True),
+        Column("next", "Told next", lambda line: line.issue.next_due_at, Look.DEADLINE, ("next", "-next")),
+    )
+}
+# What the list shows when no columns are chosen, and what the table begins with.
+OF_ROWS: Final = ("number", "title", "severity", "point", "site", "state", "deadline", "then")
+OF_TABLE: Final = (
+    "number",
+    "title",
+    "severity",
+    "state",
+    "point",
+    "holder",
+    "deadline",
+    "reported",
+    "customers",
+)
+
+
+def chosen_columns(query: QueryDict) -> list[Column]:
+    """The columns that the address asks for, in the order in which it names them; none for a list without any."""
+    return [COLUMNS[name] for name in dict.fromkeys(query.getlist("columns")) if name in COLUMNS]
+
+
+def unknown_columns(query: QueryDict) -> list[str]:
+    """What it asks for and there is not."""
+    return [name for name in dict.fromkeys(query.getlist("columns")) if name and name not in COLUMNS]
+
+
+def for_columns(issues: IssueQuerySet) -> IssueQuerySet:
+    """With what any of the columns reads."""
+    return issues.in_full().select_related("point__stage", "kind")
+
+
+def lines(issues: Sequence[Issue], columns: Iterable[Column], viewer: User, now: datetime) -> Iterator[Line]:
+    """A line an issue. What happens next is only reckoned when a column shows it: it needs the people around."""
+    if any(column.looks_ahead for column in columns):
+        return (Line(one.issue, one, viewer, now) for one in outlooks(issues, now))
+    return (Line(issue, None, viewer, now) for issue in issues)

@@ -1,0 +1,67 @@
+"""The list as a file: the same issues, order and columns as on the screen, all of them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from issues.models import SavedView
+from issues.querysets import IssueQuerySet
+from issues.views.addresses import but
+from issues.views.columns import COLUMNS, OF_ROWS, Column, chosen_columns, for_columns, lines
+from issues.views.keyset import Order, chunks
+from issues.views.narrowing import narrow
+from issues.views.sorting import sort_of
+from issues.views.spreadsheets import Value, spreadsheet
+from people.models import User
+from people.views.viewers import viewer
+
+MOST: Final = 50_000
+AT_ONCE: Final = 500
+
+
+@require_safe
+def export_issues(request: HttpRequest) -> HttpResponseBase:
+    """What the address asks for as CSV; more than a spreadsheet is good for is refused with a sentence."""
+    person, now, query = viewer(request), timezone.now(), request.GET
+    _, narrowed = narrow(query, person, now)
+    if narrowed.values("pk")[: MOST + 1].count() > MOST:
+        messages.error(
+            request,
+            f"More than {MOST:,} issues match: too many for one file. Narrow the list, then try again.",
+        )
+        return redirect(f"{reverse('issues:issues')}{but(query)}")
+    columns = chosen_columns(query) or [COLUMNS[name] for name in OF_ROWS]
+    rows = _rows(for_columns(narrowed), sort_of(query).order, columns, person, now)
+    name = f"{_name(person, query.get('view', ''))}-{timezone.localdate(now):%Y-%m-%d}"
+    return spreadsheet(name, rows, ZoneInfo(person.time_zone))
+
+
+def _rows(
+    issues: IssueQuerySet, order: Order, columns: Sequence[Column], person: User, now: datetime
+) -> Iterator[list[Value]]:
+    """The heads, then a row an issue, found a few hundred at a time: the file may be longer than the memory."""
+    yield [column.label for column in columns]
+    for found in chunks(issues, order, AT_ONCE):
+        # What is sent is written after the request: nobody's zone is in force any more.
+        with timezone.override(ZoneInfo(person.time_zone)):
+            written = [
+                [column.value(line) for column in columns] for line in lines(found, columns, person, now)
+            ]
+        yield from written
+
+
+def _name(person: User, view: str) -> str:
+    """What the file is called: as the view by which one came."""
+    if view.isascii() and view.isdigit() and len(view) < 19:
+        found = SavedView.objects.seen_by(person).filter(pk=int(view)).first()
+        return slugify(found.name) or "issues" if found else "issues"
+    return "issues"

@@ -1,0 +1,139 @@
+"""What stands on the page of a list: the filters in force, the order, the rows or the table, and how many match."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import HttpRequest, QueryDict
+from django.utils.safestring import SafeString
+
+from issues.forms.filters import IssueFilter
+from issues.models import Issue
+from issues.querysets import IssueQuerySet
+from issues.views.addresses import but, rest, shown, without
+from issues.views.columns import (
+    COLUMNS,
+    OF_TABLE,
+    Column,
+    chosen_columns,
+    for_columns,
+    lines,
+    unknown_columns,
+)
+from issues.views.keyset import Page, page
+from issues.views.narrowing import narrow
+from issues.views.rows import rows
+from issues.views.sorting import SORTS, sort_of
+from people.models import User
+
+MOST_COUNTED: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, and the address of the list without it."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column. `sorted` is ascending, descending or empty; `url` is empty where nothing can be sorted."""
+
+    label: str
+    is_numeral: bool
+    url: str
+    sorted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    label: str
+    name: str
+    is_numeral: bool
+    shown: SafeString | str
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    number: int
+    cells: list[Cell]
+
+
+def listing(request: HttpRequest, person: User, now: datetime) -> dict[str, Any]:
+    """The context of the page."""
+    query = request.GET
+    form, narrowed = narrow(query, person, now)
+    sort, columns = sort_of(query), chosen_columns(query)
+    _say_what_is_unknown(form, query)
+    wanted = for_columns(narrowed) if columns else narrowed.for_list()
+    found = page(request, wanted, by=sort.order)
+    marks = form.marks()
+    return {
+        "form": form,
+        "chips": [Chip(mark.words, without(query, mark.name, mark.value)) for mark in marks],
+        "sort": sort,
+        "sorts": SORTS.values(),
+        "rows": [] if columns else rows(found.issues, now),
+        "table": _table(found.issues, columns, person, now) if columns else [],
+        "heads": [_head(query, column) for column in columns],
+        "page": found,
+        "matching": how_many(narrowed, found),
+        "is_narrowed": bool(marks),
+        "query": shown(query).urlencode(),
+        **_choices(query, columns),
+    }
+
+
+def how_many(narrowed: IssueQuerySet, found: Page) -> str:
+    """How many match, as it is said: counting stops where it would take longer than the page."""
+    counted = narrowed.order_by().values("pk")[: MOST_COUNTED + 1]
+    count = len(found.issues) if found.is_all else counted.count()
+    if count > MOST_COUNTED:
+        return f"more than {MOST_COUNTED:,} match"
+    return f"{count:,} match" + ("" if count != 1 else "es")
+
+
+def _choices(query: QueryDict, columns: Sequence[Column]) -> dict[str, Any]:
+    """The ways to look at the same issues: rows or a table, and of which columns."""
+    names = [column.name for column in columns]
+    return {
+        "columns": columns,
+        "all_columns": [(one, one.name in (names or OF_TABLE)) for one in COLUMNS.values()],
+        "rows_url": but(query, columns=[]),
+        "table_url": but(query, columns=list(OF_TABLE)),
+        "more_url": f"{but(query)}&more=1",
+        "carried": rest(query, *IssueFilter.base_fields, "sort"),
+        "carried_columns": rest(query, "columns"),
+    }
+
+
+def _say_what_is_unknown(form: IssueFilter, query: QueryDict) -> None:
+    for name in unknown_columns(query):
+        form.add_error(None, f"There is no column “{name[:80]}”, or no longer.")
+    if (name := query.get("sort", "")) and name not in SORTS:
+        form.add_error(
+            None, f"Nothing can be ordered by “{name[:80]}”, or no longer: these are the newest first."
+        )
+
+
+def _head(query: QueryDict, column: Column) -> Head:
+    if not column.sorts:
+        return Head(column.label, column.is_numeral, "", "")
+    first, second = column.sorts
+    current = sort_of(query).name
+    ways = {name: "descending" if name.startswith("-") else "ascending" for name in column.sorts}
+    url = but(query, sort=second if current == first else first)
+    return Head(column.label, column.is_numeral, url, ways.get(current, ""))
+
+
+def _table(issues: list[Issue], columns: Sequence[Column], person: User, now: datetime) -> list[TableRow]:
+    return [
+        TableRow(
+            line.issue.pk,
+            [Cell(column.label, column.name, column.is_numeral, column.shown(line)) for column in columns],
+        )
+        for line in lines(issues, columns, person, now)
+    ]

@@ -1,0 +1,85 @@
+/**
+ * Many rows at once: how many are ticked, ranges with Shift, and "all that match". The form works without any of it.
+ *
+ * data-bulk            the form; its boxes are .row-select input
+ * data-bulk-count      says how many are ticked
+ * data-bulk-page       ticks all on this page, or none
+ * data-bulk-all        all that the address of the list asks for; data-bulk-matching says how many these are
+ */
+const boxes = () => [...document.querySelectorAll(".row-select input")];
+const bar = () => document.querySelector("[data-bulk]");
+let last = null; // the box that was ticked last: Shift ticks everything between it and the next one
+
+function show() {
+  const form = bar();
+  if (!form) return;
+  const all = boxes();
+  const ticked = all.filter((box) => box.checked).length;
+  const everything = form.querySelector("[data-bulk-all]");
+  const page = form.querySelector("[data-bulk-page]");
+  page.hidden = false;
+  page.textContent = ticked === all.length ? "None on this page" : "All on this page";
+  if (everything?.checked && !ticked) everything.checked = false;
+  const matching = form.querySelector("[data-bulk-matching]")?.textContent;
+  const words = everything?.checked ? `All ${matching} chosen` : `${ticked} chosen`;
+  const count = form.querySelector("[data-bulk-count]");
+  if (count.textContent !== words) count.textContent = words;
+  if (ticked && everything) ask(form);
+}
+
+/* How many match is counted only for somebody who has ticked something. */
+async function ask(form) {
+  const place = form.querySelector("[data-bulk-matching]");
+  if ("asked" in place.dataset) return;
+  place.dataset.asked = "";
+  const query = form.querySelector("[name=matching]").value;
+  const answer = await fetch(`${form.action}?${query}`, { credentials: "same-origin" });
+  if (answer.ok && !answer.redirected) place.textContent = await answer.text();
+  show();
+}
+
+function tickRange(to, isTicked) {
+  const all = boxes();
+  const [from, until] = [all.indexOf(last), all.indexOf(to)].sort((one, other) => one - other);
+  if (from < 0) return;
+  for (const box of all.slice(from, until + 1)) box.checked = isTicked;
+}
+
+document.addEventListener("click", (event) => {
+  const box = event.target.closest?.(".row-select input");
+  if (box) {
+    if (event.shiftKey && last) tickRange(box, box.checked);
+    last = box;
+    show();
+  } else if (event.target.closest?.("[data-bulk-page]")) {
+    const all = boxes();
+    const isTicked = all.some((one) => !one.checked);
+    for (const one of all) one.checked = isTicked;
+    show();
+  }
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-bulk-all]")) {
+    if (target.checked) for (const one of boxes()) one.checked = true;
+    show();
+  }
+});
+
+document.addEventListener("reset", ({ target }) => {
+  if (target.matches("[data-bulk]")) setTimeout(show); // the boxes are reset after this
+});
+
+/* Accepting asks for nothing, and can be taken back: so it is done at once. */
+document.addEventListener("submit", ({ target, submitter }) => {
+  if (!target.matches("[data-bulk]") || submitter?.value !== "accept") return;
+  const key = target.querySelector("[name=key]") ?? document.createElement("input");
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  Object.assign(key, { type: "hidden", name: "key", value: hex });
+  target.append(key);
+});
+
+document.addEventListener("htmx:load", show);
+addEventListener("pageshow", show);
+show();

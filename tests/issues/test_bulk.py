@@ -1,0 +1,331 @@
+"""One command for many issues: each as it would be alone; what is refused is said, and the rest is done."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from inflection_points.rules.policies import Severity
+from issues import commands
+from issues.commands.auditing import audit, differences
+from issues.commands.bulk_runs import CHUNK, MOST, add_bulk_run, run_bulk
+from issues.commands.bulk_undoing import undo_bulk
+from issues.commands.histories import History, write
+from issues.commands.many import UNREADABLE, Bulk
+from issues.models import Action, BulkItem, BulkRun, Custody, Event, Issue, Report
+from issues.rules import events as e
+from issues.rules import refusals as no
+from issues.rules.memory import freeze, thaw
+from issues.rules.undoing import UNDO_WITHIN
+from notifications.models import Message
+from tests.cast import DAY, HOUR, REPORTED
+
+NOW = REPORTED + HOUR
+SECOND = HOUR / 3600
+SOON = NOW + 8 * SECOND
+
+
+def reported(company, number):
+    """So many issues of the same kind, quickly written."""
+    histories = []
+    for n in range(number):
+        issue = Issue(
+            point=company.point,
+            kind=company.kind,
+            policy_version=company.version,
+            calendar=company.calendar,
+            title=f"Late, number {n}",
+        )
+        story = History.of(issue)
+        at = REPORTED + n * SECOND / 10
+        story.add(
+            e.Reported(Severity.NORMAL, company.owner.pk, None, company.reporter.pk), at, company.reporter.pk
+        )
+        story.reports.append(report_of(company, issue, at))
+        histories.append(story)
+    return [issue.pk for issue in write(histories, now=NOW)]
+
+
+def report_of(company, issue, at):
+    return Report(issue=issue, reporter=company.reporter, received_at=at, observed_at=at, text="Late")
+
+
+def do(company, command, numbers, *, now=NOW, key=None, into=None, actor=None, **facts):
+    run = add_bulk_run(
+        actor=actor or company.owner,
+        command=command,
+        numbers=numbers,
+        client_key=key or uuid.uuid4(),
+        now=now,
+        into=into,
+    )
+    return run_bulk(run=run.pk, facts=facts, clock=lambda: now)
+
+
+def planned(company):
+    return {
+        "kind": e.ActionKind.CORRECTIVE,
+        "description": "Call them all",
+        "assignee": company.holder,
+        "due_at": NOW + 2 * DAY,
+    }
+
+
+def facts_of(company, command):
+    return {
+        Bulk.ACCEPT: {},
+        Bulk.HAND_OVER: {"to": company.holder, "reason": "Yours"},
+        Bulk.PLAN_ACTION: planned(company),
+        Bulk.CHANGE_SEVERITY: {"to": Severity.HIGH, "reason": "All of them"},
+        Bulk.SNOOZE: {"until": NOW + DAY},
+        Bulk.MERGE: {},
+    }[command]
+
+
+def single(company, command, issue):
+    done = getattr(commands, command.value)
+    return done(issue=issue, actor=company.owner, now=NOW, **facts_of(company, command))
+
+
+def counted(issue):
+    """What one knows of an issue, apart from the numbers and keys that are its own."""
+    row = Issue.objects.get(pk=issue)
+    memory = freeze(thaw(row.memory)) | {
+        "actions": [one[1:] for one in freeze(thaw(row.memory)).get("actions", [])]
+    }
+    memory = {name: value for name, value in memory.items() if name != "reported_at"}
+    told = (
+        Message.objects.filter(about=f"issue:{issue}")
+        .order_by("kind")
+        .values_list("kind", "recipient", "held_until")
+    )
+    return (
+        memory,
+        list(row.events.values_list("kind", "actor", "recorded_at")),
+        list(Custody.objects.filter(issue=issue).values_list("person", "until", "reason")),
+        list(Action.objects.filter(issue=issue).values_list("description", "assignee", "due_at")),
+        list(row.snoozes.values_list("person", "until", "seq")),
+        list(told),
+    )
+
+
+EACH = [command for command in Bulk if command is not Bulk.MERGE]
+
+
+@pytest.mark.parametrize("command", EACH)
+def test_each_is_as_if_the_command_had_been_given_for_it_alone(company, command):
+    one, *many = [company.report().pk for _ in range(4)]
+    single(company, command, one)
+    run = do(company, command, many, **facts_of(company, command))
+    assert set(run.items.values_list("state", flat=True)) == {"done"}
+    for issue in many:
+        assert counted(issue) == counted(one)
+        assert differences(Issue.objects.get(pk=issue)) == {}
+    assert audit(now=NOW).findings == []
+
+
+def test_merged_into_one_it_has_all_their_reports(company):
+    canonical, *others = reported(company, 6)
+    run = do(company, Bulk.MERGE, [canonical, *others], into=canonical)
+    found = Issue.objects.get(pk=canonical)
+    assert list(run.items.values_list("number", "state")) == [(number, "done") for number in others]
+    assert (found.report_count, found.reports.count()) == (6, 6)
+    assert set(Issue.objects.filter(pk__in=others).values_list("merged_into", flat=True)) == {canonical}
+    assert all(differences(issue) == {} for issue in Issue.objects.all())
+    assert not Custody.objects.filter(issue__in=others, until=None).exists()
+
+
+def test_what_is_due_by_now_is_recorded_first(company):
+    numbers, late = reported(company, 3), REPORTED + 4 * DAY
+    do(company, Bulk.ACCEPT, numbers, now=late)
+    for issue in Issue.objects.all():
+        assert [event.kind for event in issue.events.all()][1:] == ["escalated", "accepted"]
+        assert issue.escalations.count() > 0
+        assert differences(issue) == {}
+
+
+def test_a_higher_severity_makes_rungs_due_at_once(company):
+    numbers = reported(company, 3)
+    do(company, Bulk.CHANGE_SEVERITY, numbers, now=REPORTED + 7 * HOUR, to=Severity.CRITICAL, reason="All")
+    kinds = set(Event.objects.filter(seq=3).values_list("kind", flat=True))
+    assert kinds == {"escalated"}
+    assert all(differences(issue) == {} for issue in Issue.objects.all())
+
+
+class TestRefused:
+    @pytest.fixture
+    def mixed(self, company):
+        """A thousand issues, of which one is closed, one merged, and one is not there."""
+        numbers = reported(company, 1000)
+        closed, merged = numbers[10], numbers[500]
+        commands.decline(issue=closed, actor=company.owner, now=NOW, reason="Too dear")
+        commands.merge(issue=merged, into=numbers[1], actor=company.owner, now=NOW)
+        return [*numbers[:-1], 10**15], {closed, merged, 10**15}
+
+    def test_what_fails_is_said_and_the_rest_is_done_and_taken_back(self, company, mixed):
+        numbers, failing = mixed
+        before = dict(Issue.objects.values_list("pk", "phase"))
+        run = do(company, Bulk.ACCEPT, numbers, now=NOW + HOUR)
+        refused = dict(run.items.filter(state="refused").values_list("number", "sentence"))
+        assert set(refused) == failing
+        assert refused[10**15] == "There is no issue with this number, or it is not for you to see."
+        assert all("This issue is closed." in refused[one] for one in failing - {10**15})
+        assert Issue.objects.filter(phase="accepted").count() == run.items.filter(state="done").count() == 997
+        somebody_acted = numbers[3]
+        commands.comment(issue=somebody_acted, actor=company.head, now=NOW + HOUR + SECOND, text="Good")
+        undo_bulk(run=run.pk, actor=company.owner, now=NOW + HOUR + 8 * SECOND)
+        assert run.items.filter(state="undone").count() == 996
+        left = run.items.get(state="done")
+        assert (left.number, left.sentence[:27]) == (somebody_acted, "Something has happened sinc")
+        assert dict(Issue.objects.values_list("pk", "phase")) == before | {somebody_acted: "accepted"}
+        assert all(differences(Issue.objects.get(pk=one)) == {} for one in numbers[:40])
+        assert audit(now=NOW + HOUR + 9 * SECOND).findings == []
+
+    def test_who_may_not_is_told_for_each(self, company):
+        numbers = reported(company, 2)
+        run = do(company, Bulk.ACCEPT, numbers, actor=company.stranger)
+        assert set(run.items.values_list("state", flat=True)) == {"refused"}
+        assert Event.objects.count() == 2
+
+    def test_what_is_refused_leaves_no_trace(self, company):
+        numbers = reported(company, 2)
+        commands.accept(issue=numbers[0], actor=company.head, now=NOW)
+        late = REPORTED + 2 * DAY + 7 * HOUR  # a rung is due by then
+        run = do(company, Bulk.ACCEPT, numbers, now=late)
+        assert list(run.items.values_list("state", flat=True)) == ["refused", "done"]
+        assert Issue.objects.get(pk=numbers[0]).escalations.count() == 0
+        assert not Message.objects.filter(kind="escalated", about=f"issue:{numbers[0]}").exists()
+        assert Message.objects.filter(kind="escalated", about=f"issue:{numbers[1]}").exists()
+
+    def test_too_many_and_none_at_all(self, company):
+        for numbers, refusal in (([], no.NothingChosen), (range(1, MOST + 2), no.TooManyChosen)):
+            with pytest.raises(refusal):
+                do(company, Bulk.ACCEPT, numbers)
+        assert not BulkRun.objects.exists()
+
+    def test_an_assignee_who_has_left_is_refused_for_all(self, company):
+        numbers = reported(company, 2)
+        company.holder.is_active = False
+        company.holder.save()
+        run = do(company, Bulk.PLAN_ACTION, numbers, **planned(company))
+        assert set(run.items.values_list("state", flat=True)) == {"refused"}
+
+    def test_without_the_other_issue_nothing_is_merged(self, company):
+        numbers = reported(company, 2)
+        run = do(company, Bulk.MERGE, numbers, into=10**6)
+        assert set(run.items.values_list("state", flat=True)) == {"refused"}
+
+
+class TestPoison:
+    def test_one_that_cannot_be_read_does_not_take_the_rest_along(self, company):
+        numbers = reported(company, 5)
+        Issue.objects.filter(pk=numbers[2]).update(memory={"phase": "nonsense"})
+        run = do(company, Bulk.ACCEPT, numbers)
+        assert list(run.items.values_list("state", flat=True)) == ["done", "done", "refused", "done", "done"]
+        assert run.items.get(number=numbers[2]).sentence == UNREADABLE
+
+    def test_nor_does_one_that_cannot_be_written(self, company):
+        numbers = reported(company, 5)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF NEW.issue_id = {numbers[2]} THEN RAISE EXCEPTION 'poison'; END IF; RETURN NEW; END $$;
+                CREATE TRIGGER poison BEFORE INSERT ON issues_event FOR EACH ROW EXECUTE FUNCTION poison()"""
+            )
+        run = do(company, Bulk.ACCEPT, numbers)
+        assert list(run.items.values_list("state", flat=True)) == ["done", "done", "refused", "done", "done"]
+        assert Message.objects.filter(kind="taken").count() == 0  # it was their own before
+        assert Event.objects.filter(kind="accepted").count() == 4
+
+
+class TestTwice:
+    def test_the_same_key_does_it_once(self, company):
+        numbers, key = reported(company, 3), uuid.uuid4()
+        first = do(company, Bulk.SNOOZE, numbers, key=key, until=NOW + DAY)
+        again = do(company, Bulk.SNOOZE, numbers, key=key, until=NOW + DAY)
+        assert first == again
+        assert Event.objects.filter(kind="snoozed").count() == 3
+
+    def test_a_key_of_somebody_else_is_refused(self, company):
+        numbers, key = reported(company, 1), uuid.uuid4()
+        do(company, Bulk.ACCEPT, numbers, key=key)
+        with pytest.raises(no.SentBefore):
+            do(company, Bulk.ACCEPT, numbers, key=key, actor=company.head)
+
+    def test_what_was_not_reached_is_done_by_the_next_press(self, company):
+        numbers, key = reported(company, 3), uuid.uuid4()
+        run = add_bulk_run(actor=company.owner, command=Bulk.ACCEPT, numbers=numbers, client_key=key, now=NOW)
+        BulkItem.objects.filter(run=run, number=numbers[0]).update(state="done", seq=1)
+        do(company, Bulk.ACCEPT, numbers, key=key)
+        assert Event.objects.filter(kind="accepted").count() == 2
+
+    def test_taken_back_twice_is_once(self, company):
+        run = do(company, Bulk.ACCEPT, reported(company, 3))
+        for _ in range(2):
+            undo_bulk(run=run.pk, actor=company.owner, now=SOON)
+        assert Event.objects.filter(kind="undone").count() == 3
+
+
+class TestTakingBack:
+    @pytest.mark.parametrize("command", EACH)
+    def test_all_is_as_it_was(self, company, command):
+        numbers = reported(company, 3)
+        before = [counted(number) for number in numbers]
+        run = do(company, command, numbers, **facts_of(company, command))
+        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
+        assert set(run.items.values_list("state", flat=True)) == {"undone"}
+        for number, was in zip(numbers, before, strict=True):
+            now = counted(number)
+            assert {**now[0], "seq": 1, "last_at": 0} == {**was[0], "seq": 1, "last_at": 0}
+            assert now[2:5] == was[2:5]
+            assert differences(Issue.objects.get(pk=number)) == {}
+
+    def test_merged_ones_are_apart_again(self, company):
+        canonical, *others = reported(company, CHUNK + 20)
+        before = counted(canonical)
+        run = do(company, Bulk.MERGE, others, into=canonical)
+        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
+        after = counted(canonical)
+        assert {**after[0], "seq": 1, "last_at": 0} == {**before[0], "seq": 1, "last_at": 0}
+        assert Issue.objects.get(pk=canonical).reports.count() == 1
+        assert Issue.objects.get(pk=canonical).events.last().payload["of"] == 2
+        assert set(Issue.objects.filter(pk__in=others).values_list("phase", "merged_into")) == {
+            ("reported", None)
+        }
+        assert all(differences(issue) == {} for issue in Issue.objects.all())
+
+    def test_of_merged_ones_those_that_still_can_be(self, company):
+        canonical, kept, *others = reported(company, 6)
+        run = do(company, Bulk.MERGE, [kept, *others], into=canonical)
+        commands.comment(issue=kept, actor=company.head, now=NOW + SECOND, text="Yes, the same")
+        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
+        found = Issue.objects.get(pk=canonical)
+        assert (found.report_count, found.reports.count()) == (2, 2)
+        assert Issue.objects.get(pk=kept).phase == "merged"
+        assert all(differences(issue) == {} for issue in Issue.objects.all())
+
+    def test_not_once_the_seconds_are_over(self, company):
+        run = do(company, Bulk.ACCEPT, reported(company, 2))
+        with pytest.raises(no.TooLateToUndo):
+            undo_bulk(run=run.pk, actor=company.owner, now=NOW + UNDO_WITHIN + SECOND)
+
+    def test_not_by_anybody_else(self, company):
+        run = do(company, Bulk.ACCEPT, reported(company, 2))
+        with pytest.raises(no.NotYoursToUndo):
+            undo_bulk(run=run.pk, actor=company.head, now=SOON)
+
+
+@pytest.mark.parametrize("command", Bulk)
+def test_a_chunk_takes_as_many_queries_as_a_few(company, command):
+    def queries(number):
+        canonical, *numbers = reported(company, number + 1)
+        with CaptureQueriesContext(connection) as captured:
+            into = canonical if command is Bulk.MERGE else None
+            run = do(company, command, numbers, into=into, **facts_of(company, command))
+        with CaptureQueriesContext(connection) as back:
+            undo_bulk(run=run.pk, actor=company.owner, now=SOON)
+        return len(captured), len(back)
+
+    queries(3)  # what is remembered from one time to the next is remembered now
+    assert queries(40) == queries(4)

@@ -1,0 +1,191 @@
+"""Many issues at once in the browser: choosing, the form, what became of each, and taking it back."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from issues import commands
+from issues.models import BulkRun, Event, Issue
+from issues.rules.undoing import UNDO_WITHIN
+from tests.cast import HOUR, REPORTED
+
+NOW = REPORTED + HOUR
+KEY = str(uuid.UUID(int=7))
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as now:
+        yield now
+
+
+@pytest.fixture
+def olga(company, signed_in, clock):
+    return signed_in(company.owner)
+
+
+@pytest.fixture
+def three(company):
+    return [company.report(text=f"Late {n}").pk for n in range(3)]
+
+
+def ask(client, command, issues, **fields):
+    return client.post("/bulk/", {"command": command, "issue": issues, **fields})
+
+
+def give(client, command, issues, **fields):
+    numbers = ",".join(map(str, issues))
+    return client.post(
+        "/bulk/", {"command": command, "numbers": numbers, "key": KEY, "back": "/inbox/", **fields}
+    )
+
+
+class TestChoosing:
+    @pytest.mark.parametrize("page", ["/issues/", "/inbox/"])
+    def test_every_row_can_be_ticked_and_the_bar_says_what_can_be_done_with_them(self, olga, three, page):
+        shown = olga.get(page).content.decode()
+        for number in three:
+            assert f'name="issue" value="{number}" form="bulk"' in shown
+        commands_shown = re.findall(r'name="command" value="(\w+)"', shown)
+        assert commands_shown == ["accept", "hand_over", "plan_action", "change_severity", "snooze", "merge"]
+
+    def test_the_form_says_how_many_it_will_touch_and_takes_them_along(self, olga, three):
+        page = ask(olga, "hand_over", three, back="/issues/?phase=open").content.decode()
+        assert "Hand over 3 issues" in page
+        assert f'value="{three[0]},{three[1]},{three[2]}"' in page
+        assert 'value="/issues/?phase=open"' in page
+
+    def test_all_that_match_are_those_of_the_lists_address(self, company, olga, three):
+        commands.accept(issue=three[0], actor=company.head, now=NOW)
+        page = ask(olga, "accept", [], all="1", matching="phase=reported&q=late").content.decode()
+        assert "Accept 2 issues?" in page
+        assert f'value="{three[1]},{three[2]}"' in page
+
+    def test_how_many_match_can_be_asked(self, olga, three):
+        assert olga.get("/bulk/?q=late").content == b"3"
+        assert olga.get("/bulk/?q=early").content == b"0"
+
+    def test_nothing_chosen_says_so(self, olga):
+        response = ask(olga, "accept", [], back="/issues/")
+        assert response.status_code == 422
+        assert "Choose at least one issue first." in response.content.decode()
+
+    def test_too_many_chosen_says_so(self, olga):
+        numbers = ",".join(map(str, range(1, 2002)))
+        response = olga.post("/bulk/", {"command": "accept", "numbers": numbers})
+        assert response.status_code == 422
+        assert "At most 2,000 issues at once." in response.content.decode()
+
+    def test_a_command_that_is_none_for_many_is_not_found(self, olga, three):
+        assert ask(olga, "resolve", three).status_code == 404
+
+    @pytest.mark.parametrize("numbers", ["x", "-1", "1e9", "9" * 40, "²", ""])
+    def test_what_is_no_number_is_left_out(self, olga, numbers):
+        assert olga.post("/bulk/", {"command": "accept", "numbers": numbers}).status_code == 422
+
+
+class TestDoing:
+    def test_all_done_leads_back_and_offers_to_take_it_back(self, olga, three):
+        response = give(olga, "accept", three)
+        assert response["Location"] == "/inbox/"
+        page = olga.get("/inbox/").content.decode()
+        assert "3 issues accepted." in page
+        assert f'action="/bulk/{BulkRun.objects.get().pk}/undo/"' in page
+
+    def test_what_was_refused_is_listed_with_why_and_a_link(self, company, olga, three):
+        commands.decline(issue=three[1], actor=company.owner, now=NOW, reason="Too dear")
+        response = give(olga, "accept", [*three, 10**9])
+        run = BulkRun.objects.get()
+        assert response["Location"] == f"/bulk/{run.pk}/"
+        page = olga.get(response["Location"]).content.decode()
+        assert "2 of 4 accepted" in page
+        assert f'<a href="/issues/{three[1]}/">#{three[1]}' in page
+        assert "This issue is closed." in page
+        assert "#1000000000" in page
+        assert page.count("/undo/") >= 1
+
+    def test_a_form_that_is_not_understood_keeps_what_was_typed_and_chosen(self, olga, three):
+        response = give(olga, "plan_action", three, description="Call them", kind="corrective")
+        page = response.content.decode()
+        assert response.status_code == 422
+        assert "Call them" in page
+        assert f'value="{three[0]},{three[1]},{three[2]}"' in page
+        assert KEY in page.replace("-", "") or KEY in page
+        assert not BulkRun.objects.exists()
+
+    def test_one_action_is_planned_for_many(self, company, olga, three):
+        due = "2026-03-06T10:00"
+        fields = {"description": "Call", "assignee": company.holder.pk, "due_at": due, "kind": "corrective"}
+        give(olga, "plan_action", three, **fields)
+        assert set(Issue.objects.values_list("actions__description", flat=True)) == {"Call"}
+        assert Issue.objects.filter(phase="committed").count() == 3
+
+    def test_others_are_merged_into_the_one_that_is_named(self, olga, three):
+        give(olga, "merge", three, into=str(three[0]))
+        assert Issue.objects.filter(merged_into=three[0]).count() == 2
+        assert Issue.objects.get(pk=three[0]).report_count == 3
+
+    def test_sent_twice_it_is_done_once(self, olga, three):
+        until = "2026-03-04T10:00"
+        first = give(olga, "snooze", three, until=until)
+        again = give(olga, "snooze", three, until=until)
+        assert first["Location"] == again["Location"]
+        assert Event.objects.filter(kind="snoozed").count() == 3
+
+    @pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:x"])
+    def test_nobody_is_led_elsewhere(self, olga, three, back):
+        response = give(olga, "accept", three, back=back)
+        assert response["Location"] == f"/bulk/{BulkRun.objects.get().pk}/"
+
+
+class TestTakingBack:
+    def test_takes_all_back(self, olga, three):
+        give(olga, "accept", three)
+        run = BulkRun.objects.get()
+        page = olga.post(f"/bulk/{run.pk}/undo/", follow=True).content.decode()
+        assert "3 of 3 taken back" in page
+        assert set(Issue.objects.values_list("phase", flat=True)) == {"reported"}
+
+    def test_says_what_stays_and_why(self, company, olga, three):
+        give(olga, "accept", three)
+        commands.comment(issue=three[0], actor=company.head, now=NOW, text="Good")
+        page = olga.post(f"/bulk/{BulkRun.objects.get().pk}/undo/", follow=True).content.decode()
+        assert "2 of 3 taken back" in page
+        assert "1 stays accepted" in page
+        assert "Something has happened since" in page
+
+    def test_pressed_too_late_nothing_is_changed(self, olga, three, clock):
+        give(olga, "accept", three)
+        clock.shift(UNDO_WITHIN + timedelta(seconds=1))
+        response = olga.post(f"/bulk/{BulkRun.objects.get().pk}/undo/")
+        assert response.status_code == 409
+        assert "The ten seconds are over." in response.content.decode()
+        assert "Take all back" not in response.content.decode()
+        assert Issue.objects.filter(phase="accepted").count() == 3
+
+    def test_with_htmx_the_page_of_the_run_opens(self, olga, three):
+        give(olga, "accept", three)
+        run = BulkRun.objects.get()
+        response = olga.post(f"/bulk/{run.pk}/undo/", headers={"HX-Request": "true"})
+        assert response["HX-Redirect"] == f"/bulk/{run.pk}/"
+
+
+def test_what_somebody_else_did_is_not_found(company, olga, three, signed_in):
+    give(olga, "accept", three)
+    run = BulkRun.objects.get()
+    stranger = signed_in(company.head)
+    assert stranger.get(f"/bulk/{run.pk}/").status_code == 404
+    assert stranger.post(f"/bulk/{run.pk}/undo/").status_code == 404
+
+
+def test_confidential_issues_are_refused_like_those_that_are_not_there(company, three, signed_in, clock):
+    commands.make_confidential(issue=three[0], actor=company.owner, now=NOW, reason="Names a customer")
+    client = signed_in(company.manager)
+    give(client, "accept", three)
+    page = client.get(f"/bulk/{BulkRun.objects.get().pk}/").content.decode()
+    assert "There is no issue with this number, or it is not for you to see." in page
+    assert "Late 0" not in page
+    assert Issue.objects.get(pk=three[0]).phase == "reported"
