@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from issues.commands.permissions import must_see, sees
 from issues.models import Issue, Watch
 from issues.rules import events as e
 from people.models import User
 
+EXCERPT: Final = 500  # letters of a comment that a message quotes
 _WHAT: Final[dict[type[e.Event], str]] = {
     e.HandedOver: "handed_over",
     e.ActionPlanned: "planned",
@@ -54,6 +55,13 @@ def watchers_of(issue: int) -> list[User]:
     """The active people who follow the issue, the longest first."""
     watches = watches_of(issue).filter(person__is_active=True).select_related("person")
     return list({one.person_id: one.person for one in watches.order_by("since", "pk")}.values())
+
+
+def followed_among(issues: Collection[int]) -> frozenset[int]:
+    """Those of the issues that anybody follows, also by way of a duplicate: one query for many."""
+    together = Issue.objects.filter(Q(pk__in=issues) | Q(merged_into__in=issues))
+    rows = Watch.objects.filter(issue__in=together.values("pk")).values_list("issue", "issue__merged_into")
+    return frozenset(key for row in rows for key in row if key is not None)
 
 
 def whom_to_tell(issue: Issue, event: e.Event, besides: Collection[int | None], now: datetime) -> list[User]:
