@@ -56,9 +56,15 @@ def set_up(url: str) -> None:
 
 
 def _parts() -> dict[str, Callable[[int], Measured]]:
-    from benchmarks import creating, folding, pages, sweeping  # noqa: PLC0415  models need Django set up
+    from benchmarks import creating, folding, pages, sweeping, triaging  # noqa: PLC0415  models need Django set up
 
-    return {"P1": sweeping.measure, "P2": pages.measure, "P4": creating.measure, "P5": folding.measure}
+    return {
+        "P1": sweeping.measure,
+        "P2": pages.measure,
+        "P4": creating.measure,
+        "P5": folding.measure,
+        "P10": triaging.measure,
+    }
 
 
 if __name__ == "__main__":

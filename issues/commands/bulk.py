@@ -4,11 +4,12 @@ The rows travel as one JSON text, which PostgreSQL unpacks: a third of the time 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import Model
 
 from issues.querysets import Claimed
 from issues.rules import events as e
@@ -48,7 +49,9 @@ _ENGINE: Final = {  # what the engine's own events can change
 }
 _MEMORY: Final = {"changed": "jsonb", "gone": "text[]"}
 _encode: Final = json.JSONEncoder(
-    default=datetime.isoformat, check_circular=False, separators=(",", ":")
+    default=lambda value: value.isoformat() if isinstance(value, datetime) else str(value),
+    check_circular=False,
+    separators=(",", ":"),
 ).encode
 _SCHEDULE: Final = {  # what another calendar can change as well
     **_ENGINE,
@@ -140,11 +143,21 @@ def update_schedules(rows: Sequence[Row]) -> None:
     _update({**_SCHEDULE, "memory": "jsonb"}, rows, "row.memory")
 
 
-def update_issues(columns: dict[str, str], rows: Sequence[Row]) -> None:
-    """Write these columns, each with its type, of the issues."""
-    own = ", ".join(f'"{name}" = row."{name}"' for name in columns)
-    row = _unpacked({"id": "bigint", **columns})
-    _execute(f"UPDATE issues_issue SET {own} FROM {row} WHERE issues_issue.id = row.id", rows)  # noqa: S608  constants
+def rewrite(rows: Sequence[Model], names: Iterable[str]) -> None:
+    """Write these fields, by the names of their columns, of saved rows of one model: Django's own way takes ten times
+    as long, because it asks PostgreSQL a question for each field of each row."""
+    if not rows:
+        return
+    of = rows[0]._meta
+    key, wanted = of.pk.attname, set(names)
+    kinds = {
+        field.attname: str(field.db_type(connection))
+        for field in of.concrete_fields
+        if field.attname == key or field.attname in wanted
+    }
+    own = ", ".join(f'"{name}" = row."{name}"' for name in kinds if name != key)
+    statement = f'UPDATE {of.db_table} t SET {own} FROM {_unpacked(kinds)} WHERE t."{key}" = row."{key}"'  # noqa: S608  constants
+    _execute(statement, [{name: getattr(row, name) for name in kinds} for row in rows])
 
 
 def _update(columns: dict[str, str], rows: Sequence[Row], memory: str) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, transaction
 
+from issues.commands import bulk
 from issues.commands.many import UNREADABLE, Bulk, Outcome, State, Wish, attempt
 from issues.commands.sweeping import is_passing
 from issues.models import BulkItem, BulkRun
@@ -107,4 +108,4 @@ def note(items: Iterable[BulkItem], outcomes: dict[int, Outcome]) -> None:
         outcome = outcomes[item.number]
         item.state, item.sentence = outcome.state, outcome.sentence
         item.seq = outcome.seq if outcome.seq is not None else item.seq
-    BulkItem.objects.bulk_update(changed, _KEPT, batch_size=500)
+    bulk.rewrite(changed, _KEPT)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
@@ -57,11 +56,8 @@ def write(rows: Rows) -> None:
 def _save(issues: Sequence[Issue]) -> None:
     """Many in one statement: what PostgreSQL would take for as many parameters is most of the time."""
     if len(issues) > 1:
-        columns = [one for one in Issue._meta.concrete_fields if not one.generated]
-        kinds = {one.attname: str(one.db_type(connection)) for one in columns}
-        changing = {name: kind for name, kind in kinds.items() if name not in _NEVER_CHANGED}
-        rows = [{"id": issue.pk} | {name: getattr(issue, name) for name in changing} for issue in issues]
-        bulk.update_issues(changing, rows)
+        columns = [one.attname for one in Issue._meta.concrete_fields if not one.generated]
+        bulk.rewrite(issues, [name for name in columns if name not in _NEVER_CHANGED])
     else:
         for issue in issues:
             issue.save()
@@ -115,7 +111,7 @@ def _rewrite_custodies(issues: Collection[int], wanted: dict[int, list[Custody]]
         surplus += [row.pk for row in there[len(custodies) :]]
         missing += custodies[len(there) :]
     Custody.objects.filter(pk__in=surplus).delete()  # first: only one of an issue may be running
-    Custody.objects.bulk_update(changed, [name.removesuffix("_id") for name in _CUSTODY], batch_size=500)
+    bulk.rewrite(changed, _CUSTODY)
     Custody.objects.bulk_create(missing)
 
 
@@ -123,7 +119,7 @@ def _rewrite_actions(issues: Collection[int], wanted: dict[Any, Action]) -> None
     stored = {row.pk: row for row in Action.objects.filter(issue__in=issues)}
     Action.objects.filter(pk__in=[key for key in stored if key not in wanted]).delete()
     changed = [row for key, row in stored.items() if key in wanted and _take_over(row, wanted[key], _ACTION)]
-    Action.objects.bulk_update(changed, [name.removesuffix("_id") for name in _ACTION], batch_size=500)
+    bulk.rewrite(changed, _ACTION)
 
 
 def _take_over(row: Any, wanted: Any, names: Iterable[str]) -> bool:
