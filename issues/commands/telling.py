@@ -233,7 +233,8 @@ def happened(
     others = [person for person in to if actor is None or person.pk != actor.pk]
     drafts = _drafts(others, key, kind, issue, facts)
     told = {*(person.pk for person in others), actor.pk if actor is not None else None}
-    if watchers := watching.whom_to_tell(issue, event, told, now):
+    is_followed = people.followed is None or issue.pk in people.followed
+    if is_followed and (watchers := watching.whom_to_tell(issue, event, told, now)):
         key = f"watched:{issue.pk}:{state.seq}"
         drafts += _drafts(watchers, key, "watched", issue, facts | watching.facts_of(event))
     held_until = now + UNDO_WITHIN if is_undoable(event) and state.severity is not Severity.CRITICAL else None

@@ -30,11 +30,17 @@ function show() {
 /* How many match is counted only for somebody who has ticked something. */
 async function ask(form) {
   const place = form.querySelector("[data-bulk-matching]");
-  if ("asked" in place.dataset) return;
-  place.dataset.asked = "";
+  if ("asked" in form.dataset) return;
+  form.dataset.asked = "";
   const query = form.querySelector("[name=matching]").value;
   const answer = await fetch(`${form.action}?${query}`, { credentials: "same-origin" });
-  if (answer.ok && !answer.redirected) place.textContent = await answer.text();
+  if (!answer.ok || answer.redirected) return;
+  const number = await answer.text();
+  if (/^\d/.test(number)) place.textContent = number;
+  else {
+    form.querySelector("[data-bulk-all]").disabled = true;
+    place.parentElement.textContent = `All that match are ${number}: narrow the list to choose them`;
+  }
   show();
 }
 
