@@ -60,6 +60,8 @@ def _lists() -> Iterator[Asked]:
     issues, not_acted_on = reverse("issues:issues"), reverse("issues:not_acted_on")
     point = InflectionPoint.objects.select_related("department").order_by("pk")[0]
     holders = User.objects.annotate(held=Count("held_issues")).filter(held__gt=0).order_by("held", "pk")
+    at_work = Issue.objects.open().filter(point=point).exclude(holder=None)
+    busiest = at_work.values_list("holder").annotate(held=Count("pk")).order_by("-held", "holder")[0][0]
     asked: dict[str, dict[str, object]] = {
         "newest": {},
         "last page": {"after": _before_the_last(Issue.objects.order_by("reported_at", "pk"), "reported_at")},
@@ -73,7 +75,7 @@ def _lists() -> Iterator[Asked]:
         "open, at one point, in one pair of hands": {
             "phase": "open",
             "point": point.slug,
-            "holder": holders[len(holders) - 1].pk,
+            "holder": busiest,
         },
         "unacted": {"unacted": "on"},
         "by rare words": {"q": "reader hands"},

@@ -158,7 +158,14 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "people.forms.AccountAdapter"
-ACCOUNT_FORMS = {"login": "people.forms.LoginForm", "reset_password": "people.forms.ResetPasswordForm"}
+ACCOUNT_FORMS = {
+    "add_email": "people.forms.AddEmailForm",
+    "change_password": "people.forms.ChangePasswordForm",
+    "login": "people.forms.LoginForm",
+    "reauthenticate": "people.forms.ReauthenticateForm",
+    "reset_password": "people.forms.ResetPasswordForm",
+    "set_password": "people.forms.SetPasswordForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # who has no account here gets no mail from here

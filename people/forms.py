@@ -3,8 +3,12 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from allauth.account.forms import SetPasswordForm as AllauthSetPasswordForm
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +44,44 @@ class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]  # alla
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, {"email": _("Write the e-mail address that you sign in with.")})
+
+
+class AddEmailForm(AllauthAddEmailForm):  # type: ignore[misc]  # allauth ships no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"email": _("Write the e-mail address that you want to add.")})
+
+
+class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("The password until now")
+        _plain(self, {"oldpassword": _("Write the password that you have now."), **_NEW_PASSWORD})
+        _name_new_password(self)
+
+
+class SetPasswordForm(AllauthSetPasswordForm):  # type: ignore[misc]  # allauth ships no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, _NEW_PASSWORD)
+        _name_new_password(self)
+
+
+class ReauthenticateForm(AllauthReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _plain(self, {"password": _("Write your password.")})
+
+
+_NEW_PASSWORD = {
+    "password1": _("Write the new password."),
+    "password2": _("Write the new password once more."),
+}
+
+
+def _name_new_password(form: forms.Form) -> None:
+    form.fields["password1"].label = _("The new password")
+    form.fields["password2"].label = _("The new password once more")
 
 
 def _plain(form: forms.Form, required: dict[str, Any]) -> None:

@@ -1,27 +1,15 @@
 """What can be asked about people and departments."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import BaseUserManager
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from people.rules.permissions import Role
 
 if TYPE_CHECKING:
     from people.models import Absence, Department, User  # noqa: F401  used as type arguments
-
-
-# Whom somebody acts for: `rules.absences.stand_in` read backwards, from the deputy to those who are away. In one
-# statement, so that a list asks nothing more for it; UNION takes each person once, so a circle ends.
-_ACTS_FOR: Final = """
-    WITH RECURSIVE away (person, deputy) AS (
-        SELECT person_id, deputy_id FROM people_absence WHERE since <= %s AND until > %s
-    ), represented (person) AS (
-        SELECT person FROM away WHERE deputy = %s AND NOT EXISTS (SELECT 1 FROM away WHERE person = %s)
-        UNION SELECT away.person FROM away JOIN represented ON away.deputy = represented.person
-    ) SELECT person FROM represented"""
 
 
 class UserQuerySet(QuerySet["User"]):
@@ -30,13 +18,6 @@ class UserQuerySet(QuerySet["User"]):
 
     def administrators(self) -> Self:
         return self.active().filter(role=Role.ADMINISTRATOR)
-
-    def acting_as(self, user: "User", now: datetime | None) -> Self:
-        """The person, and everybody for whom this person stands in at that instant; without one nobody stands in."""
-        if now is None:
-            return self.filter(pk=user.pk)
-        represented = RawSQL(_ACTS_FOR, (now, now, user.pk, user.pk))  # noqa: S611  no part of it was typed by anybody
-        return self.filter(Q(pk=user.pk) | Q(pk__in=represented))
 
     def who_can_hold(self) -> Self:
         """People to whom an issue or an action can be given."""

@@ -3,79 +3,76 @@
 `make screenshots` runs it; it is no test, so nothing collects it by itself.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from django.core.management import call_command
-from django.urls import NoReverseMatch, reverse
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from inflection_points.models import Calendar, InflectionPoint, PolicyVersion
-from issues.models import Action, Issue, SweepRun
+from issues.models import Action, Issue, IssueImport, PolicyMove, Remedy, RootCause, SweepRun
+from notifications.models import Channel, Message
 from people.models import Department, User
 from people.rules.permissions import Role
-from tests.browsing import visitor
+from tests.browsing import Visitor, visitor
+from tests.pages import BACKEND, is_page, names_of_pages
 from tests.routes import ROUTES
 
 OUT: Final = Path(__file__).resolve().parent.parent / "screenshots"
 WIDTHS: Final = {320: 640, 768: 1024, 1280: 800}
 THEMES: Final = ("light", "dark")
 BY_ALL: Final = ("issues:home", "issues:inbox", "issues:issue", "insights:overview", "issues:me")
-NO_PAGES: Final = (
-    "account_logout",
-    "health",
-    "health_escalations",
-    "issues:import_refusals",
-    "issues:export_issues",
-    "issues:suggest_names",
-)
-WITH_FORMS: Final = (
-    "issues:hand_over",
-    "issues:plan_action",
-    "issues:merge",
-    "issues:deactivate",
-    "issues:dissolve",
-    "issues:add_policy",
-    "issues:change_policy",
-    "issues:move_policy",
-    "issues:retire_policy",
-    "issues:change_calendar",
-    "issues:save_view",
-)
 
 
 def things() -> dict[str, Any]:
-    """What the placeholders of the addresses stand for: whatever has most to show."""
+    """What the placeholders of the addresses stand for: whatever has most to show. What the company lacks is missing."""
     newest = PolicyVersion.objects.order_by("-number", "pk")[0]
-    busiest = Issue.objects.open().order_by("-last_seq")[0]
+    work = Remedy.objects.filter(completed_at=None).order_by("-pk").first()
+    rows = {
+        "issue": Issue.objects.open().order_by("-last_seq").first(),
+        "action": Action.objects.filter(completed_at=None).first(),
+        "person": User.objects.filter(role=Role.MANAGER, is_active=True).first(),
+        "calendar": Calendar.objects.order_by("pk").first(),
+        "cause": work.cause if work else RootCause.objects.first(),
+        "remedy": work,
+        "channel": Channel.objects.filter(owner=None).first(),
+        "digest": Message.objects.filter(kind="digest").first(),
+        "run": IssueImport.objects.order_by("-pk").first(),
+        "policy_move": PolicyMove.objects.order_by("-pk").first(),
+    }
     return {
-        "issue": busiest.pk,
-        "action": Action.objects.filter(completed_at=None)[0].pk,
+        **{name: row.pk for name, row in rows.items() if row is not None},
         "point": InflectionPoint.objects.order_by("pk")[0].slug,
-        "person": User.objects.filter(role=Role.MANAGER, is_active=True)[0].pk,
         "department": Department.objects.active().order_by("name")[0].slug,
         "policy": newest.policy_id,
         "version": newest.number,
-        "calendar": Calendar.objects.order_by("pk")[0].pk,
         "word": "word",
     }
 
 
 def pages() -> list[tuple[str, str, Role]]:
-    """Name, address and the role that looks."""
+    """Name, address and the role that looks: every route of which that role gets a page, forms of commands included."""
     values, found = things(), []
-    for name, route in ROUTES.items():
-        is_page = route.method == "get" or name in WITH_FORMS
-        if not is_page or name in NO_PAGES or name.startswith(("api:", "insights_api:")):
-            continue
-        try:
-            address = reverse(name, kwargs={key: values[thing] for key, thing in route.takes.items()})
-        except (KeyError, NoReverseMatch):
-            continue  # of what the demo company has none
-        roles = tuple(Role) if name in BY_ALL else (Role.ADMINISTRATOR,)
-        found += [(name.rpartition(":")[2], address, role) for role in roles]
+    for role, person in looking().items():
+        client = Client()
+        client.force_login(person, backend=BACKEND)
+        for name in names_of_pages():
+            if role != Role.ADMINISTRATOR and name not in BY_ALL:
+                continue
+            with suppress(KeyError):  # of what the demo company has none
+                takes = ROUTES[name].takes.items()
+                address = reverse(name, kwargs={key: values[thing] for key, thing in takes})
+                if is_page(client.get(address)):
+                    found.append((name.rpartition(":")[2], address, role))
     return found
+
+
+def looking() -> dict[Role, User]:
+    return {role: User.objects.filter(role=role, is_active=True).order_by("pk")[0] for role in Role}
 
 
 @pytest.mark.browser
@@ -84,11 +81,23 @@ def photograph_every_page(browser: Any, live_server: Any) -> None:
     call_command("load_demo")
     SweepRun.objects.create(at=timezone.now())
     OUT.mkdir(exist_ok=True)
-    looking = {role: User.objects.filter(role=role, is_active=True).order_by("pk")[0] for role in Role}
+    wanted, people = pages(), looking()
+    for role, person in people.items():
+        one = visitor(browser, live_server.url, person, reduced_motion="reduce")
+        for name, address in [(name, at) for name, at, whose in wanted if whose == role]:
+            one.open(address)
+            photograph(one, f"{name}-{role}")
+        one.page.context.close()
+    nobody = visitor(browser, live_server.url, None, reduced_motion="reduce")
+    nobody.open("/account/login/")
+    photograph(nobody, "login-nobody")
+    nobody.page.context.close()
+
+
+def photograph(one: Visitor, name: str) -> None:
+    """The page as it stands, in both themes and three widths."""
     for width, height in WIDTHS.items():
+        one.page.set_viewport_size({"width": width, "height": height})
         for theme in THEMES:
-            for name, address, role in pages():
-                size = {"width": width, "height": height}
-                one = visitor(browser, live_server.url, looking[role], viewport=size, theme=theme)
-                one.open(address).screenshot(path=OUT / f"{name}-{role}-{width}-{theme}.png", full_page=True)
-                one.page.context.close()
+            one.page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
+            one.page.screenshot(path=OUT / f"{name}-{width}-{theme}.png", full_page=True)

@@ -195,6 +195,15 @@ class TestWhereTheKeyboardIs:
         keys.sees("Taken back.")
         assert Issue.objects.get(pk=three[0].pk).root_cause is None
 
+    def test_rows_stay_ticked_while_issues_open_and_keys_go_to_all_that_are(self, three, olga, keys):
+        olga.open("/inbox/")
+        keys.press("j", "x", "j", "x", "j")
+        keys.has_open("Late: Third")
+        keys.press("a")
+        expect(group(olga.page, "Plan or act").locator(".row")).to_have_count(2)
+        keys.press("X")
+        expect(olga.page.get_by_text("3 chosen")).to_be_visible()
+
     def test_two_keys_lead_to_a_page(self, issue, olga, keys):
         olga.open("/inbox/")
         keys.press("g", "n")

@@ -33,6 +33,7 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "issues/views/status.py": {"status": "names confidential ones openly"},
     "issues/views/panels.py": {"panel": "an issue that was asked for before", "_why": _NUMBERS},
     "issues/views/history.py": {"told": "the timeline of an issue that was asked for before"},
+    "issues/views/names.py": {"files_of": "the files of an issue that was asked for before"},
     "issues/api/keys.py": {"is_new": "what was sent under a key by the same person"},
     "insights/querysets/cohorts.py": {"counted": _NUMBERS},
     "insights/querysets/inaction.py": {"inaction": _NUMBERS},

@@ -23,6 +23,7 @@ from issues.commands.prospects import outlooks
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
 from issues.views.keyset import page
+from issues.views.narrowing import MOST_KEPT_BACK
 from issues.views.rows import rows
 from people.models import User
 from people.views.viewers import viewer
@@ -57,7 +58,7 @@ def issues(request: HttpRequest) -> HttpResponse:
         "form": form,
         "heading": dict(BANDS)[form.cleaned_data["band"]],
         "count": behind.order_by().count(),
-        "hidden": behind.hidden_from(viewer(request), now).order_by().count(),
+        "hidden": behind.hidden_from(viewer(request), now).count_up_to(MOST_KEPT_BACK),
         "page": found,
         "rows": rows(found.issues, now),
         "period": form.scope().period,
@@ -101,7 +102,7 @@ def _ladder(scope: Scope, person: User, now: datetime) -> dict[str, Any]:
     waiting = within(Issue.objects.awaiting_act().filter(is_counted=True), scope)
     top = waiting.filter(reached__gt=0).order_by("-reached", "act_by", "pk")
     return {
-        "hidden_movers": top.hidden_from(person, now).count(),
+        "hidden_movers": top.hidden_from(person, now).count_up_to(MOST_KEPT_BACK),
         "movers": outlooks(top.visible_to(person, now).for_list()[:MOST_MOVERS], now),
         "unacted": Issue.objects.not_acted_on(now).count(),
         "now": now,

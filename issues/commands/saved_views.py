@@ -5,10 +5,13 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from issues.models import DefaultView, SavedView
+from issues.querysets.saved_views import SavedViewQuerySet
 from issues.rules import refusals as no
 from people.models import User
+from people.rules.permissions import Can
 
 MOST_VIEWS = 100  # of one person
 
@@ -49,7 +52,10 @@ def update_view(*, view: int, actor: User, query: str, now: datetime) -> SavedVi
 
 def remove_view(*, view: int, actor: User) -> None:
     """Forget it, for everybody. Raises `NoSuchView`."""
-    _own(view, actor).delete()
+    row = removable_by(actor).filter(pk=view).first()
+    if row is None:
+        raise no.NoSuchView
+    row.delete()
 
 
 def choose_default_view(*, person: User, view: int | None) -> SavedView | None:
@@ -62,6 +68,12 @@ def choose_default_view(*, person: User, view: int | None) -> SavedView | None:
         raise no.NoSuchView
     DefaultView.objects.update_or_create(person=person, defaults={"view": row})
     return row
+
+
+def removable_by(actor: User) -> SavedViewQuerySet:
+    """One's own; for administrators what others share, too, since those who left remove nothing any more."""
+    shared = Q(is_shared=True) if actor.may(Can.ADMINISTER) else Q(pk=None)
+    return SavedView.objects.filter(Q(owner=actor) | shared)
 
 
 def _own(view: int, actor: User) -> SavedView:

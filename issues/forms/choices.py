@@ -8,21 +8,48 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceField, ModelChoiceIterator
 
-from inflection_points.models import InflectionPoint
+from inflection_points.models import InflectionPoint, Stage
 from people.models import Department, User
 
 Option = tuple[str, str]
 Grouped = tuple[str, list[Option]]
 
 
-class _ByStage(ModelChoiceIterator):  # type: ignore[type-arg]  # not subscriptable at run time
+class _OfThoseRead(ModelChoiceIterator):  # type: ignore[type-arg]  # not subscriptable at run time
+    field: "FewField"
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        yield from (self.choice(row) for row in self.field.rows())
+
+
+class FewField(ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A choice among few rows. They are read once, to understand the answer and to write the options."""
+
+    iterator = _OfThoseRead
+
+    def rows(self) -> Iterable[Any]:
+        return self.queryset if self.queryset is not None else ()
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        name = self.to_field_name or "pk"
+        found = next((row for row in self.rows() if str(getattr(row, name)) == str(value)), None)
+        if found is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found
+
+
+class _ByStage(_OfThoseRead):
     def __iter__(self) -> Iterator[Any]:
         yield ("", self.field.empty_label or "")
         for stage, points in groupby(self.queryset, key=lambda point: point.stage.name):
             yield (stage, [self.choice(point) for point in points])
 
 
-class PointField(ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+class PointField(FewField):
     """An inflection point by its short name, listed under its stage."""
 
     iterator = _ByStage
@@ -30,6 +57,20 @@ class PointField(ModelChoiceField):  # type: ignore[type-arg]  # not subscriptab
     def __init__(self, **kwargs: Any) -> None:
         points = InflectionPoint.objects.along_the_chain()
         super().__init__(points, to_field_name="slug", **kwargs)
+
+
+class StageField(FewField):
+    """A stage that has points: a form that lets people choose among both reads them together."""
+
+    points: PointField | None = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Stage.objects.order_by("position"), **kwargs)
+
+    def rows(self) -> Iterable[Any]:
+        if self.points is None:
+            return super().rows()
+        return {point.stage_id: point.stage for point in self.points.rows()}.values()
 
 
 def people_by_department(people: Iterable[User]) -> list[Grouped]:

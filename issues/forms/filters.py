@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.dateformat import format as write
 from django.utils.translation import gettext_lazy as _
 
-from inflection_points.models import Kind, Stage
+from inflection_points.models import Kind
 from inflection_points.rules.policies import Clock
-from issues.forms.choices import PointField
+from issues.forms.choices import FewField, PointField, StageField
 from issues.forms.names import ME, HolderNameField, NameField, PersonNameField, SiteNameField
 from issues.forms.sentences import Helpful
 from issues.models import Issue
@@ -71,15 +71,13 @@ class IssueFilter(Helpful):
         widget=forms.CheckboxSelectMultiple,
     )
     unacted = forms.BooleanField(label=_("Not acted on"), required=False)
-    stage = forms.ModelChoiceField(
-        Stage.objects.order_by("position"), label=_("Stage"), required=False, empty_label=_("Any")
-    )
+    stage = StageField(label=_("Stage"), required=False, empty_label=_("Any"))
     point = PointField(label=_("Point"), required=False, empty_label=_("Any"))
-    kind = forms.ModelChoiceField(
+    kind = FewField(
         Kind.objects.select_related("point"), label=_("Kind"), required=False, empty_label=_("Any")
     )
     site = SiteNameField(label=_("Site"))
-    department = forms.ModelChoiceField(
+    department = FewField(
         Department.objects.active(),
         label=_("Department"),
         required=False,
@@ -117,6 +115,7 @@ class IssueFilter(Helpful):
     def __init__(self, query: QueryDict | Mapping[str, Any], *, viewer: User | None = None) -> None:
         """`viewer` is who is meant by "me"."""
         super().__init__(query)
+        self.fields["stage"].points = self.fields["point"]  # type: ignore[attr-defined]  # a StageField
         for name, field in self.fields.items():
             if isinstance(field, NameField):
                 field.suggest(reverse("issues:suggest_names"), name, f"id_{name}_names")
@@ -197,7 +196,7 @@ class IssueFilter(Helpful):
 
 
 class NotActedOnFilter(Helpful):
-    department = forms.ModelChoiceField(
+    department = FewField(
         Department.objects.active(),
         label=_("Department"),
         required=False,

@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from issues.querysets.confidence import deals_with
+from issues.querysets.confidence import lets_in
 from issues.querysets.moves import waiting_for
 from issues.rules.state import CLOSED, Phase
 
@@ -85,14 +85,11 @@ class IssueQuerySet(QuerySet["Issue"]):
         """
         if not user.is_active:
             return self.none()
-        return self.filter(Q(is_confidential=False) | deals_with(user, now))
+        return self.filter(Q(is_confidential=False) | Q(lets_in(user, now)))
 
     def hidden_from(self, user: "User", now: datetime) -> Self:
         """What is kept from this person: to be counted beside a list, so that it adds up to the number above it."""
-        secret = self.filter(is_confidential=True)
-        return secret.exclude(
-            pk__in=self.model.objects.visible_to(user, now).filter(is_confidential=True).values("pk")
-        )
+        return self.filter(is_confidential=True).exclude(lets_in(user, now))
 
     def for_list(self) -> Self:
         """With what a row of a list shows besides the places and people that `outlooks` fills in."""

@@ -103,13 +103,15 @@ class Likeness:
 def likeness(one: Traits, other: Traits) -> Likeness:
     """Points for the same kind, site and words. Elsewhere in the chain the words alone must be enough."""
     score, reasons = 0.0, list[str]()
+    titles = (one.title, other.title)
     if one.point == other.point and one.kind is not None and one.kind == other.kind:
-        score += 3
+        titles = (_without_kind(one.title), _without_kind(other.title))
+        score += 4
         reasons.append("the same kind of problem")
     if one.site is not None and one.site == other.site:
         score += 1
         reasons.append("the same site")
-    words = shared_words(one.title, other.title)
+    words = shared_words(*titles)
     if words:
         score += 1.5 * len(words)
         reasons.append(f"similar words: {', '.join(words[:_TOLD_WORDS])}")
@@ -122,6 +124,11 @@ def shared_words(one: str, other: str) -> list[str]:
     """The words of the first that the second has too, perhaps with another ending, in their order."""
     theirs = {_stem(word) for word in _telling(other)}
     return list({_stem(word): word for word in _telling(one) if _stem(word) in theirs}.values())
+
+
+def _without_kind(title: str) -> str:
+    """A title begins with the name of the kind: "Late: the driver came at noon"."""
+    return title.partition(": ")[2]
 
 
 def _telling(text: str) -> Iterable[str]:

@@ -18,6 +18,7 @@ from issues.commands import clock
 from issues.commands.prospects import outlooks
 from issues.forms.causes import CauseForm, CompleteRemedyForm, RemedyForm
 from issues.models import Issue, Remedy, RootCause
+from issues.querysets import Counted
 from issues.rules.refusals import Refusal
 from issues.views.answers import done, htmx_of, where_they_were
 from issues.views.panels import visible_issue
@@ -204,15 +205,15 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     explained = Issue.objects.visible_to(viewer(request), now).filter(root_cause=found)
-    hidden = Issue.objects.hidden_from(viewer(request), now).filter(root_cause=found).count()
+    hidden = Issue.objects.hidden_from(viewer(request), now).filter(root_cause=found)
     felt = explained.values("point__name", "point__slug").annotate(times=Count("pk")).order_by("-times")
     listed = explained.select_related("point", "site", "policy_version").order_by("-reported_at")[:SHOWN]
     context: dict[str, Any] = {
         "cause": found,
         "now": now,
         "issues": [(one.issue, status_word(one)) for one in outlooks(listed, now)],
-        "explains": explained.count() + hidden,
-        "hidden": hidden,
+        "explains": explained.count() + (kept := hidden.count()),
+        "hidden": Counted(kept),
         "felt": felt,
         "remedies": found.remedies.select_related("assignee"),
         "plan": plan or RemedyForm(initial={"assignee": viewer(request).pk}),

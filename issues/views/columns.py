@@ -12,7 +12,9 @@ from django.utils.dateformat import format as write
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
+from inflection_points.models import InflectionPoint
 from issues.commands.prospects import Outlook, outlooks
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
@@ -20,8 +22,8 @@ from issues.rules.memory import thaw
 from issues.rules.moves import Standing, last_told, next_move, standing
 from issues.rules.state import State
 from issues.templatetags.moves import first_told, move_sentence
-from issues.views.rows import state_word
-from people.models import User
+from issues.views.rows import severity_word, state_word
+from people.models import Department, User
 from people.templatetags.times import due
 
 Value = str | int | datetime | None
@@ -140,7 +142,7 @@ COLUMNS: Final = {
         Column(
             "severity",
             "How bad",
-            lambda line: line.issue.get_severity_display().capitalize(),
+            lambda line: severity_word(line.issue.severity, get_language()),
             Look.SEVERITY,
             ("-severity", "severity"),
         ),
@@ -197,6 +199,8 @@ OF_TABLE: Final = (
     "customers",
 )
 
+_OF_PLACES: Final = {"stage", "department", "owner"}  # what `outlooks` does not fill in
+
 
 def chosen_columns(query: QueryDict) -> list[Column]:
     """The columns that the address asks for, in the order in which it names them; none for a list without any."""
@@ -209,12 +213,29 @@ def unknown_columns(query: QueryDict) -> list[str]:
 
 
 def for_columns(issues: IssueQuerySet) -> IssueQuerySet:
-    """With what any of the columns reads."""
-    return issues.in_full().select_related("point__stage", "kind")
+    """With what any of the columns reads besides the points and holders, which `lines` fills in."""
+    return issues.for_list().select_related("kind")
 
 
 def lines(issues: Sequence[Issue], columns: Iterable[Column], viewer: User, now: datetime) -> Iterator[Line]:
     """A line an issue. What happens next is only reckoned when a column shows it: it needs the people around."""
-    if any(column.looks_ahead for column in columns):
+    looks_ahead = any(column.looks_ahead for column in columns)
+    if not looks_ahead or _OF_PLACES & {column.name for column in columns}:
+        _fill_in(issues)
+    if looks_ahead:
         return (Line(one.issue, one, viewer, now) for one in outlooks(issues, now))
     return (Line(issue, None, viewer, now) for issue in issues)
+
+
+def _fill_in(issues: Sequence[Issue]) -> None:
+    """Where they were felt and who has them: read once for all, since most share them, and joins make one for each."""
+    of_points = InflectionPoint.objects.select_related("stage", "department", "owner")
+    points = of_points.in_bulk({issue.point_id for issue in issues})
+    people = User.objects.in_bulk({issue.holder_id for issue in issues if issue.holder_id})
+    departments = Department.objects.in_bulk(
+        {issue.holder_department_id for issue in issues if issue.holder_department_id}
+    )
+    for issue in issues:
+        issue.point = points[issue.point_id]
+        issue.holder = people.get(issue.holder_id or 0)
+        issue.holder_department = departments.get(issue.holder_department_id or 0)

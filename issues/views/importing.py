@@ -19,13 +19,13 @@ from kombu.exceptions import OperationalError
 from issues.commands import clock, importing
 from issues.forms.importing import MappingForm, UploadForm
 from issues.models import IssueImport
+from issues.views.spreadsheets import safe
 from people.rules.permissions import Can
 from people.views.viewers import viewer
 
 View = Callable[..., HttpResponse]
 LISTED: Final = 50
 SHOWN_ROWS: Final = 100
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def for_importers(view: View) -> View:
@@ -118,13 +118,8 @@ def import_refusals(request: HttpRequest, run: int) -> HttpResponse:  # noqa: AR
     writer = csv.writer(response)
     writer.writerow(["line", "case", "reason"])
     for refused in row.rows.values_list("line", "case", "reason").iterator():
-        writer.writerow([_safe(cell) for cell in refused])
+        writer.writerow([safe(cell) for cell in refused])
     return response
-
-
-def _safe(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _send(request: HttpRequest, run: int) -> None:

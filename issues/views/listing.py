@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from issues.forms.filters import IssueFilter
 from issues.models import Issue
-from issues.querysets import IssueQuerySet
+from issues.querysets import Counted, IssueQuerySet
 from issues.views.addresses import but, rest, shown, without
 from issues.views.columns import (
     COLUMNS,
@@ -22,7 +22,7 @@ from issues.views.columns import (
     unknown_columns,
 )
 from issues.views.keyset import Page, page
-from issues.views.narrowing import narrow
+from issues.views.narrowing import kept_back, narrow
 from issues.views.rows import rows
 from issues.views.sorting import SORTS, sort_of
 from people.models import User
@@ -73,6 +73,7 @@ def listing(request: HttpRequest, person: User, now: datetime) -> dict[str, Any]
     marks = form.marks()
     return {
         "form": form,
+        "hidden": kept_back(form.chosen(), person, now),
         "chips": [Chip(mark.words, without(query, mark.name, mark.value)) for mark in marks],
         "sort": sort,
         "sorts": SORTS.values(),
@@ -89,11 +90,10 @@ def listing(request: HttpRequest, person: User, now: datetime) -> dict[str, Any]
 
 def how_many(narrowed: IssueQuerySet, found: Page) -> str:
     """How many match, as it is said: counting stops where it would take longer than the page."""
-    counted = narrowed.order_by().values("pk")[: MOST_COUNTED + 1]
-    count = len(found.issues) if found.is_all else counted.count()
-    if count > MOST_COUNTED:
-        return f"more than {MOST_COUNTED:,} match"
-    return f"{count:,} match" + ("" if count != 1 else "es")
+    count = Counted(len(found.issues)) if found.is_all else narrowed.count_up_to(MOST_COUNTED)
+    if count.is_more:
+        return f"More than {count.number:,} match"
+    return f"{count} match" + ("" if count.number != 1 else "es")
 
 
 def _choices(query: QueryDict, columns: Sequence[Column]) -> dict[str, Any]:

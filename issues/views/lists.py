@@ -20,6 +20,7 @@ from issues.rules.moves import Standing, last_told
 from issues.templatetags.moves import first_told
 from issues.views.keyset import page
 from issues.views.listing import listing
+from issues.views.narrowing import MOST_KEPT_BACK
 from issues.views.rows import Row, row
 from issues.views.tabs import first_views, tabs
 from people.templatetags.times import relative
@@ -59,7 +60,7 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
         "now": now,
         "rows": [_told_row(one, now) for one in outlooks(found.issues, now)],
         "page": found,
-        "hidden": hidden.count_up_to(MOST_COUNTED).number,
+        "hidden": hidden.count_up_to(MOST_KEPT_BACK),
         "total": total,
         "segments": _segments(request, total, by_rung, chosen.get("reached")),
         "waiting_count": total,

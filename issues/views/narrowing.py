@@ -11,7 +11,7 @@ from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Clock
 from issues.forms.filters import YES, IssueFilter
 from issues.models import Issue
-from issues.querysets import IssueQuerySet
+from issues.querysets import Counted, IssueQuerySet
 from issues.querysets import narrowing as asked
 from issues.views.sorting import sort_of
 from people.models import User
@@ -25,6 +25,8 @@ _COLUMNS: Final = {
     "site": "site",
     "customers": "customers__gte",
 }
+_FIGURES: Final = frozenset({"phase", "unacted", "severity", "point", "stage", "department"})
+MOST_KEPT_BACK: Final = 100
 _OF_POINTS: Final = ("stage", "department", "owner")
 _NARROWINGS: Final[dict[str, Narrowing]] = {
     "phase": lambda found, states, _: asked.in_states(found, states),
@@ -50,8 +52,19 @@ def narrow(query: QueryDict, person: User, now: datetime) -> tuple[IssueFilter, 
     In no order. Days are those of the active time zone.
     """
     form = IssueFilter(query, viewer=person)
-    chosen = form.chosen()
-    found = Issue.objects.visible_to(person, now)
+    found = _fitting(Issue.objects.visible_to(person, now), form.chosen(), now)
+    return form, sort_of(query).only(found, form.chosen()).order_by()
+
+
+def kept_back(chosen: dict[str, Any], person: User, now: datetime) -> Counted:
+    """How many more fit that are confidential and not for this person; none where asking would tell what they are."""
+    if not chosen.keys() <= _FIGURES:
+        return Counted(0)
+    return _fitting(Issue.objects.hidden_from(person, now), chosen, now).count_up_to(MOST_KEPT_BACK)
+
+
+def _fitting(found: IssueQuerySet, chosen: dict[str, Any], now: datetime) -> IssueQuerySet:
+    """Those of the issues that fit all of the filters."""
     found = found.filter(**{column: chosen[name] for name, column in _COLUMNS.items() if name in chosen})
     if places := {name: chosen[name] for name in _OF_POINTS if name in chosen}:
         # Their keys, because of a join PostgreSQL cannot say how many it will find, and reads them all to sort them.
@@ -60,7 +73,7 @@ def narrow(query: QueryDict, person: User, now: datetime) -> tuple[IssueFilter, 
     for name, narrowing in _NARROWINGS.items():
         if name in chosen:
             found = narrowing(found, chosen[name], now)
-    return form, sort_of(query).only(found, chosen).order_by()
+    return found
 
 
 def _beginning(day: date) -> datetime:

@@ -97,7 +97,7 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         Work(
             action,
             work_offered(issue, view.state, person, action=action.pk, now=now),
-            [file for file in files if file.action_id == action.pk],
+            [file for file in files if file.action_id == action.pk and action.completed_at],
         )
         for action in actions
     ]

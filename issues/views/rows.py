@@ -86,7 +86,7 @@ def row(outlook: Outlook, now: datetime, url: str = "") -> Row:
         key=str(issue.pk),
         title=issue.title,
         severity=issue.severity,
-        severity_label=_severity_word(issue.severity, get_language()),
+        severity_label=severity_word(issue.severity, get_language()),
         place=f"{issue.point.name} · {issue.site.name}" if issue.site else issue.point.name,
         status=outlook.standing,
         status_label=status_word(outlook),
@@ -97,7 +97,7 @@ def row(outlook: Outlook, now: datetime, url: str = "") -> Row:
 
 
 @lru_cache(maxsize=64)
-def _severity_word(severity: str, language: str | None) -> str:  # noqa: ARG001  the word is of the language
+def severity_word(severity: str, language: str | None) -> str:  # noqa: ARG001  the word is of the language
     return str(Issue.Severities(severity).label).capitalize()
 
 

@@ -17,6 +17,7 @@ from issues.rules.refusals import NoSuchView
 from issues.views.addresses import shown
 from issues.views.sorting import sort_of
 from issues.views.tabs import seen_by
+from people.rules.permissions import Can
 from people.rules.refusals import Refusal
 from people.views.unsent import kept
 from people.views.viewers import viewer
@@ -33,6 +34,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
         "own": [view for view in views if view.owner_id == person.pk],
         "shared": [view for view in views if view.owner_id != person.pk],
         "has_default": any(view.opens for view in views),
+        "administers": person.may(Can.ADMINISTER),
     }
     return render(request, "issues/saved_views.html", context)
 
@@ -98,7 +100,9 @@ def update_view(request: HttpRequest, view: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_view(request: HttpRequest, view: int) -> HttpResponse:
     """Ask once, then forget it."""
-    row = _own(request, view)
+    row = commands.removable_by(viewer(request)).filter(pk=view).first() if view < 2**63 else None
+    if row is None:
+        raise Http404(NoSuchView.sentence)
     if request.method != "POST":
         others = row.opened_by.exclude(person=viewer(request)).count()
         return render(request, "issues/remove_view.html", {"view": row, "others": others})

@@ -86,7 +86,10 @@ def point(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "needed_by": [d.point for d in found.dependents.select_related("point").order_by("point__name")],
         "kinds": found.kinds.all(),
-        "hidden": Issue.objects.hidden_from(viewer(request), now).open().filter(point=found).count(),
+        "hidden": Issue.objects.hidden_from(viewer(request), now)
+        .open()
+        .filter(point=found)
+        .count_up_to(MOST_OPEN),
         "rows": [row(one, now) for one in outlooks(listed[:MOST_OPEN], now)],
         "now": now,
     }

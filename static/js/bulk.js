@@ -86,6 +86,18 @@ document.addEventListener("submit", ({ target, submitter }) => {
   target.append(key);
 });
 
+/* Beside an issue that opens the list comes anew: what was ticked in it stays so. */
+let kept = [];
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id !== "panes") return;
+  kept = boxes().flatMap((box) => (box.checked ? [box.value] : []));
+});
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id !== "panes") return;
+  for (const box of boxes()) if (kept.includes(box.value)) box.checked = true;
+});
+
 document.addEventListener("htmx:load", show);
 addEventListener("pageshow", show);
 show();

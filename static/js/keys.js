@@ -4,7 +4,7 @@
  * data-key="a"         on a link, button or field: the key presses it (a field takes the focus)
  * data-go="i"          on a link: g, then i
  * j, k                 next and previous .row-link; beside an open pane it opens, too
- * x                    ticks the .row-select of the row in hand
+ * x, X                 tick the .row-select of the row in hand, or all of them
  * Escape               from an issue back to its row; data-returns="row-12" on the link that does it on a phone
  * Ctrl/Cmd+Enter       sends the form in hand
  * data-works="a"       in the help: full ink while the key works on the page beneath
@@ -20,7 +20,8 @@ const typing = (target) =>
   target.isContentEditable || target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
 const dialog = () => [...document.querySelectorAll("dialog[open]")].at(-1);
 const isShown = (element) => element.getClientRects().length > 0;
-const BUILT_IN = { j: ".row-link", k: ".row-link", Enter: ".row-link", x: ".row-select" };
+const isOffered = (mark) => isShown(mark) || mark.closest("details:not([open])") !== null; // a closed menu still offers
+const BUILT_IN = { j: ".row-link", k: ".row-link", Enter: ".row-link", x: ".row-select", X: ".row-select" };
 const MOST_AHEAD = 8;
 const PATIENCE = 1500; // milliseconds between g and the letter of a page
 
@@ -29,7 +30,7 @@ function marked(key) {
   const scope = dialog() ?? document;
   const mark = `[data-key="${CSS.escape(key)}"]`;
   const found = [...scope.querySelectorAll(`main ${mark}`), ...scope.querySelectorAll(mark)];
-  return found.find(isShown) ?? found[0];
+  return found.find(isShown) ?? found.find(isOffered);
 }
 
 const rowInHand = () => document.activeElement.closest(".row");
@@ -69,6 +70,8 @@ function act(key, isRepeat) {
     step(key === "j" ? 1 : -1);
   } else if (!scope && key === "x") {
     (rowInHand() ?? openRow())?.querySelector(".row-select input")?.click();
+  } else if (!scope && key === "X") {
+    $("[data-bulk-page]")?.click();
   } else {
     const mark = marked(key);
     const other = rowInHand()?.matches(':not([aria-current="true"])') && mark?.closest("#panes #issue");
@@ -174,7 +177,7 @@ document.addEventListener("close", () => setTimeout(keepFocus), { capture: true 
 
 function works(key) {
   return [...document.querySelectorAll(BUILT_IN[key] ?? `[data-key="${CSS.escape(key)}"]`)].some(
-    (one) => !one.closest("dialog"),
+    (one) => isOffered(one) && !one.closest("dialog"),
   );
 }
 

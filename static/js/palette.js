@@ -37,22 +37,29 @@ function nameOf(element) {
   return (element.getAttribute("aria-label") ?? copy.textContent).trim().replace(/\s+/g, " ");
 }
 
+const isOffered = (mark) =>
+  !mark.closest("dialog") &&
+  (mark.getClientRects().length > 0 || mark.closest("details:not([open])") !== null);
+
 /* A command is found by its label and by its address, which has its plain name: /issues/12/decline/ */
 function beginnings(mark, name) {
   const address = mark.form?.getAttribute("action") ?? mark.pathname ?? "";
   return `${name} ${address}`.toLowerCase().split(/[^\p{L}\p{N}]+/u);
 }
 
-/* What is marked on the page beneath and has all the words, each from its beginning. */
-function offered(selector, keysOf) {
+/* What of the marks has all the words, each from its beginning. */
+function offered(marks, keysOf) {
   const asked = words().toLowerCase().split(/\s+/);
   const has = (mark, name) =>
     asked.every((word) => beginnings(mark, name).some((part) => part.startsWith(word)));
-  return [...document.querySelectorAll(selector)]
-    .filter((mark) => mark.matches("a, button") && !mark.closest("dialog") && !("palette" in mark.dataset))
+  return marks
     .map((mark) => ({ mark, name: nameOf(mark), keys: keysOf(mark) }))
     .filter(({ mark, name }) => has(mark, name));
 }
+
+const commandsHere = () =>
+  [...document.querySelectorAll(":is(a, button)[data-key]:not([data-palette])")].filter(isOffered);
+const pagesHere = () => [...document.querySelectorAll("a[data-go]")];
 
 function group(name, lines, id) {
   if (!lines.length) return [];
@@ -85,8 +92,8 @@ function option({ mark, name, keys }, id) {
 }
 
 function fill() {
-  const commands = offered("[data-key]", (mark) => [mark.dataset.key]);
-  const pages = words() ? offered("[data-go]", (mark) => ["g", mark.dataset.go]) : [];
+  const commands = offered(commandsHere(), (mark) => [mark.dataset.key]);
+  const pages = words() ? offered(pagesHere(), (mark) => ["g", mark.dataset.go]) : [];
   const found = document.createElement("template");
   found.innerHTML = fromServer;
   list.replaceChildren(

@@ -16,6 +16,7 @@ from issues import commands
 from issues.commands import Telling
 from issues.commands.attaching import FileRefused, remove_unattached
 from issues.models import Attachment, Issue, Report
+from issues.rules.events import ActionKind
 from issues.rules.refusals import NotInCustodyChain
 from tests.attached import PDF, a_picture, looked_at, opened, picture_bytes, sent
 from tests.cast import DAY, HOUR, REPORTED
@@ -244,6 +245,26 @@ class TestSending:
         )
         page = signed_in(company.reporter).get(f"/issues/{issue.pk}/").content.decode()
         assert page.count('alt="Photo: The door is new"') == 2
+
+    def test_evidence_that_was_taken_back_is_not_shown(self, company, issue, signed_in):
+        commands.plan_action(
+            issue=issue.pk,
+            actor=company.owner,
+            now=NOW,
+            kind=ActionKind.CORRECTIVE,
+            description="Mend the door",
+            assignee=company.owner,
+            due_at=NOW + DAY,
+        )
+        action = issue.actions.get().pk
+        done = {"issue": issue.pk, "action": action, "actor": company.owner, "now": NOW}
+        seq = commands.complete_action(**done, evidence="Too early", files=[a_picture()]).last_seq
+        commands.undo(issue=issue.pk, seq=seq, actor=company.owner, now=NOW)
+        client = signed_in(company.owner)
+        assert "?size=small" not in client.get(f"/issues/{issue.pk}/").content.decode()
+        commands.complete_action(**done, evidence="Now it is", files=[a_picture()])
+        page = client.get(f"/issues/{issue.pk}/").content.decode()
+        assert page.count("?size=small") == page.count('alt="Photo: Now it is"') == 2
 
     def test_a_containment_shows_what_was_done(self, company, issue, signed_in):
         owner = signed_in(company.owner)

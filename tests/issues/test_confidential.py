@@ -1,9 +1,11 @@
 """Confidential issues: who may see them, who may make them so, and that nothing of them shows anywhere else."""
 
+import random
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from inflection_points.rules.policies import Severity
 from issues import commands
@@ -16,6 +18,8 @@ from issues.rules.events import ActionKind
 from notifications.commands.outbox import Draft, enqueue
 from notifications.models import Message
 from people.commands.absences import announce_absence
+from people.models import Absence
+from people.rules.absences import stand_in
 from people.rules.permissions import Role
 from tests.cast import DAY, HOUR, REPORTED, person
 
@@ -193,3 +197,21 @@ def test_a_message_that_would_tell_too_much_is_not_delivered(company, secret):
     )
     sent = Message.objects.get(kind="mentioned")
     assert unwanted([sent], NOW) == {sent.pk: "the issue is confidential"}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_who_acts_for_whom_is_the_same_in_the_database_as_in_the_rule(db, seed):
+    chance = random.Random(seed)
+    people = [person(f"P{n} Person", Role.FRONTLINE) for n in range(7)]
+    for (
+        one
+    ) in people:  # circles are refused when they are announced: here only somebody later in the row stands in
+        deputies = [*people[people.index(one) + 1 :], None]
+        if chance.random() < 0.7:
+            Absence.objects.create(person=one, deputy=chance.choice(deputies), since=NOW, until=NOW + DAY)
+    absences = [absence.value() for absence in Absence.objects.all()]
+    for one in people:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT people_acting_as(%s, %s)", [one.pk, NOW])
+            found = set(cursor.fetchone()[0])
+        assert found == {p.pk for p in people if stand_in(p.pk, NOW, absences) == one.pk} | {one.pk}

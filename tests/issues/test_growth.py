@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from inflection_points.models import InflectionPoint
 from issues import commands
-from issues.models import Issue
+from issues.models import Issue, SweepRun
 from issues.rules.events import ActionKind, ClosureReason
 from tests.cast import DAY, HOUR, REPORTED
 
@@ -54,6 +54,7 @@ def crowd(company):
     with time_machine.travel(NOW, tick=False):
         elsewhere = _another_point(company.point)
         _one_of_each(company)
+        SweepRun.objects.create(at=NOW)
         with connection.cursor() as cursor:
             _copy(cursor, elsewhere.pk, company)
             for table in GROWING:
@@ -110,6 +111,7 @@ LISTS = {
     "declined": "/issues/?phase=declined",
     "open and high": "/issues/?phase=open&severity=high",
     "at a point": "/issues/?point=delivery-slot",
+    "of a stage": "/issues/?stage=1",
     "of a department": "/issues/?department=delivery",
     "of a department that has none": "/issues/?department=customer-support",
     "by a common word": "/issues/?q=driver",

@@ -1,4 +1,4 @@
-"""Open issues moved to another policy version, many at once; and a policy that is retired in mid-ladder (F13)."""
+"""Open issues moved to another policy version, many at once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -21,7 +21,6 @@ from issues.commands.previewing import preview_move
 from issues.commands.sweeping import sweep
 from issues.models import Escalation, Issue, PolicyMove
 from issues.rules.refusals import GraceTooLong
-from notifications.models import Message
 from people.rules.permissions import Role
 from tests.cast import DAY, HOUR, REPORTED, make_company
 
@@ -244,67 +243,6 @@ class TestPreview:
         )
         assert Issue.objects.get().memory == Issue.objects.get(pk=issue.pk).memory
         assert not Escalation.objects.exists()
-
-
-class TestPolicyRetiredInMidLadder:
-    """F13: handed on the same minute, and no rung is lost or told twice."""
-
-    LATE = REPORTED + 3 * DAY + timedelta(hours=1)
-
-    @pytest.fixture
-    def climbing(self, company):
-        issue = company.report()
-        sweep(now=self.LATE)
-        assert Issue.objects.get().reached == 2
-        return issue
-
-    @pytest.fixture
-    def successor(self, company):
-        return save_version(name="At home", now=REPORTED, targets=QUICKER)
-
-    def retire(self, company, successor):
-        retire_policy(
-            policy=company.version.policy,
-            successor=successor.policy,
-            actor=company.administrator,
-            now=self.LATE,
-        )
-        company.point.refresh_from_db()
-
-    def rungs(self):
-        fired = Escalation.objects.filter(clock="act", caught_up=False).order_by("fired_at", "rung")
-        return list(fired.values_list("rung", flat=True))
-
-    def climb_to_the_top(self):
-        for hour in range(24 * 9):
-            sweep(now=self.LATE + hour * HOUR)
-
-    def test_new_issues_are_ruled_by_the_successor_from_the_same_minute_on(
-        self, company, climbing, successor
-    ):
-        self.retire(company, successor)
-        assert company.report(text="The next one", now=self.LATE).policy_version == successor
-
-    def test_an_issue_that_stays_climbs_on_as_if_nothing_had_happened(self, company, climbing, successor):
-        before = Issue.objects.get().next_due_at
-        self.retire(company, successor)
-        assert Issue.objects.get().next_due_at == before
-        self.climb_to_the_top()
-        assert self.rungs()[:3] == [2, 3, 4]
-        assert set(self.rungs()[3:]) == {4}
-        assert audit(now=self.LATE + 9 * DAY).found == 0
-
-    def test_an_issue_that_is_moved_climbs_on_where_it_was(self, company, climbing, successor):
-        self.retire(company, successor)
-        run_policy_move(run=begin(company, successor, now=self.LATE).pk, now=self.LATE)
-        assert Issue.objects.get().policy_version == successor
-        self.climb_to_the_top()
-        assert self.rungs()[0] == 2
-        assert self.rungs().count(2) == 1
-        assert set(self.rungs()[1:]) == {4}  # after the grace period the highest rung, then daily
-        told = Message.objects.filter(kind="escalated", recipient=company.owner, context__rung=2)
-        assert told.count() == 1
-        assert audit(now=self.LATE + 9 * DAY).found == 0
 
 
 def test_the_task_moves_what_the_page_began(company):

@@ -140,6 +140,14 @@ class TestChanging:
         assert not SavedView.objects.exists()
         assert client.post(f"/issues/views/{view.pk}/remove/").status_code == 404
 
+    def test_is_removed_by_administrators_too_when_it_is_shared(self, company, signed_in):
+        shared, own = save(company.owner, is_shared=True), save(company.owner, name="Mine")
+        client = signed_in(company.administrator)
+        assert "Olga Owner shares it." in client.get(f"/issues/views/{shared.pk}/remove/").content.decode()
+        client.post(f"/issues/views/{shared.pk}/remove/")
+        assert client.post(f"/issues/views/{own.pk}/remove/").status_code == 404
+        assert list(SavedView.objects.all()) == [own]
+
 
 class TestTheDefault:
     def test_opens_the_list_and_all_issues_stay_one_press_away(self, company, issue, signed_in):

@@ -1,7 +1,6 @@
 """Whether a file that somebody sent may be kept, by what it is and never by what it says it is."""
 
 import hashlib
-import io
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -49,7 +48,7 @@ def looked_through(content: bytes, *, name: str) -> Kept:
             f"“{name}” is neither a picture (JPEG, PNG, WebP, GIF) nor a PDF. Send it as one of these."
         )
     try:
-        picture, small = painted_anew(io.BytesIO(content))
+        picture, small = painted_anew(content)
     except NoPicture as reason:
         raise FileRefused(f"“{name}”: {reason}") from reason
     return Kept(name, digest, picture.content, picture, small)

@@ -5,12 +5,15 @@ comments, further frames and whatever was hung on at the end are gone.
 """
 
 import io
+import resource
 import struct
+import subprocess
+import sys
 import threading
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 MOST_PIXELS: Final = 40_000_000
 LONGEST_SIDE: Final = 2560  # pixels: enough to read a label in a photo
@@ -18,7 +21,25 @@ SMALL_SIDE: Final = 480
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 _QUALITY: Final = 85
 _DEPTH_16: Final = 256  # what one step of 8 bits is in 16
-_one_at_a_time: Final = threading.Lock()  # 40 megapixels take 160 MB, and a web process has several threads
+MOST_MEMORY: Final = 1024**3  # bytes, of addresses: what WebP needs for 40 megapixels, and a little more
+LONGEST: Final = 30  # seconds
+_REFUSED: Final = 3
+_BROKEN: Final = "This picture is broken or not complete. Take it again, or save it anew as JPEG."
+_TOO_MUCH: Final = "This picture is too much work to unpack. Make it smaller, or save it anew as JPEG."
+_SIZES: Final = struct.Struct("!I4H")  # bytes of the first picture, then both sizes in pixels
+_ORIENTATION: Final = 0x0112
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_one_at_a_time: Final = (
+    threading.Lock()
+)  # a web process has several threads, and one machine only so much memory
 
 
 class NoPicture(ValueError):
@@ -34,21 +55,63 @@ class Picture:
     height: int
 
 
-def painted_anew(file: BinaryIO) -> tuple[Picture, Picture]:
-    """The picture at most 2560 pixels long, and small for a page. Raises `NoPicture`."""
+def painted_anew(content: bytes) -> tuple[Picture, Picture]:
+    """The picture at most 2560 pixels long, and small for a page. Raises `NoPicture`.
+
+    A process of its own does it, with bounds for memory and time: whatever is in the file breaks nothing else, and
+    the 160 MB that 40 megapixels take are given back.
+    """
+    with _one_at_a_time:
+        try:
+            painter = subprocess.run(  # noqa: S603  this very file, without anything of the picture in the command
+                [sys.executable, "-I", __file__],
+                input=content,
+                capture_output=True,
+                timeout=LONGEST,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise NoPicture(_TOO_MUCH) from error
+    if painter.returncode == _REFUSED:
+        raise NoPicture(painter.stderr.decode())
+    if painter.returncode:
+        raise NoPicture(_TOO_MUCH)
+    sizes = _SIZES.unpack_from(painter.stdout)
+    pixels = painter.stdout[_SIZES.size :]
+    return (
+        Picture(pixels[: sizes[0]], *sizes[1:3]),
+        Picture(pixels[sizes[0] :], *sizes[3:5]),
+    )
+
+
+def main() -> int:
+    """The child: a file comes in, the two pictures go out behind their sizes; or a sentence, and 3."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
     try:
-        with _one_at_a_time, Image.open(file, formats=FORMATS) as found:
+        whole, small = _opened(io.BytesIO(sys.stdin.buffer.read()))
+    except NoPicture as refusal:
+        sys.stderr.buffer.write(str(refusal).encode())
+        return _REFUSED
+    sizes = _SIZES.pack(len(whole.content), whole.width, whole.height, small.width, small.height)
+    sys.stdout.buffer.write(sizes + whole.content + small.content)
+    return 0
+
+
+def _opened(file: BinaryIO) -> tuple[Picture, Picture]:
+    try:
+        with Image.open(file, formats=FORMATS) as found:
             return _painted(found)
-    except NoPicture:
-        raise
     except Image.DecompressionBombError as error:  # so many that Pillow does not even look
         raise NoPicture(
             "This picture has far more than 40 megapixels, which is the most. Make it smaller."
         ) from error
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error) as error:
-        raise NoPicture(
-            "This picture is broken or not complete. Take it again, or save it anew as JPEG."
-        ) from error
+    except MemoryError as error:
+        raise NoPicture(_TOO_MUCH) from error
+    except (OSError, SyntaxError, EOFError, struct.error) as error:
+        raise NoPicture(_BROKEN) from error
+    except ValueError as error:
+        raise error if isinstance(error, NoPicture) else NoPicture(_BROKEN) from error
 
 
 def _painted(found: Image.Image) -> tuple[Picture, Picture]:
@@ -57,7 +120,10 @@ def _painted(found: Image.Image) -> tuple[Picture, Picture]:
             f"This picture has {found.width * found.height / 1_000_000:.0f} megapixels; 40 is the most. Make it smaller."
         )
     found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG need not be unpacked whole
-    whole = _opaque(_sized(ImageOps.exif_transpose(_eight_bits(found)), LONGEST_SIDE))
+    turned = found.getexif().get(_ORIENTATION, 1)
+    whole = _opaque(_sized(_eight_bits(found), LONGEST_SIDE))
+    if turned in _TURNS:
+        whole = whole.transpose(_TURNS[turned])
     return _saved(whole), _saved(_sized(whole, SMALL_SIDE))
 
 
@@ -94,3 +160,7 @@ def _saved(image: Image.Image) -> Picture:
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=_QUALITY, optimize=True)
     return Picture(out.getvalue(), *image.size)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

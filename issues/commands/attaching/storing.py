@@ -41,7 +41,9 @@ class Stored:
         report: Report | None = None,
         action: UUID | None = None,
     ) -> None:
-        """Keep them, within the caller's transaction."""
+        """Keep them, within the caller's transaction. Evidence replaces what was given before it was taken back."""
+        if action is not None:
+            Attachment.objects.filter(action=action).delete()
         for one in self.files:
             one.issue, one.given_by, one.given_at = issue, by, now
             one.report = report
