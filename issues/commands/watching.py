@@ -51,17 +51,17 @@ def watches_of(issue: int) -> QuerySet[Watch]:
     return Watch.objects.filter(issue__in=Issue.objects.together_with(issue).values("pk"))
 
 
+def followed(issues: Collection[int]) -> frozenset[int]:
+    """Those of the issues that anybody follows, or a duplicate that was merged into them."""
+    watches = Watch.objects.filter(Q(issue__in=issues) | Q(issue__merged_into__in=issues))
+    pairs = watches.values_list("issue", "issue__merged_into")
+    return frozenset(pk for pair in pairs for pk in pair if pk is not None)
+
+
 def watchers_of(issue: int) -> list[User]:
     """The active people who follow the issue, the longest first."""
     watches = watches_of(issue).filter(person__is_active=True).select_related("person")
     return list({one.person_id: one.person for one in watches.order_by("since", "pk")}.values())
-
-
-def followed_among(issues: Collection[int]) -> frozenset[int]:
-    """Those of the issues that anybody follows, also by way of a duplicate: one query for many."""
-    together = Issue.objects.filter(Q(pk__in=issues) | Q(merged_into__in=issues))
-    rows = Watch.objects.filter(issue__in=together.values("pk")).values_list("issue", "issue__merged_into")
-    return frozenset(key for row in rows for key in row if key is not None)
 
 
 def whom_to_tell(issue: Issue, event: e.Event, besides: Collection[int | None], now: datetime) -> list[User]:
