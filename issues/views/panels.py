@@ -20,7 +20,7 @@ from issues.commands.permissions import can_triage
 from issues.commands.prospects import Outlook, outlook
 from issues.commands.telling import about
 from issues.commands.watching import watchers_of
-from issues.forms.moves import CommentForm
+from issues.forms.comments import CommentForm
 from issues.models import Action, Attachment, Custody, Issue, Report
 from issues.rules import events as e
 from issues.rules.comments import numbers
