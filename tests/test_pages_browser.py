@@ -189,7 +189,7 @@ class TestWithoutJavaScript:
         issue = company.report()
         one = visitor(browser, live_server.url, company.owner, java_script_enabled=False)
         page = one.open(f"/inbox/?issue={issue.pk}")
-        page.get_by_role("button", name="Accept").click()
+        page.locator("#issue").get_by_role("button", name="Accept").click()
         expect(page.get_by_text("You have it now.")).to_be_visible()
         page.get_by_text("Olga Owner").first.click()
         page.get_by_role("button", name="Dark").click()

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, IntegerField
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
@@ -24,7 +22,7 @@ from issues.views.columns import (
     unknown_columns,
 )
 from issues.views.keyset import Page, page
-from issues.views.narrowing import MOST_KEPT_BACK, kept_back, narrow
+from issues.views.narrowing import kept_back, narrow
 from issues.views.rows import rows
 from issues.views.sorting import SORTS, sort_of
 from people.models import User
@@ -72,11 +70,10 @@ def listing(request: HttpRequest, person: User, now: datetime) -> dict[str, Any]
     _say_what_is_unknown(form, query)
     wanted = for_columns(narrowed) if columns else narrowed.for_list()
     found = page(request, wanted, by=sort.order)
-    here, back = how_many(narrowed, kept_back(form.chosen(), person, now), found)
     marks = form.marks()
+    count, hidden = _counted(narrowed, found, kept_back(form.chosen(), person, now))
     return {
         "form": form,
-        "hidden": back,
         "chips": [Chip(mark.words, without(query, mark.name, mark.value)) for mark in marks],
         "sort": sort,
         "sorts": SORTS.values(),
@@ -84,37 +81,25 @@ def listing(request: HttpRequest, person: User, now: datetime) -> dict[str, Any]
         "table": _table(found.issues, columns, person, now) if columns else [],
         "heads": [_head(query, column) for column in columns],
         "page": found,
-        "matching": _matching(here),
+        "matching": how_many(count),
+        "hidden": hidden,
         "is_narrowed": bool(marks),
         "query": shown(query).urlencode(),
         **_choices(query, columns),
     }
 
 
-def how_many(narrowed: IssueQuerySet, hidden: IssueQuerySet | None, found: Page) -> tuple[Counted, Counted]:
-    """How many match and how many more are kept back: counting stops where it would take longer than the page.
-
-    Where both have to be counted, in one query.
-    """
-    if found.is_all:
-        here = Counted(len(found.issues))
-        return here, hidden.count_up_to(MOST_KEPT_BACK) if hidden is not None else Counted(0)
+def _counted(narrowed: IssueQuerySet, found: Page, hidden: IssueQuerySet | None) -> tuple[Counted, Counted]:
+    """How many match, and how many more are kept back: in one question, if any."""
     if hidden is None:
-        return narrowed.count_up_to(MOST_COUNTED), Counted(0)
-    both = (_first(narrowed, MOST_COUNTED), _first(hidden, MOST_KEPT_BACK))
-    counts = User.objects.order_by().values_list(*both)[:1].get()
-    limits = (MOST_COUNTED, MOST_KEPT_BACK)
-    here, back = (Counted(min(n, most), n > most) for n, most in zip(counts, limits, strict=True))
-    return here, back
+        return Counted(len(found.issues)) if found.is_all else narrowed.count_up_to(MOST_COUNTED), Counted(0)
+    if found.is_all:
+        return Counted(len(found.issues)), hidden.count_up_to(MOST_COUNTED)
+    return narrowed.count_with(hidden, MOST_COUNTED)
 
 
-def _first(found: IssueQuerySet, most: int) -> Func:
-    """The number of the first so many, and one more."""
-    keys = ArraySubquery(found.order_by().values("pk")[: most + 1])
-    return Func(keys, function="CARDINALITY", output_field=IntegerField())
-
-
-def _matching(count: Counted) -> str:
+def how_many(count: Counted) -> str:
+    """How many match, as it is said: counting stops where it would take longer than the page."""
     if count.is_more:
         return f"More than {count.number:,} match"
     return f"{count} match" + ("" if count.number != 1 else "es")

@@ -57,7 +57,7 @@ def narrow(query: QueryDict, person: User, now: datetime) -> tuple[IssueFilter, 
 
 
 def kept_back(chosen: dict[str, Any], person: User, now: datetime) -> IssueQuerySet | None:
-    """Those that fit, too, but are confidential and not for this person; None where asking would tell what they are."""
+    """What fits as well, is confidential and not for this person; None where to count it would tell what it is."""
     if not chosen.keys() <= _FIGURES:
         return None
     return _fitting(Issue.objects.hidden_from(person, now), chosen, now)
