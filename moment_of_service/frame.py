@@ -131,10 +131,13 @@ def _unread(request: HttpRequest, user: User) -> str:
 
 def _engine() -> Engine:
     now = clock.now()
-    last = SweepRun.objects.by_engine().values_list("at", flat=True).first()
+    newest = SweepRun.objects.order_by("-at").values_list("stands_in", "at")
+    # One question for both: the engine's last sweep, and the last of whoever stood in for it.
+    found = list(newest.filter(stands_in=False)[:1].union(newest[:1]))
+    last = max((at for stands_in, at in found if not stands_in), default=None)
     if last is not None and now - last <= LATE:
         return Engine("fine", f"All deadlines looked at {span(now - last)} ago.")
-    stood_in = SweepRun.objects.values_list("at", flat=True).first()
+    stood_in = max((at for _, at in found), default=None)
     if stood_in is not None and now - stood_in <= LATE:
         return Engine(
             "late",

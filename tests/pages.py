@@ -14,6 +14,7 @@ from tests.test_permissions import Things
 
 BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 LEAD_ON: Final = {"account_confirm_login_code"}  # nobody is sent a code, so it leads to signing in
+PARTS_OF_PAGES: Final = {"issues:suggest_names"}  # options for a field, which only a script asks for
 _CHANGES_WITH_EVERY_ANSWER: Final = re.compile(
     r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 )
@@ -32,7 +33,8 @@ class Page:
 
 def names_of_pages() -> list[str]:
     """The routes that answer people; the API is for programs."""
-    return sorted(name for name in ROUTES if not name.startswith(("api:", "insights_api:")))
+    asked_by_people = (name for name in ROUTES if not name.startswith(("api:", "insights_api:")))
+    return sorted(set(asked_by_people) - PARTS_OF_PAGES)
 
 
 def is_page(response: HttpResponseBase) -> bool:

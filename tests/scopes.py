@@ -98,6 +98,8 @@ CELLS: Final[dict[str, tuple[str, str]]] = {
     "decline": ("409 409 409 409 302 409 409", "409 409 409 409 409 409 409"),
     **dict.fromkeys(("verify", "reopen"), _ANSWER),  # it is not resolved yet
     **dict.fromkeys(("comment", "add_report"), _SPEAK),
+    **dict.fromkeys(("watch", "unwatch"), _SPEAK),
+    "mentionable": _READ,
     "undo": _ANSWER,  # nobody has just done anything
 }
 _IN_CONFIDENCE: Final = {"make_confidential": _TRIAGE_LATER, "make_open": _TRIAGE}  # the other way round

@@ -82,8 +82,8 @@ def faults_of_script(here: str, page: Markup, element: Element) -> Iterator[str]
 
 
 def needs_a_script(element: Element) -> bool:
-    if GOES_WITHOUT & element.attributes.keys() or element.within("dialog"):
-        return False  # a dialog is opened by a script only, and what it shows is a page of its own, too
+    if GOES_WITHOUT & element.attributes.keys() or element.has("hidden") or element.within("dialog"):
+        return False  # what a script shows, and a dialog that it opens: that is a page of its own, too
     return element.get("type") == "button" or bool(SCRIPTED & element.attributes.keys())
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import django_filters as filters
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 
 from inflection_points.models import InflectionPoint, Kind, Site, Stage
@@ -92,6 +94,7 @@ class IssueFilter(filters.FilterSet):  # type: ignore[misc]  # the library has n
     def in_phase(self, found: IssueQuerySet, _name: str, phases: list[str]) -> IssueQuerySet:
         return asked.in_states(found, phases) if phases else found
 
+    @extend_schema_field(OpenApiTypes.INT)
     def worked_on_by(self, found: IssueQuerySet, _name: str, person: User) -> IssueQuerySet:
         return asked.worked_on_by(found, person)
 

@@ -93,12 +93,17 @@ def _neighbours(point: int) -> dict[int, str]:
 def _candidates(points: list[int], among: IssueQuerySet, now: datetime) -> list[dict[str, Any]]:
     """The newest open ones and the newest of all at each point, each read from an index; of these the fixed ones count
     while the fix is fresh."""
-    parts: list[Any] = []
-    for point in points[: NEIGHBOURS + 1]:
-        here = among.filter(point=point).newest_first()
-        parts += [part.values(*_COLUMNS)[:LOOKED_AT] for part in (here.open(), here)]
-    rows = parts[0].union(*parts[1:])
+    rows = newest_at(points[: NEIGHBOURS + 1], among).values(*_COLUMNS)
     return [row for row in rows if row["phase"] not in CLOSED or _freshly_fixed(row, now)]
+
+
+def newest_at(points: list[int], among: IssueQuerySet) -> IssueQuerySet:
+    """The newest forty open ones and the newest forty of all at each point: parts of which each is read from an index."""
+    parts: list[IssueQuerySet] = []
+    for point in points:
+        here = among.filter(point=point).newest_first()
+        parts += [here.open()[:LOOKED_AT], here[:LOOKED_AT]]
+    return parts[0].union(*parts[1:])
 
 
 def _freshly_fixed(row: dict[str, Any], now: datetime) -> bool:

@@ -24,6 +24,7 @@ from issues.commands.merging import merge_on
 from issues.commands.recipients import Directory
 from issues.commands.recording import Locked, locked_rows
 from issues.commands.waiting import snooze_on
+from issues.commands.watching import followed
 from issues.commands.writing import write
 from issues.models import BulkItem, Issue
 from issues.rules import events as e
@@ -124,6 +125,7 @@ def lock_many(
     rows = _seen(locked_rows(list(numbers)), actor, now)
     calendars = Calendar.objects.in_bulk({row.calendar_id for row in rows})
     people = Directory.around(rows)
+    people.followed = followed([row.pk for row in rows])
     locked: dict[int, Locked] = {}
     broken: dict[int, Outcome] = {}
     for row in rows:

@@ -25,6 +25,9 @@ class Directory:
     points: dict[int, InflectionPoint]
     departments: dict[int, Department]
     people: dict[int, User]
+    followed: frozenset[int] | None = (
+        None  # of these issues, those that somebody follows; None: nobody has asked
+    )
     _known: dict[Recipient, list[User]] = field(default_factory=dict)
     _away: list[Absence] = field(default_factory=list)
     _absent: set[int] = field(default_factory=set)

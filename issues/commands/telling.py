@@ -23,7 +23,6 @@ from notifications.rules.digests import next_digest
 from people.models import User
 
 LISTED: Final = 20  # findings that one message names
-EXCERPT: Final = 500  # letters of a comment that a message quotes
 
 
 def about(issue: int) -> str:
@@ -228,12 +227,13 @@ def happened(
             facts |= {"into": into, "path": f"/issues/{into}/#next-move"}
         case e.Commented(text=text, mentions=mentions):
             kind, to = "mentioned", people.active(mentions)
-            facts |= {"text": text[:EXCERPT], "path": f"/issues/{issue.pk}/#timeline"}
+            facts |= {"text": text[: watching.EXCERPT], "path": f"/issues/{issue.pk}/#timeline"}
     key = f"{kind}:{issue.pk}:{state.seq}"
     others = [person for person in to if actor is None or person.pk != actor.pk]
     drafts = _drafts(others, key, kind, issue, facts)
     told = {*(person.pk for person in others), actor.pk if actor is not None else None}
-    if watchers := watching.whom_to_tell(issue, event, told, now):
+    is_followed = people.followed is None or issue.pk in people.followed
+    if is_followed and (watchers := watching.whom_to_tell(issue, event, told, now)):
         key = f"watched:{issue.pk}:{state.seq}"
         drafts += _drafts(watchers, key, "watched", issue, facts | watching.facts_of(event))
     held_until = now + UNDO_WITHIN if is_undoable(event) and state.severity is not Severity.CRITICAL else None

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from issues.commands.permissions import must_see, sees
 from issues.models import Issue, Watch
 from issues.rules import events as e
 from people.models import User
 
+EXCERPT: Final = 500  # letters of a comment that a message quotes
 _WHAT: Final[dict[type[e.Event], str]] = {
     e.HandedOver: "handed_over",
     e.ActionPlanned: "planned",
@@ -48,6 +49,13 @@ def follow(issue: int, people: Collection[int], now: datetime) -> None:
 def watches_of(issue: int) -> QuerySet[Watch]:
     """Whoever follows a duplicate follows the issue that it was merged into, for as long as it is merged."""
     return Watch.objects.filter(issue__in=Issue.objects.together_with(issue).values("pk"))
+
+
+def followed(issues: Collection[int]) -> frozenset[int]:
+    """Those of the issues that anybody follows, or a duplicate that was merged into them."""
+    watches = Watch.objects.filter(Q(issue__in=issues) | Q(issue__merged_into__in=issues))
+    pairs = watches.values_list("issue", "issue__merged_into")
+    return frozenset(pk for pair in pairs for pk in pair if pk is not None)
 
 
 def watchers_of(issue: int) -> list[User]:

@@ -9,14 +9,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.rules.policies import Severity
-from issues.commands.mentioning import mentioned_in
 from issues.forms.choices import HolderField, NumberField, PersonField, issue_number
 from issues.forms.files import FilesField
 from issues.forms.sentences import Helpful
 from issues.models import Action, Issue
 from issues.querysets import IssueQuerySet
 from issues.rules.events import ActionKind, ClosureReason, WaitsFor
-from issues.rules.refusals import UnknownMention
 from people.models import User
 
 LONGEST_TEXT = 4000
@@ -135,39 +133,6 @@ class RecordContainmentForm(MoveForm):
 
     evidence = words(_("What did you do?"))
     photos = FilesField(label=_("Photos that show it"))
-
-
-class CommentForm(MoveForm):
-    heading = "Comment"
-    lead = "A comment is not an act: the clock runs on."
-    button = "Comment"
-
-    text = words(
-        _("What do you want to say?"),
-        rows=2,
-        required=False,
-        help_text=_("@ and a name tells somebody, and lets them follow the issue."),
-    )
-    photos = FilesField()
-
-    issue: Issue | None = None  # the one that is commented on; the view says
-    now: datetime | None = None
-
-    def clean_text(self) -> str:
-        """Whoever is mentioned must be found before anything is written."""
-        text = str(self.cleaned_data["text"])
-        if self.issue is not None and self.now is not None:
-            try:
-                mentioned_in(text, issue=self.issue, now=self.now)
-            except UnknownMention as refusal:
-                raise ValidationError(str(refusal)) from refusal
-        return text
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if not self.errors and not said["text"].strip() and not said["photos"]:
-            self.add_error("text", _("Write something before you send the comment."))
-        return said
 
 
 class ChangeSeverityForm(MoveForm):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connections
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
@@ -130,6 +131,17 @@ class IssueQuerySet(QuerySet["Issue"]):
         """How many there are, counted no further than `most`: the cost does not grow with the list."""
         found = self.order_by().values("pk")[: most + 1].count()
         return Counted(min(found, most), found > most)
+
+    def count_with(self, others: "IssueQuerySet", most: int) -> "tuple[Counted, Counted]":
+        """How many there are of these and of others, each counted no further than `most`, in one question."""
+        parts = [
+            found.order_by().values("pk")[: most + 1].query.sql_with_params() for found in (self, others)
+        ]
+        counts = ", ".join(f"(SELECT count(*) FROM ({sql}) found)" for sql, _ in parts)  # noqa: S608  Django's own
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(f"SELECT {counts}", [value for _, values in parts for value in values])
+            these, those = cursor.fetchone()
+        return Counted(min(these, most), these > most), Counted(min(those, most), those > most)
 
     def snoozed(self, user: "User", now: datetime) -> Self:
         """What this person does not want to see now: nothing has happened to it since."""

@@ -1,8 +1,8 @@
 """How alike two problems are, and why: what a person would see at a glance. Plain words, no measure of anything."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 ENOUGH: Final = 3.0
@@ -131,9 +131,10 @@ def _without_kind(title: str) -> str:
     return title.partition(": ")[2]
 
 
-def _telling(text: str) -> Iterable[str]:
+@lru_cache(maxsize=1024)  # the same titles are compared with one another again and again
+def _telling(text: str) -> tuple[str, ...]:
     words = (word.casefold() for word in re.findall(r"[^\W\d_]+", text))
-    return (word for word in words if len(word) >= _SHORTEST_WORD and word not in _COMMON)
+    return tuple(word for word in words if len(word) >= _SHORTEST_WORD and word not in _COMMON)
 
 
 def _stem(word: str) -> str:

@@ -71,9 +71,9 @@ def listing(request: HttpRequest, person: User, now: datetime) -> dict[str, Any]
     wanted = for_columns(narrowed) if columns else narrowed.for_list()
     found = page(request, wanted, by=sort.order)
     marks = form.marks()
+    count, hidden = _counted(narrowed, found, kept_back(form.chosen(), person, now))
     return {
         "form": form,
-        "hidden": kept_back(form.chosen(), person, now),
         "chips": [Chip(mark.words, without(query, mark.name, mark.value)) for mark in marks],
         "sort": sort,
         "sorts": SORTS.values(),
@@ -81,16 +81,25 @@ def listing(request: HttpRequest, person: User, now: datetime) -> dict[str, Any]
         "table": _table(found.issues, columns, person, now) if columns else [],
         "heads": [_head(query, column) for column in columns],
         "page": found,
-        "matching": how_many(narrowed, found),
+        "matching": how_many(count),
+        "hidden": hidden,
         "is_narrowed": bool(marks),
         "query": shown(query).urlencode(),
         **_choices(query, columns),
     }
 
 
-def how_many(narrowed: IssueQuerySet, found: Page) -> str:
+def _counted(narrowed: IssueQuerySet, found: Page, hidden: IssueQuerySet | None) -> tuple[Counted, Counted]:
+    """How many match, and how many more are kept back: in one question, if any."""
+    if hidden is None:
+        return Counted(len(found.issues)) if found.is_all else narrowed.count_up_to(MOST_COUNTED), Counted(0)
+    if found.is_all:
+        return Counted(len(found.issues)), hidden.count_up_to(MOST_COUNTED)
+    return narrowed.count_with(hidden, MOST_COUNTED)
+
+
+def how_many(count: Counted) -> str:
     """How many match, as it is said: counting stops where it would take longer than the page."""
-    count = Counted(len(found.issues)) if found.is_all else narrowed.count_up_to(MOST_COUNTED)
     if count.is_more:
         return f"More than {count.number:,} match"
     return f"{count} match" + ("" if count.number != 1 else "es")

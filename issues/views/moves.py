@@ -9,6 +9,7 @@ from django.utils import timezone
 from issues import commands
 from issues.commands.prospects import holds_until, latest_wait
 from issues.forms import moves as forms
+from issues.forms.comments import CommentForm
 from issues.forms.confiding import MakeConfidentialForm, MakeOpenForm
 from issues.forms.moves import MoveForm
 from issues.forms.reporting import AddReportForm
@@ -65,11 +66,11 @@ def record_containment(request: HttpRequest, number: int) -> HttpResponse:
 
 def comment(request: HttpRequest, number: int) -> HttpResponse:
     def worded(issue: Issue, form: MoveForm) -> None:
-        if isinstance(form, forms.CommentForm):
+        if isinstance(form, CommentForm):
             form.issue, form.now = issue, timezone.now()
 
     said = "Your comment stands in the timeline."
-    return door(request, number, forms.CommentForm, commands.comment, said=said, worded=worded)
+    return door(request, number, CommentForm, commands.comment, said=said, worded=worded)
 
 
 def change_severity(request: HttpRequest, number: int) -> HttpResponse:

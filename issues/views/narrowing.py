@@ -11,7 +11,7 @@ from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Clock
 from issues.forms.filters import YES, IssueFilter
 from issues.models import Issue
-from issues.querysets import Counted, IssueQuerySet
+from issues.querysets import IssueQuerySet
 from issues.querysets import narrowing as asked
 from issues.views.sorting import sort_of
 from people.models import User
@@ -56,11 +56,11 @@ def narrow(query: QueryDict, person: User, now: datetime) -> tuple[IssueFilter, 
     return form, sort_of(query).only(found, form.chosen()).order_by()
 
 
-def kept_back(chosen: dict[str, Any], person: User, now: datetime) -> Counted:
-    """How many more fit that are confidential and not for this person; none where asking would tell what they are."""
+def kept_back(chosen: dict[str, Any], person: User, now: datetime) -> IssueQuerySet | None:
+    """What fits as well, is confidential and not for this person; None where to count it would tell what it is."""
     if not chosen.keys() <= _FIGURES:
-        return Counted(0)
-    return _fitting(Issue.objects.hidden_from(person, now), chosen, now).count_up_to(MOST_KEPT_BACK)
+        return None
+    return _fitting(Issue.objects.hidden_from(person, now), chosen, now)
 
 
 def _fitting(found: IssueQuerySet, chosen: dict[str, Any], now: datetime) -> IssueQuerySet:

@@ -20,7 +20,7 @@ from issues.commands.permissions import can_triage
 from issues.commands.prospects import Outlook, outlook
 from issues.commands.telling import about
 from issues.commands.watching import watchers_of
-from issues.forms.moves import CommentForm
+from issues.forms.comments import CommentForm
 from issues.models import Action, Attachment, Custody, Issue, Report
 from issues.rules import events as e
 from issues.rules.comments import numbers
@@ -114,7 +114,7 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "now": now,
         "issue": issue,
         "outlook": view,
-        "reached": channels_of(whom_it_warns(view)),
+        "reached": channels_of(whom_it_warns(view), is_confidential=issue.is_confidential),
         "status_word": status_word(view),
         "offers": {offer.value for offer in offered(issue, view.state, person, now)},
         "is_accept_first": move is MoveKind.ACCEPT,

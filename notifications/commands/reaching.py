@@ -40,10 +40,11 @@ class Routes:
         return self.ways.get(person, EMAIL_ALONE)
 
     def _open_to(self, message: Message) -> tuple[Way, ...]:
-        """Whoever looks at a channel of the company would read what is for one reader alone."""
         ways = self.of(message.recipient_id)
-        if not message.is_confidential:
-            return ways
+        return self.private(ways) if message.is_confidential else ways
+
+    def private(self, ways: tuple[Way, ...]) -> tuple[Way, ...]:
+        """Whoever looks at a channel of the company would read what is for one reader alone."""
         return tuple(w for w in ways if w.channel is None or self.channels[w.channel].owner_id is not None)
 
     def first(self, message: Message) -> list[int | None]:
@@ -72,7 +73,7 @@ def must_arrive(message: Message) -> bool:
     return isinstance(message.context, dict) and bool(message.context.get("pressing"))
 
 
-def channels_of(people: Iterable[User]) -> dict[int, tuple[str, ...]]:
+def channels_of(people: Iterable[User], *, is_confidential: bool = False) -> dict[int, tuple[str, ...]]:
     """How each person is told of an escalation, in words: ("in the app", "e-mail", "Slack #delivery").
 
     Everybody may read them: of somebody's own channel they say only what kind it is.
@@ -84,7 +85,9 @@ def channels_of(people: Iterable[User]) -> dict[int, tuple[str, ...]]:
             "in the app",
             *(
                 "e-mail" if way is None else _publicly(routes.channels[way])
-                for way in first_ways(routes.of(pk), must_arrive=True)
+                for way in first_ways(
+                    routes.private(routes.of(pk)) if is_confidential else routes.of(pk), must_arrive=True
+                )
             ),
         )
         for pk in keys

@@ -3,7 +3,7 @@
  *
  * data-bulk            the form; its boxes are .row-select input
  * data-bulk-count      says how many are ticked
- * data-bulk-page       ticks all on this page, or none
+ * data-bulk-page="X"   where the button stands that ticks all on this page, or none; the key presses it
  * data-bulk-all        all that the address of the list asks for; data-bulk-matching says how many these are
  */
 const boxes = () => [...document.querySelectorAll(".row-select input")];
@@ -16,8 +16,7 @@ function show() {
   const all = boxes();
   const ticked = all.filter((box) => box.checked).length;
   const everything = form.querySelector("[data-bulk-all]");
-  const page = form.querySelector("[data-bulk-page]");
-  page.hidden = false;
+  const page = form.querySelector("[data-bulk-toggle]") ?? toggle(form);
   page.textContent = ticked === all.length ? "None on this page" : "All on this page";
   if (everything?.checked && !ticked) everything.checked = false;
   const matching = form.querySelector("[data-bulk-matching]")?.textContent;
@@ -27,14 +26,31 @@ function show() {
   if (ticked && everything) ask(form);
 }
 
+/* Without a script it could do nothing, so the script brings it along. */
+function toggle(form) {
+  const place = form.querySelector("[data-bulk-page]");
+  const made = document.createElement("button");
+  Object.assign(made, { type: "button", className: "button button-quiet" });
+  made.dataset.bulkToggle = "";
+  made.dataset.key = place.dataset.bulkPage;
+  place.querySelector("[type=reset]").before(made);
+  return made;
+}
+
 /* How many match is counted only for somebody who has ticked something. */
 async function ask(form) {
   const place = form.querySelector("[data-bulk-matching]");
-  if ("asked" in place.dataset) return;
-  place.dataset.asked = "";
+  if ("asked" in form.dataset) return;
+  form.dataset.asked = "";
   const query = form.querySelector("[name=matching]").value;
   const answer = await fetch(`${form.action}?${query}`, { credentials: "same-origin" });
-  if (answer.ok && !answer.redirected) place.textContent = await answer.text();
+  if (!answer.ok || answer.redirected) return;
+  const number = await answer.text();
+  if (/^\d/.test(number)) place.textContent = number;
+  else {
+    form.querySelector("[data-bulk-all]").disabled = true;
+    place.parentElement.textContent = `All that match are ${number}: narrow the list to choose them`;
+  }
   show();
 }
 
@@ -51,7 +67,7 @@ document.addEventListener("click", (event) => {
     if (event.shiftKey && last) tickRange(box, box.checked);
     last = box;
     show();
-  } else if (event.target.closest?.("[data-bulk-page]")) {
+  } else if (event.target.closest?.("[data-bulk-toggle]")) {
     const all = boxes();
     const isTicked = all.some((one) => !one.checked);
     for (const one of all) one.checked = isTicked;

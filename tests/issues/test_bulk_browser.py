@@ -14,7 +14,7 @@ from tests.cast import HOUR, make_company
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WAIT = 30_000  # milliseconds: other tests may keep the machine busy
+WAIT = 90_000  # milliseconds: other tests may keep the machine busy
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import time_machine
 from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.commands.leaving import deactivate_person
+from issues.commands.many import Bulk, Wish, attempt
 from issues.commands.mentioning import mentioned_in
 from issues.models import Event, Watch
 from issues.rules.comments import Known, PieceKind, numbers, pieces
@@ -282,3 +283,10 @@ class TestFollowing:
         message.save()
         page = " ".join(signed_in(company.stranger).get("/messages/").content.decode().split())
         assert "Olga Owner handed it over. “He knows the driver”" in page
+
+    def test_is_told_of_many_issues_at_once(self, company, issue):
+        other = company.report()
+        commands.watch(issue=issue.pk, actor=company.stranger, now=NOW)
+        wish = Wish(Bulk.HAND_OVER, {"to": company.holder}, company.owner)
+        attempt(wish, [issue.pk, other.pk], NOW)
+        assert told("watched") == [("Stan", "handed_over")]

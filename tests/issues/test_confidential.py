@@ -16,7 +16,8 @@ from issues.models import Issue
 from issues.rules import refusals as no
 from issues.rules.events import ActionKind
 from notifications.commands.outbox import Draft, enqueue
-from notifications.models import Message
+from notifications.commands.reaching import Routes
+from notifications.models import Channel, Choice, Message
 from people.commands.absences import announce_absence
 from people.models import Absence
 from people.rules.absences import stand_in
@@ -197,6 +198,22 @@ def test_a_message_that_would_tell_too_much_is_not_delivered(company, secret):
     )
     sent = Message.objects.get(kind="mentioned")
     assert unwanted([sent], NOW) == {sent.pk: "the issue is confidential"}
+
+
+def test_no_channel_of_the_company_carries_it_and_ones_own_does(company, secret):
+    ours, own = (
+        Channel.objects.create(
+            kind="slack", name=name, owner=owner, address="https://h.example/", created_at=NOW
+        )
+        for name, owner in (("delivery", None), ("mine", company.owner))
+    )
+    for position, channel in enumerate((ours, own)):
+        Choice.objects.create(person=company.owner, channel=channel, wants="everything", position=position)
+    told = Message.objects.filter(recipient=company.owner).latest("pk")
+    assert told.is_confidential
+    ways = Routes.to([company.owner.pk])
+    assert ours.pk not in ways.first(told)
+    assert own.pk in ways.first(told)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -4,6 +4,8 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from inflection_points.commands.policies import save_version
 from issues import commands
@@ -11,11 +13,13 @@ from issues.commands.causes import link_cause, note_cause
 from issues.commands.sweeping import sweep
 from issues.commands.wanting import unwanted
 from issues.models import Issue
-from issues.rules.events import ClosureReason
+from issues.rules.events import ActionKind, ClosureReason
 from notifications.commands.delivery import show
 from notifications.commands.rendering import render
 from notifications.models import Message
-from tests.cast import DAY, HOUR, REPORTED
+from people.rules.permissions import Role
+from tests.attached import PDF, looked_at
+from tests.cast import DAY, HOUR, REPORTED, person
 
 NOW = REPORTED + 5 * HOUR
 
@@ -210,3 +214,53 @@ class TestAnAddressThatOnlyTakesWhatIsSent:
 
     def test_answers_programs_as_before(self, olga):
         assert olga.get("/messages/read/", headers={"accept": "application/json"}).content == b""
+
+
+class TestALongPage:
+    def comment_often(self, company, issue, times: int) -> None:
+        for n in range(times):
+            commands.comment(
+                issue=issue.pk,
+                actor=company.owner,
+                now=NOW,
+                text=f"@Hana Head, as in #{issue.pk}, part {n}",
+                files=[looked_at(PDF, f"letter-{n}.pdf")] if n < 3 else (),
+            )
+
+    def test_begins_with_the_newest_fifty_events(self, company, issue, olga):
+        self.comment_often(company, issue, 52)
+        shown = page(olga, issue).content.decode()
+        assert "part 51</p>" in shown
+        assert "part 1</p>" not in shown
+        assert "Show all 53 events" in shown
+        assert "part 1</p>" in olga.get(f"/issues/{issue.pk}/?all").content.decode()
+
+    def test_asks_no_more_of_the_database_than_a_short_one(self, company, issue, olga):
+        def asked() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                page(olga, issue)
+            return len(queries)
+
+        self.comment_often(company, issue, 1)
+        page(olga, issue)
+        short = asked()
+        self.comment_often(company, issue, 30)
+        for n in range(6):
+            commands.plan_action(
+                issue=issue.pk,
+                actor=company.owner,
+                now=NOW,
+                kind=ActionKind.CORRECTIVE,
+                description=f"Piece {n}",
+                assignee=company.holder,
+                due_at=NOW + DAY,
+            )
+            commands.watch(issue=issue.pk, actor=person(f"Follower{n} F", Role.FRONTLINE), now=NOW)
+            company.report(now=NOW)
+        for n in range(3):
+            version = save_version(name="Default", now=NOW + n * HOUR)
+            commands.move_to_version(issue=issue.pk, version=version, actor=company.administrator, now=NOW)
+            cause = note_cause(actor=company.owner, now=NOW, title=f"Cause {n}", origin=company.point)
+            link_cause(issue=issue.pk, cause=cause.pk, actor=company.owner, now=NOW)
+        assert asked() <= short + 6
+        assert asked() <= 40

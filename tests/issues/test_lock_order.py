@@ -4,6 +4,7 @@ One message ("this rung reaches nobody") is shared by all issues of a point: its
 """
 
 import threading
+import uuid
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,9 @@ from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import DEFAULT_RUNGS, Clock, Recipient, Whom
 from issues import commands
 from issues.commands import rescheduling
+from issues.commands.bulk_runs import add_bulk_run, run_bulk
 from issues.commands.leaving import deactivate_person, dissolve_department
+from issues.commands.many import Bulk
 from issues.commands.policy_moves import add_policy_move, run_policy_move
 from issues.commands.recording import lock
 from issues.commands.sweeping import record_due
@@ -101,8 +104,23 @@ def dissolve_the_department(company):
     )
 
 
+def accept_many(company):
+    numbers = list(Issue.objects.values_list("pk", flat=True))
+    run = add_bulk_run(
+        actor=company.owner, command=Bulk.ACCEPT, numbers=numbers, client_key=uuid.uuid4(), now=NOW
+    )
+    return lambda: run_bulk(run=run.pk, facts={}, clock=lambda: NOW)
+
+
 @pytest.mark.parametrize(
-    "begin", [move_to_another_version, change_the_calendar, let_the_holder_leave, dissolve_the_department]
+    "begin",
+    [
+        move_to_another_version,
+        change_the_calendar,
+        let_the_holder_leave,
+        dissolve_the_department,
+        accept_many,
+    ],
 )
 def test_who_changes_many_issues_waits_for_one_of_them_without_keeping_back_a_message(
     company, begin, monkeypatch

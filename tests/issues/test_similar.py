@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from inflection_points.models import Dependency, InflectionPoint, Site
 from inflection_points.rules.policies import Severity
 from issues import commands
-from issues.commands.likening import similar_to, traits_of
+from issues.commands.likening import newest_at, similar_to, traits_of
 from issues.models import Issue
 from issues.rules.likeness import Traits, likeness, shared_words
 from tests.cast import DAY, HOUR, REPORTED
@@ -107,6 +107,15 @@ class TestSimilar:
         ) as asked:
             assert len(found(issue)) == 5
         assert len(asked) == 2
+
+    def test_are_read_from_indexes_however_many_there_are(self, company, issue):
+        with connection.cursor() as cursor:  # as if to read or sort the table were out of the question
+            for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+        plan = newest_at([company.point.pk, company.point.pk + 1], Issue.objects.all()).explain()
+        assert plan.count("Index Scan using issue_open_at_point") == 2
+        assert plan.count("Index Scan using issue_point") == 2
+        assert "Sort" not in plan
 
     def test_are_merged_with_one_press(self, company, issue, signed_in):
         other = company.report()
