@@ -2,14 +2,18 @@
 
 import pytest
 
-from inflection_points.rules.policies import Severity
+from inflection_points.commands.policies import save_version
+from inflection_points.rules.policies import Clock, Recipient, Rung, Severity, Whom
 from issues import commands
+from issues.commands.many import Bulk
+from issues.commands.telling import about
 from issues.commands.wanting import unwanted
 from issues.models import Issue
 from issues.rules.events import ActionKind
 from notifications.commands.delivery import show
-from notifications.models import Message
+from notifications.models import Channel, Choice, Delivery, Message
 from tests.cast import DAY, HOUR, REPORTED
+from tests.issues.test_bulk import do
 
 NOW = REPORTED + HOUR
 SECOND = HOUR / 3600
@@ -34,8 +38,64 @@ def confide(issue, actor, now=SOON):
     return commands.make_confidential(issue=issue.pk, actor=actor, now=now, reason=WHY)
 
 
+def of_the_company(company, person):
+    """A channel that everybody reads, chosen by this person."""
+    facts = {"kind": "slack", "name": "delivery", "address": "https://h.example/", "created_at": REPORTED}
+    ours = Channel.objects.create(**facts)
+    Choice.objects.create(person=person, channel=ours, wants="everything", position=0)
+    return ours
+
+
 def deliver(now):
     show(now=now, unwanted=unwanted)
+
+
+LATER = REPORTED + 3 * DAY + HOUR
+
+
+class TestARungThatIsDueWhenTheIssueBecomesConfidential:
+    """The stranger is reached by nothing but the ladder."""
+
+    @pytest.fixture
+    def told_by_name(self, company):
+        tells = (Recipient(Whom.PERSON, company.stranger.pk),)
+        rungs = tuple(Rung(clock, 1, 100, tells) for clock in (Clock.ACT, Clock.RESOLVE))
+        company.point.policy = save_version(name="Named", now=REPORTED, rungs=rungs).policy
+        company.point.save()
+
+    def told(self, issue, person):
+        deliver(LATER + SECOND)
+        [message] = Message.objects.filter(kind="escalated", about=about(issue.pk), recipient=person)
+        return message
+
+    def test_is_told_in_confidence_and_lets_in_whom_it_tells(self, company, told_by_name):
+        issue = company.report()
+        confide(issue, company.owner, LATER)
+        message = self.told(issue, company.stranger)
+        assert (message.state, message.is_confidential) == ("dispatched", True)
+        assert sees(issue, company.stranger, LATER)
+
+    def test_goes_to_no_channel_of_the_company(self, company, issue):
+        ours = of_the_company(company, company.executive)
+        confide(issue, company.owner, REPORTED + 20 * DAY)
+        deliver(REPORTED + 20 * DAY + SECOND)
+        assert Message.objects.filter(recipient=company.executive, state="dispatched").exists()
+        assert not Delivery.objects.filter(via=ours).exists()
+
+    @pytest.mark.parametrize("is_secret_the_duplicate", [True, False])
+    def test_is_told_in_confidence_too_when_a_merge_makes_it_so(
+        self, company, told_by_name, is_secret_the_duplicate
+    ):
+        issue, secret = company.report(), company.report(is_confidential=True)
+        one, other = (secret, issue) if is_secret_the_duplicate else (issue, secret)
+        commands.merge(issue=one.pk, into=other.pk, actor=company.owner, now=LATER)
+        assert Message.objects.get(kind="escalated", about=about(issue.pk)).is_confidential
+
+    def test_is_told_in_confidence_too_when_a_merge_of_many_makes_it_so(self, company, told_by_name):
+        issue, secret = company.report(), company.report(is_confidential=True)
+        do(company, Bulk.MERGE, [secret.pk], into=issue.pk, now=LATER)
+        message = self.told(issue, company.stranger)
+        assert (message.state, message.is_confidential) == ("dispatched", True)
 
 
 class TestWhatWasTakenBackLetsNobodyIn:
