@@ -5,6 +5,8 @@ import pytest
 from inflection_points.commands.policies import save_version
 from inflection_points.rules.policies import Clock, Recipient, Rung, Severity, Whom
 from issues import commands
+from issues.commands.auditing import differences
+from issues.commands.bulk_undoing import undo_bulk
 from issues.commands.many import Bulk
 from issues.commands.telling import about
 from issues.commands.wanting import unwanted
@@ -96,6 +98,51 @@ class TestARungThatIsDueWhenTheIssueBecomesConfidential:
         do(company, Bulk.MERGE, [secret.pk], into=issue.pk, now=LATER)
         message = self.told(issue, company.stranger)
         assert (message.state, message.is_confidential) == ("dispatched", True)
+
+
+class TestAMergeThatIsTakenBack:
+    """One of the two was confidential; afterwards only that one is, and so are its messages."""
+
+    def is_as_before(self, issue, secret):
+        again = {pk: Issue.objects.get(pk=pk) for pk in (issue.pk, secret.pk)}
+        assert [one.pk for one in again.values() if one.is_confidential] == [secret.pk]
+        told = Message.objects.filter(is_confidential=True)
+        assert not told.filter(about=about(issue.pk)).exists()
+        assert told.filter(about=about(secret.pk)).exists()
+        assert not any(differences(one) for one in again.values())
+
+    @pytest.mark.parametrize("is_secret_the_duplicate", [True, False])
+    def test_leaves_both_as_they_were(self, company, issue, secret, is_secret_the_duplicate):
+        one, other = (secret, issue) if is_secret_the_duplicate else (issue, secret)
+        commands.merge(issue=one.pk, into=other.pk, actor=company.owner, now=NOW)
+        assert Issue.objects.filter(is_confidential=True).count() == 2
+        undo(one, company.owner)
+        self.is_as_before(issue, secret)
+
+    @pytest.mark.parametrize("is_secret_the_duplicate", [True, False])
+    def test_leaves_many_as_they_were(self, company, issue, secret, is_secret_the_duplicate):
+        one, other = (secret, issue) if is_secret_the_duplicate else (issue, secret)
+        more = [company.report(text=f"Late, number {n}").pk for n in range(2)]
+        run = do(company, Bulk.MERGE, sorted([one.pk, *more]), into=other.pk)
+        assert Issue.objects.filter(is_confidential=True).count() >= 2
+        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
+        assert not Issue.objects.filter(pk__in=more, is_confidential=True).exists()
+        self.is_as_before(issue, secret)
+
+    def test_lets_whoever_merged_into_no_later_confidence(self, company, issue, secret):
+        commands.hand_over(issue=secret.pk, actor=company.owner, to=company.manager, reason="x", now=REPORTED)
+        commands.merge(issue=issue.pk, into=secret.pk, actor=company.manager, now=NOW)
+        undo(issue, company.manager)
+        confide(issue, company.owner, NOW + HOUR)
+        assert not sees(issue, company.manager, NOW + HOUR)
+
+    def test_leaves_the_other_one_confidential_when_something_was_said_there_meanwhile(
+        self, company, issue, secret
+    ):
+        commands.merge(issue=secret.pk, into=issue.pk, actor=company.owner, now=NOW)
+        commands.comment(issue=issue.pk, actor=company.deputy, text="He was.", now=NOW + SECOND)
+        undo(secret, company.owner)
+        assert Issue.objects.get(pk=issue.pk).is_confidential
 
 
 class TestWhatWasTakenBackLetsNobodyIn:
