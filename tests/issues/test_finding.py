@@ -1,5 +1,7 @@
 """Finding issues: filters that can be combined, in the words that people type, and orders in both directions."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.db import connection
@@ -12,6 +14,7 @@ from issues.commands.reporting import Telling
 from issues.models import Issue
 from issues.rules.events import ActionKind, ClosureReason
 from issues.views.columns import COLUMNS
+from issues.views.counting import count_all, how_many
 from issues.views.keyset import PAGE
 from people.models import Department, User
 from people.rules.permissions import Role
@@ -293,10 +296,24 @@ class TestSorting:
 
     def test_says_how_many_match_and_stops_counting(self, company, many, signed_in, monkeypatch):
         client = signed_in(company.stranger)
-        assert client.get("/issues/?all=1").context["matching"] == f"{PAGE + 9} match"
+        assert client.get("/issues/?counted=1").context["matching"] == f"{PAGE + 9} match"
         assert client.get("/issues/?phase=declined").context["matching"] == "1 matches"
-        monkeypatch.setattr("issues.views.listing.MOST_COUNTED", PAGE + 1)
-        assert client.get("/issues/?all=1").context["matching"] == f"More than {PAGE + 1} match"
+        assert f"{PAGE + 9} match" in client.get("/issues/count/").content.decode()
+        monkeypatch.setattr("issues.views.counting.MOST_COUNTED", PAGE + 1)
+        assert client.get("/issues/?counted=1").context["matching"] == f"More than {PAGE + 1} match"
+
+    def test_counts_a_longer_list_only_once_the_page_is_there(self, company, many, signed_in):
+        page = signed_in(company.stranger).get("/issues/?phase=open&phase=declined")
+        assert page.context["matching"] == ""
+        said = page.content.decode()
+        assert 'hx-get="/issues/count/?phase=open&amp;phase=declined"' in said
+        assert 'href="/issues/?phase=open&amp;phase=declined&amp;counted=1"' in said
+        assert "counted" not in page.context["page"].next_url
+
+    def test_gives_up_counting_what_takes_too_long(self, many, monkeypatch):
+        monkeypatch.setattr("issues.views.counting.PATIENCE", timedelta(milliseconds=1))
+        slow = Issue.objects.extra(where=["pg_sleep(0.1)::text = ''"])
+        assert how_many(count_all(slow, None)[0]) == "Too many to count"
 
 
 class TestTheTable:
