@@ -146,7 +146,7 @@ class TestWhereTheKeyboardIs:
         keys.has_open("Late: Second")
         keys.press("h")
         keys.has_form("Hand over to whom?")
-        keys.press("Escape")
+        keys.close()
         keys.has_open("Late: Second")
         keys.press("Escape")
         assert keys.is_on(f"#row-{three[1].pk}")
@@ -175,7 +175,8 @@ class TestWhereTheKeyboardIs:
         olga.open(f"/inbox/?issue={issue.pk}")
         keys.press("z")
         keys.has_form("Hide it from your list")
-        keys.press("Escape", "t")
+        keys.close()
+        keys.press("t")
         assert keys.is_on("textarea")
 
     def test_a_comment_is_said_and_a_cause_linked_beside_the_list(self, company, three, olga, keys, now):
@@ -184,7 +185,8 @@ class TestWhereTheKeyboardIs:
         olga.open(f"/inbox/?issue={three[0].pk}")
         keys.press("t", "Control+Enter")
         keys.has_form("Comment")
-        keys.press("Escape", "t")
+        keys.close()
+        keys.press("t")
         keys.type("They are on the phone")
         keys.press("Control+Enter")
         keys.sees("Your comment stands in the timeline.")
@@ -272,7 +274,7 @@ class TestPalette:
             keys.press(key)
             keys.has_form(heading)
             assert one.axe() == []
-            keys.press("Escape")
+            keys.close()
         keys.press("Control+k")
         keys.type("decline")
         expect(page.get_by_role("option", name="Decide not to act")).to_have_attribute(

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from issues.commands import ledger, telling
+from issues.commands.happening import happened
 from issues.commands.ledger import Rows, TakenBack, escalations
 from issues.commands.pasts import History, as_it_was, histories_of
 from issues.commands.permissions import must_see
@@ -146,7 +147,7 @@ def record_on(locked: Locked, event: e.Event, *, actor: User | None) -> Issue:
     locked.append(event, at=locked.now, actor=actor)
     locked.catch_up()  # a reopening or a higher severity can make a rung due at once
     issue = locked.save()
-    telling.happened(issue, locked.state, event, actor, locked.now, before=before, people=locked.people)
+    happened(issue, locked.state, event, actor, locked.now, before=before, people=locked.people)
     return issue
 
 

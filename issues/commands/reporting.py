@@ -14,6 +14,7 @@ from inflection_points.rules.calendars import has_working_time
 from inflection_points.rules.policies import Severity
 from issues.commands import telling as tell
 from issues.commands.attaching import Kept, Stored, stored
+from issues.commands.happening import happened
 from issues.commands.ledger import custody_of
 from issues.commands.recording import Locked, lock, project, record_on, terms_of
 from issues.models import Event, Issue, Report
@@ -93,7 +94,7 @@ def _open(
     )
     state = begin(issue, event, at=now, actor=reporter, now=now)
     _write(issue, told, reporter, now)
-    tell.happened(issue, state, event, reporter, now)
+    happened(issue, state, event, reporter, now)
     _warn_of_dry_calendar(issue, calendar, now)
     return issue
 

@@ -1,7 +1,6 @@
 """Whom to tell what when something happens to an issue: messages for the outbox, written with the fact."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -11,12 +10,10 @@ from django.db.models import Q
 
 from inflection_points.models import Calendar
 from inflection_points.rules.policies import Clock, Policy, Rung, Severity
-from issues.commands import watching
 from issues.commands.recipients import AnyIssue, Directory
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules.state import State
-from issues.rules.undoing import UNDO_WITHIN, is_undoable
 from notifications.commands.outbox import Draft, enqueue
 from notifications.models import Message
 from notifications.rules.digests import next_digest
@@ -73,10 +70,10 @@ def _reminded(
     """Whoever has it: nothing was done since it came, or nobody outside answered."""
     kind = e.kind_of(event)
     key = f"{kind}:{issue.pk}:{state.cycle}:{event.due_at.isoformat()}"
-    facts = _facts(issue, state, people) | {"handed_at": _at(state.handed_at)}
+    facts = facts_about(issue, state, people) | {"handed_at": _at(state.handed_at)}
     if state.pauses:
         facts["waited_since_at"] = _at(state.pauses[-1][0])
-    return _drafts(people.to_remind(issue, state.last_at), key, kind, issue, facts)
+    return drafts_for(people.to_remind(issue, state.last_at), key, kind, issue, facts)
 
 
 def _at(instant: datetime | None) -> str:
@@ -92,7 +89,7 @@ def _escalated(
     told, passed = people.climb(issue, ladder[event.rung - 1 :], state.last_at)
     drafts = [d for rung in passed for d in _rung_reaches_nobody(issue, rung, state, people)]
     key = f"escalated:{issue.pk}:{state.cycle}:{event.clock}:{event.rung}:{event.due_at.isoformat()}"
-    facts = _facts(issue, state, people) | {
+    facts = facts_about(issue, state, people) | {
         "clock": event.clock,
         "rung": event.rung,
         "percent": fired.percent,
@@ -103,7 +100,7 @@ def _escalated(
     gathered_at = state.last_at if comes_in_a_digest(state, event) else None
     if gathered_at is not None:
         facts["repeats"] = True
-    return drafts + _drafts(told, key, "escalated", issue, facts, gathered_at=gathered_at)
+    return drafts + drafts_for(told, key, "escalated", issue, facts, gathered_at=gathered_at)
 
 
 def comes_in_a_digest(state: State, event: e.Escalated) -> bool:
@@ -128,17 +125,17 @@ def _rung_reaches_nobody(issue: AnyIssue, rung: Rung, state: State, people: Dire
         "issue": issue.pk,
         **({"path": "/status/#would-go-wrong"} if state.is_confidential else {}),
     }
-    return _drafts(people.administrators(), key, "rung_reaches_nobody", issue, facts)
+    return drafts_for(people.administrators(), key, "rung_reaches_nobody", issue, facts)
 
 
 def _asked_again(issue: AnyIssue, state: State, people: Directory) -> list[Draft]:
     """The reporters once more; after that, or when none of them is left, whoever answers for the issue."""
     key = f"asked:{issue.pk}:{state.cycle}:{state.asked}"
-    facts = _facts(issue, state, people)
+    facts = facts_about(issue, state, people)
     reporters = people.active(state.reporters) if state.asked == 1 else []
     if reporters:
-        return _drafts(reporters, key, "is_it_fixed", issue, facts | {"again": True})
-    return _drafts(people.answering(issue), key, "still_unconfirmed", issue, facts)
+        return drafts_for(reporters, key, "is_it_fixed", issue, facts | {"again": True})
+    return drafts_for(people.answering(issue), key, "still_unconfirmed", issue, facts)
 
 
 def set_aside(issue: int, reason: str, now: datetime) -> list[Draft]:
@@ -180,81 +177,10 @@ def calendar_is_dry(issue: Issue, calendar: Calendar, now: datetime) -> None:
     facts: dict[str, Any] = {"calendar": calendar.name, "point": issue.point.name, "issue": issue.pk}
     if issue.is_confidential:
         facts["path"] = "/calendars/"
-    enqueue(_drafts(User.objects.administrators(), key, "calendar_is_dry", issue, facts), now=now)
+    enqueue(drafts_for(User.objects.administrators(), key, "calendar_is_dry", issue, facts), now=now)
 
 
-def happened(
-    issue: Issue,
-    state: State,
-    event: e.Event,
-    actor: User | None,
-    now: datetime,
-    *,
-    before: State | None = None,
-    people: Directory | None = None,
-) -> None:
-    """Tell those whom one command's event concerns, except the person who did it. `before` is what it changed.
-
-    What can be taken back is told only once it cannot be any more, unless it is critical.
-    """
-    if not isinstance(event, _CONCERNING):
-        return
-    people = people or Directory.around([issue])
-    facts = _facts(issue, state, people) | {"by": actor.name if actor else ""}
-    if is_undoable(event):
-        facts["seq"] = state.seq
-    kind: str = e.kind_of(event)
-    to: Iterable[User] = ()
-    match event:
-        case e.Reported():
-            kind, to = "reported", people.holders(issue)
-        case e.Accepted():
-            kind, to = "taken", people.active([before.holder if before else None])
-        case e.HandedOver(reason=reason) | e.Reopened(reason=reason):
-            kind, to = e.kind_of(event), people.holders(issue)
-            facts["reason"] = reason
-        case e.ActionPlanned(assignee=assignee, description=description, due_at=due_at):
-            kind, to = "action_planned", people.active([assignee])
-            facts |= {"description": description, "due_at": due_at.isoformat()}
-        case e.Resolved(reason=closure, note=note):
-            kind, to = "is_it_fixed", people.active(state.reporters)
-            facts |= {"reason": closure, "note": note}
-        case e.Declined(reason=reason):
-            kind, to = "declined", people.active(state.reporters)
-            facts["reason"] = reason
-        case e.Merged(into=into):
-            kind, to = "merged", people.active(state.reporters)
-            facts |= {"into": into, "path": f"/issues/{into}/#next-move"}
-        case e.Commented(text=text, mentions=mentions):
-            kind, to = "mentioned", people.active(mentions)
-            facts |= {"text": text[: watching.EXCERPT], "path": f"/issues/{issue.pk}/#timeline"}
-    key = f"{kind}:{issue.pk}:{state.seq}"
-    others = [person for person in to if actor is None or person.pk != actor.pk]
-    drafts = _drafts(others, key, kind, issue, facts)
-    told = {*(person.pk for person in others), actor.pk if actor is not None else None}
-    is_followed = people.followed is None or issue.pk in people.followed
-    if is_followed and (watchers := watching.whom_to_tell(issue, event, told, now)):
-        key = f"watched:{issue.pk}:{state.seq}"
-        drafts += _drafts(watchers, key, "watched", issue, facts | watching.facts_of(event))
-    held_until = now + UNDO_WITHIN if is_undoable(event) and state.severity is not Severity.CRITICAL else None
-    enqueue([replace(draft, held_until=held_until) for draft in drafts], now=now)
-
-
-_CONCERNING = (
-    e.Reported,
-    e.Accepted,
-    e.HandedOver,
-    e.ActionPlanned,
-    e.Resolved,
-    e.Declined,
-    e.Reopened,
-    e.Merged,
-    e.Commented,
-    *e.ACTS,
-)
-
-
-def _facts(issue: AnyIssue, state: State, people: Directory) -> dict[str, Any]:
+def facts_about(issue: AnyIssue, state: State, people: Directory) -> dict[str, Any]:
     """What every message says about the issue, as it was when the message was written."""
     point = people.points[issue.point_id]
     return {
@@ -272,7 +198,7 @@ def _facts(issue: AnyIssue, state: State, people: Directory) -> dict[str, Any]:
     }
 
 
-def _drafts(
+def drafts_for(
     people: Iterable[User],
     key: str,
     kind: str,

@@ -1,18 +1,13 @@
 """Everything that stands on the page of one issue."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
-from itertools import groupby
 from typing import Any
 
-from django.db.models import F
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from inflection_points.models.policies import policy_value
-from inflection_points.rules.calendars import between
-from inflection_points.rules.policies import calendar_for
 from issues.commands.causes import suggested_causes
 from issues.commands.likening import Similar, similar_to, traits_of
 from issues.commands.offers import Offer, offered, work_offered
@@ -21,8 +16,7 @@ from issues.commands.prospects import Outlook, outlook
 from issues.commands.telling import about
 from issues.commands.watching import watchers_of
 from issues.forms.comments import CommentForm
-from issues.models import Action, Attachment, Custody, Issue, Report
-from issues.rules import events as e
+from issues.models import Action, Attachment, Issue, Report
 from issues.rules.comments import numbers
 from issues.rules.guards import needs_root_cause
 from issues.rules.moves import MoveKind, Whose
@@ -30,16 +24,14 @@ from issues.rules.state import Phase
 from issues.templatetags.moves import whom_it_warns
 from issues.views.history import Moment, newest, timeline
 from issues.views.names import Names, files_of
+from issues.views.ribbons import ribbon
 from issues.views.rows import status_word
-from issues.views.rungs import escalation_words, whom_it_tells
+from issues.views.rungs import escalations, reopenings, whom_rungs_reached
 from notifications.commands.reaching import channels_of
 from notifications.commands.reading import mark_read
-from notifications.models import Message
 from people.models import User
-from people.templatetags.times import working_span
 from people.views.viewers import viewer
 
-TONES = 5
 NEWEST = 50  # lines of the timeline, unless all are asked for
 
 
@@ -73,42 +65,11 @@ class Told:
     files: list[Attachment]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One custody as a piece of the ribbon: `start` and `width` in percent of all working time so far."""
-
-    start: float
-    width: float
-    tone: int
-    holder: str
-    length: str
-    whose: str
-
-
 def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
     """The context of `issues/_issue.html`. Whoever opens an issue has read the messages about it."""
     person = viewer(request)
     mark_read(recipient=person, about=about(issue.pk), now=now)
     view = outlook(issue, now)
-    told, reopened = whom_rungs_reached(issue), reopenings(issue)
-    move = view.move.kind if view.move else None
-    files, actions = files_of(issue), _pressing_first(issue)
-    work = [
-        Work(
-            action,
-            work_offered(issue, view.state, person, action=action.pk, now=now),
-            [file for file in files if file.action_id == action.pk and action.completed_at],
-        )
-        for action in actions
-    ]
-    reports = [
-        Told(report, [file for file in files if file.report_id == report.pk])
-        for report in issue.reports.select_related("reporter")
-    ]
-    shown = None if "all" in request.GET else NEWEST
-    events = newest(issue, shown)
-    names = replace(Names.of(events, actions, files), reopened=reopened)
-    moments = timeline(issue, events, names, told, now)
     watchers = watchers_of(issue.pk)
     return {
         "now": now,
@@ -117,24 +78,54 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "reached": channels_of(whom_it_warns(view), is_confidential=issue.is_confidential),
         "status_word": status_word(view),
         "offers": {offer.value for offer in offered(issue, view.state, person, now)},
-        "is_accept_first": move is MoveKind.ACCEPT,
-        "is_plan_first": move in {MoveKind.PLAN, MoveKind.ACT} and not view.state.actions,
-        "work": work,
-        "own_work": _own(work, view, person),
+        **_first_of_all(view),
         "hidden_until": Issue.objects.hidden_until(issue, person, now),
-        "reopen_label": "Open it again" if view.state.phase is Phase.DECLINED else "It is not fixed",
-        "reports": reports,
-        "linkable": _linkable(moments, reports, actions, person, now),
         **_why(issue, view, person),
-        "timeline": moments,
-        "events_left": issue.last_seq - len(events),
-        "escalations": escalations(issue, told, reopened),
+        **_past(issue, view, person, now, most=None if "all" in request.GET else NEWEST),
         "comment_form": CommentForm(auto_id="comment_%s"),
         "watchers": watchers,
         "is_watching": person.pk in {one.pk for one in watchers},
         "similar": cache(lambda: _similar(issue, view, person, now)),
         **ribbon(issue, view, now),
     }
+
+
+def _first_of_all(view: Outlook) -> dict[str, Any]:
+    """Which of the offers is the next move."""
+    move = view.move.kind if view.move else None
+    return {
+        "is_accept_first": move is MoveKind.ACCEPT,
+        "is_plan_first": move in {MoveKind.PLAN, MoveKind.ACT} and not view.state.actions,
+        "reopen_label": "Open it again" if view.state.phase is Phase.DECLINED else "It is not fixed",
+    }
+
+
+def _past(issue: Issue, view: Outlook, person: User, now: datetime, *, most: int | None) -> dict[str, Any]:
+    """What was told, planned, done and said, with at most so many lines of the timeline."""
+    told, reopened = whom_rungs_reached(issue), reopenings(issue)
+    files, actions = files_of(issue), _pressing_first(issue)
+    work = [_work(action, files, view, person, now) for action in actions]
+    reports = [
+        Told(report, [file for file in files if file.report_id == report.pk])
+        for report in issue.reports.select_related("reporter")
+    ]
+    events = newest(issue, most)
+    names = replace(Names.of(events, actions, files), reopened=reopened)
+    moments = timeline(issue, events, names, told, now)
+    return {
+        "work": work,
+        "own_work": _own(work, view, person),
+        "reports": reports,
+        "linkable": _linkable(moments, reports, actions, person, now),
+        "timeline": moments,
+        "events_left": issue.last_seq - len(events),
+        "escalations": escalations(issue, told, reopened),
+    }
+
+
+def _work(action: Action, files: list[Attachment], view: Outlook, person: User, now: datetime) -> Work:
+    shown = [file for file in files if file.action_id == action.pk and action.completed_at]
+    return Work(action, work_offered(view.issue, view.state, person, action=action.pk, now=now), shown)
 
 
 def _pressing_first(issue: Issue) -> list[Action]:
@@ -178,99 +169,3 @@ def _own(work: list[Work], view: Outlook, person: User) -> Work | None:
     if view.move is None or view.move.whose is not Whose.ASSIGNEE or person.pk not in view.move.people:
         return None
     return next((one for one in work if one.action.assignee_id == person.pk and one.offers), None)
-
-
-def whom_rungs_reached(issue: Issue) -> dict[tuple[str, int, str], list[str]]:
-    """The names to which each rung was told: by clock, rung and due time."""
-    told: dict[tuple[str, int, str], list[str]] = {}
-    sent = Message.objects.filter(key__startswith=f"escalated:{issue.pk}:").select_related("recipient")
-    for message in sent.order_by("pk"):
-        facts = message.context
-        key = (str(facts.get("clock")), int(facts.get("rung", 0)), str(facts.get("due_at")))
-        told.setdefault(key, []).append(message.recipient.name)
-    return told
-
-
-def reopenings(issue: Issue) -> dict[datetime, str]:
-    """Who reopened the issue, by the instant: the rung that is due then fires because of it."""
-    rows = issue.events.filter(kind=e.kind_of(e.Reopened)).select_related("actor")
-    return {row.at: row.actor.name if row.actor else "Somebody" for row in rows}
-
-
-def escalations(
-    issue: Issue, told: dict[tuple[str, int, str], list[str]], reopened: dict[datetime, str]
-) -> list[dict[str, Any]]:
-    """The rungs reached so far, the latest first, each with why and who was told; repeats of a rung are one line."""
-    lines: list[dict[str, Any]] = []
-    for row in issue.escalations.order_by(F("fired_at").desc(), "-rung"):
-        people = told.get((row.clock, row.rung, row.due_at.isoformat()))
-        policy = policy_value(row.policy_version_id)
-        if not people and not row.caught_up:
-            people = whom_it_tells(policy, row.clock, row.rung)
-        line = {
-            "caught_up": row.caught_up,
-            "words": escalation_words(policy, row.clock, row.rung, people or [], reopened.get(row.due_at)),
-        }
-        if lines and {key: lines[-1][key] for key in line} == line:
-            lines[-1]["times"] += 1
-        else:
-            lines.append({**line, "at": row.fired_at, "times": 1})
-    return lines
-
-
-def ribbon(issue: Issue, view: Outlook, now: datetime) -> dict[str, Any]:
-    """Who held the issue, how long in working time, and in whose time; where the act target passed."""
-    calendar = calendar_for(view.state.severity, issue.calendar.value())
-    custodies = list(issue.custodies.select_related("person__department", "department"))
-    held = [list(one) for _, one in groupby(custodies, key=lambda c: (c.person_id, c.department_id))]
-    lengths = [
-        sum((between(calendar, c.since, max(c.since, c.until or now)) for c in one), timedelta())
-        for one in held
-    ]
-    whole = sum(lengths, timedelta())
-    if not whole:  # reported outside working hours: nothing has counted yet
-        return {"parts": _parts(held, lengths, [100 / len(lengths)] * len(lengths)), "mark": None}
-    passed = between(calendar, view.state.reported_at, max(view.state.first_act_by, view.state.reported_at))
-    parts = _parts(held, lengths, [100 * length / whole for length in lengths])
-    return {"parts": parts, "mark": round(100 * passed / whole, 2) if passed < whole else None}
-
-
-def _parts(held: list[list[Custody]], lengths: list[timedelta], widths: list[float]) -> list[Part]:
-    """A part for all custodies that follow on each other in the same hands."""
-    parts: list[Part] = []
-    tones: dict[int | None, int] = {}
-    start = 0.0
-    followers = [*(one[0] for one in held[1:]), None]
-    for custodies, follower, length, width in zip(held, followers, lengths, widths, strict=True):
-        custody = custodies[-1]
-        tone = tones.setdefault(custody.department_id, len(tones) % TONES + 1)
-        parts.append(
-            Part(
-                round(start, 2),
-                round(width, 2),
-                tone,
-                _holder(custody),
-                working_span(length),
-                _whose(custody, follower, acted=any(one.acted for one in custodies)),
-            )
-        )
-        start += width
-    return parts
-
-
-def _holder(custody: Custody) -> str:
-    if custody.person is not None:
-        return str(custody.person.name)
-    return f"{custody.department.name}, nobody in person" if custody.department else "nobody"
-
-
-def _whose(custody: Custody, follower: Custody | None, *, acted: bool) -> str:
-    department = custody.department or (custody.person.department if custody.person else None)
-    words = [f"in {department.name}’s time" if department else ""]
-    if follower is not None and follower.is_reorganisation:
-        words.append(custody.reason)
-    elif follower is not None and follower.is_correction:
-        words.append("came here by mistake")
-    elif follower is not None and not acted:  # the last ends with the issue: nobody passed it on
-        words.append("passed on without an act" if custody.reason != "declined" else "")
-    return ", ".join(filter(None, words))

@@ -1,9 +1,15 @@
 """Why a rung of the ladder spoke, and to whom, in words."""
 
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 
+from django.db.models import F
+
+from inflection_points.models.policies import policy_value
 from inflection_points.rules.policies import Clock, Policy
+from issues.models import Issue
 from issues.rules import events as e
+from notifications.models import Message
 
 
 def rung_key(event: e.Escalated | e.Passed) -> tuple[str, int, str]:
@@ -41,3 +47,41 @@ _TIME_TO: Final[dict[str, str]] = {
     e.AlarmKind.ACT: "the time to act",
     e.AlarmKind.RESOLVE: "the time to resolve it",
 }
+
+
+def whom_rungs_reached(issue: Issue) -> dict[tuple[str, int, str], list[str]]:
+    """The names to which each rung was told: by clock, rung and due time."""
+    told: dict[tuple[str, int, str], list[str]] = {}
+    sent = Message.objects.filter(key__startswith=f"escalated:{issue.pk}:").select_related("recipient")
+    for message in sent.order_by("pk"):
+        facts = message.context
+        key = (str(facts.get("clock")), int(facts.get("rung", 0)), str(facts.get("due_at")))
+        told.setdefault(key, []).append(message.recipient.name)
+    return told
+
+
+def reopenings(issue: Issue) -> dict[datetime, str]:
+    """Who reopened the issue, by the instant: the rung that is due then fires because of it."""
+    rows = issue.events.filter(kind=e.kind_of(e.Reopened)).select_related("actor")
+    return {row.at: row.actor.name if row.actor else "Somebody" for row in rows}
+
+
+def escalations(
+    issue: Issue, told: dict[tuple[str, int, str], list[str]], reopened: dict[datetime, str]
+) -> list[dict[str, Any]]:
+    """The rungs reached so far, the latest first, each with why and who was told; repeats of a rung are one line."""
+    lines: list[dict[str, Any]] = []
+    for row in issue.escalations.order_by(F("fired_at").desc(), "-rung"):
+        people = told.get((row.clock, row.rung, row.due_at.isoformat()))
+        policy = policy_value(row.policy_version_id)
+        if not people and not row.caught_up:
+            people = whom_it_tells(policy, row.clock, row.rung)
+        line = {
+            "caught_up": row.caught_up,
+            "words": escalation_words(policy, row.clock, row.rung, people or [], reopened.get(row.due_at)),
+        }
+        if lines and {key: lines[-1][key] for key in line} == line:
+            lines[-1]["times"] += 1
+        else:
+            lines.append({**line, "at": row.fired_at, "times": 1})
+    return lines

@@ -166,7 +166,8 @@ document.addEventListener("htmx:afterSettle", () => {
 /* The keyboard is never nowhere: not after what it stood on was swapped out, switched off or closed. */
 function keepFocus() {
   const { activeElement } = document;
-  if (dialog() || (activeElement && activeElement !== document.body && activeElement.isConnected)) return;
+  // What stood in a closed dialog keeps the focus until the next frame.
+  if (dialog() || (activeElement && activeElement !== document.body && isShown(activeElement))) return;
   const spot =
     $("#issue :is(h1, h2)") ?? openRow()?.querySelector(".row-link") ?? $(".row-link") ?? $("#main");
   if (spot && !spot.matches("a")) spot.tabIndex = -1;

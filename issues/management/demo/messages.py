@@ -7,6 +7,7 @@ from typing import Final
 from django.db.models import F
 
 from issues.commands import telling
+from issues.commands.happening import happened
 from issues.commands.histories import History
 from issues.commands.recipients import Directory
 from issues.management.demo import people
@@ -82,7 +83,7 @@ def _tell(company: Company, history: History, event: e.Event, at: datetime) -> N
         drafts = telling.automatic(history.issue, history.state, event, history.terms.policy, directory)
         enqueue(drafts, now=at)
     else:
-        telling.happened(history.issue, history.state, event, _actor(company, history, event), at)
+        happened(history.issue, history.state, event, _actor(company, history, event), at)
 
 
 def _actor(company: Company, history: History, event: e.Event) -> User | None:

@@ -1,0 +1,97 @@
+"""Whom to tell what a person's command did to an issue: those whom it concerns, and those who follow the issue."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from inflection_points.rules.policies import Severity
+from issues.commands import watching
+from issues.commands.recipients import Directory
+from issues.commands.telling import drafts_for, facts_about
+from issues.models import Issue
+from issues.rules import events as e
+from issues.rules.state import State
+from issues.rules.undoing import UNDO_WITHIN, is_undoable
+from notifications.commands.outbox import enqueue
+from people.models import User
+
+Concern = tuple[str, Iterable[User], dict[str, Any]]  # the kind of message, whom, and what it says besides
+
+_CONCERNING: Final = (
+    e.Reported,
+    e.Accepted,
+    e.HandedOver,
+    e.ActionPlanned,
+    e.Resolved,
+    e.Declined,
+    e.Reopened,
+    e.Merged,
+    e.Commented,
+    *e.ACTS,
+)
+
+
+def happened(
+    issue: Issue,
+    state: State,
+    event: e.Event,
+    actor: User | None,
+    now: datetime,
+    *,
+    before: State | None = None,
+    people: Directory | None = None,
+) -> None:
+    """Tell those whom one command's event concerns, except the person who did it. `before` is what it changed.
+
+    What can be taken back is told only once it cannot be any more, unless it is critical.
+    """
+    if not isinstance(event, _CONCERNING):
+        return
+    people = people or Directory.around([issue])
+    kind, to, said = _judged(issue, state, event, people) or _worked(issue, event, before, people)
+    facts = facts_about(issue, state, people) | {"by": actor.name if actor else ""} | said
+    if is_undoable(event):
+        facts["seq"] = state.seq
+    others = [person for person in to if actor is None or person.pk != actor.pk]
+    drafts = drafts_for(others, f"{kind}:{issue.pk}:{state.seq}", kind, issue, facts)
+    told = {*(person.pk for person in others), actor.pk if actor is not None else None}
+    is_followed = people.followed is None or issue.pk in people.followed
+    if is_followed and (watchers := watching.whom_to_tell(issue, event, told, now)):
+        key, more = f"watched:{issue.pk}:{state.seq}", watching.facts_of(event)
+        drafts += drafts_for(watchers, key, "watched", issue, facts | more)
+    held_until = now + UNDO_WITHIN if is_undoable(event) and state.severity is not Severity.CRITICAL else None
+    enqueue([replace(draft, held_until=held_until) for draft in drafts], now=now)
+
+
+def _judged(issue: Issue, state: State, event: e.Event, people: Directory) -> Concern | None:
+    """What is told to those who reported it, and to whoever has it again."""
+    match event:
+        case e.Resolved(reason=closure, note=note):
+            return "is_it_fixed", people.active(state.reporters), {"reason": closure, "note": note}
+        case e.Declined(reason=reason):
+            return "declined", people.active(state.reporters), {"reason": reason}
+        case e.Merged(into=into):
+            facts = {"into": into, "path": f"/issues/{into}/#next-move"}
+            return "merged", people.active(state.reporters), facts
+        case e.Reopened(reason=reason):
+            return "reopened", people.holders(issue), {"reason": reason}
+    return None
+
+
+def _worked(issue: Issue, event: e.Event, before: State | None, people: Directory) -> Concern:
+    """What is told to those who have it, had it, or are to do something; acts concern only those who follow."""
+    match event:
+        case e.Reported():
+            return "reported", people.holders(issue), {}
+        case e.Accepted():
+            return "taken", people.active([before.holder if before else None]), {}
+        case e.HandedOver(reason=reason):
+            return "handed_over", people.holders(issue), {"reason": reason}
+        case e.ActionPlanned(assignee=assignee, description=description, due_at=due_at):
+            facts = {"description": description, "due_at": due_at.isoformat()}
+            return "action_planned", people.active([assignee]), facts
+        case e.Commented(text=text, mentions=mentions):
+            facts = {"text": text[: watching.EXCERPT], "path": f"/issues/{issue.pk}/#timeline"}
+            return "mentioned", people.active(mentions), facts
+    return e.kind_of(event), (), {}
