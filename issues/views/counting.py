@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from psycopg2.errors import QueryCanceled
 
 from issues.querysets import Counted, IssueQuerySet
 from issues.views.narrowing import kept_back, narrow
@@ -34,7 +35,9 @@ def count_all(narrowed: IssueQuerySet, hidden: IssueQuerySet | None) -> tuple[Co
             if hidden is None:
                 return narrowed.count_up_to(MOST_COUNTED), Counted(0)
             return narrowed.count_with(hidden, MOST_COUNTED)
-    except OperationalError:  # PostgreSQL gave it up
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
         return None, Counted(0)
 
 

@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inflection_points.models import Kind, Site
+from inflection_points.models import InflectionPoint, Kind, Site
 from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.commands.reporting import Telling
@@ -27,6 +27,27 @@ from tests.issues.test_views_lists import numbers
 def clock():
     with time_machine.travel(ACT_BY + HOUR, tick=False):
         yield
+
+
+def _point_like(point, **changes):
+    kept = {name: getattr(point, name) for name in ("stage", "owner", "policy", "calendar")}
+    return InflectionPoint.objects.create(name=changes["slug"], **{**kept, **changes})
+
+
+def _walked(client, address):
+    """All pages forth; and what one passes going back from the last."""
+    forth, page = [], client.get(address)
+    while True:
+        forth += numbers(page)
+        last = page.context["page"]
+        if not last.next_url:
+            break
+        page = client.get("/issues/" + last.next_url)
+    back = numbers(page)
+    while previous := page.context["page"].previous_url:
+        page = client.get("/issues/" + previous)
+        back = numbers(page) + back
+    return forth, back
 
 
 @pytest.fixture
@@ -282,6 +303,21 @@ class TestSorting:
         back = client.get("/issues/" + second.context["page"].previous_url)
         assert numbers(back) == wanted[:PAGE]
         assert back.context["page"].previous_url == ""
+
+    @pytest.mark.parametrize("sort", ["-reported", "reported", "act_by", "-act_by", "severity"])
+    def test_pages_through_several_points_in_one_order(self, company, many, signed_in, sort):
+        """Each point is asked by itself; what comes of it is the whole list without what is elsewhere."""
+        elsewhere = {issue.pk for issue in many[2::20]}
+        beside = {issue.pk for issue in many[::3]}
+        for department, numbers_there in ((company.delivery, beside), (company.support, elsewhere)):
+            at = _point_like(company.point, slug=department.slug, department=department)
+            Issue.objects.filter(pk__in=numbers_there).update(point=at)
+        client = signed_in(company.stranger)
+        narrowed, backwards = _walked(client, f"/issues/?sort={sort}&department={company.delivery.slug}")
+        everything, _ = _walked(client, f"/issues/?sort={sort}")
+        assert narrowed == [pk for pk in everything if pk not in elsewhere]
+        assert backwards == narrowed[-len(backwards) :]
+        assert len(narrowed) > PAGE
 
     def test_says_what_an_order_leaves_out(self, company, many, page):
         assert "it is left out" in page("/issues/?sort=next")

@@ -117,6 +117,7 @@ LISTS = {
     "of a stage": "/issues/?stage=1",
     "of a department": "/issues/?department=delivery",
     "of a department that has none": "/issues/?department=customer-support",
+    "of a stage, the oldest first": "/issues/?stage=1&sort=reported",
     "by a common word": "/issues/?q=driver",
     "by a rare word": "/issues/?q=birds+roof",
     "by a word that is nowhere": "/issues/?q=xylophone",
