@@ -40,7 +40,7 @@ def first_views(person: User, asked: str = "") -> list[SavedView]:
 
     The first is the default, if any `opens`.
     """
-    views, number = seen_by(person), _number(asked)
+    views, number = seen_by(person).select_related(None), _number(asked)
     if number is None:
         return list(views[: SHOWN + 1])
     place = Window(RowNumber(), order_by=_OWN_FIRST)
