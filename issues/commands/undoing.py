@@ -13,7 +13,7 @@ from issues.models import Event, Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.state import State
-from issues.rules.undoing import UNDO_WITHIN, Recorded, undone
+from issues.rules.undoing import UNDO_WITHIN, Recorded, first_of, undone
 from notifications.commands.outbox import enqueued_last
 from people.models import User
 
@@ -58,10 +58,10 @@ def _undo_merging(duplicate: Locked, canonical: Locked, *, seq: int, actor: User
     """Both are as they were; has anything happened to the other one since, it only gives back what it was given."""
     event = decided(duplicate, last_events(duplicate.issue.pk), seq=seq, actor=actor)
     canonical.catch_up()
-    latest = last_events(canonical.issue.pk)[0]
+    latest, *_ = last = last_events(canonical.issue.pk)
     apart = go_back(duplicate, event, actor)
     if isinstance(latest.event, e.Absorbed) and latest.event.issue == duplicate.issue.pk:
-        record_on(canonical, e.Undone(actor.pk, latest.seq), actor=actor)
+        record_on(canonical, e.Undone(actor.pk, first_of(last)), actor=actor)
     else:
         for given_back in released([duplicate], canonical):
             record_on(canonical, given_back, actor=actor)
