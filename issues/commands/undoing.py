@@ -35,16 +35,22 @@ def undo(*, issue: int, seq: int, actor: User, now: datetime) -> Issue:
 
 
 def decided(
-    locked: Locked, last: Sequence[Recorded], *, seq: int, actor: User, since: datetime | None = None
+    locked: Locked,
+    last: Sequence[Recorded],
+    *,
+    seq: int,
+    actor: User,
+    since: datetime | None = None,
+    pressed: datetime | None = None,
 ) -> e.Undone:
     """What takes the event back, unless anything is against it; `last` are those that are written, the latest first.
 
-    The seconds count from `since`, if the person could not know of it before.
+    The seconds count from `since`, if the person could not know of it before, until `pressed`, if that was before now.
     """
     locked.catch_up()
     if locked.state.seq != seq or was_recalculated(locked.issue):
         raise no.SomethingHappenedSince
-    return undone(last, seq=seq, by=actor.pk, now=locked.now, since=since)
+    return undone(last, seq=seq, by=actor.pk, now=pressed or locked.now, since=since)
 
 
 def go_back(locked: Locked, event: e.Undone, actor: User) -> Issue:

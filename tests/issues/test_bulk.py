@@ -217,6 +217,16 @@ class TestRefused:
         assert set(run.items.values_list("state", flat=True)) == {"refused"}
 
 
+def poison(issue):
+    """From here on the database refuses what is written to this issue's history."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.issue_id = {issue} THEN RAISE EXCEPTION 'poison'; END IF; RETURN NEW; END $$;
+            CREATE TRIGGER poison BEFORE INSERT ON issues_event FOR EACH ROW EXECUTE FUNCTION poison()"""
+        )
+
+
 class TestPoison:
     def test_one_that_cannot_be_read_does_not_take_the_rest_along(self, company):
         numbers = reported(company, 5)
@@ -227,12 +237,7 @@ class TestPoison:
 
     def test_nor_does_one_that_cannot_be_written(self, company):
         numbers = reported(company, 5)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"""CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-                IF NEW.issue_id = {numbers[2]} THEN RAISE EXCEPTION 'poison'; END IF; RETURN NEW; END $$;
-                CREATE TRIGGER poison BEFORE INSERT ON issues_event FOR EACH ROW EXECUTE FUNCTION poison()"""
-            )
+        poison(numbers[2])
         run = do(company, Bulk.ACCEPT, numbers)
         assert list(run.items.values_list("state", flat=True)) == ["done", "done", "refused", "done", "done"]
         assert Message.objects.filter(kind="taken").count() == 0  # it was their own before
@@ -309,6 +314,20 @@ class TestTakingBack:
         run = do(company, Bulk.ACCEPT, reported(company, 2))
         with pytest.raises(no.TooLateToUndo):
             undo_bulk(run=run.pk, actor=company.owner, now=NOW + UNDO_WITHIN + SECOND)
+
+    def test_broken_off_it_is_finished_by_the_next_press_however_late(self, company):
+        run = do(company, Bulk.ACCEPT, reported(company, 3))
+        BulkRun.objects.filter(pk=run.pk).update(undone_at=SOON)  # and then the process was killed
+        undo_bulk(run=run.pk, actor=company.owner, now=NOW + 3 * UNDO_WITHIN)
+        assert set(run.items.values_list("state", flat=True)) == {"undone"}
+
+    def test_one_that_cannot_be_written_stays_and_says_so(self, company):
+        numbers = reported(company, 3)
+        run = do(company, Bulk.ACCEPT, numbers)
+        poison(numbers[1])
+        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
+        left = run.items.exclude(state="undone").get()
+        assert (left.number, left.state, left.sentence) == (numbers[1], "done", UNREADABLE)
 
     def test_not_by_anybody_else(self, company):
         run = do(company, Bulk.ACCEPT, reported(company, 2))

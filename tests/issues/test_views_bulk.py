@@ -166,6 +166,16 @@ class TestTakingBack:
         assert "Take all back" not in response.content.decode()
         assert Issue.objects.filter(phase="accepted").count() == 3
 
+    def test_broken_off_the_button_stands_there_until_all_were_asked(self, olga, three, clock):
+        give(olga, "accept", three)
+        run = BulkRun.objects.get()
+        BulkRun.objects.update(undone_at=NOW)
+        clock.shift(2 * UNDO_WITHIN)
+        assert "Take the rest back" in olga.get(f"/bulk/{run.pk}/").content.decode()
+        page = olga.post(f"/bulk/{run.pk}/undo/", follow=True).content.decode()
+        assert "3 of 3 taken back" in page
+        assert "Take the rest back" not in page
+
     def test_with_htmx_the_page_of_the_run_opens(self, olga, three):
         give(olga, "accept", three)
         run = BulkRun.objects.get()
