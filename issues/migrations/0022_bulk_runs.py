@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('command', models.CharField(max_length=20)),
                 ('client_key', models.UUIDField(unique=True)),
+                ('digest', models.CharField(help_text='SHA-256 of all that was asked for', max_length=64)),
                 ('into', models.BigIntegerField(help_text='the issue into which the others were merged', null=True)),
                 ('started_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),

@@ -83,8 +83,9 @@ def _done(request: HttpRequest, command: Bulk, numbers: list[int], form: MoveFor
     """The command for each; the same key again is the same run, however often it is sent."""
     facts = form.facts()
     into = facts.pop("into", None)
+    actor, now = viewer(request), clock.now()
     run = add_bulk_run(
-        actor=viewer(request), command=command, numbers=numbers, client_key=key, now=clock.now(), into=into
+        actor=actor, command=command, numbers=numbers, client_key=key, now=now, facts=facts, into=into
     )
     return run_bulk(run=run.pk, facts=facts, clock=clock.now)
 

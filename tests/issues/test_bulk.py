@@ -58,6 +58,7 @@ def do(company, command, numbers, *, now=NOW, key=None, into=None, actor=None, *
         numbers=numbers,
         client_key=key or uuid.uuid4(),
         now=now,
+        facts=facts,
         into=into,
     )
     return run_bulk(run=run.pk, facts=facts, clock=lambda: now)
@@ -258,9 +259,23 @@ class TestTwice:
         with pytest.raises(no.SentBefore):
             do(company, Bulk.ACCEPT, numbers, key=key, actor=company.head)
 
+    def test_the_same_key_with_something_else_filled_in_is_refused(self, company):
+        numbers, key = reported(company, 3), uuid.uuid4()
+        do(company, Bulk.HAND_OVER, numbers, key=key, to=company.holder, reason="Yours")
+        for command, some, facts in (
+            (Bulk.HAND_OVER, numbers, {"to": company.stranger, "reason": "Yours"}),
+            (Bulk.HAND_OVER, numbers, {"to": company.holder, "reason": "Really yours"}),
+            (Bulk.HAND_OVER, numbers[:2], {"to": company.holder, "reason": "Yours"}),
+            (Bulk.ACCEPT, numbers, {}),
+        ):
+            with pytest.raises(no.SentBefore, match="with something else filled in"):
+                do(company, command, some, key=key, **facts)
+        assert set(Issue.objects.values_list("holder", flat=True)) == {company.holder.pk}
+
     def test_what_was_not_reached_is_done_by_the_next_press(self, company):
         numbers, key = reported(company, 3), uuid.uuid4()
-        run = add_bulk_run(actor=company.owner, command=Bulk.ACCEPT, numbers=numbers, client_key=key, now=NOW)
+        asked = {"command": Bulk.ACCEPT, "numbers": numbers, "client_key": key, "facts": {}}
+        run = add_bulk_run(actor=company.owner, now=NOW, **asked)
         BulkItem.objects.filter(run=run, number=numbers[0]).update(state="done", seq=1)
         do(company, Bulk.ACCEPT, numbers, key=key)
         assert Event.objects.filter(kind="accepted").count() == 2

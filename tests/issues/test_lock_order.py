@@ -106,9 +106,8 @@ def dissolve_the_department(company):
 
 def accept_many(company):
     numbers = list(Issue.objects.values_list("pk", flat=True))
-    run = add_bulk_run(
-        actor=company.owner, command=Bulk.ACCEPT, numbers=numbers, client_key=uuid.uuid4(), now=NOW
-    )
+    asked = {"command": Bulk.ACCEPT, "numbers": numbers, "client_key": uuid.uuid4(), "facts": {}}
+    run = add_bulk_run(actor=company.owner, now=NOW, **asked)
     return lambda: run_bulk(run=run.pk, facts={}, clock=lambda: NOW)
 
 

@@ -135,6 +135,17 @@ class TestDoing:
         assert first["Location"] == again["Location"]
         assert Event.objects.filter(kind="snoozed").count() == 3
 
+    def test_sent_again_after_going_back_and_choosing_somebody_else_it_says_what_was_done(
+        self, company, olga, three
+    ):
+        give(olga, "hand_over", three, to=f"person-{company.holder.pk}")
+        again = give(olga, "hand_over", three, to=f"person-{company.stranger.pk}", reason="No, theirs")
+        page = again.content.decode()
+        assert again.status_code == 409
+        assert "You sent this before with something else filled in" in page
+        assert "No, theirs" in page
+        assert set(Issue.objects.values_list("holder", flat=True)) == {company.holder.pk}
+
     @pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:x"])
     def test_nobody_is_led_elsewhere(self, olga, three, back):
         response = give(olga, "accept", three, back=back)
