@@ -17,6 +17,7 @@ from issues.commands.merging import released
 from issues.commands.recording import Locked, record_on
 from issues.commands.settling import settle
 from issues.commands.undoing import decided
+from issues.commands.untelling import Untold
 from issues.commands.writing import write
 from issues.models import BulkItem, BulkRun, Event, Issue
 from issues.rules import events as e
@@ -124,12 +125,14 @@ def _go_back(run: BulkRun, seqs: dict[int, int], now: datetime) -> dict[int, Out
     pasts = _pasts(locked)
     canonical = locked.pop(run.into, None) if run.into is not None else None
     outcomes = dict(broken)
+    untold = Untold.of({pk: pasts[pk][-1][0] for pk in locked})
 
     def back(pk: int) -> Issue:
         one, last = locked[pk], pasts[pk][:-3:-1]
         one.history = [(recorded.event, at) for recorded, at in pasts[pk]]
         latest = [recorded for recorded, _ in last]
         event = decided(one, latest, seq=seqs[pk], actor=run.actor, since=run.ended_at, pressed=run.undone_at)
+        untold.must_be(pk)
         issue = record_on(one, event, actor=run.actor)
         if gone.have(one):
             settle(one, actor=run.actor)
@@ -140,6 +143,7 @@ def _go_back(run: BulkRun, seqs: dict[int, int], now: datetime) -> dict[int, Out
         taken = together.attempt(partial(back, pk))
         outcomes[pk] = Outcome(State.UNDONE) if taken.state is State.DONE else taken
     apart = [locked[pk] for pk in locked if outcomes[pk].state is State.UNDONE]
+    untold.stay(one.issue.pk for one in apart)
     if canonical is not None and apart:
         given_back = partial(_give_back, canonical, apart, pasts[canonical.issue.pk], run.actor)
         if together.attempt(given_back).state is not State.DONE:

@@ -30,6 +30,12 @@ _CONCERNING: Final = (
     e.Commented,
     *e.ACTS,
 )
+_TOLD_AS: Final[dict[type[e.Event], str]] = {e.Accepted: "taken", e.Resolved: "is_it_fixed"}
+
+
+def told_as(event: type[e.Event]) -> str:
+    """The kind of the messages that tell those whom such an event concerns; keys begin with it."""
+    return _TOLD_AS.get(event) or e.kind_of(event)
 
 
 def happened(

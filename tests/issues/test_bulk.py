@@ -13,11 +13,13 @@ from issues.commands.bulk_runs import CHUNK, MOST, add_bulk_run, run_bulk
 from issues.commands.bulk_undoing import undo_bulk
 from issues.commands.histories import History, write
 from issues.commands.many import UNREADABLE, Bulk
+from issues.commands.wanting import unwanted
 from issues.models import Action, BulkItem, BulkRun, Custody, Event, Issue, Report
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.memory import freeze, thaw
 from issues.rules.undoing import UNDO_WITHIN
+from notifications.commands.delivery import show
 from notifications.models import Message
 from tests.cast import DAY, HOUR, REPORTED
 
@@ -343,6 +345,17 @@ class TestTakingBack:
         undo_bulk(run=run.pk, actor=company.owner, now=SOON)
         left = run.items.exclude(state="undone").get()
         assert (left.number, left.state, left.sentence) == (numbers[1], "done", UNREADABLE)
+
+    def test_nothing_that_somebody_was_told(self, company):
+        first, second = reported(company, 2)
+        run = do(company, Bulk.HAND_OVER, [first, second], to=company.holder, reason="Yours")
+        Message.objects.filter(about=f"issue:{first}").update(held_until=None)
+        show(now=NOW, unwanted=unwanted)
+        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
+        assert list(run.items.values_list("state", flat=True)) == ["done", "undone"]
+        assert "Others have been told of it already." in run.items.get(number=first).sentence
+        show(now=NOW + HOUR, unwanted=unwanted)
+        assert Message.objects.filter(kind="handed_over", state="dropped").count() == 1
 
     def test_not_by_anybody_else(self, company):
         run = do(company, Bulk.ACCEPT, reported(company, 2))
