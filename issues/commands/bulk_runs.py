@@ -15,10 +15,13 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Model
 
 from issues.commands import bulk
-from issues.commands.many import UNREADABLE, Bulk, Outcome, State, Wish, attempt
+from issues.commands.many import LEAVES, UNREADABLE, Bulk, Outcome, State, Wish, attempt
 from issues.commands.sweeping import is_passing
+from issues.commands.untelling import keys_of
 from issues.models import BulkItem, BulkRun
 from issues.rules import refusals as no
+from issues.rules.undoing import BREAK, UNDO_WITHIN
+from notifications.commands import withdrawing
 from notifications.commands.outbox import enqueued_last
 from people.models import User
 
@@ -53,9 +56,8 @@ def add_bulk_run(
     if len(chosen) > MOST:
         raise no.TooManyChosen
     digest = _digest(command, chosen, into, facts)
-    run = BulkRun(
-        actor=actor, command=command, client_key=client_key, digest=digest, into=into, started_at=now
-    )
+    asked = {"actor": actor, "command": command, "client_key": client_key, "digest": digest, "into": into}
+    run = BulkRun(**asked, started_at=now, unbroken_since=now, reached_at=now)
     try:
         with transaction.atomic():
             run.save()
@@ -93,12 +95,28 @@ def run_bulk(*, run: int, facts: dict[str, Any], clock: Callable[[], datetime]) 
 def _step(pk: int, facts: dict[str, Any], now: datetime) -> bool:
     run = BulkRun.objects.select_for_update(of=("self",)).select_related("actor").get(pk=pk)
     items = list(run.items.filter(state=State.WAITING).order_by("number")[:CHUNK])
+    _go_on(run, now, is_over=not items)
     if not items:
-        BulkRun.objects.filter(pk=pk, ended_at=None).update(ended_at=now)
         return False
     wish = Wish(Bulk(run.command), facts, run.actor, run.into)
     note(items, each_or_all(lambda numbers: attempt(wish, numbers, now), [item.number for item in items]))
     return True
+
+
+def _go_on(run: BulkRun, now: datetime, *, is_over: bool) -> None:
+    """Note whether it goes on without a break. At the end nobody is told before it can be taken back no more."""
+    if run.ended_at is not None:
+        return
+    if now > run.reached_at + BREAK:
+        run.unbroken_since = now
+    run.reached_at = now
+    if is_over:
+        run.ended_at = now
+        event = LEAVES[Bulk(run.command)]
+        done = run.items.filter(state=State.DONE).values_list("number", "seq")
+        keys = [key for number, seq in done for key in keys_of(number, seq or 0, event)]
+        withdrawing.hold(keys, now + UNDO_WITHIN)
+    run.save(update_fields=["unbroken_since", "reached_at", "ended_at"])
 
 
 def each_or_all(

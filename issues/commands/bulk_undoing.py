@@ -34,6 +34,8 @@ Past = list[tuple[Recorded, datetime]]
 def undo_bulk(*, run: int, actor: User, now: datetime) -> BulkRun:
     """Take back what can still be; the seconds count from when the last issue was done. Twice is once.
 
+    What was done before the work was broken off, and went on later, stays: it was told meanwhile.
+
     What a broken process did not reach is asked by the next press, as if it had been pressed at the instant of the first.
 
     Raises `NotYoursToUndo`, `SomethingHappenedSince` while it still runs, `TooLateToUndo`.
@@ -131,7 +133,10 @@ def _go_back(run: BulkRun, seqs: dict[int, int], now: datetime) -> dict[int, Out
         one, last = locked[pk], pasts[pk][:-3:-1]
         one.history = [(recorded.event, at) for recorded, at in pasts[pk]]
         latest = [recorded for recorded, _ in last]
-        event = decided(one, latest, seq=seqs[pk], actor=run.actor, since=run.ended_at, pressed=run.undone_at)
+        since = (
+            run.ended_at if latest[0].at >= run.unbroken_since else None
+        )  # before a break, it was told since
+        event = decided(one, latest, seq=seqs[pk], actor=run.actor, since=since, pressed=run.undone_at)
         untold.must_be(pk)
         issue = record_on(one, event, actor=run.actor)
         if gone.have(one):

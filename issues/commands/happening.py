@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from inflection_points.rules.policies import Severity
@@ -47,10 +47,11 @@ def happened(
     *,
     before: State | None = None,
     people: Directory | None = None,
+    held_for: timedelta = UNDO_WITHIN,
 ) -> None:
     """Tell those whom one command's event concerns, except the person who did it. `before` is what it changed.
 
-    What can be taken back is told only once it cannot be any more, unless it is critical.
+    What can be taken back is told only `held_for` later, once it cannot be any more, unless it is critical.
     """
     if not isinstance(event, _CONCERNING):
         return
@@ -66,7 +67,7 @@ def happened(
     if is_followed and (watchers := watching.whom_to_tell(issue, event, told, now)):
         key, more = f"watched:{issue.pk}:{state.seq}", watching.facts_of(event)
         drafts += drafts_for(watchers, key, "watched", issue, facts | more)
-    held_until = now + UNDO_WITHIN if is_undoable(event) and state.severity is not Severity.CRITICAL else None
+    held_until = now + held_for if is_undoable(event) and state.severity is not Severity.CRITICAL else None
     enqueue([replace(draft, held_until=held_until) for draft in drafts], now=now)
 
 

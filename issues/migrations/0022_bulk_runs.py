@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(help_text='SHA-256 of all that was asked for', max_length=64)),
                 ('into', models.BigIntegerField(help_text='the issue into which the others were merged', null=True)),
                 ('started_at', models.DateTimeField()),
+                ('unbroken_since', models.DateTimeField(help_text='when the work began that went on without a break')),
+                ('reached_at', models.DateTimeField(help_text='when it last went on')),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('undone_at', models.DateTimeField(null=True)),
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bulk_runs', to=settings.AUTH_USER_MODEL)),

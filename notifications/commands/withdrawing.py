@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.db import connection
@@ -22,6 +23,10 @@ _HOLD_FAST: Final = f"""
 _IS_TOLD: Final = f"""
     SELECT EXISTS (SELECT FROM {_NAMED} JOIN notifications_message m ON {_BEGINS}
     WHERE m.state IN ('dispatched', 'gathered') OR m.state = 'queued' AND m.held_until IS NULL)"""  # noqa: S608  constants
+
+_HOLD: Final = f"""
+    UPDATE notifications_message m SET held_until = %s FROM {_NAMED}
+    WHERE {_BEGINS} AND m.state = 'queued' AND m.held_until IS NOT NULL"""  # noqa: S608  constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,13 @@ def hold_fast(beginnings: Iterable[str]) -> Found:
             elif state == Message.State.QUEUED:
                 queued[beginning].append(pk)
     return Found(frozenset(told), queued)
+
+
+def hold(beginnings: Iterable[str], until: datetime) -> None:
+    """Of these messages those that are held, and that nobody was told, are held until then."""
+    if named := list(beginnings):
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLD, [until, json.dumps(named)])
 
 
 def drop(messages: Collection[int], reason: str) -> None:

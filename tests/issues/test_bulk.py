@@ -9,17 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.commands.auditing import audit, differences
-from issues.commands.bulk_runs import CHUNK, MOST, add_bulk_run, run_bulk
+from issues.commands.bulk_runs import MOST, add_bulk_run, run_bulk
 from issues.commands.bulk_undoing import undo_bulk
 from issues.commands.histories import History, write
 from issues.commands.many import UNREADABLE, Bulk
-from issues.commands.wanting import unwanted
 from issues.models import Action, BulkItem, BulkRun, Custody, Event, Issue, Report
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.memory import freeze, thaw
-from issues.rules.undoing import UNDO_WITHIN
-from notifications.commands.delivery import show
 from notifications.models import Message
 from tests.cast import DAY, HOUR, REPORTED
 
@@ -287,80 +284,6 @@ class TestTwice:
         for _ in range(2):
             undo_bulk(run=run.pk, actor=company.owner, now=SOON)
         assert Event.objects.filter(kind="undone").count() == 3
-
-
-class TestTakingBack:
-    @pytest.mark.parametrize("command", EACH)
-    def test_all_is_as_it_was(self, company, command):
-        numbers = reported(company, 3)
-        before = [counted(number) for number in numbers]
-        run = do(company, command, numbers, **facts_of(company, command))
-        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
-        assert set(run.items.values_list("state", flat=True)) == {"undone"}
-        for number, was in zip(numbers, before, strict=True):
-            now = counted(number)
-            assert {**now[0], "seq": 1, "last_at": 0} == {**was[0], "seq": 1, "last_at": 0}
-            assert now[2:5] == was[2:5]
-            assert differences(Issue.objects.get(pk=number)) == {}
-
-    def test_merged_ones_are_apart_again(self, company):
-        canonical, *others = reported(company, CHUNK + 20)
-        before = counted(canonical)
-        run = do(company, Bulk.MERGE, others, into=canonical)
-        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
-        after = counted(canonical)
-        assert {**after[0], "seq": 1, "last_at": 0} == {**before[0], "seq": 1, "last_at": 0}
-        assert Issue.objects.get(pk=canonical).reports.count() == 1
-        assert Issue.objects.get(pk=canonical).events.last().payload["of"] == 2
-        assert set(Issue.objects.filter(pk__in=others).values_list("phase", "merged_into")) == {
-            ("reported", None)
-        }
-        assert all(differences(issue) == {} for issue in Issue.objects.all())
-
-    def test_of_merged_ones_those_that_still_can_be(self, company):
-        canonical, kept, *others = reported(company, 6)
-        run = do(company, Bulk.MERGE, [kept, *others], into=canonical)
-        commands.comment(issue=kept, actor=company.head, now=NOW + SECOND, text="Yes, the same")
-        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
-        found = Issue.objects.get(pk=canonical)
-        assert (found.report_count, found.reports.count()) == (2, 2)
-        assert Issue.objects.get(pk=kept).phase == "merged"
-        assert all(differences(issue) == {} for issue in Issue.objects.all())
-
-    def test_not_once_the_seconds_are_over(self, company):
-        run = do(company, Bulk.ACCEPT, reported(company, 2))
-        with pytest.raises(no.TooLateToUndo):
-            undo_bulk(run=run.pk, actor=company.owner, now=NOW + UNDO_WITHIN + SECOND)
-
-    def test_broken_off_it_is_finished_by_the_next_press_however_late(self, company):
-        run = do(company, Bulk.ACCEPT, reported(company, 3))
-        BulkRun.objects.filter(pk=run.pk).update(undone_at=SOON)  # and then the process was killed
-        undo_bulk(run=run.pk, actor=company.owner, now=NOW + 3 * UNDO_WITHIN)
-        assert set(run.items.values_list("state", flat=True)) == {"undone"}
-
-    def test_one_that_cannot_be_written_stays_and_says_so(self, company):
-        numbers = reported(company, 3)
-        run = do(company, Bulk.ACCEPT, numbers)
-        poison(numbers[1])
-        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
-        left = run.items.exclude(state="undone").get()
-        assert (left.number, left.state, left.sentence) == (numbers[1], "done", UNREADABLE)
-
-    def test_nothing_that_somebody_was_told(self, company):
-        first, second = reported(company, 2)
-        run = do(company, Bulk.HAND_OVER, [first, second], to=company.holder, reason="Yours")
-        Message.objects.filter(about=f"issue:{first}").update(held_until=None)
-        show(now=NOW, unwanted=unwanted)
-        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
-        assert list(run.items.values_list("state", flat=True)) == ["done", "undone"]
-        assert "Others have been told of it already." in run.items.get(number=first).sentence
-        show(now=NOW + HOUR, unwanted=unwanted)
-        assert Message.objects.filter(kind="handed_over", state="dropped").count() == 1
-
-    def test_not_by_anybody_else(self, company):
-        run = do(company, Bulk.ACCEPT, reported(company, 2))
-        with pytest.raises(no.NotYoursToUndo):
-            undo_bulk(run=run.pk, actor=company.head, now=SOON)
 
 
 @pytest.mark.parametrize("command", Bulk)
