@@ -15,7 +15,7 @@ from issues.commands.bulk_runs import CHUNK, MOST, each_or_all, note
 from issues.commands.many import UNREADABLE, Bulk, Outcome, State, Together, lock_many
 from issues.commands.merging import released
 from issues.commands.recording import Locked, record_on
-from issues.commands.settling import settle
+from issues.commands.settling import hold_who_had, settle
 from issues.commands.undoing import decided
 from issues.commands.untelling import Untold
 from issues.commands.writing import write
@@ -120,10 +120,12 @@ class _Gone:
 def _go_back(run: BulkRun, seqs: dict[int, int], now: datetime) -> dict[int, Outcome]:
     """What becomes of each of these issues, whose last event should be the one that the command left."""
     numbers = {*seqs, *filter(None, [run.into])}
+    hold_who_had(seqs)
     for calendar in sorted(set(Issue.objects.filter(pk__in=numbers).values_list("calendar", flat=True))):
         held_calendar(calendar)
-    together, gone = Together(), _Gone.now()
+    together = Together()
     locked, broken = lock_many(numbers, run.actor, now, together)
+    gone = _Gone.now()
     pasts = _pasts(locked)
     canonical = locked.pop(run.into, None) if run.into is not None else None
     outcomes = dict(broken)

@@ -8,7 +8,7 @@ from django.db import transaction
 from inflection_points.commands.calendars import held_calendar
 from issues.commands.merging import lock_both, released
 from issues.commands.recording import Locked, lock, record_on
-from issues.commands.settling import settle
+from issues.commands.settling import hold_who_had, settle
 from issues.commands.untelling import Untold, keys_of
 from issues.models import Event, Issue
 from issues.rules import events as e
@@ -29,6 +29,7 @@ def undo(*, issue: int, seq: int, actor: User, now: datetime) -> Issue:
     `NotYoursToUndo`, `TooLateToUndo`.
     """
     calendar, into = Issue.objects.values_list("calendar", "merged_into").get(pk=issue)
+    hold_who_had([issue])
     held_calendar(calendar)  # what was closed is about to be open again
     if into is not None:
         return _undo_merging(*lock_both(issue, into, actor, now), seq=seq, actor=actor)
