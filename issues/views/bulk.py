@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from issues.commands import clock
 from issues.commands.bulk_runs import MOST, add_bulk_run, run_bulk
-from issues.commands.bulk_undoing import undo_bulk
+from issues.commands.bulk_undoing import not_asked, undo_bulk
 from issues.commands.many import Bulk
 from issues.forms.bulk import ChosenForm, form_for, issues, numbers_of
 from issues.forms.moves import MergeForm, MoveForm
@@ -83,8 +83,9 @@ def _done(request: HttpRequest, command: Bulk, numbers: list[int], form: MoveFor
     """The command for each; the same key again is the same run, however often it is sent."""
     facts = form.facts()
     into = facts.pop("into", None)
+    actor, now = viewer(request), clock.now()
     run = add_bulk_run(
-        actor=viewer(request), command=command, numbers=numbers, client_key=key, now=clock.now(), into=into
+        actor=actor, command=command, numbers=numbers, client_key=key, now=now, facts=facts, into=into
     )
     return run_bulk(run=run.pk, facts=facts, clock=clock.now)
 
@@ -139,7 +140,7 @@ def _page(request: HttpRequest, run: BulkRun, status: int = 200) -> HttpResponse
         "told": _titled(request, told[:SHOWN]),
         "has_more": len(told) > SHOWN,
         "waiting": waiting,
-        "can_be_undone": _can_be_undone(run) and BulkItem.State.DONE in states,
+        "can_be_undone": _can_be_undone(run),
     }
     return render(request, "issues/bulk_run.html", context, status=status)
 
@@ -152,7 +153,9 @@ def _titled(request: HttpRequest, items: list[BulkItem]) -> list[tuple[BulkItem,
 
 
 def _can_be_undone(run: BulkRun) -> bool:
-    return run.undone_at is None and run.ended_at is not None and clock.now() <= run.ended_at + UNDO_WITHIN
+    """In time; or begun in time and broken off, until all were asked."""
+    in_time = run.ended_at is not None and clock.now() <= run.ended_at + UNDO_WITHIN
+    return (run.undone_at is not None or in_time) and not_asked(run).exists()
 
 
 def _mine(request: HttpRequest, run: int) -> BulkRun:
