@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from django.db.models.expressions import Combinable
@@ -55,7 +55,7 @@ class Order:
             return None
         try:
             return tuple(_value(column, part) for column, part in zip(self.columns, parts, strict=True))
-        except ValueError:
+        except (ValueError, OverflowError):  # an offset that leads out of the calendar
             return None
 
 
@@ -76,8 +76,8 @@ class Page:
 def page(request: HttpRequest, issues: IssueQuerySet, *, by: str | Order) -> Page:
     """The page that the address asks for with `after` or `before`.
 
-    `by` is an order, or names an instant, with a minus for newest first. A cursor that cannot be read means the
-    first page.
+    `by` is an order, or names an instant, with a minus for newest first. A cursor that cannot be read, or
+    beyond which there is nothing, means the first page.
     """
     order = by if isinstance(by, Order) else Order.of(by)
     back = "before" in request.GET
@@ -85,6 +85,8 @@ def page(request: HttpRequest, issues: IssueQuerySet, *, by: str | Order) -> Pag
     back = back and cursor is not None
     rows = order.beyond(issues, cursor, back=back) if cursor is not None else order.sorted(issues)
     found = list(rows[: PAGE + 1])
+    if cursor is not None and not found:  # what stood there was closed or narrowed away meanwhile
+        back, cursor, found = False, None, list(order.sorted(issues)[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
     if back:
         found.reverse()
@@ -111,7 +113,7 @@ def _value(column: str, text: str) -> datetime | int:
         instant = datetime.fromisoformat(text)
         if instant.tzinfo is None:
             raise ValueError(text)
-        return instant
+        return instant.astimezone(UTC)
     number = int(text)
     if not 0 <= number < _BIGGEST:
         raise ValueError(text)
@@ -120,7 +122,7 @@ def _value(column: str, text: str) -> datetime | int:
 
 def _address(request: HttpRequest, way: str, cursor: Cursor) -> str:
     kept = request.GET.copy()
-    for name in (*_CURSORS, *(name for name, value in request.GET.items() if not value)):
-        kept.pop(name, None)
+    for name, values in request.GET.lists():
+        kept.setlist(name, [value for value in values if value and name not in _CURSORS])
     kept[way] = "~".join(str(part.isoformat() if isinstance(part, datetime) else part) for part in cursor)
     return "?" + kept.urlencode()
