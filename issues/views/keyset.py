@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from django.db.models import QuerySet
@@ -64,7 +64,7 @@ class Order:
             return None
         try:
             return tuple(_value(column, part) for column, part in zip(self.columns, parts, strict=True))
-        except ValueError:
+        except (ValueError, OverflowError):  # an offset that leads out of the calendar
             return None
 
 
@@ -91,17 +91,16 @@ def page(
 ) -> Page:
     """The page that the address asks for with `after` or `before`.
 
-    `by` is an order, or names an instant, with a minus for newest first. A cursor that cannot be read means the
-    first page. `points` are those to which the issues are narrowed, if they are.
+    `by` is an order, or names an instant, with a minus for newest first. A cursor that cannot be read, or beyond
+    which there is nothing, means the first page. `points` are those to which the issues are narrowed, if they are.
     """
     order = by if isinstance(by, Order) else Order.of(by)
     back = "before" in request.GET
     cursor = order.read(request.GET.get("before") or request.GET.get("after") or "")
     back = back and cursor is not None
-    rows = order.beyond(issues, cursor, back=back) if cursor is not None else order.sorted(issues)
-    if points is not None and order.is_kept_by_point:
-        rows = rows.first_at_each(points, PAGE + 1)
-    found = list(rows[: PAGE + 1])
+    found = _read(order, issues, cursor, points, back=back)
+    if cursor is not None and not found:  # what stood there was closed or narrowed away meanwhile
+        back, cursor, found = False, None, _read(order, issues, None, points)
     more, found = len(found) > PAGE, found[:PAGE]
     if back:
         found.reverse()
@@ -128,16 +127,31 @@ def _value(column: str, text: str) -> datetime | int:
         instant = datetime.fromisoformat(text)
         if instant.tzinfo is None:
             raise ValueError(text)
-        return instant
+        return instant.astimezone(UTC)
     number = int(text)
     if not 0 <= number < _BIGGEST:
         raise ValueError(text)
     return number
 
 
+def _read(
+    order: Order,
+    issues: IssueQuerySet,
+    cursor: Cursor | None,
+    points: QuerySet[InflectionPoint] | None,
+    *,
+    back: bool = False,
+) -> list[Issue]:
+    """One more than a page, so that it shows whether there are more."""
+    rows = order.beyond(issues, cursor, back=back) if cursor is not None else order.sorted(issues)
+    if points is not None and order.is_kept_by_point:
+        rows = rows.first_at_each(points, PAGE + 1)
+    return list(rows[: PAGE + 1])
+
+
 def _address(request: HttpRequest, way: str, cursor: Cursor) -> str:
     kept = request.GET.copy()
-    for name in (*_CURSORS, COUNTED, *(name for name, value in request.GET.items() if not value)):
-        kept.pop(name, None)
+    for name, values in request.GET.lists():
+        kept.setlist(name, [value for value in values if value and name not in {*_CURSORS, COUNTED}])
     kept[way] = "~".join(str(part.isoformat() if isinstance(part, datetime) else part) for part in cursor)
     return "?" + kept.urlencode()
