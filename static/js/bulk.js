@@ -3,7 +3,7 @@
  *
  * data-bulk            the form; its boxes are .row-select input
  * data-bulk-count      says how many are ticked
- * data-bulk-page="X"   where the button stands that ticks all on this page, or none; the key presses it
+ * data-bulk-page="X"   where the button stands that ticks all on this page, or none
  * data-bulk-all        all that the address of the list asks for; data-bulk-matching says how many these are
  */
 const boxes = () => [...document.querySelectorAll(".row-select input")];

@@ -71,7 +71,7 @@ function act(key, isRepeat) {
   } else if (!scope && key === "x") {
     (rowInHand() ?? openRow())?.querySelector(".row-select input")?.click();
   } else if (!scope && key === "X") {
-    $("[data-bulk-page]")?.click();
+    $("[data-bulk-toggle]")?.click();
   } else {
     const mark = marked(key);
     const other = rowInHand()?.matches(':not([aria-current="true"])') && mark?.closest("#panes #issue");
