@@ -14,8 +14,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from issues.commands import clock
 from issues.commands.bulk_runs import MOST, add_bulk_run, run_bulk
+from issues.commands.bulk_sense import must_make_sense
 from issues.commands.bulk_undoing import undo_bulk
-from issues.commands.many import Bulk
+from issues.commands.many import Bulk, Wish
 from issues.forms.bulk import ChosenForm, form_for, issues, numbers_of
 from issues.forms.moves import MergeForm, MoveForm
 from issues.models import BulkItem, BulkRun, Issue
@@ -33,6 +34,15 @@ SAID: Final = {
     Bulk.CHANGE_SEVERITY: ("changed", "not changed"),
     Bulk.MERGE: ("merged", "not merged"),
     Bulk.SNOOZE: ("hidden from your list", "not hidden"),
+}
+WRONG: Final[dict[type[no.Refusal], str]] = {  # at which field it is said
+    no.DueInThePast: "due_at",
+    no.SnoozeEndsInThePast: "until",
+    no.SnoozeTooLong: "until",
+    no.SeverityUnchanged: "to",
+    no.ReasonMissing: "reason",
+    no.NoSuchIssue: "into",
+    no.CannotTakeReports: "into",
 }
 
 
@@ -66,7 +76,8 @@ def _asked(request: HttpRequest, command: Bulk, numbers: list[int], back: str) -
     try:
         run = _done(request, command, numbers, form, key)
     except no.Refusal as refusal:
-        form.add_error(None, str(refusal))
+        field = WRONG.get(type(refusal), "")
+        form.add_error(field if field in form.fields else None, str(refusal))
         return render(request, "issues/bulk.html", context, status=409)
     return _answer(request, run, back)
 
@@ -83,9 +94,12 @@ def _done(request: HttpRequest, command: Bulk, numbers: list[int], form: MoveFor
     """The command for each; the same key again is the same run, however often it is sent."""
     facts = form.facts()
     into = facts.pop("into", None)
-    run = add_bulk_run(
-        actor=viewer(request), command=command, numbers=numbers, client_key=key, now=clock.now(), into=into
-    )
+    actor, now = viewer(request), clock.now()
+    if not BulkRun.objects.filter(
+        client_key=key, actor=actor
+    ).exists():  # else it was sent before, and made sense
+        must_make_sense(Wish(command, facts, actor, into), numbers, now)
+    run = add_bulk_run(actor=actor, command=command, numbers=numbers, client_key=key, now=now, into=into)
     return run_bulk(run=run.pk, facts=facts, clock=clock.now)
 
 

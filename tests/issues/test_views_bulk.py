@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.models import BulkRun, Event, Issue
 from issues.rules.undoing import UNDO_WITHIN
@@ -115,6 +116,44 @@ class TestDoing:
         assert f'value="{three[0]},{three[1]},{three[2]}"' in page
         assert KEY in page.replace("-", "") or KEY in page
         assert not BulkRun.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("command", "fields", "sentence"),
+        [
+            (
+                "plan_action",
+                {"description": "Call them", "due_at": "2026-03-01T10:00", "kind": "corrective"},
+                "The due date lies in the past.",
+            ),
+            ("change_severity", {"to": "low"}, "Some of them become less severe. Say why"),
+            ("change_severity", {"to": "normal", "reason": "Call them"}, "already has this severity"),
+            ("snooze", {"until": "2026-03-01T10:00"}, "It would come back at once."),
+            ("snooze", {"until": "2026-05-01T10:00"}, "for a week at most"),
+            ("merge", {"into": "999999"}, "There is no issue with this number."),
+        ],
+    )
+    def test_what_each_would_refuse_is_said_in_the_form(
+        self, company, olga, three, command, fields, sentence
+    ):
+        response = give(olga, command, three, assignee=company.holder.pk, **fields)
+        page = response.content.decode()
+        assert response.status_code == 409
+        assert sentence in page
+        assert all(typed in page for name, typed in fields.items() if name in {"description", "reason"})
+        assert 'class="field has-error"' in page
+        assert not BulkRun.objects.exists()
+
+    def test_one_that_becomes_less_severe_needs_a_reason_for_all(self, company, olga, three):
+        worse = company.report(severity=Severity.CRITICAL).pk
+        assert give(olga, "change_severity", [*three, worse], to="high").status_code == 409
+        give(olga, "change_severity", [*three, worse], to="high", reason="Seen myself")
+        assert set(Issue.objects.values_list("severity", flat=True)) == {"high"}
+
+    def test_nothing_is_merged_into_what_is_closed(self, company, olga, three):
+        commands.decline(issue=three[1], actor=company.owner, now=NOW, reason="Too dear")
+        response = give(olga, "merge", three, into=str(three[1]))
+        assert response.status_code == 409
+        assert "Reopen it first." in response.content.decode()
 
     def test_one_action_is_planned_for_many(self, company, olga, three):
         due = "2026-03-06T10:00"
