@@ -83,7 +83,9 @@ def _asked(request: HttpRequest, command: Bulk, numbers: list[int], back: str) -
 
 
 def _key(request: HttpRequest) -> UUID | None:
-    """What makes a repetition the same; none while nothing has been filled in yet."""
+    """What makes a repetition the same; none while nothing has been filled in yet, or nobody has seen how many it is."""
+    if "all" in request.POST:
+        return None
     try:
         return UUID(request.POST.get("key", ""))
     except ValueError:

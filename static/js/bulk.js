@@ -86,10 +86,12 @@ document.addEventListener("reset", ({ target }) => {
   if (target.matches("[data-bulk]")) setTimeout(show); // the boxes are reset after this
 });
 
-/* Accepting asks for nothing, and can be taken back: so it is done at once. */
+/* Accepting asks for nothing, and can be taken back: so it is done at once, unless all that match are meant: nobody saw these. */
 document.addEventListener("submit", ({ target, submitter }) => {
-  if (!target.matches("[data-bulk]") || submitter?.value !== "accept") return;
-  const key = target.querySelector("[name=key]") ?? document.createElement("input");
+  if (!target.matches("[data-bulk]")) return;
+  target.querySelector("[name=key]")?.remove(); // of a page that was gone back to
+  if (submitter?.value !== "accept" || target.querySelector("[data-bulk-all]")?.checked) return;
+  const key = document.createElement("input");
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   Object.assign(key, { type: "hidden", name: "key", value: hex });

@@ -65,6 +65,11 @@ class TestChoosing:
         assert "Accept 2 issues?" in page
         assert f'value="{three[1]},{three[2]}"' in page
 
+    def test_all_that_match_are_never_touched_before_it_is_said_how_many(self, olga, three):
+        page = ask(olga, "accept", three, all="1", matching="q=late", key=KEY).content.decode()
+        assert "Accept 3 issues?" in page
+        assert not BulkRun.objects.exists()
+
     def test_how_many_match_can_be_asked(self, olga, three):
         assert olga.get("/bulk/?q=late").content == b"3"
         assert olga.get("/bulk/?q=early").content == b"0"
