@@ -53,6 +53,19 @@ class TestChoosing:
         commands_shown = re.findall(r'name="command" value="(\w+)"', shown)
         assert commands_shown == ["accept", "hand_over", "plan_action", "change_severity", "snooze", "merge"]
 
+    @pytest.mark.parametrize("page", ["/issues/", "/issues/?columns=severity", "/not-acted-on/"])
+    def test_who_may_not_decide_for_others_chooses_nothing_in_their_lists(
+        self, company, three, signed_in, clock, page
+    ):
+        clock.shift(timedelta(days=7))
+        shown = {
+            person: signed_in(person).get(page).content.decode()
+            for person in (company.stranger, company.manager)
+        }
+        assert 'form="bulk"' in shown[company.manager]
+        assert 'form="bulk"' not in shown[company.stranger]
+        assert 'id="bulk"' not in shown[company.stranger]
+
     def test_the_form_says_how_many_it_will_touch_and_takes_them_along(self, olga, three):
         page = ask(olga, "hand_over", three, back="/issues/?phase=open").content.decode()
         assert "Hand over 3 issues" in page
