@@ -23,8 +23,8 @@ from issues.views.listing import listing
 from issues.views.narrowing import MOST_KEPT_BACK
 from issues.views.rows import Row, row
 from issues.views.tabs import first_views, tabs
-from people.templatetags.times import relative
 from people.rules.permissions import Can
+from people.templatetags.times import relative
 from people.views.viewers import viewer
 
 MOST_COUNTED: Final = (
