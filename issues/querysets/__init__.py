@@ -181,13 +181,13 @@ class IssueQuerySet(QuerySet["Issue"]):
     def matching(self, words: str) -> Self:
         """Whose title, reports and comments together have all the words, or their beginnings.
 
-        A number finds the issue with this number.
+        A number finds the issue with this number. What has neither letters nor digits finds nothing.
         """
         if (number := words.strip().removeprefix("#")).isdecimal():
             return self.filter(pk=int(number))
         found = re.findall(r"\w+", words)
         if not found:
-            return self
+            return self.none() if words.strip() else self
         query = SearchQuery(" & ".join(f"{word}:*" for word in found), search_type="raw", config="simple")
         return self.filter(words__lexemes=query)
 

@@ -24,6 +24,7 @@ from issues.views.listing import listing
 from issues.views.narrowing import MOST_KEPT_BACK
 from issues.views.rows import Row, row
 from issues.views.tabs import first_views, tabs
+from people.rules.permissions import Can
 from people.templatetags.times import relative
 from people.views.viewers import viewer
 
@@ -40,6 +41,7 @@ def issues(request: HttpRequest) -> HttpResponse:
     if not request.GET and views and views[0].opens:
         return redirect(views[0])
     context = listing(request, person, now) | tabs(views, person, request.GET)
+    context["may_triage"] = person.may(Can.TRIAGE)
     return render(request, "issues/issues.html", context)
 
 
@@ -67,6 +69,7 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
         "segments": _segments(request, total, by_rung, chosen.get("reached")),
         "waiting_count": total,
         "list_url": _as_list(request),
+        "may_triage": viewer(request).may(Can.TRIAGE),
     }
     return render(request, "issues/not_acted_on.html", context)
 
