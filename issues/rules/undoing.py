@@ -10,6 +10,7 @@ from issues.rules import refusals as no
 
 SHOWN_FOR: Final = timedelta(seconds=10)  # how long the button stands on the screen
 UNDO_WITHIN: Final = SHOWN_FOR + timedelta(seconds=5)  # with what a slow line takes, there and back
+BREAK: Final = timedelta(minutes=1)  # a command for many that did not go on for longer was broken off
 
 _UNDOABLE: Final = (
     e.Accepted,
