@@ -3,7 +3,7 @@
 import pytest
 
 from inflection_points.commands.policies import save_version
-from inflection_points.rules.policies import Clock, Recipient, Rung, Severity, Whom
+from inflection_points.rules.policies import Clock, Recipient, Rung, Whom
 from issues import commands
 from issues.commands.auditing import differences
 from issues.commands.bulk_undoing import undo_bulk
@@ -254,10 +254,3 @@ class TestWhatWasTakenBackLetsNobodyIn:
         deliver(NOW + HOUR)
         confide(issue, company.owner, NOW + 2 * HOUR)
         assert not sees(issue, company.stranger, NOW + 2 * HOUR)
-
-    def test_but_whoever_was_told_of_something_critical_can_open_it(self, company):
-        secret = company.report(is_confidential=True, severity=Severity.CRITICAL)
-        self.hand_over(company, secret)
-        deliver(NOW + SECOND)
-        undo(secret, company.owner)
-        assert sees(secret, company.stranger)
