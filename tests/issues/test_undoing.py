@@ -294,6 +294,21 @@ class TestSnoozes:
         undo(issue, company.owner)
         assert not self.hides(issue, company.owner)
 
+    def test_what_one_had_hidden_before_is_hidden_until_then_again(self, company, issue):
+        commands.snooze(issue=issue.pk, actor=company.owner, now=NOW - HOUR, until=NOW + HOUR)
+        snooze(company, issue)
+        undo(issue, company.owner)
+        assert Issue.objects.hidden_until(issue, company.owner, SOON) == NOW + HOUR
+        commands.comment(issue=issue.pk, actor=company.head, now=SOON, text="Look")
+        assert not self.hides(issue, company.owner)
+
+    def test_what_had_come_back_before_it_was_hidden_again_stands_in_the_list(self, company, issue):
+        commands.snooze(issue=issue.pk, actor=company.owner, now=NOW - HOUR, until=NOW + HOUR)
+        commands.comment(issue=issue.pk, actor=company.head, now=NOW - HOUR / 2, text="Look")
+        snooze(company, issue)
+        undo(issue, company.owner)
+        assert not self.hides(issue, company.owner)
+
     def test_others_sleep_on(self, company, issue):
         commands.snooze(issue=issue.pk, actor=company.head, now=NOW - HOUR, until=NOW + DAY)
         accept(company, issue)
