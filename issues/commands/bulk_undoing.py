@@ -137,7 +137,7 @@ def _go_back(run: BulkRun, seqs: dict[int, int], now: datetime) -> dict[int, Out
     back = _Back(run, seqs, pasts, Untold.of({pk: pasts[pk][-1][0] for pk in locked}), _Gone.now())
     outcomes = dict(broken)
     for pk, one in locked.items():
-        taken = together.attempt(partial(back.go, one))
+        taken = together.attempt(partial(back.go, one), one)
         outcomes[pk] = Outcome(State.UNDONE) if taken.state is State.DONE else taken
     apart = [one for pk, one in locked.items() if outcomes[pk].state is State.UNDONE]
     back.untold.stay(one.issue.pk for one in apart)
