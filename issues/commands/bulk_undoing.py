@@ -78,18 +78,27 @@ def _undo_some(pk: int, numbers: Collection[int], now: datetime) -> None:
     run = BulkRun.objects.select_for_update(of=("self",)).select_related("actor").get(pk=pk)
     items = list(not_asked(run).filter(number__in=numbers))
     seqs = {item.number: item.seq or 0 for item in items}
+    _hold_around({*seqs, *filter(None, [run.into])})
 
     def go_back(some: Collection[int]) -> dict[int, Outcome]:
         return _go_back(run, {number: seqs[number] for number in some}, now)
 
     try:
-        outcomes = each_or_all(go_back, [*seqs])
+        with transaction.atomic(), enqueued_last():
+            outcomes = each_or_all(go_back, [*seqs], run.into)
     except _NotGivenBack:
         log.exception("Issue %s could not give back what was merged into it.", run.into)
         outcomes = dict.fromkeys(seqs, _stays(_NO_OTHER))
     undone = (pk for pk, one in outcomes.items() if one.state is State.UNDONE)
     kept = {pk: _stays(one.sentence) for pk, one in outcomes.items()}
     note(items, kept | dict.fromkeys(undone, Outcome(State.UNDONE)))
+
+
+def _hold_around(issues: Collection[int]) -> None:
+    """People and calendars, before any of the issues is locked, and for all of them however they are tried."""
+    hold_who_had(issues)
+    for calendar in sorted(set(Issue.objects.filter(pk__in=issues).values_list("calendar", flat=True))):
+        held_calendar(calendar)
 
 
 def _stays(sentence: str) -> Outcome:
@@ -125,9 +134,6 @@ class _Gone:
 def _go_back(run: BulkRun, seqs: dict[int, int], now: datetime) -> dict[int, Outcome]:
     """What becomes of each of these issues, whose last event should be the one that the command left."""
     numbers = {*seqs, *filter(None, [run.into])}
-    hold_who_had(seqs)
-    for calendar in sorted(set(Issue.objects.filter(pk__in=numbers).values_list("calendar", flat=True))):
-        held_calendar(calendar)
     together = Together()
     locked, broken = lock_many(numbers, run.actor, now, together)
     canonical = locked.pop(run.into, None) if run.into is not None else None
