@@ -176,7 +176,7 @@ class _Back:
         self.untold.must_be(pk)
         issue = record_on(one, event, actor=run.actor)
         if self.gone.have(one):
-            settle(one, actor=run.actor)
+            settle(one, actor=run.actor, tells=True)
             one.save()
         return issue
 

@@ -66,7 +66,7 @@ def _go_back(locked: Locked, *, seq: int, actor: User) -> Issue:
     untold.must_be(locked.issue.pk)
     untold.stay([locked.issue.pk])
     issue = record_on(locked, event, actor=actor)
-    settled = settle(locked, actor=actor)
+    settled = settle(locked, actor=actor, tells=True)
     return locked.save() if settled.holder is not None or settled.doers else issue
 
 

@@ -381,6 +381,29 @@ def test_whoever_had_it_before_may_have_left_since(company, issue):
     assert differences(Issue.objects.get(pk=issue.pk)) == {}
 
 
+def test_whoever_gets_it_instead_is_told(company, issue):
+    commands.hand_over(**asked(company, issue, NOW - HOUR), to=company.holder)
+    by = {"issue": issue.pk, "actor": company.deputy}
+    commands.hand_over(**by, now=NOW, to=company.head)
+    deactivate_person(person=company.holder, actor=company.administrator, now=NOW + SECOND)
+    undo(issue, company.deputy)
+    told = Message.objects.filter(recipient=company.owner, created_at=SOON, about=f"issue:{issue.pk}")
+    assert set(told.values_list("kind", flat=True)) == {"handed_over"}
+    show(now=SOON, unwanted=unwanted)
+    assert set(told.values_list("state", flat=True)) == {"dispatched"}
+
+
+def test_whoever_gets_the_work_instead_is_told(company, issue):
+    action = plan(company, issue)
+    by = {"issue": issue.pk, "actor": company.deputy}
+    commands.complete_action(**by, now=NOW, action=action, evidence="Done")
+    deactivate_person(person=company.holder, actor=company.administrator, now=NOW + SECOND)
+    undo(issue, company.deputy)
+    assert Action.objects.get(pk=action).assignee == company.owner
+    told = Message.objects.get(recipient=company.owner, created_at=SOON, about=f"issue:{issue.pk}")
+    assert (told.kind, told.context["description"]) == ("action_planned", "Call")
+
+
 def test_the_ladder_goes_on_as_if_nothing_had_been_done(company, issue):
     due = Issue.objects.get(pk=issue.pk).next_due_at
     record_containment(company, issue)
