@@ -88,7 +88,12 @@ def _issues(company: Company) -> dict[str, Any]:
     commands.comment(
         issue=issue.pk, actor=company.owner, text="This is how it looks", files=[a_picture()], now=NOW
     )
-    asked = {"command": Bulk.ACCEPT, "numbers": [other.pk], "client_key": uuid.UUID(int=3), "facts": {}}
+    asked: dict[str, Any] = {
+        "command": Bulk.ACCEPT,
+        "numbers": [other.pk],
+        "client_key": uuid.UUID(int=3),
+        "facts": {},
+    }
     run = add_bulk_run(actor=company.owner, now=NOW, **asked)
     return {
         "bulk_run": run.pk,

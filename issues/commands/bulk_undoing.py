@@ -23,7 +23,7 @@ from issues.commands.writing import write
 from issues.models import BulkItem, BulkRun, Event, Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
-from issues.rules.undoing import UNDO_WITHIN, Recorded, taken_back
+from issues.rules.undoing import UNDO_WITHIN, Recorded, came_with, taken_back
 from notifications.commands.outbox import enqueued_last
 from people.models import Department, User
 
@@ -199,14 +199,17 @@ def _give_back(canonical: Locked, apart: Sequence[Locked], past: Past, actor: Us
 def _first_of_the_last(past: Past, merged: set[int]) -> int | None:
     """With which event the other issue began to take these, if it has done nothing else since; None if it has."""
     gone = taken_back((recorded.seq, recorded.event) for recorded, _ in past)
-    left, first = set(merged), None
+    left, first, following = set(merged), None, None
     for recorded, _ in reversed(past):
         if recorded.seq in gone:
+            continue
+        if following is not None and came_with(recorded, following):
+            first = recorded.seq
             continue
         if not isinstance(recorded.event, e.Absorbed) or recorded.event.issue not in left:
             break
         left.remove(recorded.event.issue)
-        first = recorded.seq
+        first, following = recorded.seq, recorded
     return first if not left else None
 
 

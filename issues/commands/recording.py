@@ -157,6 +157,8 @@ def record_on(locked: Locked, event: e.Event, *, actor: User | None) -> Issue:
     locked.append(event, at=locked.now, actor=actor)
     locked.catch_up()  # a reopening or a higher severity can make a rung due at once
     issue = locked.save()
+    if issue.is_confidential != before.is_confidential:
+        telling.confide(issue, is_confidential=issue.is_confidential)
     happened(
         *(issue, locked.state, event, actor, locked.now),
         before=before,

@@ -14,7 +14,7 @@ from issues.models import Event, Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.state import State
-from issues.rules.undoing import UNDO_WITHIN, Recorded, undone
+from issues.rules.undoing import UNDO_WITHIN, Recorded, first_of, undone
 from notifications.commands.outbox import enqueued_last
 from notifications.commands.withdrawing import is_told
 from people.models import User
@@ -75,10 +75,10 @@ def _undo_merging(duplicate: Locked, canonical: Locked, *, seq: int, actor: User
     if duplicate.state.merged_into != canonical.issue.pk:
         raise no.SomethingHappenedSince
     canonical.catch_up()
-    latest = last_events(canonical.issue.pk)[0]
+    latest, *_ = last = last_events(canonical.issue.pk)
     apart = _go_back(duplicate, seq=seq, actor=actor)
     if isinstance(latest.event, e.Absorbed) and latest.event.issue == duplicate.issue.pk:
-        record_on(canonical, e.Undone(actor.pk, latest.seq), actor=actor)
+        record_on(canonical, e.Undone(actor.pk, first_of(last)), actor=actor)
     else:
         for given_back in released([duplicate], canonical):
             record_on(canonical, given_back, actor=actor)

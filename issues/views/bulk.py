@@ -14,8 +14,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from issues.commands import clock
 from issues.commands.bulk_runs import MOST, add_bulk_run, run_bulk
+from issues.commands.bulk_sense import must_make_sense
 from issues.commands.bulk_undoing import not_asked, undo_bulk
-from issues.commands.many import Bulk
+from issues.commands.many import Bulk, Wish
 from issues.forms.bulk import ChosenForm, form_for, issues, numbers_of
 from issues.forms.moves import MergeForm, MoveForm
 from issues.models import BulkItem, BulkRun, Issue
@@ -33,6 +34,15 @@ SAID: Final = {
     Bulk.CHANGE_SEVERITY: ("changed", "not changed"),
     Bulk.MERGE: ("merged", "not merged"),
     Bulk.SNOOZE: ("hidden from your list", "not hidden"),
+}
+WRONG: Final[dict[type[no.Refusal], str]] = {  # at which field it is said
+    no.DueInThePast: "due_at",
+    no.SnoozeEndsInThePast: "until",
+    no.SnoozeTooLong: "until",
+    no.SeverityUnchanged: "to",
+    no.ReasonMissing: "reason",
+    no.NoSuchIssue: "into",
+    no.CannotTakeReports: "into",
 }
 
 
@@ -66,13 +76,16 @@ def _asked(request: HttpRequest, command: Bulk, numbers: list[int], back: str) -
     try:
         run = _done(request, command, numbers, form, key)
     except no.Refusal as refusal:
-        form.add_error(None, str(refusal))
+        field = WRONG.get(type(refusal), "")
+        form.add_error(field if field in form.fields else None, str(refusal))
         return render(request, "issues/bulk.html", context, status=409)
     return _answer(request, run, back)
 
 
 def _key(request: HttpRequest) -> UUID | None:
-    """What makes a repetition the same; none while nothing has been filled in yet."""
+    """What makes a repetition the same; none while nothing has been filled in yet, or nobody has seen how many it is."""
+    if "all" in request.POST:
+        return None
     try:
         return UUID(request.POST.get("key", ""))
     except ValueError:
@@ -84,6 +97,9 @@ def _done(request: HttpRequest, command: Bulk, numbers: list[int], form: MoveFor
     facts = form.facts()
     into = facts.pop("into", None)
     actor, now = viewer(request), clock.now()
+    was_sent_before = BulkRun.objects.filter(client_key=key, actor=actor).exists()
+    if not was_sent_before:  # else it made sense then
+        must_make_sense(Wish(command, facts, actor, into), numbers, now)
     run = add_bulk_run(
         actor=actor, command=command, numbers=numbers, client_key=key, now=now, facts=facts, into=into
     )
