@@ -31,6 +31,7 @@ from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.memory import thaw
 from issues.rules.state import Terms
+from issues.rules.undoing import BREAK
 from notifications.commands.outbox import enqueued_last
 from people.commands.absences import must_be_here, must_still_be_there
 from people.models import User
@@ -52,6 +53,16 @@ class Bulk(StrEnum):
     CHANGE_SEVERITY = "change_severity"
     MERGE = "merge"
     SNOOZE = "snooze"
+
+
+LEAVES: Final[dict[Bulk, type[e.Event]]] = {  # the event of each issue that is taken back
+    Bulk.ACCEPT: e.Accepted,
+    Bulk.HAND_OVER: e.HandedOver,
+    Bulk.PLAN_ACTION: e.ActionPlanned,
+    Bulk.CHANGE_SEVERITY: e.SeverityChanged,
+    Bulk.MERGE: e.Merged,
+    Bulk.SNOOZE: e.Snoozed,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +150,7 @@ def lock_many(
             broken[row.pk] = Outcome(State.REFUSED, UNREADABLE)
             continue
         at = max(now, state.last_at)
-        locked[row.pk] = Locked(row, state, terms, at, write=together.take, people=people)
+        locked[row.pk] = Locked(row, state, terms, at, write=together.take, people=people, held_for=BREAK)
     people.active({pk for one in locked.values() for pk in (*one.state.reporters, one.state.holder)})
     return locked, broken
 

@@ -3,9 +3,13 @@
 Nobody decides here, so no guard is asked; it resets no clock and counts as nobody's passing on.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import groupby, islice
+from operator import itemgetter
 
 from issues.commands.recording import Locked
+from issues.models import Action, Custody
 from issues.rules import events as e
 from people.models import Department, User
 
@@ -32,6 +36,21 @@ def settle(locked: Locked, *, actor: User | None) -> Settled:
             move(locked, e.ActionReassigned(key, doer.pk, f"{gone[action.assignee].name} has left"), actor)
             settled.doers.append(doer)
     return settled
+
+
+def hold_who_had(issues: Collection[int]) -> None:
+    """Whoever these issues may go back to cannot leave until the transaction ends. Before the issues are locked.
+
+    Those who have them or had them before, and whoever has work on them.
+    """
+    held = Custody.objects.filter(issue__in=issues).order_by("issue", "-pk")
+    each = groupby(held.values_list("issue", "person", "department"), key=itemgetter(0))
+    last = [custody for _, custodies in each for custody in islice(custodies, 2)]
+    people = {person for _, person, _ in last if person}
+    people.update(Action.objects.filter(issue__in=issues).values_list("assignee", flat=True))
+    departments = {department for _, person, department in last if not person}
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
+    list(Department.objects.select_for_update(no_key=True).filter(pk__in=departments).order_by("pk"))
 
 
 def move(locked: Locked, event: e.Event, actor: User | None) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from issues.commands.permissions import sees
-from issues.commands.telling import about
+from issues.commands.telling import TO_WHOM_SEES, about
 from issues.models import Action, Event, Issue
 from issues.rules import events as e
 from issues.rules.events import AlarmKind
@@ -74,7 +74,8 @@ def _is_told_too_much(message: Message, issue: Issue, now: datetime) -> bool:
 
     What the ladder or a command says in confidence lets its reader in; what names no more than a place may go.
     """
-    if not issue.is_confidential or message.is_confidential or message.kind in _ABOUT_PLACES:
+    lets_in = message.is_confidential and message.kind not in TO_WHOM_SEES
+    if not issue.is_confidential or lets_in or message.kind in _ABOUT_PLACES:
         return False
     return not sees(issue, message.recipient, now)
 

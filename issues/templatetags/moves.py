@@ -207,7 +207,9 @@ def planned(issue: Issue, now: datetime) -> str:
         return said
     if issue.held_until is None or issue.held_until <= now:
         return f"{said} Those further up do not wait for it: plans have put this issue off long enough."
-    return f"{said} Nobody further up is told before it is overdue, {on_the_clock(issue.held_until, now)}."
+    is_due_later = issue.actions.filter(completed_at=None, due_at__gt=issue.held_until).exists()
+    why = " It is due later, but no plan holds them back for longer." if is_due_later else ""
+    return f"{said} Nobody further up is told before {on_the_clock(issue.held_until, now)}.{why}"
 
 
 @register.filter

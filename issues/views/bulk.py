@@ -14,8 +14,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from issues.commands import clock
 from issues.commands.bulk_runs import MOST, add_bulk_run, run_bulk
-from issues.commands.bulk_undoing import undo_bulk
-from issues.commands.many import Bulk
+from issues.commands.bulk_sense import must_make_sense
+from issues.commands.bulk_undoing import not_asked, undo_bulk
+from issues.commands.many import Bulk, Wish
 from issues.forms.bulk import ChosenForm, form_for, issues, numbers_of
 from issues.forms.moves import MergeForm, MoveForm
 from issues.models import BulkItem, BulkRun, Issue
@@ -33,6 +34,15 @@ SAID: Final = {
     Bulk.CHANGE_SEVERITY: ("changed", "not changed"),
     Bulk.MERGE: ("merged", "not merged"),
     Bulk.SNOOZE: ("hidden from your list", "not hidden"),
+}
+WRONG: Final[dict[type[no.Refusal], str]] = {  # at which field it is said
+    no.DueInThePast: "due_at",
+    no.SnoozeEndsInThePast: "until",
+    no.SnoozeTooLong: "until",
+    no.SeverityUnchanged: "to",
+    no.ReasonMissing: "reason",
+    no.NoSuchIssue: "into",
+    no.CannotTakeReports: "into",
 }
 
 
@@ -66,13 +76,16 @@ def _asked(request: HttpRequest, command: Bulk, numbers: list[int], back: str) -
     try:
         run = _done(request, command, numbers, form, key)
     except no.Refusal as refusal:
-        form.add_error(None, str(refusal))
+        field = WRONG.get(type(refusal), "")
+        form.add_error(field if field in form.fields else None, str(refusal))
         return render(request, "issues/bulk.html", context, status=409)
     return _answer(request, run, back)
 
 
 def _key(request: HttpRequest) -> UUID | None:
-    """What makes a repetition the same; none while nothing has been filled in yet."""
+    """What makes a repetition the same; none while nothing has been filled in yet, or nobody has seen how many it is."""
+    if "all" in request.POST:
+        return None
     try:
         return UUID(request.POST.get("key", ""))
     except ValueError:
@@ -83,8 +96,12 @@ def _done(request: HttpRequest, command: Bulk, numbers: list[int], form: MoveFor
     """The command for each; the same key again is the same run, however often it is sent."""
     facts = form.facts()
     into = facts.pop("into", None)
+    actor, now = viewer(request), clock.now()
+    was_sent_before = BulkRun.objects.filter(client_key=key, actor=actor).exists()
+    if not was_sent_before:  # else it made sense then
+        must_make_sense(Wish(command, facts, actor, into), numbers, now)
     run = add_bulk_run(
-        actor=viewer(request), command=command, numbers=numbers, client_key=key, now=clock.now(), into=into
+        actor=actor, command=command, numbers=numbers, client_key=key, now=now, facts=facts, into=into
     )
     return run_bulk(run=run.pk, facts=facts, clock=clock.now)
 
@@ -139,7 +156,7 @@ def _page(request: HttpRequest, run: BulkRun, status: int = 200) -> HttpResponse
         "told": _titled(request, told[:SHOWN]),
         "has_more": len(told) > SHOWN,
         "waiting": waiting,
-        "can_be_undone": _can_be_undone(run) and BulkItem.State.DONE in states,
+        "can_be_undone": _can_be_undone(run),
     }
     return render(request, "issues/bulk_run.html", context, status=status)
 
@@ -152,7 +169,9 @@ def _titled(request: HttpRequest, items: list[BulkItem]) -> list[tuple[BulkItem,
 
 
 def _can_be_undone(run: BulkRun) -> bool:
-    return run.undone_at is None and run.ended_at is not None and clock.now() <= run.ended_at + UNDO_WITHIN
+    """In time; or begun in time and broken off, until all were asked."""
+    in_time = run.ended_at is not None and clock.now() <= run.ended_at + UNDO_WITHIN
+    return (run.undone_at is not None or in_time) and not_asked(run).exists()
 
 
 def _mine(request: HttpRequest, run: int) -> BulkRun:

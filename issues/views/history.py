@@ -1,5 +1,6 @@
 """What happened to an issue, event by event, in words that a driver understands."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -87,19 +88,22 @@ def timeline(
     events: Sequence[Decoded],
     names: Names,
     told: dict[tuple[str, int, str], list[str]],
+    spoken: Counter[str],
     now: datetime,
 ) -> list[Moment]:
-    """The events in words, the newest first. `told` names whom each rung reached: by clock, rung and due time."""
+    """The events in words, the newest first. `told` names whom each rung reached: by clock, rung and due time; `spoken`
+    says how often each of these lines stands in the whole history."""
     policies = _policies([event for _, event in events], issue.policy_version_id)
     gone = taken_back((row.seq, event) for row, event in events)
     by_number = {row.seq: event for row, event in events}
-    return _without_repeats(
+    moments = (
         _moment(row, event, names, policy, told, now)
         if not isinstance(event, e.Undone)
         else _back(row, by_number.get(row.seq - 1, event), names, now)
         for (row, event), policy in zip(events, policies, strict=True)
         if row.seq not in gone or isinstance(event, e.Undone)
     )
+    return _without_repeats(moments, spoken)
 
 
 def newest(issue: Issue, most: int | None = None) -> list[Decoded]:
@@ -121,15 +125,20 @@ def _policies(events: Iterable[e.Event], version: int) -> Iterator[Policy]:
             version = event.before
 
 
-def _without_repeats(moments: Iterable[Moment]) -> list[Moment]:
-    """The last rung speaks every working day; a hundred times the same line would hide everything else."""
-    lines = []
+def _without_repeats(moments: Iterable[Moment], spoken: Counter[str]) -> list[Moment]:
+    """The last rung speaks every working day; a hundred times the same line would hide everything else.
+
+    `spoken` says how often it has spoken in all, also before the first line that is shown.
+    """
+    lines, left = [], Counter(spoken)
     for (tone, words), alike in groupby(moments, key=lambda moment: (moment.tone, moment.words)):
-        latest, *before = alike
-        if tone == ESCALATION and before:
-            latest = replace(latest, words=f"{words}, {len(before) + 1} times by now")
-            before = []
-        lines += [latest, *before]
+        shown = list(alike)
+        if tone == ESCALATION:
+            times, when = max(left[words], len(shown)), "now" if left[words] == spoken[words] else "then"
+            left[words] -= len(shown)
+            said = f"{words}, {times} times by {when}" if times > 1 else words
+            shown = [replace(shown[0], words=said)]
+        lines += shown
     return lines
 
 

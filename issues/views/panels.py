@@ -26,7 +26,7 @@ from issues.views.history import Moment, newest, timeline
 from issues.views.names import Names, files_of
 from issues.views.ribbons import ribbon
 from issues.views.rows import status_word
-from issues.views.rungs import escalations, reopenings, whom_rungs_reached
+from issues.views.rungs import escalations, how_often, reopenings, whom_rungs_reached
 from notifications.commands.reaching import channels_of
 from notifications.commands.reading import mark_read
 from people.models import User
@@ -111,7 +111,8 @@ def _past(issue: Issue, view: Outlook, person: User, now: datetime, *, most: int
     ]
     events = newest(issue, most)
     names = replace(Names.of(events, actions, files), reopened=reopened)
-    moments = timeline(issue, events, names, told, now)
+    rungs = escalations(issue, told, reopened)
+    moments = timeline(issue, events, names, told, how_often(rungs), now)
     return {
         "work": work,
         "own_work": _own(work, view, person),
@@ -119,7 +120,7 @@ def _past(issue: Issue, view: Outlook, person: User, now: datetime, *, most: int
         "linkable": _linkable(moments, reports, actions, person, now),
         "timeline": moments,
         "events_left": issue.last_seq - len(events),
-        "escalations": escalations(issue, told, reopened),
+        "escalations": rungs,
     }
 
 

@@ -1,5 +1,6 @@
 """Why a rung of the ladder spoke, and to whom, in words."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any, Final
 
@@ -85,3 +86,12 @@ def escalations(
         else:
             lines.append({**line, "at": row.fired_at, "times": 1})
     return lines
+
+
+def how_often(rungs: list[dict[str, Any]]) -> Counter[str]:
+    """How often each line was said in all. A rung that was passed on the way up said nothing."""
+    said: Counter[str] = Counter()
+    for rung in rungs:
+        if not rung["caught_up"]:
+            said[rung["words"]] += rung["times"]
+    return said

@@ -3,7 +3,7 @@
  *
  * data-bulk            the form; its boxes are .row-select input
  * data-bulk-count      says how many are ticked
- * data-bulk-page="X"   where the button stands that ticks all on this page, or none; the key presses it
+ * data-bulk-page="X"   where the button stands that ticks all on this page, or none
  * data-bulk-all        all that the address of the list asks for; data-bulk-matching says how many these are
  */
 const boxes = () => [...document.querySelectorAll(".row-select input")];
@@ -107,12 +107,12 @@ document.addEventListener("reset", ({ target }) => {
   if (target.matches("[data-bulk]")) setTimeout(show); // the boxes are reset after this
 });
 
-/* Accepting asks for nothing, and can be taken back: so it is done at once, under a key that sends it only once. A page
-   that the browser brings back has the key of last time still. */
+/* Accepting asks for nothing, and can be taken back: so it is done at once, unless all that match are meant: nobody saw these.
+   A key sends it only once; a page that the browser brings back has the key of last time still. */
 document.addEventListener("submit", ({ target, submitter }) => {
   if (!target.matches("[data-bulk]")) return;
   target.querySelector("[name=key]")?.remove();
-  if (submitter?.value !== "accept") return;
+  if (submitter?.value !== "accept" || target.querySelector("[data-bulk-all]")?.checked) return;
   const key = document.createElement("input");
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");

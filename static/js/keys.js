@@ -6,7 +6,7 @@
  * j, k                 next and previous .row-link; beside an open pane it opens, too
  * x, X                 tick the .row-select of the row in hand, or all of them
  * Escape               from an issue back to its row; data-returns="row-12" on the link that does it on a phone
- * Ctrl/Cmd+Enter       sends the form in hand
+ * Ctrl/Cmd+Enter       sends the form in hand, or the one that the dialog or the page is for (data-page-form)
  * data-works="a"       in the help: full ink while the key works on the page beneath
  * data-keys-off        a checkbox that switches single keys off for this browser (WCAG 2.1.4)
  *
@@ -71,7 +71,7 @@ function act(key, isRepeat) {
   } else if (!scope && key === "x") {
     (rowInHand() ?? openRow())?.querySelector(".row-select input")?.click();
   } else if (!scope && key === "X") {
-    $("[data-bulk-page]")?.click();
+    $("[data-bulk-toggle]")?.click();
   } else {
     const mark = marked(key);
     const other = rowInHand()?.matches(':not([aria-current="true"])') && mark?.closest("#panes #issue");
@@ -137,7 +137,8 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 });
 
 function send(event) {
-  const form = event.target.form ?? dialog()?.querySelector("form[method=post]");
+  const waiting = dialog() ? dialog().querySelector("form[method=post]") : $("[data-page-form]");
+  const form = event.target.form ?? waiting;
   if (!form) return;
   event.preventDefault();
   form.requestSubmit();

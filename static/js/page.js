@@ -6,6 +6,7 @@
  * data-menu            on <details>: Escape or a press elsewhere closes it
  * data-dismiss         removes the message it stands in
  * data-focus           takes the focus when it appears (error summaries)
+ * data-page-form       on the form that the page is for: its first field takes the focus
  * data-submit          on a select or radio: sends its form on change
  * data-fills="id"      on a submit button: puts its value into that field instead, without a new page
  *
@@ -19,11 +20,22 @@ function open(dialog) {
   if (title) dialog.setAttribute("aria-labelledby", title.id);
   if (!dialog || dialog.open) return;
   dialog.showModal();
-  if (dialog.querySelector("[data-focus]")) return;
+  if (!dialog.querySelector("[data-focus]")) begin(dialog);
+}
+
+function begin(within) {
   // The browser would choose a frame around choices, where no key chooses.
-  const first = dialog.querySelector("form :is(input:not([type=hidden]), select, textarea)");
+  const first = within.querySelector("form :is(input:not([type=hidden]), select, textarea)");
   const chosen = first?.type === "radio" && first.closest("fieldset")?.querySelector(":checked");
   (chosen || first)?.focus();
+}
+
+/* What has just appeared says where reading goes on; else the form begins for which the page is there. */
+function takeFocus(within) {
+  const wanted = within.matches?.("[data-focus]") ? within : within.querySelector?.("[data-focus]");
+  const form = within.querySelector?.("[data-page-form]");
+  if (wanted) wanted.focus();
+  else if (form) begin(form);
 }
 
 /** Behind an open dialog nobody would read it, so there it stands inside. */
@@ -127,10 +139,7 @@ document.addEventListener("htmx:afterRequest", free);
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.matches?.("dialog")) open(event.target);
 });
-document.addEventListener("htmx:load", ({ target }) => {
-  const wanted = target.matches?.("[data-focus]") ? target : target.querySelector?.("[data-focus]");
-  wanted?.focus();
-});
+document.addEventListener("htmx:load", ({ target }) => takeFocus(target));
 document.addEventListener("closeDialog", () => $("dialog[open]")?.close());
 document.addEventListener("htmx:sendError", () =>
   say("Not sent: there is no connection just now. What you typed is still here; try again in a moment."),
@@ -147,4 +156,4 @@ document.addEventListener("htmx:responseError", (event) => {
   else say("Not done: something broke on our side. What you typed is still here; try again in a minute.");
 });
 
-$("[data-focus]")?.focus();
+takeFocus(document);

@@ -39,7 +39,9 @@ def test_a_comment_with_a_mention_by_keyboard_and_a_photo(browser, live_server, 
     page.get_by_role("button", name="Comment").click()
     picture = page.get_by_role("img", name="Photo: Look at the dent, @Hana Head please")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    page.wait_for_function(
+        "() => [...document.images].every(image => image.complete && image.naturalWidth > 0)"
+    )
     assert page.get_by_role("link", name="@Hana Head", exact=True).is_visible()
     assert Message.objects.get(kind="mentioned").recipient == company.head
     assert page.evaluate("window.patience") >= 5 * 60_000  # five photos over a poor line

@@ -1,5 +1,6 @@
 """What the page of an issue says of issues that are merged, taken apart, closed, hidden or reopened."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -26,8 +27,8 @@ NOW = REPORTED + 5 * HOUR
 
 @pytest.fixture(autouse=True)
 def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture
@@ -217,12 +218,12 @@ class TestAnAddressThatOnlyTakesWhatIsSent:
 
 
 class TestALongPage:
-    def comment_often(self, company, issue, times: int) -> None:
+    def comment_often(self, company, issue, times: int, now=NOW) -> None:
         for n in range(times):
             commands.comment(
                 issue=issue.pk,
                 actor=company.owner,
-                now=NOW,
+                now=now,
                 text=f"@Hana Head, as in #{issue.pk}, part {n}",
                 files=[looked_at(PDF, f"letter-{n}.pdf")] if n < 3 else (),
             )
@@ -234,6 +235,18 @@ class TestALongPage:
         assert "part 1</p>" not in shown
         assert "Show all 53 events" in shown
         assert "part 1</p>" in olga.get(f"/issues/{issue.pk}/?all").content.decode()
+
+    def test_counts_what_was_said_over_and_over_also_before_it_begins(self, company, issue, signed_in, clock):
+        for days in range(40):
+            sweep(now=NOW + days * DAY)
+        clock.move_to(NOW + 40 * DAY)
+        olga = signed_in(company.owner)
+        said = r"(\d+) times by now"
+        whole = re.findall(said, page(olga, issue).content.decode())
+        assert len(whole) == 2  # in the timeline, and beside who was told
+        assert len(set(whole)) == 1
+        self.comment_often(company, issue, 48, now=NOW + 40 * DAY)
+        assert re.findall(said, page(olga, issue).content.decode()) == whole
 
     def test_asks_no_more_of_the_database_than_a_short_one(self, company, issue, olga):
         def asked() -> int:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.models import BulkRun, Event, Issue
 from issues.rules.undoing import UNDO_WITHIN
@@ -52,6 +53,19 @@ class TestChoosing:
         commands_shown = re.findall(r'name="command" value="(\w+)"', shown)
         assert commands_shown == ["accept", "hand_over", "plan_action", "change_severity", "snooze", "merge"]
 
+    @pytest.mark.parametrize("page", ["/issues/", "/issues/?columns=severity", "/not-acted-on/"])
+    def test_who_may_not_decide_for_others_chooses_nothing_in_their_lists(
+        self, company, three, signed_in, clock, page
+    ):
+        clock.shift(timedelta(days=7))
+        shown = {
+            person: signed_in(person).get(page).content.decode()
+            for person in (company.stranger, company.manager)
+        }
+        assert 'form="bulk"' in shown[company.manager]
+        assert 'form="bulk"' not in shown[company.stranger]
+        assert 'id="bulk"' not in shown[company.stranger]
+
     def test_the_form_says_how_many_it_will_touch_and_takes_them_along(self, olga, three):
         page = ask(olga, "hand_over", three, back="/issues/?phase=open").content.decode()
         assert "Hand over 3 issues" in page
@@ -63,6 +77,11 @@ class TestChoosing:
         page = ask(olga, "accept", [], all="1", matching="phase=reported&q=late").content.decode()
         assert "Accept 2 issues?" in page
         assert f'value="{three[1]},{three[2]}"' in page
+
+    def test_all_that_match_are_never_touched_before_it_is_said_how_many(self, olga, three):
+        page = ask(olga, "accept", three, all="1", matching="q=late", key=KEY).content.decode()
+        assert "Accept 3 issues?" in page
+        assert not BulkRun.objects.exists()
 
     def test_how_many_match_can_be_asked(self, olga, three):
         assert olga.get("/bulk/?q=late").content == b"3"
@@ -116,6 +135,44 @@ class TestDoing:
         assert KEY in page.replace("-", "") or KEY in page
         assert not BulkRun.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("command", "fields", "sentence"),
+        [
+            (
+                "plan_action",
+                {"description": "Call them", "due_at": "2026-03-01T10:00", "kind": "corrective"},
+                "The due date lies in the past.",
+            ),
+            ("change_severity", {"to": "low"}, "Some of them become less severe. Say why"),
+            ("change_severity", {"to": "normal", "reason": "Call them"}, "already has this severity"),
+            ("snooze", {"until": "2026-03-01T10:00"}, "It would come back at once."),
+            ("snooze", {"until": "2026-05-01T10:00"}, "for a week at most"),
+            ("merge", {"into": "999999"}, "There is no issue with this number."),
+        ],
+    )
+    def test_what_each_would_refuse_is_said_in_the_form(
+        self, company, olga, three, command, fields, sentence
+    ):
+        response = give(olga, command, three, assignee=company.holder.pk, **fields)
+        page = response.content.decode()
+        assert response.status_code == 409
+        assert sentence in page
+        assert all(typed in page for name, typed in fields.items() if name in {"description", "reason"})
+        assert 'class="field has-error"' in page
+        assert not BulkRun.objects.exists()
+
+    def test_one_that_becomes_less_severe_needs_a_reason_for_all(self, company, olga, three):
+        worse = company.report(severity=Severity.CRITICAL).pk
+        assert give(olga, "change_severity", [*three, worse], to="high").status_code == 409
+        give(olga, "change_severity", [*three, worse], to="high", reason="Seen myself")
+        assert set(Issue.objects.values_list("severity", flat=True)) == {"high"}
+
+    def test_nothing_is_merged_into_what_is_closed(self, company, olga, three):
+        commands.decline(issue=three[1], actor=company.owner, now=NOW, reason="Too dear")
+        response = give(olga, "merge", three, into=str(three[1]))
+        assert response.status_code == 409
+        assert "Reopen it first." in response.content.decode()
+
     def test_one_action_is_planned_for_many(self, company, olga, three):
         due = "2026-03-06T10:00"
         fields = {"description": "Call", "assignee": company.holder.pk, "due_at": due, "kind": "corrective"}
@@ -134,6 +191,17 @@ class TestDoing:
         again = give(olga, "snooze", three, until=until)
         assert first["Location"] == again["Location"]
         assert Event.objects.filter(kind="snoozed").count() == 3
+
+    def test_sent_again_after_going_back_and_choosing_somebody_else_it_says_what_was_done(
+        self, company, olga, three
+    ):
+        give(olga, "hand_over", three, to=f"person-{company.holder.pk}")
+        again = give(olga, "hand_over", three, to=f"person-{company.stranger.pk}", reason="No, theirs")
+        page = again.content.decode()
+        assert again.status_code == 409
+        assert "You sent this before with something else filled in" in page
+        assert "No, theirs" in page
+        assert set(Issue.objects.values_list("holder", flat=True)) == {company.holder.pk}
 
     @pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:x"])
     def test_nobody_is_led_elsewhere(self, olga, three, back):
@@ -165,6 +233,16 @@ class TestTakingBack:
         assert "The ten seconds are over." in response.content.decode()
         assert "Take all back" not in response.content.decode()
         assert Issue.objects.filter(phase="accepted").count() == 3
+
+    def test_broken_off_the_button_stands_there_until_all_were_asked(self, olga, three, clock):
+        give(olga, "accept", three)
+        run = BulkRun.objects.get()
+        BulkRun.objects.update(undone_at=NOW)
+        clock.shift(2 * UNDO_WITHIN)
+        assert "Take the rest back" in olga.get(f"/bulk/{run.pk}/").content.decode()
+        page = olga.post(f"/bulk/{run.pk}/undo/", follow=True).content.decode()
+        assert "3 of 3 taken back" in page
+        assert "Take the rest back" not in page
 
     def test_with_htmx_the_page_of_the_run_opens(self, olga, three):
         give(olga, "accept", three)

@@ -54,9 +54,13 @@ class TestAnIssueIsFound:
     def test_by_its_number(self, company, issue):
         assert found(f"#{issue.pk}") == found(str(issue.pk)) == {issue}
 
-    @pytest.mark.parametrize("words", ["", "  ", "%", "'"])
+    @pytest.mark.parametrize("words", ["", "  "])
     def test_by_no_word_at_all(self, issue, words):
         assert found(words) == {issue}
+
+    @pytest.mark.parametrize("words", ["%", "'", "!!", "-", "🧊", "_"])
+    def test_never_by_what_has_neither_letters_nor_digits(self, issue, words):
+        assert found(words) == set()
 
 
 class TestTheWordsAreKept:
