@@ -57,6 +57,12 @@ def tabs(views: list[SavedView], person: User, query: QueryDict) -> dict[str, An
     }
 
 
+def meant_by(query: QueryDict, person: User) -> SavedView | None:
+    """The view that the address names without saying what it shows: then what was saved is meant."""
+    found = _other(person, query["view"]) if set(query) == {"view"} else None
+    return found if found is not None and found.query else None
+
+
 def _other(person: User, asked: str) -> SavedView | None:
     """A view that does not stand among the links; None for what is none, or not theirs to see."""
     if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
