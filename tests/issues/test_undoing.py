@@ -103,7 +103,7 @@ def snooze(company, issue):
 
 
 def link_cause(company, issue):
-    cause = causes.note_cause(actor=company.owner, now=NOW, title="No list", origin=company.point)
+    cause = causes.note_cause(actor=company.owner, now=NOW, title="There is no list", origin=company.point)
     causes.link_cause(**asked(company, issue), cause=cause.pk)
 
 
@@ -176,10 +176,10 @@ def test_resolving_is_taken_back_with_the_cause_that_was_said_with_it(company):
     issue = company.report(severity=Severity.CRITICAL)
     commands.record_containment(**asked(company, issue, NOW - HOUR), evidence="Sent another")
     before = state_of(issue)
-    commands.resolve(**asked(company, issue), reason=e.ClosureReason.FIXED, root_cause="No list")
+    commands.resolve(**asked(company, issue), reason=e.ClosureReason.FIXED, root_cause="There is no list")
     undo(issue, company.owner)
     assert state_of(issue) == before
-    assert RootCause.objects.get().title == "No list"  # what was found out is not forgotten
+    assert RootCause.objects.get().title == "There is no list"  # what was found out is not forgotten
 
 
 def test_what_had_been_said_about_the_cause_before_stays(company, issue):
