@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -45,9 +46,12 @@ def add_bulk_run(
     client_key: UUID,
     now: datetime,
     facts: Mapping[str, Any],
+    seen: Mapping[int, int | None] = MappingProxyType({}),
     into: int | None = None,
 ) -> BulkRun:
     """Note what is wanted of which issues. The same `client_key` again gives the same run.
+
+    `seen`: up to which event the person knows an issue; what others did to it since refuses it.
 
     Raises `NothingChosen`, `TooManyChosen`, and `SentBefore` for a key of somebody else, or with something else.
     """
@@ -62,7 +66,9 @@ def add_bulk_run(
     try:
         with transaction.atomic():
             run.save()
-            BulkItem.objects.bulk_create([BulkItem(run=run, number=number) for number in chosen])
+            BulkItem.objects.bulk_create(
+                [BulkItem(run=run, number=number, seen=seen.get(number)) for number in chosen]
+            )
     except IntegrityError:
         return _sent_before(actor, client_key, digest)
     return run
@@ -99,7 +105,8 @@ def _step(pk: int, facts: dict[str, Any], now: datetime) -> bool:
     _go_on(run, now, is_over=not items)
     if not items:
         return False
-    wish = Wish(Bulk(run.command), facts, run.actor, run.into)
+    seen = {item.number: item.seen for item in items if item.seen is not None}
+    wish = Wish(Bulk(run.command), facts, run.actor, run.into, seen)
     numbers = [item.number for item in items]
     note(items, each_or_all(lambda some: attempt(wish, some, now), numbers, run.into))
     return True

@@ -21,13 +21,14 @@ from issues.commands.acting import plan_on
 from issues.commands.custody import accept_on, hand_over_on
 from issues.commands.judging import change_severity_on
 from issues.commands.ledger import Rows
+from issues.commands.meanwhile import NEVER_STOPPED, happened_since_to
 from issues.commands.merging import merge_on
 from issues.commands.recipients import Directory
 from issues.commands.recording import Locked, locked_rows
 from issues.commands.waiting import snooze_on
 from issues.commands.watching import followed
 from issues.commands.writing import write
-from issues.models import BulkItem, Issue
+from issues.models import BulkItem, Event, Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.memory import thaw
@@ -42,6 +43,9 @@ log = logging.getLogger(__name__)
 
 UNREADABLE: Final = "It could not be read or written. The administrators find it on the status page."
 _GONE: Final = "There is no issue with this number, or it is not for you to see."
+_HAS_MOVED_ON: Final = (
+    "It has changed since you saw it in the list: {}. Nothing was done. Look at it, then choose it once more."
+)
 On = Callable[[Locked], Issue]
 State = BulkItem.State
 _COLUMNS: Final = tuple(field.attname for field in Issue._meta.concrete_fields if not field.generated)
@@ -76,6 +80,7 @@ class Wish:
     facts: dict[str, Any]
     actor: User
     into: int | None = None
+    seen: dict[int, int] = field(default_factory=dict)  # up to which event the actor knows the issues
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +158,9 @@ def attempt(wish: Wish, numbers: Collection[int], now: datetime) -> dict[int, Ou
     together = Together()
     locked, outcomes = lock_many({*numbers, *filter(None, [wish.into])}, wish.actor, now, together)
     canonical = locked.pop(wish.into, None) if wish.into is not None else None
+    for pk, refused in _moved_on(locked, wish).items():
+        outcomes[pk] = refused
+        del locked[pk]
     others = [canonical] if canonical is not None else []
     if wish.command is Bulk.MERGE:
         each = _merge_into(canonical, locked, wish, together)
@@ -195,6 +203,25 @@ def _seen(rows: list[Issue], actor: User, now: datetime) -> list[Issue]:
         return rows
     told = set(Issue.objects.visible_to(actor, now).filter(pk__in=secret).values_list("pk", flat=True))
     return [row for row in rows if not row.is_confidential or row.pk in told]
+
+
+def _moved_on(locked: dict[int, Locked], wish: Wish) -> dict[int, Outcome]:
+    """Those to which somebody else did something that the actor has not seen."""
+    if wish.command.value in NEVER_STOPPED:
+        return {}
+    later = {
+        pk: wish.seen[pk] for pk, one in locked.items() if one.state.seq > wish.seen.get(pk, one.state.seq)
+    }
+    moved: dict[int, Outcome] = {}
+    for pk, rows in happened_since_to(later).items():
+        if told := [row for row in rows if row.actor_id != wish.actor.pk]:
+            moved[pk] = Outcome(State.REFUSED, _HAS_MOVED_ON.format("; ".join(map(_in_words, told[:3]))))
+    return moved
+
+
+def _in_words(row: Event) -> str:
+    what = row.kind.replace("_", " ")
+    return f"{what} by {row.actor.name}" if row.actor else what
 
 
 def _each(wish: Wish) -> On:

@@ -1,6 +1,6 @@
 """Doing something to an issue as one person saw it: not when somebody else has moved it on since."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,8 +22,20 @@ _QUIET_KINDS: Final = [e.kind_of(event) for event in QUIET]
 
 def happened_since(issue: int, seen: int) -> list[Event]:
     """What somebody who saw the issue up to event number `seen` has to know, the oldest first."""
-    later = Event.objects.filter(issue=issue, seq__gt=seen).exclude(kind__in=_QUIET_KINDS)
-    rows = list(later.select_related("actor").order_by("seq"))
+    return happened_since_to({issue: seen})[issue]
+
+
+def happened_since_to(seen: Mapping[int, int]) -> dict[int, list[Event]]:
+    """The same of many issues in one query: up to which event each was seen."""
+    found: dict[int, list[Event]] = {issue: [] for issue in seen}
+    later = Event.objects.filter(issue__in=seen, seq__gt=min(seen.values(), default=0))
+    for row in later.exclude(kind__in=_QUIET_KINDS).select_related("actor").order_by("issue", "seq"):
+        if row.seq > seen[row.issue_id]:
+            found[row.issue_id].append(row)
+    return {issue: _standing(rows, seen[issue]) for issue, rows in found.items()}
+
+
+def _standing(rows: list[Event], seen: int) -> list[Event]:
     gone: set[int] = set()  # what was done and taken back since: all is as it was seen
     for row in rows:
         if row.kind == _UNDONE and row.payload["of"] > seen:

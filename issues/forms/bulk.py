@@ -20,6 +20,7 @@ from issues.forms.moves import (
 from people.models import User
 
 MOST_DIGITS: Final = 15
+Chosen = dict[int, int | None]  # issues, each with the last event that was seen of it, where that is known
 
 _FORMS: Final[dict[Bulk, type[MoveForm]]] = {
     Bulk.ACCEPT: AcceptForm,
@@ -59,17 +60,23 @@ class ChosenForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     @classmethod
-    def of(cls, command: Bulk, numbers: Collection[int], back: str, key: UUID | None) -> "ChosenForm":
-        listed = ",".join(map(str, numbers))
+    def of(cls, command: Bulk, chosen: Chosen, back: str, key: UUID | None) -> "ChosenForm":
+        listed = ",".join(str(pk) if seq is None else f"{pk}.{seq}" for pk, seq in chosen.items())
         return cls(initial={"command": command, "numbers": listed, "back": back, "key": key or uuid4()})
 
 
-def numbers_of(words: Collection[str]) -> list[int]:
-    """The numbers of issues that stand in these words, each once; what is none is left out."""
-    digits = (one.strip() for word in words for one in word.split(","))
-    return sorted(
-        {int(one) for one in digits if one.isascii() and one.isdecimal() and len(one) <= MOST_DIGITS}
-    )
+def chosen_in(words: Collection[str]) -> Chosen:
+    """The issues that these words name, as "12", or as "12.5" when they were seen up to event 5; others are left out."""
+    found: Chosen = {}
+    for one in (one.strip() for word in words for one in word.split(",")):
+        number, dot, seen = one.partition(".")
+        if _is_number(number) and (not dot or _is_number(seen)):
+            found[int(number)] = int(seen) if dot else None
+    return dict(sorted(found.items()))
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and len(word) <= MOST_DIGITS
 
 
 def form_for(

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('number', models.BigIntegerField()),
                 ('state', models.CharField(choices=[('waiting', 'not reached yet'), ('done', 'done'), ('refused', 'refused'), ('undone', 'taken back')], default='waiting', max_length=10)),
                 ('sentence', models.TextField(blank=True, help_text='why it was not done, or not taken back')),
+                ('seen', models.PositiveIntegerField(help_text='the last event that the person saw', null=True)),
                 ('seq', models.PositiveIntegerField(help_text='the event that the command left behind', null=True)),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='issues.bulkrun')),
             ],

@@ -42,6 +42,7 @@ class BulkItem(models.Model):
     number = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     sentence = models.TextField(blank=True, help_text=_("why it was not done, or not taken back"))
+    seen = models.PositiveIntegerField(null=True, help_text=_("the last event that the person saw"))
     seq = models.PositiveIntegerField(null=True, help_text=_("the event that the command left behind"))
 
     class Meta:

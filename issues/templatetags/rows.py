@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 register = template.Library()
 
-_FILLED_IN: Final = ("url", "key", "title", "badge", "place", "standing", "due", "next")
+_FILLED_IN: Final = ("url", "key", "seen", "title", "badge", "place", "standing", "due", "next")
 
 
 @register.simple_tag

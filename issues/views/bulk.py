@@ -17,7 +17,7 @@ from issues.commands.bulk_runs import MOST, add_bulk_run, run_bulk
 from issues.commands.bulk_sense import must_make_sense
 from issues.commands.bulk_undoing import not_asked, undo_bulk
 from issues.commands.many import Bulk, Wish
-from issues.forms.bulk import ChosenForm, form_for, issues, numbers_of
+from issues.forms.bulk import Chosen, ChosenForm, chosen_in, form_for, issues
 from issues.forms.moves import MergeForm, MoveForm
 from issues.models import BulkItem, BulkRun, Issue
 from issues.rules import refusals as no
@@ -56,25 +56,25 @@ def bulk(request: HttpRequest) -> HttpResponse:
         raise Http404("There is no such command for many issues.")
     back = _safe(request, request.POST.get("back", ""))
     try:
-        numbers = _chosen(request)
+        chosen = _chosen(request)
     except no.Refusal as refusal:
         return render(request, "issues/bulk.html", {"sentence": str(refusal), "back": back}, status=422)
-    return _asked(request, Bulk(command), numbers, back)
+    return _asked(request, Bulk(command), chosen, back)
 
 
-def _asked(request: HttpRequest, command: Bulk, numbers: list[int], back: str) -> HttpResponse:
-    key, actor, now = _key(request), viewer(request), timezone.now()
+def _asked(request: HttpRequest, command: Bulk, chosen: Chosen, back: str) -> HttpResponse:
+    key, actor, now, numbers = _key(request), viewer(request), timezone.now(), list(chosen)
     form = form_for(command, numbers, request.POST if key else None, actor=actor, now=now)
     if isinstance(form, MergeForm):
         form.name_the_other(Issue.objects.visible_to(actor, now))
-    chosen = ChosenForm.of(command, numbers, back, key)
-    context = {"form": form, "chosen": chosen, "numbers": numbers, "back": back}
+    along = ChosenForm.of(command, chosen, back, key)
+    context = {"form": form, "chosen": along, "numbers": numbers, "back": back}
     if key is None:
         return render(request, "issues/bulk.html", context)
     if not form.is_valid():
         return render(request, "issues/bulk.html", context, status=422)
     try:
-        run = _done(request, command, numbers, form, key)
+        run = _done(request, command, chosen, form, key)
     except no.Refusal as refusal:
         field = WRONG.get(type(refusal), "")
         form.add_error(field if field in form.fields else None, str(refusal))
@@ -92,17 +92,16 @@ def _key(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _done(request: HttpRequest, command: Bulk, numbers: list[int], form: MoveForm, key: UUID) -> BulkRun:
+def _done(request: HttpRequest, command: Bulk, chosen: Chosen, form: MoveForm, key: UUID) -> BulkRun:
     """The command for each; the same key again is the same run, however often it is sent."""
     facts = form.facts()
     into = facts.pop("into", None)
     actor, now = viewer(request), clock.now()
     was_sent_before = BulkRun.objects.filter(client_key=key, actor=actor).exists()
     if not was_sent_before:  # else it made sense then
-        must_make_sense(Wish(command, facts, actor, into), numbers, now)
-    run = add_bulk_run(
-        actor=actor, command=command, numbers=numbers, client_key=key, now=now, facts=facts, into=into
-    )
+        must_make_sense(Wish(command, facts, actor, into), list(chosen), now)
+    asked = {"command": command, "numbers": chosen, "seen": chosen, "facts": facts, "into": into}
+    run = add_bulk_run(actor=actor, client_key=key, now=now, **asked)
     return run_bulk(run=run.pk, facts=facts, clock=clock.now)
 
 
@@ -178,23 +177,26 @@ def _mine(request: HttpRequest, run: int) -> BulkRun:
     return get_object_or_404(BulkRun, pk=run, actor=viewer(request))
 
 
-def _chosen(request: HttpRequest) -> list[int]:
-    """Those that were ticked, or all that the list's address asks for. Raises `NothingChosen`, `TooManyChosen`."""
+def _chosen(request: HttpRequest) -> Chosen:
+    """Those that were ticked, as they were seen; or all that the list's address asks for, as they are now.
+
+    Raises `NothingChosen`, `TooManyChosen`.
+    """
     if "all" in request.POST:
-        numbers = _matching(request, QueryDict(request.POST.get("matching", "")))
+        chosen = _matching(request, QueryDict(request.POST.get("matching", "")))
     else:
-        numbers = numbers_of([*request.POST.getlist("issue"), *request.POST.getlist("numbers")])
-    if not numbers:
+        chosen = chosen_in([*request.POST.getlist("issue"), *request.POST.getlist("numbers")])
+    if not chosen:
         raise no.NothingChosen
-    if len(numbers) > MOST:
+    if len(chosen) > MOST:
         raise no.TooManyChosen
-    return numbers
+    return chosen
 
 
-def _matching(request: HttpRequest, query: QueryDict) -> list[int]:
+def _matching(request: HttpRequest, query: QueryDict) -> Chosen:
     """At most one more than can be done at once: enough to say that it is too many."""
     _, found = narrow(query, viewer(request), timezone.now())
-    return list(found.order_by().values_list("pk", flat=True)[: MOST + 1])
+    return dict(found.order_by().values_list("pk", "last_seq")[: MOST + 1])
 
 
 def _how_many(request: HttpRequest) -> str:

@@ -59,6 +59,7 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class TableRow:
     number: int
+    seen: str  # as in `rows.Row`
     cells: list[Cell]
 
 
@@ -145,6 +146,7 @@ def _table(
     return [
         TableRow(
             line.issue.pk,
+            f"{line.issue.pk}.{line.issue.last_seq}",
             [Cell(column.label, column.name, column.is_numeral, column.shown(line)) for column in columns],
         )
         for line in lines(issues, columns, person, now, places=places)

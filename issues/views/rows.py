@@ -46,6 +46,7 @@ class Row:
     due: SafeString | str
     next: str
     is_confidential: bool = False
+    seen: str = ""  # what a tick sends: the number, and up to which event it is shown
 
     @property
     def badge(self) -> SafeString:
@@ -93,6 +94,7 @@ def row(outlook: Outlook, now: datetime, url: str = "") -> Row:
         status_label=status_word(outlook),
         due=due(move.deadline, now) if move else "",
         is_confidential=issue.is_confidential,
+        seen=f"{issue.pk}.{outlook.state.seq}",
         next=f"then {first_told(outlook)}" if outlook.then else "",
     )
 

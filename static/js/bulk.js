@@ -122,14 +122,15 @@ document.addEventListener("submit", ({ target, submitter }) => {
 
 /* Beside an issue that opens the list comes anew: what was ticked in it stays so. */
 let kept = [];
+const number = (box) => box.value.split(".")[0]; // behind it stands what of the issue was seen
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.target.id !== "panes") return;
-  kept = boxes().flatMap((box) => (box.checked ? [box.value] : []));
+  kept = boxes().flatMap((box) => (box.checked ? [number(box)] : []));
 });
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id !== "panes") return;
-  for (const box of boxes()) if (kept.includes(box.value)) box.checked = true;
+  for (const box of boxes()) if (kept.includes(number(box))) box.checked = true;
 });
 
 document.addEventListener("htmx:load", show);

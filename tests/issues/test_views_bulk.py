@@ -49,7 +49,7 @@ class TestChoosing:
     def test_every_row_can_be_ticked_and_the_bar_says_what_can_be_done_with_them(self, olga, three, page):
         shown = olga.get(page).content.decode()
         for number in three:
-            assert f'name="issue" value="{number}" form="bulk"' in shown
+            assert f'name="issue" value="{number}.1" form="bulk"' in shown
         commands_shown = re.findall(r'name="command" value="(\w+)"', shown)
         assert commands_shown == ["accept", "hand_over", "plan_action", "change_severity", "snooze", "merge"]
 
@@ -76,7 +76,7 @@ class TestChoosing:
         commands.accept(issue=three[0], actor=company.head, now=NOW)
         page = ask(olga, "accept", [], all="1", matching="phase=reported&q=late").content.decode()
         assert "Accept 2 issues?" in page
-        assert f'value="{three[1]},{three[2]}"' in page
+        assert f'value="{three[1]}.1,{three[2]}.1"' in page
 
     def test_all_that_match_are_never_touched_before_it_is_said_how_many(self, olga, three):
         page = ask(olga, "accept", three, all="1", matching="q=late", key=KEY).content.decode()
@@ -101,7 +101,7 @@ class TestChoosing:
     def test_a_command_that_is_none_for_many_is_not_found(self, olga, three):
         assert ask(olga, "resolve", three).status_code == 404
 
-    @pytest.mark.parametrize("numbers", ["x", "-1", "1e9", "9" * 40, "²", ""])
+    @pytest.mark.parametrize("numbers", ["x", "-1", "1e9", "9" * 40, "²", "1.x", "1.", ".1", "1.2.3", ""])
     def test_what_is_no_number_is_left_out(self, olga, numbers):
         assert olga.post("/bulk/", {"command": "accept", "numbers": numbers}).status_code == 422
 
@@ -125,6 +125,34 @@ class TestDoing:
         assert "This issue is closed." in page
         assert "#1000000000" in page
         assert page.count("/undo/") >= 1
+
+    def test_what_somebody_else_did_since_the_list_was_seen_refuses_that_issue(self, company, olga, three):
+        seen = [f"{number}.1" for number in three]
+        page = ask(olga, "hand_over", seen).content.decode()
+        assert f'value="{",".join(seen)}"' in page
+        commands.accept(issue=three[0], actor=company.deputy, now=NOW)
+        response = give(olga, "hand_over", seen, to=f"person-{company.holder.pk}")
+        page = olga.get(response["Location"]).content.decode()
+        assert "2 of 3 handed over" in page
+        assert "It has changed since you saw it in the list: accepted by Dan Deputy." in page
+        assert Issue.objects.get(pk=three[0]).holder == company.deputy
+
+    def test_what_is_quiet_or_their_own_or_taken_back_refuses_nothing(self, company, olga, three):
+        commands.comment(issue=three[0], actor=company.head, now=NOW, text="Good")
+        commands.watch(issue=three[1], actor=company.head, now=NOW)
+        commands.plan_action(
+            issue=three[1],
+            actor=company.owner,
+            now=NOW,
+            kind="corrective",
+            description="Call",
+            assignee=company.owner,
+            due_at=NOW + 30 * HOUR,
+        )
+        commands.accept(issue=three[2], actor=company.deputy, now=NOW)
+        commands.undo(issue=three[2], seq=2, actor=company.deputy, now=NOW)
+        give(olga, "change_severity", [f"{number}.1" for number in three], to="high", reason="All")
+        assert set(BulkRun.objects.get().items.values_list("state", flat=True)) == {"done"}
 
     def test_a_form_that_is_not_understood_keeps_what_was_typed_and_chosen(self, olga, three):
         response = give(olga, "plan_action", three, description="Call them", kind="corrective")
