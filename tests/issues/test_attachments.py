@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
 from django.db import OperationalError, connection
 
 from issues import commands
@@ -22,18 +20,6 @@ from tests.cast import DAY, HOUR, REPORTED
 NOW = REPORTED + HOUR
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><script>alert(1)</script>"
-
-
-class Counting(FileUploadHandler):
-    """Stands where the files are written, and counts what comes."""
-
-    received = 0
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        Counting.received += len(raw_data)
-
-    def file_complete(self, file_size: int) -> None:
-        """There is no file."""
 
 
 @pytest.fixture(autouse=True)
@@ -108,32 +94,6 @@ class TestSending:
             for said in (why, "Look at this", "Choose the files again"):
                 assert said in page
         assert on_disk(media) == []
-
-    def test_more_than_the_disk_should_take_is_refused_without_being_written(self, company, issue, signed_in):
-        huge = SimpleUploadedFile("huge.jpg", b"\xff\xd8\xff" + b"\0" * (11 * 1024 * 1024))
-        answer = signed_in(company.owner).post(f"/issues/{issue.pk}/comment/", {"text": "t", "photos": huge})
-        assert answer.status_code == 422
-        assert "larger than 10 MB" in answer.content.decode()
-
-    @pytest.mark.parametrize(("page", "name"), [("/account/login/", "x"), ("/account/login/", "file")])
-    def test_what_nobody_asked_for_is_not_written_to_its_end_either(self, client, page, name, settings):
-        settings.FILE_UPLOAD_HANDLERS = [
-            "issues.forms.files.Bounded",
-            "tests.issues.test_attachments.Counting",
-        ]
-        Counting.received = 0
-        client.post(page, {name: SimpleUploadedFile("a.bin", b"0" * (14 * 1024 * 1024))})
-        assert 10 * 1024 * 1024 <= Counting.received < 11 * 1024 * 1024
-
-    def test_an_import_is_still_written_to_its_end(self, company, signed_in, settings):
-        settings.FILE_UPLOAD_HANDLERS = [
-            "issues.forms.files.Bounded",
-            "tests.issues.test_attachments.Counting",
-        ]
-        Counting.received = 0
-        large = SimpleUploadedFile("log.csv", b"0" * (14 * 1024 * 1024))
-        signed_in(company.owner).post("/account/login/", {"file": large})
-        assert Counting.received == 14 * 1024 * 1024
 
     def test_evidence_stands_with_the_action_and_in_the_timeline(self, company, issue, signed_in):
         commands.plan_action(
