@@ -69,7 +69,11 @@ def _add_issues(company: Any) -> None:
 
 def _add_cause(company: Any) -> None:
     found = causes.note_cause(
-        actor=company.owner, now=NOW, title="Counted from memory", origin=company.point, whys=["No list"]
+        actor=company.owner,
+        now=NOW,
+        title="Counted from memory",
+        origin=company.point,
+        whys=["There is no list"],
     )
     explained = company.report(now=NOW, text="Late again")
     causes.link_cause(issue=explained.pk, cause=found.pk, actor=company.owner, now=NOW)

@@ -193,7 +193,7 @@ class TestWhereTheKeyboardIs:
         assert keys.is_on("textarea")
 
     def test_a_comment_is_said_and_a_cause_linked_beside_the_list(self, company, three, olga, keys, now):
-        why = causes.note_cause(actor=company.owner, now=now, title="No list", origin=company.point)
+        why = causes.note_cause(actor=company.owner, now=now, title="There is no list", origin=company.point)
         causes.link_cause(issue=three[1].pk, cause=why.pk, actor=company.owner, now=now)
         olga.open(f"/inbox/?issue={three[0].pk}")
         keys.press("t", "Control+Enter")

@@ -105,7 +105,9 @@ def _issues(company: Company) -> dict[str, Any]:
 
 
 def _causes(company: Company) -> dict[str, Any]:
-    cause = causes.note_cause(actor=company.owner, now=NOW, title="Why", origin=company.point)
+    cause = causes.note_cause(
+        actor=company.owner, now=NOW, title="Nobody knows why yet", origin=company.point
+    )
     remedy = causes.plan_remedy(
         cause=cause.pk,
         actor=company.owner,

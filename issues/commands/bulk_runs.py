@@ -16,6 +16,7 @@ from django.db.models import Model
 
 from issues.commands import bulk
 from issues.commands.many import LEAVES, UNREADABLE, Bulk, Outcome, State, Wish, attempt
+from issues.commands.recording import locked_rows
 from issues.commands.sweeping import is_passing
 from issues.commands.untelling import keys_of
 from issues.models import BulkItem, BulkRun
@@ -99,7 +100,8 @@ def _step(pk: int, facts: dict[str, Any], now: datetime) -> bool:
     if not items:
         return False
     wish = Wish(Bulk(run.command), facts, run.actor, run.into)
-    note(items, each_or_all(lambda numbers: attempt(wish, numbers, now), [item.number for item in items]))
+    numbers = [item.number for item in items]
+    note(items, each_or_all(lambda some: attempt(wish, some, now), numbers, run.into))
     return True
 
 
@@ -120,7 +122,7 @@ def _go_on(run: BulkRun, now: datetime, *, is_over: bool) -> None:
 
 
 def each_or_all(
-    work: Callable[[Collection[int]], dict[int, Outcome]], numbers: Collection[int]
+    work: Callable[[Collection[int]], dict[int, Outcome]], numbers: Collection[int], into: int | None
 ) -> dict[int, Outcome]:
     """Together, and if the database refuses, one by one: a single issue must not take the others along."""
     try:
@@ -130,6 +132,8 @@ def each_or_all(
         if is_passing(error):
             raise
         log.exception("A command for many issues could not be written; they are tried one by one.")
+    if into is not None:  # else each would lock itself and the other one, against the order of their numbers
+        locked_rows([*numbers, into])
     outcomes: dict[int, Outcome] = {}
     for number in numbers:
         try:

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from inflection_points.commands.calendars import held_calendar
 from issues.commands.bulk_runs import CHUNK, MOST, each_or_all, note
-from issues.commands.many import UNREADABLE, Bulk, Outcome, State, Together, lock_many
+from issues.commands.many import Bulk, Outcome, State, Together, lock_many
 from issues.commands.merging import released
 from issues.commands.recording import Locked, record_on
 from issues.commands.settling import hold_who_had, settle
@@ -28,6 +29,10 @@ from people.models import Department, User
 
 log = logging.getLogger(__name__)
 
+_NO_OTHER: Final = (
+    "The issue into which it was merged could not be read or written, so they stay together. "
+    "The administrators find it on the status page."
+)
 Past = list[tuple[Recorded, datetime]]
 
 
@@ -73,18 +78,27 @@ def _undo_some(pk: int, numbers: Collection[int], now: datetime) -> None:
     run = BulkRun.objects.select_for_update(of=("self",)).select_related("actor").get(pk=pk)
     items = list(not_asked(run).filter(number__in=numbers))
     seqs = {item.number: item.seq or 0 for item in items}
+    _hold_around({*seqs, *filter(None, [run.into])})
 
     def go_back(some: Collection[int]) -> dict[int, Outcome]:
         return _go_back(run, {number: seqs[number] for number in some}, now)
 
     try:
-        outcomes = each_or_all(go_back, [*seqs])
+        with transaction.atomic(), enqueued_last():
+            outcomes = each_or_all(go_back, [*seqs], run.into)
     except _NotGivenBack:
         log.exception("Issue %s could not give back what was merged into it.", run.into)
-        outcomes = dict.fromkeys(seqs, _stays(UNREADABLE))
+        outcomes = dict.fromkeys(seqs, _stays(_NO_OTHER))
     undone = (pk for pk, one in outcomes.items() if one.state is State.UNDONE)
     kept = {pk: _stays(one.sentence) for pk, one in outcomes.items()}
     note(items, kept | dict.fromkeys(undone, Outcome(State.UNDONE)))
+
+
+def _hold_around(issues: Collection[int]) -> None:
+    """People and calendars, before any of the issues is locked, and for all of them however they are tried."""
+    hold_who_had(issues)
+    for calendar in sorted(set(Issue.objects.filter(pk__in=issues).values_list("calendar", flat=True))):
+        held_calendar(calendar)
 
 
 def _stays(sentence: str) -> Outcome:
@@ -120,43 +134,51 @@ class _Gone:
 def _go_back(run: BulkRun, seqs: dict[int, int], now: datetime) -> dict[int, Outcome]:
     """What becomes of each of these issues, whose last event should be the one that the command left."""
     numbers = {*seqs, *filter(None, [run.into])}
-    hold_who_had(seqs)
-    for calendar in sorted(set(Issue.objects.filter(pk__in=numbers).values_list("calendar", flat=True))):
-        held_calendar(calendar)
     together = Together()
     locked, broken = lock_many(numbers, run.actor, now, together)
-    gone = _Gone.now()
-    pasts = _pasts(locked)
     canonical = locked.pop(run.into, None) if run.into is not None else None
+    if run.into is not None and canonical is None:  # nothing is taken apart on one side alone
+        return dict.fromkeys(seqs, _stays(_NO_OTHER))
+    pasts = _pasts([*locked, *filter(None, [run.into])])
+    back = _Back(run, seqs, pasts, Untold.of({pk: pasts[pk][-1][0] for pk in locked}), _Gone.now())
     outcomes = dict(broken)
-    untold = Untold.of({pk: pasts[pk][-1][0] for pk in locked})
-
-    def back(pk: int) -> Issue:
-        one, last = locked[pk], pasts[pk][:-3:-1]
-        one.history = [(recorded.event, at) for recorded, at in pasts[pk]]
-        latest = [recorded for recorded, _ in last]
-        since = (
-            run.ended_at if latest[0].at >= run.unbroken_since else None
-        )  # before a break, it was told since
-        event = decided(one, latest, seq=seqs[pk], actor=run.actor, since=since, pressed=run.undone_at)
-        untold.must_be(pk)
-        issue = record_on(one, event, actor=run.actor)
-        if gone.have(one):
-            settle(one, actor=run.actor)
-            one.save()
-        return issue
-
-    for pk in locked:
-        taken = together.attempt(partial(back, pk))
+    for pk, one in locked.items():
+        taken = together.attempt(partial(back.go, one), one)
         outcomes[pk] = Outcome(State.UNDONE) if taken.state is State.DONE else taken
-    apart = [locked[pk] for pk in locked if outcomes[pk].state is State.UNDONE]
-    untold.stay(one.issue.pk for one in apart)
+    apart = [one for pk, one in locked.items() if outcomes[pk].state is State.UNDONE]
+    back.untold.stay(one.issue.pk for one in apart)
     if canonical is not None and apart:
         given_back = partial(_give_back, canonical, apart, pasts[canonical.issue.pk], run.actor)
         if together.attempt(given_back).state is not State.DONE:
             raise _NotGivenBack
     write(together.done)
-    return {pk: outcomes.get(pk, Outcome(State.DONE, str(no.CannotBeUndone()))) for pk in seqs}
+    return {pk: outcomes.get(pk, _stays(str(no.CannotBeUndone()))) for pk in seqs}
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """What one has to know to take back a run, issue by issue."""
+
+    run: BulkRun
+    seqs: dict[int, int]
+    pasts: dict[int, Past]
+    untold: Untold
+    gone: _Gone
+
+    def go(self, one: Locked) -> Issue:
+        """Make the issue what it was, in memory. Raises the `Refusal` for which it stays."""
+        run, pk = self.run, one.issue.pk
+        one.history = [(recorded.event, at) for recorded, at in self.pasts[pk]]
+        latest = [recorded for recorded, _ in self.pasts[pk][:-3:-1]]
+        # What was done before a break does not wait for the end of the run: it was told since.
+        since = run.ended_at if latest[0].at >= run.unbroken_since else None
+        event = decided(one, latest, seq=self.seqs[pk], actor=run.actor, since=since, pressed=run.undone_at)
+        self.untold.must_be(pk)
+        issue = record_on(one, event, actor=run.actor)
+        if self.gone.have(one):
+            settle(one, actor=run.actor, tells=True)
+            one.save()
+        return issue
 
 
 def _give_back(canonical: Locked, apart: Sequence[Locked], past: Past, actor: User) -> Issue:

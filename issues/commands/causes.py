@@ -16,6 +16,7 @@ from issues.commands.recording import Locked, lock, record_on
 from issues.models import Issue, Remedy, RootCause
 from issues.rules import events as e
 from issues.rules import refusals as no
+from issues.rules.guards import must_be_a_sentence
 from notifications.commands.outbox import Draft, enqueue
 from people.commands.absences import must_be_here
 from people.models import User
@@ -54,13 +55,16 @@ def note_cause(
 ) -> RootCause:
     """Write down why problems happen, and that it explains the issue, if one is given.
 
-    The same `client_key` again returns the same cause. Raises `ReasonMissing` without words.
+    The same `client_key` again returns the same cause, and so do the same words of the same person: whoever goes back
+    to the form gets another key. Raises `ReasonMissing`, `CauseTooShort`.
     """
     must_look_into(actor)
 
     def write(key: UUID) -> RootCause:
-        cause = _write(_titled(title), origin, _answers(whys), actor, now, key)
-        if issue is not None:
+        words: dict[str, Any] = {"title": _caused(title), "origin": origin, "whys": _answers(whys)}
+        known = RootCause.objects.filter(**words, noted_by=actor).first()
+        cause = known or _write(**words, actor=actor, now=now, key=key)
+        if issue is not None and not cause.issues.filter(pk=issue).exists():
             link_cause(issue=issue, cause=cause.pk, actor=actor, now=now)
         return cause
 
@@ -83,6 +87,7 @@ def _once(model: type[Once], client_key: UUID | None, write: Callable[[UUID], On
 
 def note_on(locked: Locked, why: str, actor: User) -> None:
     """What is said about the cause when an issue is resolved becomes one, to be found when the problem comes back."""
+    must_be_a_sentence(why)
     title = why if len(why) <= LONGEST_TITLE else f"{why[: LONGEST_TITLE - 1]}…"
     cause = _write(title, locked.issue.point, [why], actor, locked.now, uuid4())
     record_on(locked, e.CauseLinked(actor.pk, cause.pk), actor=actor)
@@ -116,13 +121,13 @@ def change_cause(
 ) -> RootCause:
     """Rewrite a root cause. `seen` is the revision that the person looked at.
 
-    Raises `ChangedMeanwhile` when somebody else has saved another one, `ReasonMissing` without words.
+    Raises `ChangedMeanwhile` when somebody else has saved another one, `ReasonMissing`, `CauseTooShort`.
     """
     must_look_into(actor)
     row = RootCause.objects.select_for_update().get(pk=cause)
     if row.revision != seen:
         raise no.ChangedMeanwhile
-    row.title, row.origin, row.whys = _titled(title), origin, _answers(whys)
+    row.title, row.origin, row.whys = _caused(title), origin, _answers(whys)
     row.changed_by, row.changed_at, row.revision = actor, now, row.revision + 1
     row.save()
     return row
@@ -239,6 +244,12 @@ def suggested_causes(issue: Issue) -> QuerySet[RootCause]:
     return causes.annotate(times=Count("issues"), last=Max("issues__reported_at")).order_by(
         "-times", "-last"
     )[:SUGGESTED]
+
+
+def _caused(words: str) -> str:
+    title = _titled(words)
+    must_be_a_sentence(title)
+    return title
 
 
 def _titled(words: str) -> str:

@@ -23,6 +23,7 @@ _CONCERNING: Final = (
     e.Accepted,
     e.HandedOver,
     e.ActionPlanned,
+    e.ActionReassigned,
     e.Resolved,
     e.Declined,
     e.Reopened,
@@ -98,6 +99,10 @@ def _worked(issue: Issue, event: e.Event, before: State | None, people: Director
         case e.ActionPlanned(assignee=assignee, description=description, due_at=due_at):
             facts = {"description": description, "due_at": due_at.isoformat()}
             return "action_planned", people.active([assignee]), facts
+        case e.ActionReassigned(action=action, to=to):
+            work = issue.actions.get(pk=action)
+            facts = {"description": work.description, "due_at": work.due_at.isoformat()}
+            return "action_planned", people.active([to]), facts
         case e.Commented(text=text, mentions=mentions):
             facts = {"text": text[: watching.EXCERPT], "path": f"/issues/{issue.pk}/#timeline"}
             return "mentioned", people.active(mentions), facts

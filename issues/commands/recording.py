@@ -13,11 +13,11 @@ from django.db import transaction
 from issues.commands import ledger, telling
 from issues.commands.happening import happened
 from issues.commands.ledger import Rows, TakenBack, escalations
-from issues.commands.pasts import History, as_it_was, histories_of
+from issues.commands.pasts import History, as_it_was, hidden, histories_of
 from issues.commands.permissions import must_see
 from issues.commands.recipients import Directory
 from issues.commands.writing import write
-from issues.models import Event, Issue
+from issues.models import Event, Issue, Snooze
 from issues.querysets import IssueQuerySet
 from issues.rules import events as e
 from issues.rules.guards import check
@@ -80,7 +80,15 @@ class Locked:
         before, kept = as_it_was(issue, history, event.of, self.terms)
         self.state = now = apply(was, event, at, self.terms, before)
         woken = [s.by for s in was.snoozes if s not in now.snoozes]
-        rows.taken_back.append(TakenBack(issue.pk, event.of, now.seq, kept.custodies, kept.actions, woken))
+        earlier = hidden(history[: event.of - 1]) if woken else {}
+        snoozed = [
+            Snooze(issue=issue, person_id=by, until=earlier[by][0], seq=earlier[by][1])
+            for by in woken
+            if by in earlier
+        ]
+        rows.taken_back.append(
+            TakenBack(issue.pk, event.of, now.seq, kept.custodies, kept.actions, woken, snoozed)
+        )
         if was.merged_into is not None and now.merged_into is None:
             rows.unmerged.append(issue.pk)
 

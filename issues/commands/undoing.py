@@ -33,7 +33,10 @@ def undo(*, issue: int, seq: int, actor: User, now: datetime) -> Issue:
     held_calendar(calendar)  # what was closed is about to be open again
     if into is not None:
         return _undo_merging(*lock_both(issue, into, actor, now), seq=seq, actor=actor)
-    return _go_back(lock(issue, now, actor), seq=seq, actor=actor)
+    locked = lock(issue, now, actor)
+    if locked.state.merged_into is not None:  # just now: the other one is not locked
+        raise no.SomethingHappenedSince
+    return _go_back(locked, seq=seq, actor=actor)
 
 
 def decided(
@@ -63,12 +66,14 @@ def _go_back(locked: Locked, *, seq: int, actor: User) -> Issue:
     untold.must_be(locked.issue.pk)
     untold.stay([locked.issue.pk])
     issue = record_on(locked, event, actor=actor)
-    settled = settle(locked, actor=actor)
+    settled = settle(locked, actor=actor, tells=True)
     return locked.save() if settled.holder is not None or settled.doers else issue
 
 
 def _undo_merging(duplicate: Locked, canonical: Locked, *, seq: int, actor: User) -> Issue:
     """Both are as they were; has anything happened to the other one since, it only gives back what it was given."""
+    if duplicate.state.merged_into != canonical.issue.pk:
+        raise no.SomethingHappenedSince
     canonical.catch_up()
     latest, *_ = last = last_events(canonical.issue.pk)
     apart = _go_back(duplicate, seq=seq, actor=actor)

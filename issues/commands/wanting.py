@@ -1,7 +1,7 @@
 """Whether a message is still wanted when its turn comes: state is checked again at sending."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +12,7 @@ from issues.rules import events as e
 from issues.rules.events import AlarmKind
 from issues.rules.state import CLOSED, Phase
 from notifications.models import Message
+from people.models import User
 
 
 def unwanted(messages: Iterable[Message], now: datetime) -> dict[int, str]:
@@ -26,6 +27,13 @@ def unwanted(messages: Iterable[Message], now: datetime) -> dict[int, str]:
     reasons = {m.pk: _why_not(m, issues.get(m.about), open_work, now) for m in messages}
     reasons |= dict.fromkeys(_taken_back(messages), "it was taken back")
     return {pk: reason for pk, reason in reasons.items() if reason}
+
+
+def kept_from(things: Collection[str], person: User, now: datetime) -> set[str]:
+    """Those of these issues, named as messages name them, that the person may not see. One query."""
+    numbers = {int(thing.partition(":")[2]): thing for thing in things}
+    seen = Issue.objects.visible_to(person, now).filter(pk__in=numbers).values_list("pk", flat=True)
+    return {*things} - {numbers[pk] for pk in seen}
 
 
 def _taken_back(messages: Iterable[Message]) -> list[int]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from issues.commands.causes import LONGEST_TITLE, LONGEST_WHY, MOST_WHYS
 from issues.forms.choices import PersonField, PointField
 from issues.forms.moves import moment, words
-from issues.forms.sentences import Helpful
+from issues.forms.sentences import NAME_NOBODY, Helpful, in_a_sentence
 from issues.models import Remedy, RootCause
 from issues.rules.events import ActionKind
 
@@ -46,6 +46,13 @@ class CauseForm(OnceForm):
             self.fields[f"why_{number}"] = forms.CharField(
                 label=label, max_length=LONGEST_WHY, required=False
             )
+
+    def clean_title(self) -> str:
+        return in_a_sentence(self.cleaned_data["title"])
+
+    def warn_of_readers(self) -> None:
+        """Warn whoever writes it down on an issue that not everybody may read."""
+        self.fields["title"].help_text = f"{self.fields['title'].help_text} {NAME_NOBODY}"
 
     @property
     def whys(self) -> list[forms.BoundField]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from inflection_points.rules.policies import Severity
 from issues.forms.choices import HolderField, NumberField, PersonField, issue_number
 from issues.forms.files import FilesField
-from issues.forms.sentences import Helpful
+from issues.forms.sentences import Helpful, in_a_sentence
 from issues.models import Action, Issue
 from issues.querysets import IssueQuerySet
 from issues.rules.events import ActionKind, ClosureReason, WaitsFor
@@ -178,6 +178,10 @@ class ResolveForm(MoveForm):
         rows=2,
         help_text=_("The cause, not the symptom. Needed for a critical issue and when it came back twice."),
     )
+
+    def clean_root_cause(self) -> str:
+        cause: str = self.cleaned_data["root_cause"]
+        return in_a_sentence(cause) if cause else cause
 
     def facts(self) -> dict[str, Any]:
         return {**self.cleaned_data, "reason": ClosureReason(self.cleaned_data["reason"])}

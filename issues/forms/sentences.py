@@ -3,7 +3,11 @@
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from issues.rules.guards import must_be_a_sentence
+from issues.rules.refusals import Refusal
 
 _SENTENCES: Final[dict[str, Any]] = {
     "required": _("Fill this in."),
@@ -16,6 +20,18 @@ _WHAT_IT_IS: Final[dict[type[forms.Field], Any]] = {
     forms.IntegerField: _("Write a whole number, such as 3."),
     forms.DateField: _("Write a day, such as 2026-03-05."),
 }
+
+
+NAME_NOBODY: Final = _("Everybody can read causes: name nobody.")
+
+
+def in_a_sentence(cause: str) -> str:
+    """The cause as typed, unless it is too short to be one. Raises `ValidationError`."""
+    try:
+        must_be_a_sentence(cause)
+    except Refusal as refusal:
+        raise ValidationError(str(refusal)) from None
+    return cause
 
 
 class Helpful(forms.Form):

@@ -1,5 +1,6 @@
 """What may happen now. Each check raises a `Refusal` that says what to do instead; imported facts skip them."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +13,7 @@ from issues.rules.state import Phase, State, Terms
 HANDOVERS_WITHOUT_CONSENT: Final = 2
 SNOOZES: Final = 3
 LONGEST_SNOOZE: Final = timedelta(days=7)
+FEWEST_WORDS: Final = 3  # of a root cause
 
 _ALWAYS: Final = (
     e.Commented,
@@ -142,6 +144,11 @@ def needs_consent(state: State) -> bool:
 def needs_root_cause(state: State, recurrence: int) -> bool:
     """A critical issue, or at least the second return of the same signature after a fix, while none is linked."""
     return state.root_cause is None and _asks_for_a_cause(state, recurrence)
+
+
+def must_be_a_sentence(cause: str) -> None:
+    """Raises `CauseTooShort`: a cause is read by people who were not there."""
+    require(len(re.findall(r"\w+", cause)) >= FEWEST_WORDS, no.CauseTooShort)
 
 
 def _asks_for_a_cause(state: State, recurrence: int) -> bool:

@@ -104,6 +104,10 @@ class RootCauseMissing(Refusal):
     sentence = "A critical issue or a second recurrence needs a root cause. Say why it happened."
 
 
+class CauseTooShort(Refusal):
+    sentence = "Say it in a sentence of three words or more: others learn from it who were not there."
+
+
 class NotTheReporter(Refusal):
     sentence = "Only somebody who reported this issue can say whether it is fixed."
 

@@ -81,11 +81,13 @@ def cause(request: HttpRequest, number: int) -> HttpResponse:
 def note_cause(request: HttpRequest) -> HttpResponse:
     """Write down a new one; `?issue=` links it to that issue."""
     issue = _issue_asked_for(request)
-    if request.method != "POST":
-        start = {"origin": issue.point.slug} if issue else {}
-        form = CauseForm(initial=kept(request) or start)
+    is_sent = request.method == "POST"
+    start = {"origin": issue.point.slug} if issue else {}
+    form = CauseForm(request.POST) if is_sent else CauseForm(initial=kept(request) or start)
+    if issue is not None and issue.is_confidential:
+        form.warn_of_readers()
+    if not is_sent:
         return _form(request, form, issue=issue)
-    form = CauseForm(request.POST)
     if not form.is_valid():
         return _form(request, form, issue=issue, status=422)
     made = commands.note_cause(

@@ -21,6 +21,7 @@ from issues.views.keyset import Order, chunks
 from issues.views.narrowing import narrow
 from issues.views.sorting import sort_of
 from issues.views.spreadsheets import Value, spreadsheet
+from issues.views.tabs import meant_by
 from people.models import User
 from people.views.viewers import viewer
 
@@ -32,6 +33,8 @@ AT_ONCE: Final = 500
 def export_issues(request: HttpRequest) -> HttpResponseBase:
     """What the address asks for as CSV; more than a spreadsheet is good for is refused with a sentence."""
     person, now, query = viewer(request), timezone.now(), request.GET
+    if (meant := meant_by(query, person)) is not None:
+        return redirect(f"{request.path}?view={meant.pk}&{meant.query}")
     _, narrowed = narrow(query, person, now)
     if narrowed.values("pk")[: MOST + 1].count() > MOST:
         messages.error(

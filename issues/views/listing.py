@@ -124,6 +124,9 @@ def _say_what_is_unknown(form: IssueFilter, query: QueryDict) -> None:
         form.add_error(
             None, f"Nothing can be ordered by “{name[:80]}”, or no longer: these are the newest first."
         )
+    place = query.get("before") or query.get("after") or ""
+    if place and sort_of(query).order.read(place) is None:
+        form.add_error(None, "There is no such place in the list, so it begins anew.")
 
 
 def _head(query: QueryDict, column: Column) -> Head:

@@ -23,7 +23,7 @@ from issues.views.keyset import page
 from issues.views.listing import listing
 from issues.views.narrowing import MOST_KEPT_BACK
 from issues.views.rows import Row, row
-from issues.views.tabs import first_views, tabs
+from issues.views.tabs import first_views, meant_by, tabs
 from people.rules.permissions import Can
 from people.templatetags.times import relative
 from people.views.viewers import viewer
@@ -40,8 +40,12 @@ def issues(request: HttpRequest) -> HttpResponse:
     views = first_views(person, request.GET.get("view", ""))
     if not request.GET and views and views[0].opens:
         return redirect(views[0])
+    if (meant := meant_by(request.GET, person)) is not None:
+        return redirect(meant)
     context = listing(request, person, now) | tabs(views, person, request.GET)
     context["may_triage"] = person.may(Can.TRIAGE)
+    if request.GET.get("view") and context["view"] is None:
+        context["form"].add_error(None, "There is no such view, or no longer, or it is not shared with you.")
     return render(request, "issues/issues.html", context)
 
 

@@ -13,7 +13,11 @@ from issues.forms.comments import CommentForm
 from issues.forms.confiding import MakeConfidentialForm, MakeOpenForm
 from issues.forms.moves import MoveForm
 from issues.forms.reporting import AddReportForm
+from issues.forms.sentences import NAME_NOBODY
 from issues.models import Issue
+from issues.rules.guards import needs_root_cause
+from issues.rules.memory import thaw
+from issues.rules.refusals import RootCauseMissing
 from issues.rules.state import Phase
 from issues.templatetags.moves import plan_lead, planned
 from issues.views.doors import door
@@ -83,9 +87,13 @@ def change_severity(request: HttpRequest, number: int) -> HttpResponse:
 
 def resolve(request: HttpRequest, number: int) -> HttpResponse:
     def worded(issue: Issue, form: MoveForm) -> None:
+        field = form.fields["root_cause"]
+        if needs_root_cause(thaw(issue.memory), Issue.objects.fixed_before(issue).count()):
+            field.required = field.widget.is_required = True
+            field.error_messages["required"] = RootCauseMissing.sentence
+            field.help_text = "The cause, not the symptom. This issue is not resolved without it."
         if issue.is_confidential:
-            field = form.fields["root_cause"]
-            field.help_text = f"{field.help_text} Everybody can read causes: name nobody."
+            field.help_text = f"{field.help_text} {NAME_NOBODY}"
 
     said = "Resolved. Those who reported it are asked whether it is fixed."
     return door(request, number, forms.ResolveForm, commands.resolve, said=said, worded=worded)

@@ -65,5 +65,13 @@ def tabs(views: list[SavedView], person: User, query: QueryDict) -> dict[str, An
     }
 
 
+def meant_by(query: QueryDict, person: User) -> SavedView | None:
+    """The view that the address names without saying what it shows: then what was saved is meant."""
+    if set(query) != {"view"} or (number := _number(query.get("view", ""))) is None:
+        return None
+    found = seen_by(person).filter(pk=number).first()
+    return found if found is not None and found.query else None
+
+
 def _number(asked: str) -> int | None:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None

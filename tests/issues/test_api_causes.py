@@ -37,16 +37,16 @@ def post(client, path, body=None, **headers):
     return client.post(f"/api/v1/{path}", body or {}, format="json", headers=headers)
 
 
-TOLD = {"title": "No list", "origin": "delivery-slot", "whys": ["The box was incomplete"]}
+TOLD = {"title": "There is no list", "origin": "delivery-slot", "whys": ["The box was incomplete"]}
 
 
 class TestLooking:
     def test_lists_the_newest_first_with_how_many_issues_each_explains(self, company, api, cause, issue):
         causes.link_cause(issue=issue.pk, cause=cause.pk, actor=company.owner, now=NOW)
-        causes.note_cause(actor=company.owner, now=NOW + HOUR, title="Old map", origin=company.point)
+        causes.note_cause(actor=company.owner, now=NOW + HOUR, title="The map is old", origin=company.point)
         rows = api("stranger").get("/api/v1/causes/").json()["results"]
         assert [(row["title"], row["explains"]) for row in rows] == [
-            ("Old map", 0),
+            ("The map is old", 0),
             ("Counted from memory", 1),
         ]
         found = api("stranger").get("/api/v1/causes/?q=memory").json()["results"]
@@ -54,7 +54,7 @@ class TestLooking:
 
     def test_asks_as_often_for_many_as_for_one(self, company, api, cause, django_assert_max_num_queries):
         for n in range(SHOWN // 2):
-            causes.note_cause(actor=company.owner, now=NOW, title=f"Why {n}", origin=company.point)
+            causes.note_cause(actor=company.owner, now=NOW, title=f"Why number {n}", origin=company.point)
         client = api("owner")
         with django_assert_max_num_queries(4):
             assert client.get("/api/v1/causes/").status_code == 200
@@ -116,7 +116,7 @@ class TestChangeCause:
     def test_keeps_the_new_words_and_refuses_who_looked_at_the_old_ones(self, api, cause):
         path, told = f"causes/{cause.pk}/change/", {**TOLD, "seen": 1}
         answer = post(api("owner"), path, told)
-        assert (answer.json()["title"], answer.json()["revision"]) == ("No list", 2)
+        assert (answer.json()["title"], answer.json()["revision"]) == ("There is no list", 2)
         late = post(api("head"), path, {**told, "title": "Too late"})
         assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
 

@@ -133,6 +133,18 @@ class TestSending:
         page = client.get(f"/issues/{issue.pk}/").content.decode()
         assert page.count("?size=small") == page.count('alt="Photo: Now it is"') == 2
 
+    def test_evidence_that_was_taken_back_is_kept_because_its_event_names_it(self, company, issue, media):
+        due = {"assignee": company.owner, "due_at": NOW + DAY, "kind": ActionKind.CORRECTIVE}
+        commands.plan_action(issue=issue.pk, actor=company.owner, now=NOW, description="Mend", **due)
+        done = {"issue": issue.pk, "actor": company.owner, "now": NOW, "action": issue.actions.get().pk}
+        seq = commands.complete_action(**done, evidence="Too early", files=[a_picture()]).last_seq
+        commands.undo(issue=issue.pk, seq=seq, actor=company.owner, now=NOW)
+        commands.complete_action(**done, evidence="Now it is")
+        (named,) = issue.events.get(seq=seq).payload["attachments"]
+        kept = issue.attachments.get()
+        assert (str(kept.pk), kept.action) == (named, None)
+        assert len(on_disk(media)) == 2
+
     def test_a_containment_shows_what_was_done(self, company, issue, signed_in):
         owner = signed_in(company.owner)
         owner.post(

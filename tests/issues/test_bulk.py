@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from inflection_points.rules.policies import Severity
@@ -12,7 +12,9 @@ from issues.commands.auditing import audit, differences
 from issues.commands.bulk_runs import MOST, add_bulk_run, run_bulk
 from issues.commands.bulk_undoing import undo_bulk
 from issues.commands.histories import History, write
-from issues.commands.many import UNREADABLE, Bulk
+from issues.commands.many import UNREADABLE, Bulk, Together, lock_many
+from issues.commands.merging import merge_on
+from issues.commands.writing import write as bulk_write
 from issues.models import Action, BulkItem, BulkRun, Custody, Event, Issue, Report
 from issues.rules import events as e
 from issues.rules import refusals as no
@@ -242,6 +244,28 @@ class TestPoison:
         assert list(run.items.values_list("state", flat=True)) == ["done", "done", "refused", "done", "done"]
         assert Message.objects.filter(kind="taken").count() == 0  # it was their own before
         assert Event.objects.filter(kind="accepted").count() == 4
+
+    def test_what_fails_in_the_middle_leaves_both_issues_as_they_were(self, company):
+        first, second, third = reported(company, 3)
+        together = Together()
+
+        def merge_and_stumble():
+            merge_on(locked[second], locked[first], actor=company.owner, has_duplicates=False)
+            raise KeyError("a mistake of ours")
+
+        with transaction.atomic():
+            locked, _ = lock_many([first, second, third], company.owner, NOW, together)
+            both = locked[second], locked[first]
+            failed = together.attempt(merge_and_stumble, *both)
+            merged = together.attempt(
+                lambda: merge_on(locked[third], locked[first], actor=company.owner, has_duplicates=False),
+                *(locked[third], locked[first]),
+            )
+            bulk_write(together.done)
+        assert (failed.sentence, merged.state) == (UNREADABLE, "done")
+        found = Issue.objects.get(pk=first)
+        assert (found.report_count, found.reports.count(), found.last_seq) == (2, 2, found.events.count())
+        assert all(differences(issue) == {} for issue in Issue.objects.all())
 
 
 class TestTwice:

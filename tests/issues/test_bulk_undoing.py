@@ -30,6 +30,10 @@ def broken_off(company, command, **facts):
     return run, numbers
 
 
+def unreadable(issue):
+    Issue.objects.filter(pk=issue).update(memory={})
+
+
 class TestTelling:
     def told(self, now):
         show(now=now, unwanted=unwanted)
@@ -102,6 +106,17 @@ class TestTakingBack:
         assert (found.report_count, found.reports.count()) == (2, 2)
         assert Issue.objects.get(pk=kept).phase == "merged"
         assert all(differences(issue) == {} for issue in Issue.objects.all())
+
+    @pytest.mark.parametrize("spoil", [poison, unreadable])
+    def test_nothing_is_taken_apart_on_one_side_alone(self, company, spoil):
+        canonical, *others = reported(company, 3)
+        run = do(company, Bulk.MERGE, others, into=canonical)
+        spoil(canonical)
+        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
+        assert set(run.items.values_list("state", flat=True)) == {"done"}
+        assert all("could not be read or written" in item.sentence for item in run.items.all())
+        assert set(Issue.objects.filter(pk__in=others).values_list("merged_into", flat=True)) == {canonical}
+        assert Issue.objects.get(pk=canonical).reports.count() == 3
 
     def test_not_once_the_seconds_are_over(self, company):
         run = do(company, Bulk.ACCEPT, reported(company, 2))

@@ -58,20 +58,33 @@ class TestNoteCause:
             causes.note_cause(actor=company.stranger, now=NOW, title="Bad luck", origin=upstream)
 
     def test_sent_twice_is_one_cause_and_one_link(self, company, issue, upstream):
-        told = {"title": "No list", "origin": upstream, "issue": issue.pk, "client_key": uuid4()}
+        told = {"title": "There is no list", "origin": upstream, "issue": issue.pk, "client_key": uuid4()}
         first, second = (causes.note_cause(actor=company.owner, now=NOW, **told) for _ in range(2))
         assert first == second
         assert list(Issue.objects.filter(root_cause=first)) == [issue]
         assert issue.events.filter(kind="cause_linked").count() == 1
 
+    def test_sent_again_from_a_form_that_was_gone_back_to_is_one_cause(self, company, issue, upstream):
+        told = {"title": "There is no list", "origin": upstream, "issue": issue.pk}
+        for _ in range(2):
+            causes.note_cause(actor=company.owner, now=NOW, client_key=uuid4(), **told)
+        assert issue.events.filter(kind="cause_linked").count() == RootCause.objects.count() == 1
+
+    @pytest.mark.parametrize("title", ["x", "Bad luck", " . . . "])
+    def test_is_a_sentence(self, company, upstream, title):
+        with pytest.raises(no.CauseTooShort, match="three words or more"):
+            causes.note_cause(actor=company.owner, now=NOW, title=title, origin=upstream)
+
     def test_for_an_issue_that_cannot_be_linked_writes_nothing(self, company, upstream):
         with pytest.raises(Issue.DoesNotExist):
-            causes.note_cause(actor=company.owner, now=NOW, title="Why", origin=upstream, issue=0)
+            causes.note_cause(
+                actor=company.owner, now=NOW, title="Nobody knows why yet", origin=upstream, issue=0
+            )
         assert not RootCause.objects.exists()
 
     @pytest.mark.django_db(transaction=True)
     def test_sent_twice_at_the_same_instant_is_one_cause(self, company):
-        told = {"title": "No list", "origin": company.point, "client_key": uuid4()}
+        told = {"title": "There is no list", "origin": company.point, "client_key": uuid4()}
 
         def note(_):
             try:
@@ -134,7 +147,7 @@ class TestResolving:
 
     def test_with_words_keeps_the_one_that_is_linked(self, company, issue, cause):
         link(company, issue, cause)
-        assert resolve(company, issue, root_cause="Somebody forgot").root_cause == cause
+        assert resolve(company, issue, root_cause="Somebody forgot it").root_cause == cause
         assert RootCause.objects.count() == 1
 
 
@@ -183,7 +196,7 @@ class TestPages:
         olga = signed_in(company.owner)
         asked = f"/causes/note/?issue={issue.pk}"
         assert asked in olga.get(f"/issues/{issue.pk}/").content.decode()
-        told = {"title": "Counted from memory", "origin": upstream.slug, "why_1": "No list"}
+        told = {"title": "Counted from memory", "origin": upstream.slug, "why_1": "There is no list"}
         page = olga.post(asked, told, follow=True)
         assert page.redirect_chain == [(f"/issues/{issue.pk}/", 302)]
         assert "upstream of where it was felt" in page.content.decode()
@@ -193,7 +206,7 @@ class TestPages:
             assert "Counted from memory" in olga.get(path).content.decode()
 
     def test_list_what_explains_most_first_with_its_open_work(self, company, cause, upstream, signed_in):
-        other = causes.note_cause(actor=company.owner, now=NOW + HOUR, title="Newer", origin=upstream)
+        other = causes.note_cause(actor=company.owner, now=NOW + HOUR, title="A newer cause", origin=upstream)
         for n in range(2):
             link(company, company.report(text=f"Late {n}"), cause)
             self.plan(company, cause)
@@ -214,7 +227,7 @@ class TestPages:
 
     def test_pressed_twice_write_once(self, company, cause, issue, signed_in):
         olga, key = signed_in(company.owner), str(uuid4())
-        told = {"title": "No list", "origin": cause.origin.slug, "client_key": key}
+        told = {"title": "There is no list", "origin": cause.origin.slug, "client_key": key}
         due = {"due_at_0": "2027-01-04", "due_at_1": "09:00", "due_at": "2027-01-04T09:00"}
         work = {
             "description": "Count",
@@ -228,19 +241,40 @@ class TestPages:
         assert RootCause.objects.count() == 2
         assert Remedy.objects.count() == 1
 
+    def test_warn_where_not_everybody_may_read_the_issue(self, company, issue, signed_in):
+        olga, path = signed_in(company.owner), f"/causes/note/?issue={issue.pk}"
+        warning = "Everybody can read causes: name nobody."
+        assert warning not in olga.get(path).content.decode()
+        commands.make_confidential(issue=issue.pk, actor=company.owner, now=NOW, reason="Names a customer")
+        assert warning in olga.get(path).content.decode()
+        assert warning in olga.post(path, {"title": "x"}).content.decode()
+
+    def test_of_resolving_ask_for_it_at_the_field_where_it_is_needed(self, company, signed_in):
+        issue = company.report(severity=Severity.CRITICAL)
+        commands.record_containment(issue=issue.pk, actor=company.owner, evidence="Sent a courier", now=NOW)
+        olga, path = signed_in(company.owner), f"/issues/{issue.pk}/resolve/"
+        assert "This issue is not resolved without it." in olga.get(path).content.decode()
+        for typed, sentence in {"": "needs a root cause", "x": "three words or more"}.items():
+            response = olga.post(path, {"reason": "fixed", "root_cause": typed, "note": "Here it is"})
+            page = response.content.decode()
+            assert response.status_code == 422
+            assert '<a href="#id_root_cause">Why did it happen? ' in page
+            assert sentence in page
+            assert "Here it is" in page
+
     def test_show_the_second_of_two_what_the_first_kept_and_lose_nothing(self, company, cause, signed_in):
-        told = {"title": "Mine", "origin": cause.origin.slug, "seen": "1"}
+        told = {"title": "Mine is better", "origin": cause.origin.slug, "seen": "1"}
         causes.change_cause(
-            cause=cause.pk, actor=company.head, now=NOW, seen=1, title="Theirs", origin=cause.origin
+            cause=cause.pk, actor=company.head, now=NOW, seen=1, title="Theirs was first", origin=cause.origin
         )
         olga, path = signed_in(company.owner), f"/causes/{cause.pk}/change/"
         response = olga.post(path, told)
         page = response.content.decode()
         assert response.status_code == 409
         assert "What Hana Head kept meanwhile" in page
-        assert 'value="Mine"' in page
+        assert 'value="Mine is better"' in page
         assert olga.post(path, {**told, "seen": "2"}).status_code == 302
-        assert RootCause.objects.get().title == "Mine"
+        assert RootCause.objects.get().title == "Mine is better"
 
     @pytest.mark.parametrize("told", [{}, {"title": "x" * 201}, {"title": "Why", "origin": "nowhere"}])
     def test_not_understood_say_what_to_do(self, company, signed_in, told):

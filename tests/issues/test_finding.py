@@ -198,7 +198,11 @@ class TestWhatIsTyped:
             assert "<option" not in client.get("/issues/suggest-names/", asked).content.decode()
 
     def test_of_a_view_long_ago_is_left_out_and_said(self, company, issue, page):
-        html = page("/issues/?phase=open&phase=gone&colour=red&sort=luck&columns=moon&site=Atlantis")
+        html = page(
+            "/issues/?phase=open&phase=gone&colour=red&sort=luck&columns=moon&site=Atlantis&view=99999999&after=x"
+        )
+        assert "There is no such view, or no longer" in html
+        assert "There is no such place in the list, so it begins anew." in html
         assert "This is not in the list, or no longer." in html
         assert "There is no filter “colour”, or no longer." in html
         assert "There is no column “moon”, or no longer." in html

@@ -273,7 +273,7 @@ class TestALongPage:
         for n in range(3):
             version = save_version(name="Default", now=NOW + n * HOUR)
             commands.move_to_version(issue=issue.pk, version=version, actor=company.administrator, now=NOW)
-            cause = note_cause(actor=company.owner, now=NOW, title=f"Cause {n}", origin=company.point)
+            cause = note_cause(actor=company.owner, now=NOW, title=f"Cause number {n}", origin=company.point)
             link_cause(issue=issue.pk, cause=cause.pk, actor=company.owner, now=NOW)
         assert asked() <= short + 6
         assert asked() <= 40

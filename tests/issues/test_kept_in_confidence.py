@@ -3,7 +3,7 @@
 import pytest
 
 from inflection_points.commands.policies import save_version
-from inflection_points.rules.policies import Clock, Recipient, Rung, Severity, Whom
+from inflection_points.rules.policies import Clock, Recipient, Rung, Whom
 from issues import commands
 from issues.commands.auditing import differences
 from issues.commands.bulk_undoing import undo_bulk
@@ -100,6 +100,90 @@ class TestARungThatIsDueWhenTheIssueBecomesConfidential:
         assert (message.state, message.is_confidential) == ("dispatched", True)
 
 
+class TestWhatWasToldBeforeItBecameConfidential:
+    """The stranger follows the issue, and was told what was done; then it is none of the stranger's business any more."""
+
+    @pytest.fixture
+    def told(self, company, issue):
+        for person in (company.stranger, company.deputy):
+            commands.watch(issue=issue.pk, actor=person, now=NOW)
+        commands.record_containment(issue=issue.pk, actor=company.owner, now=NOW, evidence="He was drunk.")
+        deliver(NOW + HOUR)
+        confide(issue, company.owner, NOW + 2 * HOUR)
+        return issue
+
+    def test_is_no_longer_read_by_whoever_is_not_let_in(self, company, told, signed_in):
+        page = signed_in(company.stranger).get("/messages/").content.decode()
+        assert "A confidential message" in page
+        assert not any(
+            word in page for word in ("two hours late", "drunk", f"/issues/{told.pk}/", "Delivery slot")
+        )
+
+    def test_is_still_read_by_whoever_is(self, company, told, signed_in):
+        page = signed_in(company.deputy).get("/messages/").content.decode()
+        assert "two hours late" in page
+        assert "drunk" in page
+
+    def test_is_read_again_when_it_is_opened(self, company, told, signed_in):
+        commands.make_open(issue=told.pk, actor=company.owner, now=NOW + 3 * HOUR, reason="It was a rumour.")
+        assert "drunk" in signed_in(company.stranger).get("/messages/").content.decode()
+
+    @pytest.mark.parametrize("page", ["/deliveries/", "/channels/{}/"])
+    def test_stands_in_no_log_of_administrators(self, company, issue, signed_in, page):
+        ours = of_the_company(company, company.deputy)
+        commands.watch(issue=issue.pk, actor=company.deputy, now=NOW)
+        commands.record_containment(issue=issue.pk, actor=company.owner, now=NOW, evidence="He was drunk.")
+        deliver(NOW + HOUR)
+        assert Delivery.objects.filter(via=ours, message__kind="watched").exists()
+        client = signed_in(company.administrator)
+        assert "two hours late" in client.get(page.format(ours.pk)).content.decode()
+        confide(issue, company.owner, NOW + 2 * HOUR)
+        shown = client.get(page.format(ours.pk)).content.decode()
+        assert "two hours late" not in shown
+        assert "A confidential message" in shown
+
+    def test_lets_nobody_in_by_having_been_a_mention(self, company, issue):
+        commands.comment(issue=issue.pk, actor=company.reporter, now=NOW, text="@Stan Stranger look")
+        deliver(NOW + HOUR)
+        assert Message.objects.filter(kind="mentioned", state="dispatched").exists()
+        confide(issue, company.owner, NOW + 2 * HOUR)
+        assert not sees(issue, company.stranger, NOW + 2 * HOUR)
+
+
+class TestADigest:
+    """The stranger follows eight issues, and is told of all of them at once."""
+
+    @pytest.fixture
+    def issues(self, company):
+        found = [company.report(text=f"Late, number {n}") for n in range(8)]
+        for one in found:
+            commands.watch(issue=one.pk, actor=company.stranger, now=NOW)
+            commands.record_containment(issue=one.pk, actor=company.owner, now=NOW, evidence=f"Done {one.pk}")
+        deliver(NOW + HOUR)
+        deliver(NOW + 2 * HOUR)
+        assert Message.objects.filter(recipient=company.stranger, state="gathered").count() == 8
+        return found
+
+    def pages(self, client):
+        digest = Message.objects.get(kind="digest", recipient__name="Stan Stranger")
+        return [client.get(path).content.decode() for path in ("/messages/", f"/messages/{digest.pk}/")]
+
+    def test_says_no_more_of_what_became_confidential(self, company, issues, signed_in):
+        confide(issues[0], company.owner, NOW + 3 * HOUR)
+        for page in self.pages(signed_in(company.stranger)):
+            assert "number 0" not in page
+            assert f"/issues/{issues[0].pk}/" not in page
+            assert "number 1" in page
+            assert "7 messages" in page
+
+    def test_says_nothing_when_all_of_it_did(self, company, issues, signed_in):
+        for one in issues:
+            confide(one, company.owner, NOW + 3 * HOUR)
+        for page in self.pages(signed_in(company.stranger)):
+            assert "number" not in page
+            assert "A confidential message" in page
+
+
 class TestAMergeThatIsTakenBack:
     """One of the two was confidential; afterwards only that one is, and so are its messages."""
 
@@ -170,10 +254,3 @@ class TestWhatWasTakenBackLetsNobodyIn:
         deliver(NOW + HOUR)
         confide(issue, company.owner, NOW + 2 * HOUR)
         assert not sees(issue, company.stranger, NOW + 2 * HOUR)
-
-    def test_but_whoever_was_told_of_something_critical_can_open_it(self, company):
-        secret = company.report(is_confidential=True, severity=Severity.CRITICAL)
-        self.hand_over(company, secret)
-        deliver(NOW + SECOND)
-        undo(secret, company.owner)
-        assert sees(secret, company.stranger)

@@ -195,6 +195,19 @@ def test_who_leaves_waits_for_what_is_just_going_back_to_them(company, begin):
     assert Issue.objects.get(pk=issue.pk).holder == company.owner
 
 
+def test_what_was_merged_while_its_undo_waited_is_not_taken_apart_on_one_side(company):
+    issue, other = company.report(), company.report(text="Late again")
+    with transaction.atomic():
+        commands.merge(issue=issue.pk, into=other.pk, actor=company.owner, now=NOW)
+        seq = Issue.objects.get(pk=issue.pk).last_seq
+        beside = Beside(lambda: commands.undo(issue=issue.pk, seq=seq, actor=company.owner, now=NOW))
+        wait_until(waits_for_us, 10, "the undo does not wait")
+    beside.thread.join(20)
+    assert isinstance(beside.error, no.SomethingHappenedSince)
+    found = Issue.objects.get(pk=other.pk)
+    assert (found.report_count, found.reports.count()) == (2, 2)
+
+
 def test_what_is_undone_of_one_of_many_tells_nobody(company):
     issue = company.report()
     with transaction.atomic(), enqueued_last():

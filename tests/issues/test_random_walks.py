@@ -119,7 +119,7 @@ class Walk:
         told: dict[str, Any] = {"issue": self.issue, "reporter": self.company.stranger, "now": self.now}
         return {
             "resolve": lambda: commands.resolve(
-                **self._by(), reason=ClosureReason.FIXED, root_cause="No list"
+                **self._by(), reason=ClosureReason.FIXED, root_cause="There is no list"
             ),
             "verify": lambda: commands.verify(**self._by("reporter")),
             "reopen": lambda: commands.reopen(**self._by("reporter"), reason="Not fixed"),

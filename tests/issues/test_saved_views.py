@@ -21,6 +21,13 @@ def save(owner, name="Worst first", query="severity=critical&sort=-severity", **
     return commands.save_view(owner=owner, name=name, query=query, now=NOW, **changes)
 
 
+@pytest.mark.parametrize("path", ["/issues/", "/issues/export.csv"])
+def test_a_view_named_alone_is_that_view(company, signed_in, path):
+    client, view, plain = signed_in(company.owner), save(company.owner), save(company.owner, "All", query="")
+    assert client.get(f"{path}?view={view.pk}")["Location"] == f"{path}?view={view.pk}&{view.query}"
+    assert client.get(f"{path}?view={plain.pk}").status_code == 200
+
+
 class TestSaving:
     def test_keeps_filters_order_and_columns_and_not_where_one_was(self, company, signed_in):
         client = signed_in(company.owner)

@@ -103,7 +103,7 @@ def snooze(company, issue):
 
 
 def link_cause(company, issue):
-    cause = causes.note_cause(actor=company.owner, now=NOW, title="No list", origin=company.point)
+    cause = causes.note_cause(actor=company.owner, now=NOW, title="There is no list", origin=company.point)
     causes.link_cause(**asked(company, issue), cause=cause.pk)
 
 
@@ -176,10 +176,10 @@ def test_resolving_is_taken_back_with_the_cause_that_was_said_with_it(company):
     issue = company.report(severity=Severity.CRITICAL)
     commands.record_containment(**asked(company, issue, NOW - HOUR), evidence="Sent another")
     before = state_of(issue)
-    commands.resolve(**asked(company, issue), reason=e.ClosureReason.FIXED, root_cause="No list")
+    commands.resolve(**asked(company, issue), reason=e.ClosureReason.FIXED, root_cause="There is no list")
     undo(issue, company.owner)
     assert state_of(issue) == before
-    assert RootCause.objects.get().title == "No list"  # what was found out is not forgotten
+    assert RootCause.objects.get().title == "There is no list"  # what was found out is not forgotten
 
 
 def test_what_had_been_said_about_the_cause_before_stays(company, issue):
@@ -294,6 +294,21 @@ class TestSnoozes:
         undo(issue, company.owner)
         assert not self.hides(issue, company.owner)
 
+    def test_what_one_had_hidden_before_is_hidden_until_then_again(self, company, issue):
+        commands.snooze(issue=issue.pk, actor=company.owner, now=NOW - HOUR, until=NOW + HOUR)
+        snooze(company, issue)
+        undo(issue, company.owner)
+        assert Issue.objects.hidden_until(issue, company.owner, SOON) == NOW + HOUR
+        commands.comment(issue=issue.pk, actor=company.head, now=SOON, text="Look")
+        assert not self.hides(issue, company.owner)
+
+    def test_what_had_come_back_before_it_was_hidden_again_stands_in_the_list(self, company, issue):
+        commands.snooze(issue=issue.pk, actor=company.owner, now=NOW - HOUR, until=NOW + HOUR)
+        commands.comment(issue=issue.pk, actor=company.head, now=NOW - HOUR / 2, text="Look")
+        snooze(company, issue)
+        undo(issue, company.owner)
+        assert not self.hides(issue, company.owner)
+
     def test_others_sleep_on(self, company, issue):
         commands.snooze(issue=issue.pk, actor=company.head, now=NOW - HOUR, until=NOW + DAY)
         accept(company, issue)
@@ -364,6 +379,29 @@ def test_whoever_had_it_before_may_have_left_since(company, issue):
     undo(issue, company.owner)
     assert Issue.objects.get(pk=issue.pk).holder == company.owner
     assert differences(Issue.objects.get(pk=issue.pk)) == {}
+
+
+def test_whoever_gets_it_instead_is_told(company, issue):
+    commands.hand_over(**asked(company, issue, NOW - HOUR), to=company.holder)
+    by = {"issue": issue.pk, "actor": company.deputy}
+    commands.hand_over(**by, now=NOW, to=company.head)
+    deactivate_person(person=company.holder, actor=company.administrator, now=NOW + SECOND)
+    undo(issue, company.deputy)
+    told = Message.objects.filter(recipient=company.owner, created_at=SOON, about=f"issue:{issue.pk}")
+    assert set(told.values_list("kind", flat=True)) == {"handed_over"}
+    show(now=SOON, unwanted=unwanted)
+    assert set(told.values_list("state", flat=True)) == {"dispatched"}
+
+
+def test_whoever_gets_the_work_instead_is_told(company, issue):
+    action = plan(company, issue)
+    by = {"issue": issue.pk, "actor": company.deputy}
+    commands.complete_action(**by, now=NOW, action=action, evidence="Done")
+    deactivate_person(person=company.holder, actor=company.administrator, now=NOW + SECOND)
+    undo(issue, company.deputy)
+    assert Action.objects.get(pk=action).assignee == company.owner
+    told = Message.objects.get(recipient=company.owner, created_at=SOON, about=f"issue:{issue.pk}")
+    assert (told.kind, told.context["description"]) == ("action_planned", "Call")
 
 
 def test_the_ladder_goes_on_as_if_nothing_had_been_done(company, issue):

@@ -35,7 +35,7 @@ def test_the_message_of_a_command_offers_to_take_it_back(issue, olga):
 
 
 def test_so_does_that_of_a_cause_that_was_linked(company, issue, olga):
-    cause = causes.note_cause(actor=company.owner, now=NOW, title="No list", origin=company.point)
+    cause = causes.note_cause(actor=company.owner, now=NOW, title="There is no list", origin=company.point)
     page = olga.post(f"/issues/{issue.pk}/link-cause/", {"cause": cause.pk}, follow=True).content.decode()
     assert undo_path(issue, 2) in page
 

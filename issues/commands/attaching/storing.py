@@ -42,9 +42,10 @@ class Stored:
         report: Report | None = None,
         action: UUID | None = None,
     ) -> None:
-        """Keep them, within the caller's transaction. Evidence replaces what was given before it was taken back."""
+        """Keep them, within the caller's transaction. What shows work stands in for what was given before it was taken
+        back, which stays with the issue: its event names it."""
         if action is not None:
-            Attachment.objects.filter(action=action).delete()
+            Attachment.objects.filter(action=action).update(action=None)
         for one in self.files:
             one.issue, one.given_by, one.given_at = issue, by, now
             one.report = report
