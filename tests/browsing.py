@@ -1,12 +1,13 @@
 """A browser for each person of the cast, which notes what the page complains about."""
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, ViewportSize
 
 from people.models import User
 
@@ -29,6 +30,7 @@ LOOK_AT_IT: Final = """() => {
   };
   return Object.keys(asked).filter((fault) => !asked[fault]);
 }"""
+RESOURCES: Final = frozenset({"stylesheet", "script", "image", "font", "media", "manifest"})
 DESK: Final[ViewportSize] = {"width": 1280, "height": 900}
 PHONE: Final[ViewportSize] = {"width": 320, "height": 640}
 
@@ -81,6 +83,7 @@ def visitor(browser: Browser, address: str, user: User | None, **options: Any) -
         _cookie(context, address, "sessionid", _session(user))
     one = Visitor(context.new_page(), address)
     one.page.on("console", lambda message: _note(one, message))
+    one.page.on("response", lambda response: _note_missing(one, response))
     one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
     return one
 
@@ -88,6 +91,13 @@ def visitor(browser: Browser, address: str, user: User | None, **options: Any) -
 def _note(one: Visitor, message: ConsoleMessage) -> None:
     if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
         one.complaints.append(message.text)
+
+
+def _note_missing(one: Visitor, response: Response) -> None:
+    """A picture, font, style or script of ours that is not there. Pages and answers may be missing on purpose."""
+    is_ours = response.url.startswith(one.address)
+    if is_ours and response.status == HTTPStatus.NOT_FOUND and response.request.resource_type in RESOURCES:
+        one.complaints.append(f"not there: {response.url}")
 
 
 def _cookie(context: BrowserContext, address: str, name: str, value: object) -> None:

@@ -109,6 +109,19 @@ class TestWhatIsSent:
         assert Issue.objects.get(pk=three[0].pk).acted_at is not None
         olga.complaints.clear()
 
+    def test_is_waited_for_no_longer_when_its_row_has_left_and_the_network_too(self, three, olga, keys):
+        page, held = olga.page, []
+        page.route(f"**/inbox/?issue={three[1].pk}", lambda route, _request: held.append(route))
+        olga.open(f"/inbox/?issue={three[0].pk}")
+        with page.expect_request(f"**/inbox/?issue={three[1].pk}"):
+            row(page, three[1]).locator(".row-link").click()
+        row(page, three[1]).evaluate("row => row.remove()")
+        with page.expect_event("requestfailed"):
+            held[0].abort()
+        keys.press("p")
+        keys.has_form("Plan an action")
+        olga.complaints.clear()  # htmx says in the console that the network is gone
+
     def test_says_beside_the_row_that_somebody_was_quicker(self, company, issue, olga, keys, now):
         commands.plan_action(
             issue=issue.pk,

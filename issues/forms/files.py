@@ -8,8 +8,9 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext_lazy as _
 
 from issues.commands.attaching import MOST_BYTES, MOST_FILES, FileRefused, Kept, looked_through
+from issues.forms.importing import LARGEST_FILE
 
-FIELD: Final = "photos"
+IMPORT: Final = "file"  # the field of the page that imports
 ACCEPTED: Final = "image/jpeg,image/png,image/webp,image/gif,application/pdf"
 _HELP: Final = _("Pictures or PDF, 5 at most, 10 MB each. Where a picture was taken is not kept.")
 
@@ -53,18 +54,20 @@ class FilesField(forms.FileField):
 class Bounded(FileUploadHandler):
     """What is far too large is not written down to its end: the disk of the server is no place for it.
 
-    It stands before Django's own handlers. Of a file for `FilesField` they get a little more than is allowed, so that
-    the form still sees that it is too large, and says so.
+    It stands before Django's own handlers, for every field of every page, also of those that nobody asked for. They get
+    a little more than is allowed, so that the form still sees that a file is too large, and says so. Only whoever is
+    signed in may send a file as large as an import.
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.received = 0
+        person = getattr(self.request, "user", None) if self.field_name == IMPORT else None
+        self.most = LARGEST_FILE if person is not None and person.is_authenticated else MOST_BYTES
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:  # noqa: ARG002  Django's signature
         self.received += len(raw_data)
-        is_ours = self.field_name == FIELD
-        return None if is_ours and self.received - len(raw_data) > MOST_BYTES else raw_data
+        return None if self.received - len(raw_data) > self.most else raw_data
 
     def file_complete(self, file_size: int) -> None:
         """The next handler makes the file."""

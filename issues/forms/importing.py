@@ -49,8 +49,7 @@ class UploadForm(Helpful):
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > LARGEST_FILE:
             raise forms.ValidationError(
-                _("The file has %(size)d MB; 50 MB is the most. Pack it with gzip, or split it."),
-                params={"size": (file.size or 0) // MEGABYTE},
+                _("The file is too large: 50 MB is the most. Pack it with gzip, or split it.")
             )
         return file
 

@@ -1,7 +1,7 @@
 """What a command answers once it is done, or refused without a form: the part of the page where the person was."""
 
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +24,14 @@ def htmx_of(request: HttpRequest) -> HtmxDetails:
     return details
 
 
+def page_of(request: HttpRequest) -> SplitResult:
+    """The address of the page from which htmx asks; empty without it, and where what was sent is none."""
+    try:
+        return urlsplit(htmx_of(request).current_url_abs_path or "")
+    except ValueError:
+        return urlsplit("")
+
+
 def done(request: HttpRequest, number: int, then: str) -> HttpResponse:
     """After a command: a redirect to the page `then`, or the fragment with the dialog closed."""
     if not htmx_of(request):
@@ -33,7 +41,7 @@ def done(request: HttpRequest, number: int, then: str) -> HttpResponse:
 
 def where_they_were(request: HttpRequest, number: int, status: int) -> HttpResponse:
     """The fragment of the page that the person looks at: the inbox, or the issue. Any other page is loaded anew."""
-    here = urlsplit(htmx_of(request).current_url_abs_path or "")
+    here = page_of(request)
     try:
         page = resolve(here.path)
     except Resolver404:

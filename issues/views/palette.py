@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +15,7 @@ from inflection_points.models import InflectionPoint
 from issues.forms.filters import LONGEST_QUERY
 from issues.models import Issue
 from issues.rules.state import Phase
-from issues.views.answers import htmx_of
+from issues.views.answers import htmx_of, page_of
 from issues.views.rows import PHASES
 from people.models import User
 from people.rules.permissions import Can
@@ -62,7 +62,7 @@ def _groups(request: HttpRequest, words: str) -> Iterator[Group]:
 
 def _address(request: HttpRequest) -> str:
     """Where an issue opens: beside the list for those who have it before them."""
-    here = urlsplit(htmx_of(request).current_url_abs_path or "").path
+    here = page_of(request).path
     inbox = reverse("issues:inbox")
     return f"{inbox}?issue={{}}" if here == inbox else reverse("issues:issue", args=[0]).replace("0", "{}")
 

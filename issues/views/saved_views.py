@@ -90,8 +90,10 @@ def change_view(request: HttpRequest, view: int) -> HttpResponse:
 @require_POST
 def update_view(request: HttpRequest, view: int) -> HttpResponse:
     """Let it show what the person looks at now."""
-    _own(request, view)
-    query = _query(request.POST.get("query", "")[:LONGEST_QUERY])
+    row, query = _own(request, view), _query(request.POST.get("query", ""))
+    if len(query) > LONGEST_QUERY:
+        messages.error(request, f"Too much is chosen for “{row.name}” to keep. Take something away first.")
+        return redirect(f"{reverse('issues:issues')}?{query}")
     row = commands.update_view(view=view, actor=viewer(request), query=query, now=clock.now())
     messages.success(request, f"“{row.name}” shows this from now on.")
     return redirect(row)

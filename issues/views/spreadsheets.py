@@ -1,6 +1,7 @@
 """Files for spreadsheets: what they would take for a formula is made harmless, and nothing else is changed."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
@@ -12,14 +13,20 @@ from django.utils.http import content_disposition_header
 MARK: Final = "\ufeff"  # by which spreadsheets know UTF-8
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BEFORE: Final = " \"'\u00a0"  # what spreadsheets leave out, or take as a quote, before they look
+# Where another part begins for somebody who opens the file with other separators, when a formula follows.
+_NEXT_CELL: Final = re.compile(r"([;|\t\r\n])(?=(?:[^\S\r\n]|[\"'])*[=+\-@＝＋－＠])")
 
 Value = str | int | datetime | None
 
 
 def safe(cell: Value) -> Value:
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers."""
+    """A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers.
+
+    So does what would begin a cell where semicolons, tabs or lines are taken to part them.
+    """
     if not isinstance(cell, str):
         return cell
+    cell = _NEXT_CELL.sub(r"\1'", cell)
     looks = cell.startswith(_FORMULA) or cell.lstrip(_BEFORE).startswith(_FORMULA)
     return f"'{cell}" if looks else cell
 

@@ -122,7 +122,15 @@ document.addEventListener(
 );
 
 document.addEventListener("htmx:beforeSend", ({ detail }) => {
-  if (detail.target.matches("#panes, #issue, #dialog, #main")) under.add(detail);
+  if (!detail.target.matches("#panes, #issue, #dialog, #main")) return;
+  under.add(detail);
+  // What has left the page meanwhile tells it nothing any more, neither of an answer nor of none.
+  detail.xhr.addEventListener("loadend", () => {
+    if (!under.delete(detail)) return;
+    wanted = "";
+    ahead.length = 0;
+    keepFocus();
+  });
 });
 document.addEventListener("htmx:onLoadError", () => under.clear()); // an answer that fits nowhere ends without a word
 document.addEventListener("htmx:afterRequest", ({ detail }) => {

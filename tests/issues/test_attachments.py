@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 
 from issues import commands
@@ -95,12 +94,6 @@ class TestSending:
             for said in (why, "Look at this", "Choose the files again"):
                 assert said in page
         assert on_disk(media) == []
-
-    def test_more_than_the_disk_should_take_is_refused_without_being_written(self, company, issue, signed_in):
-        huge = SimpleUploadedFile("huge.jpg", b"\xff\xd8\xff" + b"\0" * (11 * 1024 * 1024))
-        answer = signed_in(company.owner).post(f"/issues/{issue.pk}/comment/", {"text": "t", "photos": huge})
-        assert answer.status_code == 422
-        assert "larger than 10 MB" in answer.content.decode()
 
     def test_evidence_stands_with_the_action_and_in_the_timeline(self, company, issue, signed_in):
         commands.plan_action(

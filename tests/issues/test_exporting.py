@@ -100,8 +100,8 @@ class TestTheFile:
             "+1",
             "-1",
             "@SUM(A1)",
-            "\t=1",
-            "\r=1",
+            "\tone",
+            "\rone",
             ' "=1"',
             "  =cmd|' /C calc'!A0",
             "＝1+1",
@@ -117,14 +117,29 @@ class TestTheFile:
         assert {row[1] for row in rows} == {"'=HYPERLINK(0)"}
         assert {row[2] for row in rows} == {"1"}
 
+    @pytest.mark.parametrize(
+        ("cell", "harmless"),
+        [
+            ("\t=1", "'\t'=1"),
+            ("a;=1+1", "a;'=1+1"),
+            ('a; "=1+1', "a;' \"=1+1"),
+            ("a\t@SUM(A1)|-1", "a\t'@SUM(A1)|'-1"),
+            ("a\n=1+1", "a\n'=1+1"),
+            ("a\r\n=1+1", "a\r\n'=1+1"),
+        ],
+    )
+    def test_lets_nobody_send_a_formula_to_those_who_use_other_separators(self, cell, harmless):
+        assert safe(cell) == harmless
+
     def test_leaves_numbers_and_plain_words_alone(self):
-        assert [safe(cell) for cell in (-1, None, "Late - again", "“=”", "it's", "")] == [
+        assert [safe(cell) for cell in (-1, None, "Late - again", "“=”", "it's", "", "one; two")] == [
             -1,
             None,
             "Late - again",
             "“=”",
             "it's",
             "",
+            "one; two",
         ]
 
     def test_is_called_as_the_view_and_the_day(self, company, issue, signed_in):

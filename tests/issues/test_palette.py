@@ -45,6 +45,12 @@ def test_an_issue_opens_beside_the_list_for_whoever_has_the_list_open(issue, olg
     assert found(olga, str(issue.pk), **here)["Issues"][0][0] == f"/inbox/?issue={issue.pk}"
 
 
+def test_nonsense_for_the_page_that_is_open_is_no_page(issue, olga):
+    assert (
+        found(olga, str(issue.pk), **{"HX-Current-URL": "http://["})["Issues"][0][0] == f"/issues/{issue.pk}/"
+    )
+
+
 def test_points_and_people_are_found_by_parts_of_their_names(company, olga):
     assert found(olga, "slot deliv") == {
         "Inflection points": [("/points/delivery-slot/", "Delivery slot kept")]

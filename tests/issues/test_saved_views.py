@@ -137,6 +137,17 @@ class TestChanging:
         assert answer["Location"] == f"/issues/?view={view.pk}&phase=open"
         assert "Update “Worst first”" not in client.get(answer["Location"]).content.decode()
 
+    def test_keeps_what_it_was_when_the_list_says_more_than_it_can_hold(self, company, signed_in):
+        view, client = save(company.owner), signed_in(company.owner)
+        was, long = view.query, "&".join(f"columns={'x' * 90}{n}" for n in range(50))
+        answer = client.post(
+            f"/issues/views/{view.pk}/update/", {"query": f"phase=open&{long}&severity=high"}
+        )
+        view.refresh_from_db()
+        assert view.query == was
+        assert "severity=high" in answer["Location"]
+        assert "Take something away first." in client.get(answer["Location"]).content.decode()
+
     def test_asks_once_before_it_is_removed(self, company, signed_in):
         view = save(company.owner, is_shared=True)
         commands.choose_default_view(person=company.stranger, view=view.pk)

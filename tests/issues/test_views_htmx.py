@@ -51,6 +51,12 @@ class TestWithHtmx:
         assert "<html" not in page
         assert "Planned." in page
 
+    @pytest.mark.parametrize("page", ["http://[", "http://testserver/nowhere/", "", "\x00"])
+    def test_done_nobody_knows_where_loads_that_page_anew(self, issue, olga, page):
+        headers = {"HX-Request": "true", "HX-Target": "issue", "HX-Current-URL": page}
+        answer = olga.post(f"/issues/{issue.pk}/accept/", headers=headers)
+        assert (answer.status_code, answer["HX-Refresh"]) == (200, "true")
+
     def test_done_in_the_inbox_is_the_inbox(self, issue, olga):
         response = self.ask(olga, issue, "accept", {}, target="issue", page=f"/inbox/?issue={issue.pk}")
         assert response["HX-Retarget"] == "#panes"
