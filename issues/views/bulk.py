@@ -110,7 +110,8 @@ def _answer(request: HttpRequest, run: BulkRun, back: str) -> HttpResponse:
     done = run.items.filter(state=BulkItem.State.DONE).count()
     left = run.items.exclude(state=BulkItem.State.DONE).exists()
     if done:
-        tag = f"undo:{reverse('issues:undo_bulk', args=[run.pk])}" if _can_be_undone(run) else ""
+        offers = back and not left and _can_be_undone(run)  # the page of the run has its own button
+        tag = f"undo:{reverse('issues:undo_bulk', args=[run.pk])}" if offers else ""
         messages.success(request, f"{issues(done)} {SAID[Bulk(run.command)][0]}.", extra_tags=tag)
     return redirect(back if back and not left else run)
 
