@@ -141,9 +141,7 @@ class TestDoing:
     @pytest.mark.parametrize("command", ["plan_action", "snooze"])
     def test_a_day_to_begin_from_stands_in_the_form(self, olga, three, command):
         page = ask(olga, command, three).content.decode()
-        assert re.search(
-            r'type="datetime-local"[^>]* value="2026-03-0\dT10:00"|value="2026-03-0\dT10:00"', page
-        )
+        assert re.search(r'value="2026-03-0\dT10:00"', page)
 
     def test_a_form_that_is_not_understood_keeps_what_was_typed_and_chosen(self, olga, three):
         response = give(olga, "plan_action", three, description="Call them", kind="corrective")
