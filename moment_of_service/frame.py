@@ -1,10 +1,11 @@
 """What every page shows around its content: navigation, theme, unread messages, the engine's state."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
+from django.db.models import IntegerField, Subquery, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -18,6 +19,7 @@ from people.rules.permissions import Can, Role
 from people.templatetags.times import span
 
 LATE: Final = timedelta(seconds=90)
+NEVER: Final = datetime.min.replace(tzinfo=UTC)
 MOST_UNREAD: Final = 999  # nobody reads a longer number, and every page would count it
 
 
@@ -80,7 +82,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return context | {
         "navigation": SimpleLazyObject(partial(_navigation, request, user)),
         "unread_messages": SimpleLazyObject(partial(_unread, request, user)),
-        "engine": SimpleLazyObject(_engine),
+        "engine": SimpleLazyObject(partial(_engine, request, user)),
     }
 
 
@@ -118,22 +120,37 @@ def _item(name: str, current: str, user: User, request: HttpRequest) -> dict[str
     return shown | {"key": PAGES.get(name, "")}
 
 
-def _unread(request: HttpRequest, user: User) -> str:
-    """Read once a request: the navigation and the account menu both show it. Empty when there are none."""
-    found: str | None = getattr(request, "_unread_messages", None)
+class _Count(Subquery):
+    template = "(SELECT count(*) FROM (%(subquery)s) found)"
+    output_field = IntegerField()
+
+
+def _looked_up(request: HttpRequest, user: User) -> list[tuple[bool, datetime, int]]:
+    """Read once a request, all in one question: the engine's last sweep, the last of whoever stood in for it, and
+    with this one how many messages are unread.
+    """
+    found: list[tuple[bool, datetime, int]] | None = getattr(request, "_looked_up", None)
     if found is None:
-        unread = Message.objects.for_person(user.pk).unread().order_by().values("pk")
-        count = unread[: MOST_UNREAD + 1].count()
-        found = f"{MOST_UNREAD}+" if count > MOST_UNREAD else str(count or "")
-        request._unread_messages = found  # type: ignore[attr-defined]
+        newest = SweepRun.objects.order_by("-at")
+        unread = Message.objects.for_person(user.pk).unread().order_by().values("pk")[: MOST_UNREAD + 1]
+        engine = newest.filter(stands_in=False).annotate(unread=Value(-1))
+        anybody = newest.annotate(unread=_Count(unread))
+        columns = ("stands_in", "at", "unread")
+        found = list(engine.values_list(*columns)[:1].union(anybody.values_list(*columns)[:1], all=True))
+        found = found or [(False, NEVER, unread.count())]
+        request._looked_up = found  # type: ignore[attr-defined]
     return found
 
 
-def _engine() -> Engine:
+def _unread(request: HttpRequest, user: User) -> str:
+    """The navigation and the account menu both show it. Empty when there are none."""
+    count = max(unread for _, _, unread in _looked_up(request, user))
+    return f"{MOST_UNREAD}+" if count > MOST_UNREAD else str(count or "")
+
+
+def _engine(request: HttpRequest, user: User) -> Engine:
     now = clock.now()
-    newest = SweepRun.objects.order_by("-at").values_list("stands_in", "at")
-    # One question for both: the engine's last sweep, and the last of whoever stood in for it.
-    found = list(newest.filter(stands_in=False)[:1].union(newest[:1]))
+    found = [(stands_in, at) for stands_in, at, _ in _looked_up(request, user) if at != NEVER]
     last = max((at for stands_in, at in found if not stands_in), default=None)
     if last is not None and now - last <= LATE:
         return Engine("fine", f"All deadlines looked at {span(now - last)} ago.")

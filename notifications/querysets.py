@@ -17,11 +17,14 @@ class MessageQuerySet(QuerySet["Message"]):
 
     def ready(self, now: datetime) -> Self:
         """Of those the ones that are not held back, because what they tell can still be taken back."""
-        return self.queued().filter(Q(held_until=None) | Q(held_until__lte=now))
+        return self.queued()._held_no_more(now)
 
     def gathered(self, now: datetime) -> Self:
-        """Recorded, kept back for a digest whose time has come."""
-        return self.filter(state="queued", gather_until__lte=now)
+        """Recorded, kept back for a digest whose time has come; never what can still be taken back."""
+        return self.filter(state="queued", gather_until__lte=now)._held_no_more(now)
+
+    def _held_no_more(self, now: datetime) -> Self:
+        return self.filter(Q(held_until=None) | Q(held_until__lte=now))
 
     def for_person(self, person_id: int) -> Self:
         """What a person finds under *Messages*, newest first."""

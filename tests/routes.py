@@ -150,6 +150,7 @@ ROUTES: Final[dict[str, Route]] = {
         )
     },
     # Views and files of the list of issues; a view is changed by its owner alone.
+    "issues:count_issues": read(),
     "issues:export_issues": read(),
     "issues:suggest_names": read(),
     "issues:saved_views": read(),

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from inflection_points.rules.policies import Severity
 from issues.models import SavedView
+from issues.views.keyset import PAGE
 from tests.browsing import visitor
 from tests.cast import DAY, HOUR
 
@@ -111,3 +112,13 @@ def test_a_name_is_completed_while_one_types(some, window):
     page = window(some.owner, viewport=DESK).open("/issues/?more=1")
     page.get_by_role("combobox", name="Who answers for it").press_sequentially("olg")
     expect(page.locator("#id_owner_names option")).to_have_attribute("value", "Olga Owner")
+
+
+def test_how_many_match_is_said_once_the_page_is_there(some, window):
+    for n in range(PAGE):
+        some.report(now=timezone.now() - n * HOUR, text=f"Bell number {n}")
+    page = window(some.owner, viewport=DESK).open("/issues/?department=delivery&all=1")
+    expect(page.get_by_role("status").filter(has_text="match")).to_have_text("53 match")
+    without = window(some.owner, viewport=PHONE, java_script_enabled=False).open("/issues/?all=1")
+    without.get_by_role("link", name="How many match").click()
+    expect(without.get_by_role("status").filter(has_text="match")).to_have_text("53 match")

@@ -88,9 +88,13 @@ def _issues(company: Company) -> dict[str, Any]:
     commands.comment(
         issue=issue.pk, actor=company.owner, text="This is how it looks", files=[a_picture()], now=NOW
     )
-    run = add_bulk_run(
-        actor=company.owner, command=Bulk.ACCEPT, numbers=[other.pk], client_key=uuid.UUID(int=3), now=NOW
-    )
+    asked: dict[str, Any] = {
+        "command": Bulk.ACCEPT,
+        "numbers": [other.pk],
+        "client_key": uuid.UUID(int=3),
+        "facts": {},
+    }
+    run = add_bulk_run(actor=company.owner, now=NOW, **asked)
     return {
         "bulk_run": run.pk,
         "issue": issue.pk,

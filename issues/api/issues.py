@@ -25,7 +25,7 @@ from issues.serializers.lives import IssueLifeSerializer
 from issues.serializers.moves import ReportIssueSerializer
 
 KEY = OpenApiParameter(
-    HEADER, str, OpenApiParameter.HEADER, description="your own key; the same key again is the same report"
+    HEADER, str, OpenApiParameter.HEADER, description="your own key; the same key again writes nothing more"
 )
 
 

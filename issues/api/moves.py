@@ -26,17 +26,23 @@ from issues.serializers.lives import IssueLifeSerializer
 Door = Callable[..., Response]
 
 
-def door(summary: str, shape: type[shapes.Asked], **more: Any) -> Callable[[Door], Any]:
-    """A POST that takes `shape`, answers with the issue's life, and is described with these words."""
+def door(
+    summary: str, shape: type[shapes.Asked], *, keyed: bool = False, **more: Any
+) -> Callable[[Door], Any]:
+    """A POST that takes `shape`, answers with the issue's life, and is described with these words.
+
+    `keyed` is what may be sent twice under a key.
+    """
+    refusals = {**examples.REFUSALS, **(examples.KEYED if keyed else {})}
 
     def made(view: Door) -> Any:
         described = extend_schema(
             summary=summary,
             operation_id=view.__name__,
             tags=["commands"],
-            parameters=[IF_MATCH],
+            parameters=[IF_MATCH, KEY] if keyed else [IF_MATCH],
             request=shape if shape().fields else None,
-            responses={200: IssueLifeSerializer, **examples.REFUSALS, 404: examples.NO_SUCH},
+            responses={200: IssueLifeSerializer, **refusals, 404: examples.NO_SUCH},
             **more,
         )
         return described(api_view(["POST"])(view))
@@ -51,6 +57,8 @@ def _move(
     asked, seen = shape(data=request.data), seen_by(request)
     asked.is_valid(raise_exception=True)
     told = {**asked.facts(), **facts}
+    if "client_key" in told:
+        told["client_key"] = key_of(request, told["client_key"])
     if command in {commands.comment, commands.snooze}:  # right whatever happened since
         seen = None
     unless_it_moved_on(command, issue=number, seen=seen, actor=viewer(request), now=clock.now(), **told)
@@ -87,7 +95,7 @@ def record_containment(request: Request, number: int) -> Response:
     return _move(request, number, shapes.RecordContainmentSerializer, commands.record_containment)
 
 
-@door("Comment: never an act", shapes.CommentSerializer)
+@door("Comment: never an act", shapes.CommentSerializer, keyed=True)
 def comment(request: Request, number: int) -> Response:
     return _move(request, number, shapes.CommentSerializer, commands.comment)
 

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from issues.commands.permissions import must_triage
 from issues.commands.recording import Locked, lock, record_on
-from issues.commands.telling import confide
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
@@ -34,9 +33,7 @@ def make_confidential(*, issue: int, actor: User, now: datetime, reason: str) ->
 
 def confided(locked: Locked, *, reason: str, actor: User) -> Issue:
     """The same on an issue that the caller has locked."""
-    issue = record_on(locked, e.MadeConfidential(actor.pk, reason.strip()), actor=actor)
-    confide(issue, is_confidential=True)
-    return issue
+    return record_on(locked, e.MadeConfidential(actor.pk, reason.strip()), actor=actor)
 
 
 @transaction.atomic
@@ -57,9 +54,7 @@ def make_open(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
 
 
 def _opened(locked: Locked, reason: str, actor: User) -> Issue:
-    issue = record_on(locked, e.MadeOpen(actor.pk, reason.strip()), actor=actor)
-    confide(issue, is_confidential=False)
-    return issue
+    return record_on(locked, e.MadeOpen(actor.pk, reason.strip()), actor=actor)
 
 
 def _lock_with_duplicates(issue: int, actor: User, now: datetime) -> list[Locked]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from inflection_points.rules.policies import Severity
@@ -23,6 +23,7 @@ _CONCERNING: Final = (
     e.Accepted,
     e.HandedOver,
     e.ActionPlanned,
+    e.ActionReassigned,
     e.Resolved,
     e.Declined,
     e.Reopened,
@@ -30,6 +31,12 @@ _CONCERNING: Final = (
     e.Commented,
     *e.ACTS,
 )
+_TOLD_AS: Final[dict[type[e.Event], str]] = {e.Accepted: "taken", e.Resolved: "is_it_fixed"}
+
+
+def told_as(event: type[e.Event]) -> str:
+    """The kind of the messages that tell those whom such an event concerns; keys begin with it."""
+    return _TOLD_AS.get(event) or e.kind_of(event)
 
 
 def happened(
@@ -41,10 +48,11 @@ def happened(
     *,
     before: State | None = None,
     people: Directory | None = None,
+    held_for: timedelta = UNDO_WITHIN,
 ) -> None:
     """Tell those whom one command's event concerns, except the person who did it. `before` is what it changed.
 
-    What can be taken back is told only once it cannot be any more, unless it is critical.
+    What can be taken back is told only `held_for` later, once it cannot be any more, unless it is critical.
     """
     if not isinstance(event, _CONCERNING):
         return
@@ -60,7 +68,7 @@ def happened(
     if is_followed and (watchers := watching.whom_to_tell(issue, event, told, now)):
         key, more = f"watched:{issue.pk}:{state.seq}", watching.facts_of(event)
         drafts += drafts_for(watchers, key, "watched", issue, facts | more)
-    held_until = now + UNDO_WITHIN if is_undoable(event) and state.severity is not Severity.CRITICAL else None
+    held_until = now + held_for if is_undoable(event) and state.severity is not Severity.CRITICAL else None
     enqueue([replace(draft, held_until=held_until) for draft in drafts], now=now)
 
 
@@ -91,6 +99,10 @@ def _worked(issue: Issue, event: e.Event, before: State | None, people: Director
         case e.ActionPlanned(assignee=assignee, description=description, due_at=due_at):
             facts = {"description": description, "due_at": due_at.isoformat()}
             return "action_planned", people.active([assignee]), facts
+        case e.ActionReassigned(action=action, to=to):
+            work = issue.actions.get(pk=action)
+            facts = {"description": work.description, "due_at": work.due_at.isoformat()}
+            return "action_planned", people.active([to]), facts
         case e.Commented(text=text, mentions=mentions):
             facts = {"text": text[: watching.EXCERPT], "path": f"/issues/{issue.pk}/#timeline"}
             return "mentioned", people.active(mentions), facts

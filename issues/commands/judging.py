@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,7 +17,7 @@ from issues.commands.recording import Locked, lock, record_on
 from issues.commands.refolding import reckon_by_calendar_of_now
 from issues.commands.settling import settle
 from issues.commands.watching import follow
-from issues.models import Issue
+from issues.models import Attachment, Event, Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.guards import needs_root_cause
@@ -26,11 +27,19 @@ from people.models import User
 from people.rules.permissions import Can
 
 
-def comment(*, issue: int, actor: User, now: datetime, text: str, files: Sequence[Kept] = ()) -> Issue:
+def comment(
+    *,
+    issue: int,
+    actor: User,
+    now: datetime,
+    text: str,
+    files: Sequence[Kept] = (),
+    client_key: UUID | None = None,
+) -> Issue:
     """Say something about the issue, perhaps to somebody (`@name`) and with pictures. Never an act.
 
-    Whoever is mentioned is told and follows the issue. Raises `ReasonMissing` without words and files,
-    `UnknownMention`.
+    Whoever is mentioned is told and follows the issue. The same `client_key` again changes nothing. Raises
+    `ReasonMissing` without words and files, `UnknownMention`, `SentBefore` when the key belongs to another comment.
     """
     if not text.strip() and not files:
         raise no.ReasonMissing("Write something before you send the comment.")
@@ -38,11 +47,27 @@ def comment(*, issue: int, actor: User, now: datetime, text: str, files: Sequenc
         raise PermissionDenied("You cannot comment here.")
     with stored(files) as kept, transaction.atomic():
         locked = lock(issue, now, actor)
+        if client_key is not None and _was_said(issue, actor, client_key, text.strip(), files):
+            return locked.issue
         mentions = mentioned_in(text, issue=locked.issue, now=now)
         kept.attach(locked.issue, by=actor, now=now)
-        event = e.Commented(actor.pk, text.strip(), mentions, kept.keys)
+        event = e.Commented(actor.pk, text.strip(), mentions, kept.keys, client_key)
         follow(issue, [pk for pk in mentions if pk != actor.pk], now)
         return record_on(locked, event, actor=actor)
+
+
+def _was_said(issue: int, actor: User, key: UUID, text: str, files: Sequence[Kept]) -> bool:
+    """Whether this very comment stands under the key already. The caller holds the issue's lock."""
+    said = Event.objects.filter(
+        issue=issue, kind=e.kind_of(e.Commented), actor=actor, payload__client_key=str(key)
+    ).first()
+    if said is None:
+        return False
+    given = Attachment.objects.filter(pk__in=said.payload.get("attachments", ()))
+    digests = sorted(given.values_list("digest", flat=True))
+    if (said.payload["text"], digests) != (text, sorted(one.digest for one in files)):
+        raise no.SentBefore
+    return True
 
 
 @transaction.atomic

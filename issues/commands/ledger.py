@@ -38,6 +38,7 @@ class TakenBack(NamedTuple):
     custodies: list[Custody]
     actions: dict[Any, Action]
     woken: list[int]  # whose snoozes are taken back with it
+    snoozed: list[Snooze]  # and who had hidden it before
 
 
 @dataclass(slots=True)

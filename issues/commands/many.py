@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
@@ -30,7 +31,9 @@ from issues.models import BulkItem, Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.memory import thaw
+from issues.rules.state import State as IssueState
 from issues.rules.state import Terms
+from issues.rules.undoing import BREAK
 from notifications.commands.outbox import enqueued_last
 from people.commands.absences import must_be_here, must_still_be_there
 from people.models import User
@@ -41,6 +44,7 @@ UNREADABLE: Final = "It could not be read or written. The administrators find it
 _GONE: Final = "There is no issue with this number, or it is not for you to see."
 On = Callable[[Locked], Issue]
 State = BulkItem.State
+_COLUMNS: Final = tuple(field.attname for field in Issue._meta.concrete_fields if not field.generated)
 
 
 class Bulk(StrEnum):
@@ -52,6 +56,16 @@ class Bulk(StrEnum):
     CHANGE_SEVERITY = "change_severity"
     MERGE = "merge"
     SNOOZE = "snooze"
+
+
+LEAVES: Final[dict[Bulk, type[e.Event]]] = {  # the event of each issue that is taken back
+    Bulk.ACCEPT: e.Accepted,
+    Bulk.HAND_OVER: e.HandedOver,
+    Bulk.PLAN_ACTION: e.ActionPlanned,
+    Bulk.CHANGE_SEVERITY: e.SeverityChanged,
+    Bulk.MERGE: e.Merged,
+    Bulk.SNOOZE: e.Snoozed,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,26 @@ class Outcome:
     seq: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """A locked issue as it was."""
+
+    locked: Locked
+    state: IssueState
+    terms: Terms
+    columns: dict[str, Any]
+
+    @classmethod
+    def of(cls, locked: Locked) -> "_Before":
+        columns = {name: getattr(locked.issue, name) for name in _COLUMNS}
+        return cls(locked, locked.state, locked.terms, columns)
+
+    def restore(self) -> None:
+        self.locked.state, self.locked.terms = self.state, self.terms
+        for name, value in self.columns.items():
+            setattr(self.locked.issue, name, value)
+
+
 @dataclass(slots=True)
 class Together:
     """What is to be written for many issues; what an issue wanted that is refused in the end is not."""
@@ -83,8 +117,16 @@ class Together:
     def take(self, rows: Rows) -> None:
         self.pending.add(rows)
 
-    def attempt(self, work: Callable[[], Issue]) -> Outcome:
-        """Do it in memory: rows and messages are kept only if nothing speaks against it."""
+    def attempt(self, work: Callable[[], Issue], *touched: Locked) -> Outcome:
+        """Do it in memory: rows and messages are kept only if nothing speaks against it, and so is what was touched."""
+        before = [_Before.of(one) for one in touched]
+        outcome = self._attempt(work)
+        if outcome.state is not State.DONE:
+            for one in before:
+                one.restore()
+        return outcome
+
+    def _attempt(self, work: Callable[[], Issue]) -> Outcome:
         try:
             with enqueued_last():
                 issue = work()
@@ -110,10 +152,12 @@ def attempt(wish: Wish, numbers: Collection[int], now: datetime) -> dict[int, Ou
         return dict.fromkeys(numbers, Outcome(State.REFUSED, str(refusal)))
     together = Together()
     locked, outcomes = lock_many({*numbers, *filter(None, [wish.into])}, wish.actor, now, together)
+    canonical = locked.pop(wish.into, None) if wish.into is not None else None
+    others = [canonical] if canonical is not None else []
     if wish.command is Bulk.MERGE:
-        each = _merge_into(locked.pop(wish.into or 0, None), locked, wish, together)
+        each = _merge_into(canonical, locked, wish, together)
     for pk, one in locked.items():
-        outcomes[pk] = together.attempt(lambda one=one: each(one))  # type: ignore[misc]
+        outcomes[pk] = together.attempt(partial(each, one), one, *others)
     write(together.done)
     return {number: outcomes.get(number, Outcome(State.REFUSED, _GONE)) for number in numbers}
 
@@ -139,7 +183,7 @@ def lock_many(
             broken[row.pk] = Outcome(State.REFUSED, UNREADABLE)
             continue
         at = max(now, state.last_at)
-        locked[row.pk] = Locked(row, state, terms, at, write=together.take, people=people)
+        locked[row.pk] = Locked(row, state, terms, at, write=together.take, people=people, held_for=BREAK)
     people.active({pk for one in locked.values() for pk in (*one.state.reporters, one.state.holder)})
     return locked, broken
 
@@ -205,7 +249,7 @@ def _merge_into(canonical: Locked | None, others: Iterable[int], wish: Wish, tog
     """Merge each into the one; what is due there by now is recorded first, whatever becomes of the others."""
     if canonical is None:
         return _refuse
-    together.attempt(lambda: _caught_up(canonical))
+    together.attempt(partial(_caught_up, canonical), canonical)
     found = Issue.objects.filter(merged_into__in=list(others)).values_list("merged_into", flat=True)
     with_duplicates = set(found)
     return lambda one: merge_on(

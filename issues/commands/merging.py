@@ -26,7 +26,8 @@ def merge(*, issue: int, actor: User, now: datetime, into: int) -> Issue:
     """Close `issue` as a duplicate of `into`, which gets its reports and reporters and the earlier report time.
 
     The more severe of the two severities counts, and when one of the two is confidential, both are from then on, also
-    when they are taken apart again: what was said meanwhile was said in confidence. Never an act. Raises `SameIssue`, `NoSuchIssue`,
+    when they are taken apart again: what was said meanwhile was said in confidence. Only who takes the merge back at
+    once takes that back. Never an act. Raises `SameIssue`, `NoSuchIssue`,
     `CannotTakeReports`, `WorkUnderWay`, `HasDuplicates`. Returns the duplicate.
     """
     duplicate, canonical = lock_both(issue, into, actor, now)

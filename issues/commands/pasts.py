@@ -79,3 +79,21 @@ def as_it_was(issue: Issue, history: History, of: int, terms: Terms) -> tuple[St
     if before is None:
         raise ValueError("The report of an issue is not taken back.")
     return before, kept
+
+
+def hidden(history: History) -> dict[int, tuple[datetime, int]]:
+    """Until when each person hid the issue from the own list, and the event after which it comes back.
+
+    As the rows say it: others sleep on over what somebody hides, or takes back.
+    """
+    after: list[dict[int, tuple[datetime, int]]] = [{}]
+    for n, (event, _) in enumerate(history, start=1):
+        rows, first = after[-1], n
+        if isinstance(event, e.Undone):
+            rows, first = after[event.of - 1], event.of
+        if isinstance(event, e.Snoozed | e.Undone):
+            rows = {by: (until, n if seq >= first - 1 else seq) for by, (until, seq) in rows.items()}
+        if isinstance(event, e.Snoozed):
+            rows[event.by] = (event.until, n)
+        after.append(rows)
+    return after[-1]

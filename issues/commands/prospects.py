@@ -8,6 +8,7 @@ from typing import Final
 
 from inflection_points.models.policies import policy_value
 from inflection_points.rules.policies import Clock, Recipient, Rung, Whom
+from issues.commands.places import Places
 from issues.commands.recipients import Directory
 from issues.commands.recording import terms_of
 from issues.commands.telling import comes_in_a_digest
@@ -90,21 +91,24 @@ def outlook(issue: Issue, now: datetime) -> Outlook:
     return _all([issue], now, thorough=True)[0]
 
 
-def outlooks(issues: Iterable[Issue], now: datetime) -> list[Outlook]:
+def outlooks(issues: Iterable[Issue], now: datetime, *, places: Places | None = None) -> list[Outlook]:
     """The outlook of each issue, in a number of queries that does not depend on how many there are.
 
     Their notices end with the first that goes beyond those whose move it is. The places and people of the issues are
-    filled in: there is no need to join them.
+    filled in: there is no need to join them. What is known of the `places` is not read again.
     """
-    return _all(list(issues), now, thorough=False)
+    return _all(list(issues), now, thorough=False, places=places)
 
 
-def _all(issues: list[Issue], now: datetime, *, thorough: bool) -> list[Outlook]:
+def _all(
+    issues: list[Issue], now: datetime, *, thorough: bool, places: Places | None = None
+) -> list[Outlook]:
     if not issues:
         return []
     states = [thaw(issue.memory) for issue in issues]
     moves = [next_move(state, now) for state in states]
-    directory = _Company.around(issues, {pk for move in moves if move for pk in move.people})
+    others = {pk for move in moves if move for pk in move.people}
+    directory = _Company.around(issues, others, places=places)
     directory.know_absences(now)
     around = _Around(directory, now, thorough)
     for issue in issues:

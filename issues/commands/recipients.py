@@ -7,6 +7,7 @@ from typing import Final, Self
 
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Recipient, Rung, Whom
+from issues.commands.places import Places
 from issues.models import Issue
 from issues.querysets import Claimed
 from people.models import Absence, Department, User
@@ -36,16 +37,17 @@ class Directory:
     _all_there: dict[object, tuple[Rung, list[User] | None]] = field(default_factory=dict)
 
     @classmethod
-    def around(cls, issues: Iterable[AnyIssue], others: Iterable[int] = ()) -> Self:
-        """The people around these issues, and others by their keys.
+    def around(
+        cls, issues: Iterable[AnyIssue], others: Iterable[int] = (), *, places: Places | None = None
+    ) -> Self:
+        """The people around these issues, and others by their keys. What is known of the `places` is not read again.
 
         Each is read once and stands at many places: to join them to the points would take PostgreSQL longer to plan
         than all of this takes to run.
         """
         issues = list(issues)
-        points = InflectionPoint.objects.select_related("stage__chain").order_by()
-        found = points.in_bulk({issue.point_id for issue in issues})
-        departments = Department.objects.order_by().in_bulk()
+        places = places or Places()
+        found, departments = places.at(issue.point_id for issue in issues), places.departments
         wanted: set[int | None] = {issue.holder_id for issue in issues} | set(others)
         wanted |= {department.head_id for department in departments.values()}
         wanted |= {key for point in found.values() for key in _keys_at(point)}

@@ -5,7 +5,7 @@ Every command ends here, so the order of locks and the meaning of "one change, o
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,11 +13,11 @@ from django.db import transaction
 from issues.commands import ledger, telling
 from issues.commands.happening import happened
 from issues.commands.ledger import Rows, TakenBack, escalations
-from issues.commands.pasts import History, as_it_was, histories_of
+from issues.commands.pasts import History, as_it_was, hidden, histories_of
 from issues.commands.permissions import must_see
 from issues.commands.recipients import Directory
 from issues.commands.writing import write
-from issues.models import Event, Issue
+from issues.models import Event, Issue, Snooze
 from issues.querysets import IssueQuerySet
 from issues.rules import events as e
 from issues.rules.guards import check
@@ -25,6 +25,7 @@ from issues.rules.ladder import overdue
 from issues.rules.lifecycle import apply
 from issues.rules.memory import freeze, thaw
 from issues.rules.state import State, Terms
+from issues.rules.undoing import UNDO_WITHIN
 from notifications.commands.outbox import enqueue, enqueued_last
 from people.models import User
 
@@ -40,6 +41,7 @@ class Locked:
     write: Callable[[Rows], None] = write  # at once; or kept, to be written with those of other issues
     people: Directory | None = None  # who is around many issues, where they are known
     history: History | None = None  # what happened before, where it is known
+    held_for: timedelta = UNDO_WITHIN  # what can be taken back is told to nobody before
 
     def append(
         self, event: e.Event, *, at: datetime, actor: User | None = None, imported: bool = False
@@ -78,7 +80,15 @@ class Locked:
         before, kept = as_it_was(issue, history, event.of, self.terms)
         self.state = now = apply(was, event, at, self.terms, before)
         woken = [s.by for s in was.snoozes if s not in now.snoozes]
-        rows.taken_back.append(TakenBack(issue.pk, event.of, now.seq, kept.custodies, kept.actions, woken))
+        earlier = hidden(history[: event.of - 1]) if woken else {}
+        snoozed = [
+            Snooze(issue=issue, person_id=by, until=earlier[by][0], seq=earlier[by][1])
+            for by in woken
+            if by in earlier
+        ]
+        rows.taken_back.append(
+            TakenBack(issue.pk, event.of, now.seq, kept.custodies, kept.actions, woken, snoozed)
+        )
         if was.merged_into is not None and now.merged_into is None:
             rows.unmerged.append(issue.pk)
 
@@ -147,7 +157,14 @@ def record_on(locked: Locked, event: e.Event, *, actor: User | None) -> Issue:
     locked.append(event, at=locked.now, actor=actor)
     locked.catch_up()  # a reopening or a higher severity can make a rung due at once
     issue = locked.save()
-    happened(issue, locked.state, event, actor, locked.now, before=before, people=locked.people)
+    if issue.is_confidential != before.is_confidential:
+        telling.confide(issue, is_confidential=issue.is_confidential)
+    happened(
+        *(issue, locked.state, event, actor, locked.now),
+        before=before,
+        people=locked.people,
+        held_for=locked.held_for,
+    )
     return issue
 
 

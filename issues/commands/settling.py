@@ -3,9 +3,14 @@
 Nobody decides here, so no guard is asked; it resets no clock and counts as nobody's passing on.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import groupby, islice
+from operator import itemgetter
 
+from issues.commands.happening import happened
 from issues.commands.recording import Locked
+from issues.models import Action, Custody
 from issues.rules import events as e
 from people.models import Department, User
 
@@ -18,26 +23,48 @@ class Settled:
     doers: list[User] = field(default_factory=list)
 
 
-def settle(locked: Locked, *, actor: User | None) -> Settled:
-    """Hand the issue to its accountable owner when its holder has left, and open work to whoever has the issue."""
+def settle(locked: Locked, *, actor: User | None, tells: bool = False) -> Settled:
+    """Hand the issue to its accountable owner when its holder has left, and open work to whoever has the issue.
+
+    `tells` them so; where it happens to many issues, the caller does, once for all.
+    """
     gone = _gone(locked)
     settled = Settled()
     if why := _why_unheld(locked, gone):
         settled.holder = owner = locked.issue.point.owner
         department = owner.department_id or locked.issue.point.department_id
-        move(locked, e.HandedOver(owner.pk, department, why, is_reorganisation=True), actor)
+        event = e.HandedOver(owner.pk, department, why, is_reorganisation=True)
+        move(locked, event, actor, tells=tells)
     for key, action in locked.state.actions:
         if action.assignee in gone and not action.completed:
             doer = who_does(locked.state.holder, locked.state.holder_department, locked.issue.point.owner)
-            move(locked, e.ActionReassigned(key, doer.pk, f"{gone[action.assignee].name} has left"), actor)
+            reassigned = e.ActionReassigned(key, doer.pk, f"{gone[action.assignee].name} has left")
+            move(locked, reassigned, actor, tells=tells)
             settled.doers.append(doer)
     return settled
 
 
-def move(locked: Locked, event: e.Event, actor: User | None) -> None:
-    """Record what a re-organisation does to the issue; the caller tells people, once for all issues."""
+def hold_who_had(issues: Collection[int]) -> None:
+    """Whoever these issues may go back to cannot leave until the transaction ends. Before the issues are locked.
+
+    Those who have them or had them before, and whoever has work on them.
+    """
+    held = Custody.objects.filter(issue__in=issues).order_by("issue", "-pk")
+    each = groupby(held.values_list("issue", "person", "department"), key=itemgetter(0))
+    last = [custody for _, custodies in each for custody in islice(custodies, 2)]
+    people = {person for _, person, _ in last if person}
+    people.update(Action.objects.filter(issue__in=issues).values_list("assignee", flat=True))
+    departments = {department for _, person, department in last if not person}
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
+    list(Department.objects.select_for_update(no_key=True).filter(pk__in=departments).order_by("pk"))
+
+
+def move(locked: Locked, event: e.Event, actor: User | None, *, tells: bool = False) -> None:
+    """Record what a re-organisation does to the issue, and perhaps tell whom it falls to."""
     locked.catch_up()
     locked.append(event, at=locked.now, actor=actor)
+    if tells:
+        happened(locked.issue, locked.state, event, actor, locked.now, people=locked.people)
     locked.catch_up()
 
 

@@ -2,11 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any, Final
-
-from django.db.models import Q
 
 from inflection_points.models import Calendar
 from inflection_points.rules.policies import Clock, Policy, Rung, Severity
@@ -14,8 +10,7 @@ from issues.commands.recipients import AnyIssue, Directory
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules.state import State
-from notifications.commands.outbox import Draft, enqueue
-from notifications.models import Message
+from notifications.commands.outbox import Draft, amend, enqueue
 from notifications.rules.digests import next_digest
 from people.models import User
 
@@ -28,10 +23,15 @@ def about(issue: int) -> str:
 
 
 def confide(issue: Issue, *, is_confidential: bool) -> None:
-    """What was told of an issue is as confidential as the issue: whoever was told of it may open it still."""
-    told = reduce(or_, (Q(key__startswith=f"{kind}:{issue.pk}:") for kind in _TOLD_OF))
-    Message.objects.filter(told, about=about(issue.pk)).update(is_confidential=is_confidential)
+    """What is told of an issue is as confidential as the issue, also what this transaction is about to tell.
 
+    Whoever was told of it may open it still, unless it told only those who saw the issue anyway.
+    """
+    beginnings = [f"{kind}:{issue.pk}:" for kind in _TOLD_OF]
+    amend(about(issue.pk), beginnings, is_confidential=is_confidential)
+
+
+TO_WHOM_SEES: Final = ("mentioned", "watched")  # kinds that let nobody in: `issues_lets_in` names them, too
 
 # Beginnings of keys: there is an index on them, and none on what a message is about.
 _TOLD_OF: Final = (
@@ -47,6 +47,7 @@ _TOLD_OF: Final = (
     "is_it_fixed",
     "declined",
     "merged",
+    *TO_WHOM_SEES,
 )
 
 

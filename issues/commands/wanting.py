@@ -1,17 +1,18 @@
 """Whether a message is still wanted when its turn comes: state is checked again at sending."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final
 
 from issues.commands.permissions import sees
-from issues.commands.telling import about
+from issues.commands.telling import TO_WHOM_SEES, about
 from issues.models import Action, Event, Issue
 from issues.rules import events as e
 from issues.rules.events import AlarmKind
 from issues.rules.state import CLOSED, Phase
 from notifications.models import Message
+from people.models import User
 
 
 def unwanted(messages: Iterable[Message], now: datetime) -> dict[int, str]:
@@ -26,6 +27,13 @@ def unwanted(messages: Iterable[Message], now: datetime) -> dict[int, str]:
     reasons = {m.pk: _why_not(m, issues.get(m.about), open_work, now) for m in messages}
     reasons |= dict.fromkeys(_taken_back(messages), "it was taken back")
     return {pk: reason for pk, reason in reasons.items() if reason}
+
+
+def kept_from(things: Collection[str], person: User, now: datetime) -> set[str]:
+    """Those of these issues, named as messages name them, that the person may not see. One query."""
+    numbers = {int(thing.partition(":")[2]): thing for thing in things}
+    seen = Issue.objects.visible_to(person, now).filter(pk__in=numbers).values_list("pk", flat=True)
+    return {*things} - {numbers[pk] for pk in seen}
 
 
 def _taken_back(messages: Iterable[Message]) -> list[int]:
@@ -74,7 +82,8 @@ def _is_told_too_much(message: Message, issue: Issue, now: datetime) -> bool:
 
     What the ladder or a command says in confidence lets its reader in; what names no more than a place may go.
     """
-    if not issue.is_confidential or message.is_confidential or message.kind in _ABOUT_PLACES:
+    lets_in = message.is_confidential and message.kind not in TO_WHOM_SEES
+    if not issue.is_confidential or lets_in or message.kind in _ABOUT_PLACES:
         return False
     return not sees(issue, message.recipient, now)
 

@@ -94,6 +94,7 @@ def _take_back(taken: Sequence[TakenBack]) -> None:
     _rewrite_custodies(issues, {one.issue: one.custodies for one in taken})
     _rewrite_actions(issues, {key: action for one in taken for key, action in one.actions.items()})
     bulk.wake([{"issue": one.issue, "person": person} for one in taken for person in one.woken])
+    Snooze.objects.bulk_create([snooze for one in taken for snooze in one.snoozed], batch_size=1000)
     bulk.shift_snoozes([{"issue": one.issue, "since": one.of - 1, "seq": one.seq} for one in taken])
 
 

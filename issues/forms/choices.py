@@ -1,6 +1,6 @@
 """Choosing people, departments and points from grouped lists, and issues by their number."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -28,8 +28,13 @@ class FewField(ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable
     """A choice among few rows. They are read once, to understand the answer and to write the options."""
 
     iterator = _OfThoseRead
+    known: Callable[[], Iterable[Any]] | None = (
+        None  # the same rows, of somebody who reads them once for several
+    )
 
     def rows(self) -> Iterable[Any]:
+        if self.known is not None:
+            return self.known()
         return self.queryset if self.queryset is not None else ()
 
     def to_python(self, value: Any) -> Any:
@@ -45,7 +50,7 @@ class FewField(ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable
 class _ByStage(_OfThoseRead):
     def __iter__(self) -> Iterator[Any]:
         yield ("", self.field.empty_label or "")
-        for stage, points in groupby(self.queryset, key=lambda point: point.stage.name):
+        for stage, points in groupby(self.field.rows(), key=lambda point: point.stage.name):
             yield (stage, [self.choice(point) for point in points])
 
 
@@ -60,17 +65,10 @@ class PointField(FewField):
 
 
 class StageField(FewField):
-    """A stage that has points: a form that lets people choose among both reads them together."""
-
-    points: PointField | None = None
+    """A stage of the value chain."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Stage.objects.order_by("position"), **kwargs)
-
-    def rows(self) -> Iterable[Any]:
-        if self.points is None:
-            return super().rows()
-        return {point.stage_id: point.stage for point in self.points.rows()}.values()
 
 
 def people_by_department(people: Iterable[User]) -> list[Grouped]:

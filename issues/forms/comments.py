@@ -1,8 +1,10 @@
 """Saying something on an issue, to somebody or to everybody."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,9 @@ class CommentForm(MoveForm):
         help_text=_("@ and a name tells somebody, and lets them follow the issue."),
     )
     photos = FilesField()
+    client_key = forms.UUIDField(
+        required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4
+    )
 
     issue: Issue | None = None  # the one that is commented on; the view says
     now: datetime | None = None
@@ -44,3 +49,11 @@ class CommentForm(MoveForm):
         if not self.errors and not said["text"].strip() and not said["photos"]:
             self.add_error("text", _("Write something before you send the comment."))
         return said
+
+    def facts(self) -> dict[str, Any]:
+        """The same words from the same page are one comment; other words are another one."""
+        facts = super().facts()
+        if page := facts["client_key"]:
+            digests = sorted(one.digest for one in facts["files"])
+            facts["client_key"] = uuid.uuid5(page, "\n".join([*digests, facts["text"].strip()]))
+        return facts

@@ -1,6 +1,6 @@
 """What the lists can be narrowed by. All of it stands in the address, so that a list can be sent to somebody."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Kind
 from inflection_points.rules.policies import Clock
+from issues.commands.places import Places
 from issues.forms.choices import FewField, PointField, StageField
-from issues.forms.names import ME, HolderNameField, NameField, PersonNameField, SiteNameField
+from issues.forms.names import ME, HolderNameField, NameField, People, PersonNameField, SiteNameField
 from issues.forms.sentences import Helpful
 from issues.models import Issue
 from issues.querysets.narrowing import OPEN
@@ -28,7 +29,7 @@ RUNGS = [(str(rung), words.capitalize()) for rung, words in enumerate(LAST_TOLD)
 YES, NO = "yes", "no"
 # Beside the filters themselves: how the list is shown, and where in it one is.
 SHOWN_BY: Final = ("sort", "columns", "view")
-PLACES: Final = ("after", "before", "more", "all")
+PLACES: Final = ("after", "before", "more", "all", "counted")
 
 _FIRST: Final = ("q", "phase", "severity")
 _MORE: Final = {
@@ -41,6 +42,15 @@ _MORE: Final = {
 
 def _any(*choices: tuple[str, Any]) -> list[tuple[str, Any]]:
     return [("", _("Any")), *choices]
+
+
+def _known(places: Places) -> dict[str, Callable[[], Iterable[Any]]]:
+    """What the choices among places offer, read once for all of them."""
+    return {
+        "stage": places.active_stages,
+        "point": places.active_points,
+        "department": places.active_departments,
+    }
 
 
 class Mark(NamedTuple):
@@ -115,14 +125,22 @@ class IssueFilter(Helpful):
     def __init__(self, query: QueryDict | Mapping[str, Any], *, viewer: User | None = None) -> None:
         """`viewer` is who is meant by "me"."""
         super().__init__(query)
-        self.fields["stage"].points = self.fields["point"]  # type: ignore[attr-defined]  # a StageField
-        for name, field in self.fields.items():
-            if isinstance(field, NameField):
-                field.suggest(reverse("issues:suggest_names"), name, f"id_{name}_names")
-                field.viewer = viewer
+        self.places = places = Places()
+        for name, known in _known(places).items():
+            self.fields[name].known = known  # type: ignore[attr-defined]  # a FewField
+        self.fields["holder"].departments = places.active_departments  # type: ignore[attr-defined]  # a HolderNameField
+        self._name_people(viewer)
         if point := self.data.get("point", ""):
             kinds = Kind.objects.filter(point__slug=point.replace("\x00", ""))
             self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def _name_people(self, viewer: User | None) -> None:
+        fields = {name: field for name, field in self.fields.items() if isinstance(field, NameField)}
+        people = People(filter(None, (field.asked(self.data.get(name)) for name, field in fields.items())))
+        address = reverse("issues:suggest_names")
+        for name, field in fields.items():
+            field.suggest(address, name, f"id_{name}_names")
+            field.viewer, field.people = viewer, people
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -130,17 +148,25 @@ class IssueFilter(Helpful):
 
     @property
     def more(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The seldom needed ones in groups. Kinds can be chosen once it is said of which point."""
-        hidden = set() if self.cleaned_data.get("point") else {"kind"}
-        return [
-            (str(group), [self[name] for name in names if name not in hidden])
+        """The seldom needed ones in groups: those that are used, or all when the address asks for them.
+
+        Kinds can be chosen once it is said of which point.
+        """
+        groups = [
+            (str(group), [self[name] for name in names if self._is_shown(name)])
             for group, names in _MORE.items()
         ]
+        return [(group, fields) for group, fields in groups if fields]
 
     @property
-    def uses_more(self) -> bool:
-        """Whether the filters that are seldom needed are shown: one of them is used, or the address asks for them."""
-        return any(self.data.get(name) for name in (*(n for names in _MORE.values() for n in names), "more"))
+    def shows_all(self) -> bool:
+        """Whether the seldom needed filters are all there: each takes time to write, and most lists use none."""
+        return bool(self.data.get("more"))
+
+    def _is_shown(self, name: str) -> bool:
+        if name == "kind" and not self.data.get("kind"):
+            return bool(self.cleaned_data.get("point"))
+        return self.shows_all or bool(self.data.get(name)) or name in self.errors
 
     def clean(self) -> dict[str, Any]:
         """What cannot be read is left out; of several values only the ones that cannot."""
@@ -210,6 +236,11 @@ class NotActedOnFilter(Helpful):
         empty_value=None,
         choices=[("", _("Any")), *RUNGS],
     )
+
+    def __init__(self, query: QueryDict | Mapping[str, Any]) -> None:
+        super().__init__(query)
+        self.places = Places()
+        self.fields["department"].known = self.places.active_departments  # type: ignore[attr-defined]  # a FewField
 
     def chosen(self) -> dict[str, Any]:
         self.is_valid()

@@ -44,17 +44,10 @@ BEGIN
         ELSE
             PERFORM issues_words_are_found_anew(NEW.id);
         END IF;
-    ELSIF TG_OP = 'INSERT' THEN
-        IF TG_TABLE_NAME = 'issues_event' THEN
-            PERFORM issues_words_grow(NEW.issue_id, NEW.payload ->> 'text');
-        ELSE
-            PERFORM issues_words_grow(NEW.issue_id, NEW.text);
-        END IF;
+    ELSIF TG_TABLE_NAME = 'issues_event' THEN
+        PERFORM issues_words_grow(NEW.issue_id, NEW.payload ->> 'text');
     ELSE
-        PERFORM issues_words_are_found_anew(OLD.issue_id);
-        IF TG_OP = 'UPDATE' THEN
-            PERFORM issues_words_are_found_anew(NEW.issue_id);
-        END IF;
+        PERFORM issues_words_grow(NEW.issue_id, NEW.text);
     END IF;
     RETURN NULL;
 END $$;
@@ -64,13 +57,36 @@ CREATE TRIGGER issues_words_of_another_title AFTER UPDATE OF title ON issues_iss
     FOR EACH ROW WHEN (OLD.title <> NEW.title) EXECUTE FUNCTION issues_words_are_kept();
 CREATE TRIGGER issues_words_of_a_report AFTER INSERT ON issues_report
     FOR EACH ROW WHEN (NEW.text <> '') EXECUTE FUNCTION issues_words_are_kept();
-CREATE TRIGGER issues_words_of_another_report AFTER UPDATE OF issue_id, text ON issues_report
-    FOR EACH ROW WHEN (OLD.issue_id <> NEW.issue_id OR OLD.text <> NEW.text)
-    EXECUTE FUNCTION issues_words_are_kept();
-CREATE TRIGGER issues_words_of_no_report AFTER DELETE ON issues_report
-    FOR EACH ROW EXECUTE FUNCTION issues_words_are_kept();
 CREATE TRIGGER issues_words_of_a_comment AFTER INSERT ON issues_event
     FOR EACH ROW WHEN (NEW.kind = 'commented') EXECUTE FUNCTION issues_words_are_kept();
+"""
+# A merge moves hundreds of reports in one statement: the words of both issues are found once, and in the order of their
+# numbers, as issues are locked everywhere.
+MOVE = """
+CREATE FUNCTION issues_words_of_moved_reports() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM issues_words_are_found_anew(issue_id) FROM (
+        SELECT was.issue_id FROM was JOIN comes USING (id)
+            WHERE was.issue_id <> comes.issue_id OR was.text <> comes.text
+        UNION
+        SELECT comes.issue_id FROM was JOIN comes USING (id) WHERE was.issue_id <> comes.issue_id
+        ORDER BY 1
+    ) touched;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION issues_words_of_removed_reports() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM issues_words_are_found_anew(issue_id) FROM (
+        SELECT DISTINCT issue_id FROM was ORDER BY 1
+    ) touched;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER issues_words_of_another_report AFTER UPDATE ON issues_report
+    REFERENCING OLD TABLE AS was NEW TABLE AS comes
+    FOR EACH STATEMENT EXECUTE FUNCTION issues_words_of_moved_reports();
+CREATE TRIGGER issues_words_of_no_report AFTER DELETE ON issues_report
+    REFERENCING OLD TABLE AS was
+    FOR EACH STATEMENT EXECUTE FUNCTION issues_words_of_removed_reports();
 """
 LEAVE = """
 DROP TRIGGER issues_words_of_a_title ON issues_issue;
@@ -79,12 +95,24 @@ DROP TRIGGER issues_words_of_a_report ON issues_report;
 DROP TRIGGER issues_words_of_another_report ON issues_report;
 DROP TRIGGER issues_words_of_no_report ON issues_report;
 DROP TRIGGER issues_words_of_a_comment ON issues_event;
-DROP FUNCTION issues_words_are_kept, issues_words_grow, issues_words_are_found_anew, issues_words_of;
+DROP FUNCTION issues_words_of_moved_reports, issues_words_of_removed_reports, issues_words_are_kept,
+    issues_words_grow, issues_words_are_found_anew, issues_words_of;
 """
+AT_ONCE = 5000  # issues: whoever reports or comments waits for so many at most
 FIND = """
-INSERT INTO issues_words (issue_id, lexemes) SELECT id, issues_words_of(id) FROM issues_issue
+INSERT INTO issues_words (issue_id, lexemes)
+    SELECT id, issues_words_of(id) FROM issues_issue WHERE id > %s AND id <= %s ORDER BY id
     ON CONFLICT DO NOTHING
 """
+
+
+def find(_apps, editor):
+    """The words of what is there already; each batch is committed by itself, and begun again it goes on."""
+    with editor.connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM issues_issue")
+        (last,) = cursor.fetchone()
+        for first in range(0, last, AT_ONCE):
+            cursor.execute(FIND, [first, first + AT_ONCE])
 
 
 class Migration(migrations.Migration):
@@ -110,8 +138,8 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name_plural": "words"},
         ),
-        migrations.RunSQL([KEEP], [LEAVE]),
-        migrations.RunSQL(FIND, migrations.RunSQL.noop),
+        migrations.RunSQL([KEEP, MOVE], [LEAVE]),
+        migrations.RunPython(find, migrations.RunPython.noop, atomic=False),
         migrations.AddIndex("words", GinIndex(fields=["lexemes"], name="words_of_issues")),
         migrations.RemoveIndex("issue", "issue_words"),
     ]

@@ -28,9 +28,15 @@ BEGIN
         OR EXISTS (SELECT FROM issues_action WHERE issue_id = issue_ AND assignee_id = ANY (them))
         OR EXISTS (SELECT FROM issues_custody WHERE issue_id = issue_ AND person_id = ANY (them))
         OR EXISTS (SELECT FROM notifications_message
-            WHERE is_confidential AND about = 'issue:' || issue_ AND recipient_id = ANY (them))
-        OR EXISTS (SELECT FROM issues_event
-            WHERE issue_id = issue_ AND kind = 'made_confidential' AND actor_id = ANY (them)), false);
+            WHERE is_confidential AND about = 'issue:' || issue_ AND recipient_id = ANY (them)
+                -- Whoever hears of it because they saw it anyway is not let in by that, nor by what nobody was told.
+                AND kind NOT IN ('mentioned', 'watched')
+                AND state <> 'dropped' AND NOT (state = 'queued' AND held_until IS NOT NULL))
+        OR EXISTS (SELECT FROM issues_event made
+            WHERE made.issue_id = issue_ AND made.kind = 'made_confidential' AND made.actor_id = ANY (them)
+                AND NOT EXISTS (SELECT FROM issues_event undone
+                    WHERE undone.issue_id = issue_ AND undone.kind = 'undone' AND undone.seq > made.seq
+                        AND (undone.payload ->> 'of')::int <= made.seq)), false);
 END $$;
 """
 FORGET = "DROP FUNCTION issues_lets_in(bigint, bigint, bigint, bigint, bigint[], bigint)"
@@ -39,7 +45,7 @@ FORGET = "DROP FUNCTION issues_lets_in(bigint, bigint, bigint, bigint, bigint[],
 class Migration(migrations.Migration):
     dependencies = [
         ("issues", "0022_bulk_runs"),
-        ("notifications", "0007_messages_in_confidence"),
+        ("notifications", "0008_what_can_be_taken_back_is_held"),
         ("people", "0004_who_acts_for_whom"),
         ("inflection_points", "0007_when_a_calendar_changed"),
     ]

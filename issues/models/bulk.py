@@ -14,8 +14,11 @@ class BulkRun(models.Model):
     actor = models.ForeignKey(User, models.CASCADE, related_name="bulk_runs")
     command = models.CharField(max_length=20)
     client_key = models.UUIDField(unique=True)
+    digest = models.CharField(max_length=64, help_text=_("SHA-256 of all that was asked for"))
     into = models.BigIntegerField(null=True, help_text=_("the issue into which the others were merged"))
     started_at = models.DateTimeField()
+    unbroken_since = models.DateTimeField(help_text=_("when the work began that went on without a break"))
+    reached_at = models.DateTimeField(help_text=_("when it last went on"))
     ended_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 

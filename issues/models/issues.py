@@ -153,6 +153,10 @@ class Issue(models.Model):
             models.Index(fields=["holder", "-reported_at", "-id"], name="issue_of_holder"),
             models.Index(fields=["holder_department", "-reported_at", "-id"], name="issue_of_department"),
             models.Index(fields=["-reported_at", "-id"], condition=~Q(phase__in=CLOSED), name="issue_open"),
+            # What nobody has acted on, the newest first: the index says itself what is not overdue yet.
+            models.Index(
+                fields=["-reported_at", "-id", "act_by"], condition=_TO_ACT, name="issue_to_act_newest"
+            ),
             # The inbox: each way of having the next move, in the order of its deadlines (see `querysets.moves`).
             models.Index(fields=["holder", "act_by", "id"], condition=_TO_ACT, name="issue_to_act"),
             models.Index(

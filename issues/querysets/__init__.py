@@ -4,9 +4,10 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import connections
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -15,6 +16,7 @@ from issues.querysets.moves import waiting_for
 from issues.rules.state import CLOSED, Phase
 
 if TYPE_CHECKING:
+    from inflection_points.models import InflectionPoint
     from issues.models import Agenda, Attachment, Event, Issue, SweepRun  # noqa: F401  used as type arguments
     from people.models import User
 
@@ -113,6 +115,29 @@ class IssueQuerySet(QuerySet["Issue"]):
             default="accept_by",
         )
         return self.annotate(deadline=deadline).order_by("deadline", "pk")
+
+    def at_points(self, points: "QuerySet[InflectionPoint]") -> Self:
+        """At one of these points. As an array: of a join PostgreSQL cannot say how many it will find."""
+        keys = ArraySubquery(points.order_by().values("pk"))
+        here = Func(
+            F("point"),
+            keys,
+            template="%(expressions)s)",
+            arg_joiner=" = ANY(",
+            output_field=BooleanField(),
+        )
+        return self.filter(here)
+
+    def first_at_each(self, points: "QuerySet[InflectionPoint]", most: int) -> Self:
+        """Of those at each of these points so many, in their order: with them, the first of all these points.
+
+        Each point has an index that begins with it. Walking them all, PostgreSQL passes what is elsewhere.
+        """
+        here = self.filter(point=OuterRef("pk")).values("pk")[:most]
+        keys = points.order_by().annotate(first=Func(ArraySubquery(here), function="unnest")).values("first")
+        found = self.__class__(self.model).using(self.db).filter(pk__in=keys).order_by(*self.query.order_by)
+        found.query.select_related = self.query.select_related
+        return found
 
     def newest_first(self) -> Self:
         return self.order_by("-reported_at", "-pk")

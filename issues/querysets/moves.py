@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from issues.rules.state import Phase
 
@@ -45,7 +45,10 @@ def _ways(issues: "IssueQuerySet", user: "User", now: datetime) -> "Iterator[Iss
         at_points = issues.filter(point__in=points)
         yield at_points.not_acted_on(now)
         unasked = resolved.filter(point__in=points).exclude(reports__reporter__is_active=True)
-        yield unasked.order_by("resolved_at", "pk")
+        # Each of them was reported, by nobody who is still here: few were, and those are looked for.
+        reports = apps.get_model("issues", "Report").objects.filter(issue=OuterRef("pk"))
+        for gone in (Q(reporter=None), Q(reporter__is_active=False)):
+            yield unasked.filter(Exists(reports.filter(gone))).order_by("resolved_at", "pk")
 
 
 def _answers_for(user: "User") -> tuple[list[int], list[int]]:

@@ -17,7 +17,7 @@ class ReportItAnew(Refusal):
 
 
 class SentBefore(Refusal):
-    sentence = "This was already sent, for another issue. Open the page again and send it from there."
+    sentence = "This was already sent, and said something else. Open the page again and send it from there."
 
 
 class UnknownMention(Refusal):

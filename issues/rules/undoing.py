@@ -1,6 +1,6 @@
 """Taking back what one has just done: what can be, by whom, for how long, and what is left of a history then."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,6 +10,7 @@ from issues.rules import refusals as no
 
 SHOWN_FOR: Final = timedelta(seconds=10)  # how long the button stands on the screen
 UNDO_WITHIN: Final = SHOWN_FOR + timedelta(seconds=5)  # with what a slow line takes, there and back
+BREAK: Final = timedelta(minutes=1)  # a command for many that did not go on for longer was broken off
 
 _UNDOABLE: Final = (
     e.Accepted,
@@ -28,6 +29,12 @@ _UNDOABLE: Final = (
     e.CauseLinked,
     e.CauseUnlinked,
 )
+
+_BEGINS_WITH: Final[Mapping[type[e.Event], type[e.Event]]] = {
+    e.Resolved: e.CauseLinked,
+    e.Merged: e.MadeConfidential,
+    e.Absorbed: e.MadeConfidential,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +74,16 @@ def undone(
 
 
 def first_of(last: Sequence[Recorded]) -> int:
-    """With which event the command began that brought the latest: to resolve can be to say why it happened, too."""
+    """With which event the command began that brought the latest."""
     latest, *before = last
-    if isinstance(latest.event, e.Resolved) and before:
-        cause = before[0]
-        if isinstance(cause.event, e.CauseLinked) and (cause.by, cause.at) == (latest.by, latest.at):
-            return cause.seq
-    return latest.seq
+    return before[0].seq if before and came_with(before[0], latest) else latest.seq
+
+
+def came_with(recorded: Recorded, following: Recorded) -> bool:
+    """Whether one command brought both: to resolve can be to say why it happened, to merge can be to confide."""
+    first = _BEGINS_WITH.get(type(following.event))
+    same = (recorded.by, recorded.at) == (following.by, following.at)
+    return first is not None and isinstance(recorded.event, first) and same
 
 
 def standing(history: Iterable[tuple[e.Event, datetime]]) -> list[tuple[e.Event, datetime]]:

@@ -24,6 +24,14 @@ class Asked(serializers.Serializer[Any]):
         return dict(self.validated_data)
 
 
+class ClientKey(serializers.UUIDField):
+    """What the sender calls it. The door decides it together with the header."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = "makes sending it twice the same as once; or use the header Idempotency-Key"
+        super().__init__(required=False, allow_null=True, default=None, help_text=words, **kwargs)
+
+
 class WithPhotos(Asked):
     photos = Photos()
 
@@ -46,12 +54,7 @@ class AddReportSerializer(Asked):
         default=None,
         help_text="when it was noticed; within the last 30 days",
     )
-    client_key = serializers.UUIDField(
-        required=False,
-        allow_null=True,
-        default=None,
-        help_text="makes sending it twice the same as once; or use the header Idempotency-Key",
-    )
+    client_key = ClientKey()
 
     def facts(self) -> dict[str, Any]:
         """Without the key: the door decides it together with the header."""
@@ -152,6 +155,7 @@ class RecordContainmentSerializer(WithPhotos):
 
 class CommentSerializer(WithPhotos):
     text = Words(help_text="@ and a name tells somebody and lets them follow the issue")
+    client_key = ClientKey()
 
 
 class WatchSerializer(Asked):

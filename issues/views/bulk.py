@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from issues.commands import clock
 from issues.commands.bulk_runs import MOST, add_bulk_run, run_bulk
 from issues.commands.bulk_sense import must_make_sense
-from issues.commands.bulk_undoing import undo_bulk
+from issues.commands.bulk_undoing import not_asked, undo_bulk
 from issues.commands.many import Bulk, Wish
 from issues.forms.bulk import ChosenForm, form_for, issues, numbers_of
 from issues.forms.moves import MergeForm, MoveForm
@@ -98,11 +98,12 @@ def _done(request: HttpRequest, command: Bulk, numbers: list[int], form: MoveFor
     facts = form.facts()
     into = facts.pop("into", None)
     actor, now = viewer(request), clock.now()
-    if not BulkRun.objects.filter(
-        client_key=key, actor=actor
-    ).exists():  # else it was sent before, and made sense
+    was_sent_before = BulkRun.objects.filter(client_key=key, actor=actor).exists()
+    if not was_sent_before:  # else it made sense then
         must_make_sense(Wish(command, facts, actor, into), numbers, now)
-    run = add_bulk_run(actor=actor, command=command, numbers=numbers, client_key=key, now=now, into=into)
+    run = add_bulk_run(
+        actor=actor, command=command, numbers=numbers, client_key=key, now=now, facts=facts, into=into
+    )
     return run_bulk(run=run.pk, facts=facts, clock=clock.now)
 
 
@@ -161,7 +162,7 @@ def _page(request: HttpRequest, run: BulkRun, status: int = 200) -> HttpResponse
         "well": _titled(request, list(well)),
         "well_page": well,
         "waiting": waiting,
-        "can_be_undone": _can_be_undone(run) and BulkItem.State.DONE in states,
+        "can_be_undone": _can_be_undone(run),
     }
     return render(request, "issues/bulk_run.html", context, status=status)
 
@@ -174,7 +175,9 @@ def _titled(request: HttpRequest, items: list[BulkItem]) -> list[tuple[BulkItem,
 
 
 def _can_be_undone(run: BulkRun) -> bool:
-    return run.undone_at is None and run.ended_at is not None and clock.now() <= run.ended_at + UNDO_WITHIN
+    """In time; or begun in time and broken off, until all were asked."""
+    in_time = run.ended_at is not None and clock.now() <= run.ended_at + UNDO_WITHIN
+    return (run.undone_at is not None or in_time) and not_asked(run).exists()
 
 
 def _mine(request: HttpRequest, run: int) -> BulkRun:

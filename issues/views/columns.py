@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
-from inflection_points.models import InflectionPoint
+from issues.commands.places import Places
 from issues.commands.prospects import Outlook, outlooks
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
@@ -23,7 +23,7 @@ from issues.rules.moves import Standing, last_told, next_move, standing
 from issues.rules.state import State
 from issues.templatetags.moves import first_told, move_sentence
 from issues.views.rows import severity_word, state_word
-from people.models import Department, User
+from people.models import User
 from people.templatetags.times import due
 
 Value = str | int | datetime | None
@@ -199,8 +199,6 @@ OF_TABLE: Final = (
     "customers",
 )
 
-_OF_PLACES: Final = {"stage", "department", "owner"}  # what `outlooks` does not fill in
-
 
 def chosen_columns(query: QueryDict) -> list[Column]:
     """The columns that the address asks for, in the order in which it names them; none for a list without any."""
@@ -217,24 +215,32 @@ def for_columns(issues: IssueQuerySet) -> IssueQuerySet:
     return issues.for_list().select_related("kind")
 
 
-def lines(issues: Sequence[Issue], columns: Iterable[Column], viewer: User, now: datetime) -> Iterator[Line]:
-    """A line an issue. What happens next is only reckoned when a column shows it: it needs the people around."""
-    looks_ahead = any(column.looks_ahead for column in columns)
-    if not looks_ahead or _OF_PLACES & {column.name for column in columns}:
-        _fill_in(issues)
-    if looks_ahead:
-        return (Line(one.issue, one, viewer, now) for one in outlooks(issues, now))
+def lines(
+    issues: Sequence[Issue],
+    columns: Iterable[Column],
+    viewer: User,
+    now: datetime,
+    *,
+    places: Places | None = None,
+) -> Iterator[Line]:
+    """A line an issue. What happens next is only reckoned when a column shows it: it needs the people around.
+
+    What is known of the `places` is not read again.
+    """
+    places = places or Places()
+    if any(column.looks_ahead for column in columns):
+        return (Line(one.issue, one, viewer, now) for one in outlooks(issues, now, places=places))
+    _fill_in(issues, places)
     return (Line(issue, None, viewer, now) for issue in issues)
 
 
-def _fill_in(issues: Sequence[Issue]) -> None:
+def _fill_in(issues: Sequence[Issue], places: Places) -> None:
     """Where they were felt and who has them: read once for all, since most share them, and joins make one for each."""
-    of_points = InflectionPoint.objects.select_related("stage", "department", "owner")
-    points = of_points.in_bulk({issue.point_id for issue in issues})
-    people = User.objects.in_bulk({issue.holder_id for issue in issues if issue.holder_id})
-    departments = Department.objects.in_bulk(
-        {issue.holder_department_id for issue in issues if issue.holder_department_id}
-    )
+    points, departments = places.at(issue.point_id for issue in issues), places.departments
+    wanted = {issue.holder_id for issue in issues if issue.holder_id}
+    people = User.objects.order_by().in_bulk(wanted | {point.owner_id for point in points.values()})
+    for point in points.values():
+        point.department, point.owner = departments[point.department_id], people[point.owner_id]
     for issue in issues:
         issue.point = points[issue.point_id]
         issue.holder = people.get(issue.holder_id or 0)

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
+from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import HttpRequest
 
+from inflection_points.models import InflectionPoint
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
 
 PAGE: Final = 50
 _CURSORS: Final = ("after", "before")
+COUNTED: Final = "counted"  # asks the page to say how many there are: for those without JavaScript
 _BIGGEST: Final = 2**63
+_KEPT_BY_POINT: Final = (("reported_at", "pk"), ("act_by", "pk"))
 
 Cursor = tuple[datetime | int, ...]
 
@@ -30,6 +34,11 @@ class Order:
     columns: tuple[str, ...]
     down: bool = False
     made: Mapping[str, Combinable] = field(default_factory=dict)
+
+    @property
+    def is_kept_by_point(self) -> bool:
+        """Whether the issues of each point have an index in this order."""
+        return self.columns in _KEPT_BY_POINT
 
     @classmethod
     def of(cls, column: str) -> "Order":
@@ -55,7 +64,7 @@ class Order:
             return None
         try:
             return tuple(_value(column, part) for column, part in zip(self.columns, parts, strict=True))
-        except ValueError:
+        except (ValueError, OverflowError):  # an offset that leads out of the calendar
             return None
 
 
@@ -73,18 +82,25 @@ class Page:
         return not self.previous_url and not self.next_url
 
 
-def page(request: HttpRequest, issues: IssueQuerySet, *, by: str | Order) -> Page:
+def page(
+    request: HttpRequest,
+    issues: IssueQuerySet,
+    *,
+    by: str | Order,
+    points: QuerySet[InflectionPoint] | None = None,
+) -> Page:
     """The page that the address asks for with `after` or `before`.
 
-    `by` is an order, or names an instant, with a minus for newest first. A cursor that cannot be read means the
-    first page.
+    `by` is an order, or names an instant, with a minus for newest first. A cursor that cannot be read, or beyond
+    which there is nothing, means the first page. `points` are those to which the issues are narrowed, if they are.
     """
     order = by if isinstance(by, Order) else Order.of(by)
     back = "before" in request.GET
     cursor = order.read(request.GET.get("before") or request.GET.get("after") or "")
     back = back and cursor is not None
-    rows = order.beyond(issues, cursor, back=back) if cursor is not None else order.sorted(issues)
-    found = list(rows[: PAGE + 1])
+    found = _read(order, issues, cursor, points, back=back)
+    if cursor is not None and not found:  # what stood there was closed or narrowed away meanwhile
+        back, cursor, found = False, None, _read(order, issues, None, points)
     more, found = len(found) > PAGE, found[:PAGE]
     if back:
         found.reverse()
@@ -111,16 +127,31 @@ def _value(column: str, text: str) -> datetime | int:
         instant = datetime.fromisoformat(text)
         if instant.tzinfo is None:
             raise ValueError(text)
-        return instant
+        return instant.astimezone(UTC)
     number = int(text)
     if not 0 <= number < _BIGGEST:
         raise ValueError(text)
     return number
 
 
+def _read(
+    order: Order,
+    issues: IssueQuerySet,
+    cursor: Cursor | None,
+    points: QuerySet[InflectionPoint] | None,
+    *,
+    back: bool = False,
+) -> list[Issue]:
+    """One more than a page, so that it shows whether there are more."""
+    rows = order.beyond(issues, cursor, back=back) if cursor is not None else order.sorted(issues)
+    if points is not None and order.is_kept_by_point:
+        rows = rows.first_at_each(points, PAGE + 1)
+    return list(rows[: PAGE + 1])
+
+
 def _address(request: HttpRequest, way: str, cursor: Cursor) -> str:
     kept = request.GET.copy()
-    for name in (*_CURSORS, *(name for name, value in request.GET.items() if not value)):
-        kept.pop(name, None)
+    for name, values in request.GET.lists():
+        kept.setlist(name, [value for value in values if value and name not in {*_CURSORS, COUNTED}])
     kept[way] = "~".join(str(part.isoformat() if isinstance(part, datetime) else part) for part in cursor)
     return "?" + kept.urlencode()

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
+from issues.commands.places import Places
 from issues.forms.filters import IssueFilter
 from issues.models import Issue
 from issues.querysets import Counted, IssueQuerySet
@@ -21,13 +22,12 @@ from issues.views.columns import (
     lines,
     unknown_columns,
 )
-from issues.views.keyset import Page, page
-from issues.views.narrowing import kept_back, narrow
+from issues.views.counting import MOST_COUNTED, count_all, how_many
+from issues.views.keyset import COUNTED, Page, page
+from issues.views.narrowing import kept_back, narrow, points_of
 from issues.views.rows import rows
 from issues.views.sorting import SORTS, sort_of
 from people.models import User
-
-MOST_COUNTED: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +69,20 @@ def listing(request: HttpRequest, person: User, now: datetime) -> dict[str, Any]
     sort, columns = sort_of(query), chosen_columns(query)
     _say_what_is_unknown(form, query)
     wanted = for_columns(narrowed) if columns else narrowed.for_list()
-    found = page(request, wanted, by=sort.order)
+    found = page(request, wanted, by=sort.order, points=points_of(form.chosen()))
     marks = form.marks()
-    count, hidden = _counted(narrowed, found, kept_back(form.chosen(), person, now))
+    matching, hidden = _counted(narrowed, found, kept_back(form.chosen(), person, now), COUNTED in query)
     return {
         "form": form,
         "chips": [Chip(mark.words, without(query, mark.name, mark.value)) for mark in marks],
         "sort": sort,
         "sorts": SORTS.values(),
-        "rows": [] if columns else rows(found.issues, now),
-        "table": _table(found.issues, columns, person, now) if columns else [],
+        "rows": [] if columns else rows(found.issues, now, places=form.places),
+        "table": _table(found.issues, columns, person, now, form.places) if columns else [],
         "heads": [_head(query, column) for column in columns],
         "page": found,
-        "matching": how_many(count),
+        "matching": matching,
+        "count_url": f"{but(query)}&{COUNTED}=1",
         "hidden": hidden,
         "is_narrowed": bool(marks),
         "query": shown(query).urlencode(),
@@ -89,20 +90,17 @@ def listing(request: HttpRequest, person: User, now: datetime) -> dict[str, Any]
     }
 
 
-def _counted(narrowed: IssueQuerySet, found: Page, hidden: IssueQuerySet | None) -> tuple[Counted, Counted]:
-    """How many match, and how many more are kept back: in one question, if any."""
-    if hidden is None:
-        return Counted(len(found.issues)) if found.is_all else narrowed.count_up_to(MOST_COUNTED), Counted(0)
+def _counted(
+    narrowed: IssueQuerySet, found: Page, hidden: IssueQuerySet | None, is_asked: bool
+) -> tuple[str, Counted]:
+    """How many match, and how many more are kept back. Of what is longer than a page nothing, unless it is asked for."""
     if found.is_all:
-        return Counted(len(found.issues)), hidden.count_up_to(MOST_COUNTED)
-    return narrowed.count_with(hidden, MOST_COUNTED)
-
-
-def how_many(count: Counted) -> str:
-    """How many match, as it is said: counting stops where it would take longer than the page."""
-    if count.is_more:
-        return f"More than {count.number:,} match"
-    return f"{count} match" + ("" if count.number != 1 else "es")
+        kept = Counted(0) if hidden is None else hidden.count_up_to(MOST_COUNTED)
+        return how_many(Counted(len(found.issues))), kept
+    if not is_asked:
+        return "", Counted(0)
+    count, kept = count_all(narrowed, hidden)
+    return how_many(count), kept
 
 
 def _choices(query: QueryDict, columns: Sequence[Column]) -> dict[str, Any]:
@@ -141,11 +139,13 @@ def _head(query: QueryDict, column: Column) -> Head:
     return Head(column.label, column.is_numeral, url, ways.get(current, ""))
 
 
-def _table(issues: list[Issue], columns: Sequence[Column], person: User, now: datetime) -> list[TableRow]:
+def _table(
+    issues: list[Issue], columns: Sequence[Column], person: User, now: datetime, places: Places
+) -> list[TableRow]:
     return [
         TableRow(
             line.issue.pk,
             [Cell(column.label, column.name, column.is_numeral, column.shown(line)) for column in columns],
         )
-        for line in lines(issues, columns, person, now)
+        for line in lines(issues, columns, person, now, places=places)
     ]

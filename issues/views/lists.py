@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from inflection_points.models import InflectionPoint
 from issues.commands.prospects import Outlook, outlooks
 from issues.forms.filters import RUNGS, NotActedOnFilter
 from issues.models import Issue
@@ -36,7 +37,7 @@ MOST_COUNTED: Final = (
 def issues(request: HttpRequest) -> HttpResponse:
     """What the address asks for, 50 at a time; without any query what the person chose to begin with."""
     person, now = viewer(request), timezone.now()
-    views = first_views(person)
+    views = first_views(person, request.GET.get("view", ""))
     if not request.GET and views and views[0].opens:
         return redirect(views[0])
     if (meant := meant_by(request.GET, person)) is not None:
@@ -55,16 +56,17 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
     chosen = form.chosen()
     unacted = Issue.objects.visible_to(viewer(request), now).not_acted_on(now)
     hidden = Issue.objects.hidden_from(viewer(request), now).not_acted_on(now)
+    points = None
     if "department" in chosen:
-        unacted = unacted.filter(point__department=chosen["department"])
-        hidden = hidden.filter(point__department=chosen["department"])
+        points = InflectionPoint.objects.filter(department=chosen["department"])
+        unacted, hidden = unacted.at_points(points), hidden.at_points(points)
     total, by_rung = _counted(unacted)
     listed = unacted.filter(reached=chosen["reached"]) if "reached" in chosen else unacted
-    found = page(request, listed.for_list(), by="act_by")
+    found = page(request, listed.for_list(), by="act_by", points=points)
     context = {
         "form": form,
         "now": now,
-        "rows": [_told_row(one, now) for one in outlooks(found.issues, now)],
+        "rows": [_told_row(one, now) for one in outlooks(found.issues, now, places=form.places)],
         "page": found,
         "hidden": hidden.count_up_to(MOST_KEPT_BACK),
         "total": total,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -66,14 +67,22 @@ def kept_back(chosen: dict[str, Any], person: User, now: datetime) -> IssueQuery
 def _fitting(found: IssueQuerySet, chosen: dict[str, Any], now: datetime) -> IssueQuerySet:
     """Those of the issues that fit all of the filters."""
     found = found.filter(**{column: chosen[name] for name, column in _COLUMNS.items() if name in chosen})
-    if places := {name: chosen[name] for name in _OF_POINTS if name in chosen}:
-        # Their keys, because of a join PostgreSQL cannot say how many it will find, and reads them all to sort them.
-        points = InflectionPoint.objects.filter(**places).values_list("pk", flat=True)
-        found = found.filter(point__in=list(points))
+    if wanted := _of_points(chosen):
+        found = found.at_points(InflectionPoint.objects.filter(**wanted))
     for name, narrowing in _NARROWINGS.items():
         if name in chosen:
             found = narrowing(found, chosen[name], now)
     return found
+
+
+def points_of(chosen: dict[str, Any]) -> QuerySet[InflectionPoint] | None:
+    """The points at which all that is chosen lies; None when it may lie anywhere, or at one that is chosen itself."""
+    wanted = _of_points(chosen)
+    return InflectionPoint.objects.filter(**wanted) if wanted and "point" not in chosen else None
+
+
+def _of_points(chosen: dict[str, Any]) -> dict[str, Any]:
+    return {name: chosen[name] for name in _OF_POINTS if name in chosen}
 
 
 def _beginning(day: date) -> datetime:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from issues.commands.places import Places
 from issues.commands.prospects import Outlook, outlooks
 from issues.models import Issue
 from issues.rules.moves import Standing
@@ -101,6 +102,6 @@ def severity_word(severity: str, language: str | None) -> str:  # noqa: ARG001  
     return str(Issue.Severities(severity).label).capitalize()
 
 
-def rows(issues: Iterable[Issue], now: datetime) -> list[Row]:
+def rows(issues: Iterable[Issue], now: datetime, *, places: Places | None = None) -> list[Row]:
     """A row an issue, in their order."""
-    return [row(outlook, now) for outlook in outlooks(issues, now)]
+    return [row(outlook, now) for outlook in outlooks(issues, now, places=places)]

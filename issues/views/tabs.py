@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Case, Exists, OuterRef, When
+from django.db.models import Case, Exists, OuterRef, Q, When, Window
+from django.db.models.functions import RowNumber
 from django.http import QueryDict
 
 from issues.models import DefaultView, SavedView
@@ -34,15 +35,22 @@ def seen_by(person: User) -> SavedViewQuerySet:
     return views.order_by(*_OWN_FIRST)
 
 
-def first_views(person: User) -> list[SavedView]:
-    """Those that stand above the list, and one more when there are more. The first is the default, if any `opens`."""
-    return list(seen_by(person)[: SHOWN + 1])
+def first_views(person: User, asked: str = "") -> list[SavedView]:
+    """Those that stand above the list, and one more when there are more; and the one that is asked for by its number.
+
+    The first is the default, if any `opens`.
+    """
+    views, number = seen_by(person).select_related(None), _number(asked)
+    if number is None:
+        return list(views[: SHOWN + 1])
+    place = Window(RowNumber(), order_by=_OWN_FIRST)
+    return list(views.annotate(place=place).filter(Q(place__lte=SHOWN + 1) | Q(pk=number)))
 
 
 def tabs(views: list[SavedView], person: User, query: QueryDict) -> dict[str, Any]:
     """The links, the view that is looked at, and whether the address shows something else by now."""
-    asked = query.get("view", "")
-    current = next((view for view in views if str(view.pk) == asked), None) or _other(person, asked)
+    number = _number(query.get("view", ""))
+    current = next((view for view in views if view.pk == number), None)
     listed = views[:SHOWN]
     if current is not None and current not in listed:
         listed = [*listed[: SHOWN - 1], current]
@@ -59,12 +67,11 @@ def tabs(views: list[SavedView], person: User, query: QueryDict) -> dict[str, An
 
 def meant_by(query: QueryDict, person: User) -> SavedView | None:
     """The view that the address names without saying what it shows: then what was saved is meant."""
-    found = _other(person, query["view"]) if set(query) == {"view"} else None
+    if set(query) != {"view"} or (number := _number(query.get("view", ""))) is None:
+        return None
+    found = seen_by(person).filter(pk=number).first()
     return found if found is not None and found.query else None
 
 
-def _other(person: User, asked: str) -> SavedView | None:
-    """A view that does not stand among the links; None for what is none, or not theirs to see."""
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
-        return None
-    return seen_by(person).filter(pk=int(asked)).first()
+def _number(asked: str) -> int | None:
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None

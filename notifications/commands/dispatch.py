@@ -85,17 +85,17 @@ def _keep_back(messages: Sequence[Message], now: datetime) -> set[int]:
             message.gather_until = urgent if message.is_urgent else ordinary
         kept += [message for message in new if message.gather_until is not None]
         if len(messages) >= BATCH:
-            _keep_the_rest(person, {True: urgent, False: ordinary})
+            _keep_the_rest(person, {True: urgent, False: ordinary}, now)
     Message.objects.bulk_update(kept, ["gather_until"], batch_size=1000)
     return {message.pk for message in kept}
 
 
-def _keep_the_rest(person: int, until: dict[bool, datetime | None]) -> None:
-    """What else is queued for this person, beyond our batch: all of a flood comes in one digest."""
+def _keep_the_rest(person: int, until: dict[bool, datetime | None], now: datetime) -> None:
+    """What else is ready for this person, beyond our batch: all of a flood comes in one digest."""
     for is_urgent, at in until.items():
         if at is not None:
-            queued = Message.objects.queued().filter(recipient=person, is_urgent=is_urgent)
-            free = queued.exclude(kind=DIGEST).select_for_update(skip_locked=True)
+            ready = Message.objects.ready(now).filter(recipient=person, is_urgent=is_urgent)
+            free = ready.exclude(kind=DIGEST).select_for_update(skip_locked=True)
             Message.objects.filter(pk__in=list(free.values_list("pk", flat=True))).update(gather_until=at)
 
 

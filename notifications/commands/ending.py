@@ -6,6 +6,7 @@ A lease ends; whoever comes after it has a higher attempt number, and the earlie
 import random
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from notifications.querysets import DeliveryQuerySet
 from notifications.rules.retrying import LEASE, patience, wait_before
 
 LEFT = "the person has left"
+_IN_VAIN: Final = (Delivery.State.FAILED, Delivery.State.DROPPED)
 
 
 def sent(delivery: Delivery, now: datetime) -> bool:
@@ -40,15 +42,29 @@ def tried_in_vain(delivery: Delivery, now: datetime, why: str, *, pause: timedel
     return False
 
 
-@transaction.atomic
 def failed(delivery: Delivery, now: datetime, why: str) -> bool:
     """It will not work on this channel: the person's next one takes over. In the app it can be read anyway."""
+    return _leave(delivery, now, why, Delivery.State.FAILED)
+
+
+@transaction.atomic
+def withdrawn(delivery: Delivery, now: datetime, why: str) -> bool:
+    """It has become confidential, and others read this channel: the person's next one takes over."""
+    Message.objects.filter(pk=delivery.message_id).update(
+        is_confidential=True
+    )  # a digest is not told when it is
+    return _leave(delivery, now, why, Delivery.State.DROPPED)
+
+
+@transaction.atomic
+def _leave(delivery: Delivery, now: datetime, why: str, state: Delivery.State) -> bool:
+    """End it in this state; when none of its deliveries goes on or was taken, the next way is opened."""
     message = Message.objects.select_for_update(of=("self",)).select_related("recipient")
     of_it = message.get(pk=delivery.message_id)  # locked: of two that fail at once, the second sees the first
-    if not _write(delivery, state=Delivery.State.FAILED, ended_at=now, last_error=why[:1000]):
+    if not _write(delivery, state=state, ended_at=now, last_error=why[:1000]):
         return False
     others = of_it.deliveries.values_list("via", "state")
-    if of_it.recipient.is_active and all(state == Delivery.State.FAILED for _, state in others):
+    if of_it.recipient.is_active and all(state in _IN_VAIN for _, state in others):
         routes = Routes.to([of_it.recipient_id])
         for channel in routes.left(of_it, {via for via, _ in others})[:1]:
             following = routes.delivery(of_it, channel)

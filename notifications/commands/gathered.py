@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from notifications.commands.reaching import must_arrive
 from notifications.models import Message
+from notifications.rules.digests import DIGEST
 
 SHOWN: Final = 20  # the digest's own page lists all of them
 
@@ -26,6 +27,16 @@ def facts_of(told: Sequence[Message], *, repeats: bool) -> dict[str, Any]:
 def whole(messages: Iterable[Message]) -> list[Message]:
     """Those whose facts can be read: one that is spoiled must not spoil a digest."""
     return [message for message in messages if isinstance(message.context, dict)]
+
+
+def in_confidence(messages: Iterable[Message]) -> frozenset[int]:
+    """Those that are confidential by now, by primary key: a digest is when one of those that it stands for is."""
+    messages = list(messages)
+    found = {message.pk for message in messages if message.is_confidential}
+    if digests := [message.pk for message in messages if message.kind == DIGEST]:
+        items = Message.objects.filter(digest__in=digests, is_confidential=True)
+        found |= set(Message.objects.filter(pk__in=items.values("digest")).values_list("pk", flat=True))
+    return frozenset(found)
 
 
 def _one_of_each(told: Sequence[Message]) -> list[Message]:

@@ -1,15 +1,19 @@
 """Writing messages: in the transaction of the fact that they tell, once whatever is repeated."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from operator import itemgetter
+from functools import reduce
+from operator import itemgetter, or_
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import Q
+
+from notifications.models import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ _ENQUEUE: Final = """
         (key varchar, recipient_id bigint, kind varchar, about varchar, context jsonb, is_urgent boolean,
          is_confidential boolean, gather_until timestamptz, held_until timestamptz, created_at timestamptz)
     ON CONFLICT (key) DO NOTHING"""
-_kept: ContextVar[list[tuple[Draft, datetime]] | None] = ContextVar("kept", default=None)
+_Kept = list[tuple[Draft, datetime]]
+_kept: ContextVar[tuple[_Kept, ...]] = ContextVar("kept", default=())  # the outermost first
 
 
 @contextmanager
@@ -47,8 +52,8 @@ def enqueued_last() -> Iterator[None]:
     A key that many facts share is a lock like that of a row. Whoever takes it last, and takes nothing after it,
     can keep nobody waiting who is in their own way: so wrap what locks rows, within its transaction.
     """
-    drafts: list[tuple[Draft, datetime]] = []
-    token = _kept.set(drafts)
+    drafts: _Kept = []
+    token = _kept.set((*_kept.get(), drafts))
     try:
         yield
     finally:
@@ -64,9 +69,21 @@ def enqueue(drafts: Iterable[Draft], *, now: datetime) -> None:
     _enqueue([(draft, now) for draft in drafts])
 
 
-def _enqueue(drafts: list[tuple[Draft, datetime]]) -> None:
-    if (kept := _kept.get()) is not None:
-        kept.extend(drafts)
+def amend(about: str, beginnings: Sequence[str], *, is_confidential: bool) -> None:
+    """Make the messages about this whose keys begin so confidential, or no longer: those that are stored, and those
+    that are kept to be written at the end."""
+    for drafts in _kept.get():
+        for n, (draft, now) in enumerate(drafts):
+            if draft.about == about and draft.key.startswith(tuple(beginnings)):
+                drafts[n] = replace(draft, is_confidential=is_confidential), now
+    begins = reduce(or_, (Q(key__startswith=beginning) for beginning in beginnings))
+    stored = Message.objects.filter(begins, about=about).exclude(is_confidential=is_confidential)
+    stored.update(is_confidential=is_confidential)
+
+
+def _enqueue(drafts: _Kept) -> None:
+    if kept := _kept.get():
+        kept[-1].extend(drafts)
         return
     rows = sorted(
         (

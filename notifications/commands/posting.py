@@ -19,7 +19,8 @@ from django.db.models import Exists, F, OuterRef
 from notifications.commands import faring
 from notifications.commands.asking import Unwanted, why_not
 from notifications.commands.connecting import NotAllowed, post, said
-from notifications.commands.ending import LEFT, dropped, failed, hand_back, sent, tried_in_vain
+from notifications.commands.ending import LEFT, dropped, failed, hand_back, sent, tried_in_vain, withdrawn
+from notifications.commands.gathered import in_confidence
 from notifications.commands.mailing import lease
 from notifications.commands.payloads import Post, post_of, told
 from notifications.models import Channel, Delivery
@@ -32,6 +33,7 @@ LANES: Final = 16  # channels served at the same time
 EACH: Final = 5  # deliveries to one of them in one go
 MOMENT: Final = 0.5  # seconds
 UNUSABLE: Final = "its address cannot be used as it is: copy it again, whole"
+CONFIDED: Final = "it is confidential by now, and others read this channel"
 Work = tuple[Delivery, Post]
 
 
@@ -56,6 +58,7 @@ class Lanes:
         """Lease what is due for channels without a lane, and start sending. Returns how many were taken up."""
         leased = lease_posts(self.clock(), busy=self.running.keys())
         reasons = why_not([d.message for d in leased], self.clock(), self.unwanted) if leased else {}
+        secret = in_confidence([d.message for d in leased])
         lanes: dict[int, list[Work]] = {}
         for delivery in leased:
             reason = reasons.get(delivery.message_id, "")
@@ -63,6 +66,8 @@ class Lanes:
                 reason = LEFT
             if reason:
                 dropped(delivery, self.clock(), reason)
+            elif delivery.message_id in secret and delivery.via and delivery.via.owner_id is None:
+                withdrawn(delivery, self.clock(), CONFIDED)
             elif delivery.via_id and (ready := _prepared(delivery, self.clock())) is not None:
                 lanes.setdefault(delivery.via_id, []).append((delivery, ready))
         for channel, lane in lanes.items():

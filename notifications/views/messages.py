@@ -1,5 +1,6 @@
 """Messages in the application: what a person was told, unread ones marked, and all that a digest stands for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,10 +13,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from notifications.commands.confidences import kept_from
 from notifications.commands.reading import mark_read
 from notifications.commands.rendering import readable
 from notifications.models import Message
 from notifications.rules.digests import DIGEST
+from people.models import User
 from people.views.viewers import viewer
 
 PAGE: Final = 50
@@ -28,22 +31,24 @@ class Line:
     message: Message
     facts: dict[str, Any]
     template: Any
+    is_urgent: bool = False
 
 
 def messages(request: HttpRequest) -> HttpResponse:
     """The newest 50, or those that follow `?before=` (when the last one seen was told, and its number)."""
-    mine = Message.objects.for_person(viewer(request).pk)
+    person, now = viewer(request), timezone.now()
+    mine = Message.objects.for_person(person.pk)
     before = _cursor(request.GET.get("before", ""))
     if before is not None:
         mine = mine.filter(Q(visible_at__lt=before[0]) | Q(visible_at=before[0], pk__lt=before[1]))
     found = list(mine[: PAGE + 1])
-    lines = [_line(m) for m in found[:PAGE]]
+    lines = _lines(found[:PAGE], person, now)
     context = {
         "lines": lines,
-        "unread": Message.objects.for_person(viewer(request).pk).unread().count(),
+        "unread": Message.objects.for_person(person.pk).unread().count(),
         "next_url": _address(lines[-1].message) if len(found) > PAGE else "",
         "is_first": before is None,
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "notifications/messages.html", context)
 
@@ -58,9 +63,10 @@ def digest(request: HttpRequest, number: int) -> HttpResponse:
     after = request.GET.get("after", "")
     last = items.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 19 else None
     found = list((items.behind(last) if last is not None else items)[: PAGE + 1])
+    _, *lines = _lines([told, *found[:PAGE]], person, now)  # the heading, too, counts what may be read
     context = {
         "digest": told,
-        "lines": [_line(m) for m in found[:PAGE]],
+        "lines": lines,
         "next_url": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
         "is_first": last is None,
         "now": now,
@@ -82,10 +88,17 @@ def read_all(request: HttpRequest) -> HttpResponse:
     return redirect("messages")
 
 
+def _lines(found: Sequence[Message], person: User, now: datetime) -> list[Line]:
+    """Of what the person may not read any more only that it was told."""
+    kept = kept_from(person, found, now)
+    secret = {"title": "A confidential message"}
+    return [Line(m, secret, _template("in_confidence")) if m.pk in kept else _line(m) for m in found]
+
+
 def _line(message: Message) -> Line:
     """One that is spoiled must not spoil the page."""
     try:
-        return Line(message, readable(message.context), _template(message.kind))
+        return Line(message, readable(message.context), _template(message.kind), message.is_urgent)
     except (TypeError, ValueError, AttributeError):
         return Line(message, {"title": "A message that cannot be read"}, _template("any"))
 

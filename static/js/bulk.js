@@ -43,9 +43,11 @@ async function ask(form) {
   if ("asked" in form.dataset) return;
   form.dataset.asked = "";
   const query = form.querySelector("[name=matching]").value;
-  const answer = await fetch(`${form.action}?${query}`, { credentials: "same-origin" });
-  if (!answer.ok || answer.redirected) return;
-  const number = await answer.text();
+  const number = await answered(`${form.action}?${query}`);
+  if (number === null) {
+    delete form.dataset.asked; // the next tick asks again
+    return;
+  }
   if (/^\d/.test(number)) place.textContent = number;
   else {
     form.querySelector("[data-bulk-all]").disabled = true;
@@ -54,30 +56,49 @@ async function ask(form) {
   show();
 }
 
+/* What the server says; null when it says nothing: no line, nobody signed in any more. */
+async function answered(address) {
+  try {
+    const answer = await fetch(address, { credentials: "same-origin" });
+    return answer.ok && !answer.redirected ? await answer.text() : null;
+  } catch {
+    return null;
+  }
+}
+
+/* Whoever takes one away does not want all that match any more. */
+function tick(some, isTicked) {
+  const everything = bar()?.querySelector("[data-bulk-all]");
+  if (!isTicked && everything) everything.checked = false;
+  for (const box of some) box.checked = isTicked;
+}
+
 function tickRange(to, isTicked) {
   const all = boxes();
   const [from, until] = [all.indexOf(last), all.indexOf(to)].sort((one, other) => one - other);
-  if (from < 0) return;
-  for (const box of all.slice(from, until + 1)) box.checked = isTicked;
+  if (from >= 0) tick(all.slice(from, until + 1), isTicked);
 }
 
 document.addEventListener("click", (event) => {
   const box = event.target.closest?.(".row-select input");
   if (box) {
+    tick([box], box.checked);
     if (event.shiftKey && last) tickRange(box, box.checked);
     last = box;
     show();
   } else if (event.target.closest?.("[data-bulk-toggle]")) {
     const all = boxes();
-    const isTicked = all.some((one) => !one.checked);
-    for (const one of all) one.checked = isTicked;
+    tick(
+      all,
+      all.some((one) => !one.checked),
+    );
     show();
   }
 });
 
 document.addEventListener("change", ({ target }) => {
   if (target.matches("[data-bulk-all]")) {
-    if (target.checked) for (const one of boxes()) one.checked = true;
+    if (target.checked) tick(boxes(), true);
     show();
   }
 });
@@ -86,10 +107,11 @@ document.addEventListener("reset", ({ target }) => {
   if (target.matches("[data-bulk]")) setTimeout(show); // the boxes are reset after this
 });
 
-/* Accepting asks for nothing, and can be taken back: so it is done at once, unless all that match are meant: nobody saw these. */
+/* Accepting asks for nothing, and can be taken back: so it is done at once, unless all that match are meant: nobody saw these.
+   A key sends it only once; a page that the browser brings back has the key of last time still. */
 document.addEventListener("submit", ({ target, submitter }) => {
   if (!target.matches("[data-bulk]")) return;
-  target.querySelector("[name=key]")?.remove(); // of a page that was gone back to
+  target.querySelector("[name=key]")?.remove();
   if (submitter?.value !== "accept" || target.querySelector("[data-bulk-all]")?.checked) return;
   const key = document.createElement("input");
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -17,6 +17,7 @@ from issues.commands.sweeping import sweep
 from issues.commands.wanting import unwanted
 from issues.models import Action, Custody, Event, Issue
 from issues.rules.events import ActionKind
+from issues.rules.undoing import UNDO_WITHIN
 from notifications.commands.delivery import deliver
 from notifications.models import Delivery, Message
 from people.commands.absences import announce_absence
@@ -113,7 +114,9 @@ def test_who_leaves_while_the_sweep_runs_leaves_nothing_behind(transactional_db,
     told = Message.objects.filter(kind="taken_over", recipient=company.owner).count()
     assert (told, moved.count() >= leavers * EACH) == (leavers, True)
     sweep(now=BREACH)
-    deliver(clock=lambda: BREACH, unwanted=unwanted)
+    deliver(
+        clock=lambda: BREACH + UNDO_WITHIN, unwanted=unwanted
+    )  # what could still be taken back waits so long
     assert not Delivery.objects.filter(state="sent", message__recipient__is_active=False).exists()
     invariants.hold(due=leavers * (EACH + 1), now=BREACH)
     figure(
@@ -139,7 +142,9 @@ def test_a_department_dissolved_while_the_sweep_runs_leaves_nothing_behind(trans
     moved = Event.objects.filter(kind="handed_over", payload__is_reorganisation=True)
     assert {event.at for event in moved} == {BREACH}
     sweep(now=BREACH)
-    deliver(clock=lambda: BREACH, unwanted=unwanted)
+    deliver(
+        clock=lambda: BREACH + UNDO_WITHIN, unwanted=unwanted
+    )  # what could still be taken back waits so long
     invariants.hold(due=times * (EACH + 1), now=BREACH)
     figure(
         "F13 department dissolved while the sweep runs",
@@ -165,7 +170,9 @@ def test_owners_who_leave_one_after_the_other_pass_the_point_on_and_the_chain_of
     deactivate_person(person=User.objects.get(pk=company.deputy.pk), actor=company.administrator, now=BREACH)
     assert holders(issues) == {("Hana Head", "Delivery")}
     assert nobody_gone_has_anything()
-    deliver(clock=lambda: BREACH, unwanted=unwanted)
+    deliver(
+        clock=lambda: BREACH + UNDO_WITHIN, unwanted=unwanted
+    )  # what could still be taken back waits so long
     assert not Delivery.objects.filter(state="sent", message__recipient__is_active=False).exists()
     invariants.hold(due=EACH, now=BREACH)
     assert told.count() == EACH

@@ -1,24 +1,21 @@
-"""What may be sent along, what is kept of it, and who may look at it."""
+"""How files come to an issue, where they lie, and who may look at them."""
 
-import io
 import os
-import struct
-import zlib
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from django.db import OperationalError, connection
 
 from issues import commands
 from issues.commands import Telling
-from issues.commands.attaching import FileRefused, remove_unattached
+from issues.commands.attaching import remove_unattached
 from issues.models import Attachment, Issue, Report
 from issues.rules.events import ActionKind
 from issues.rules.refusals import NotInCustodyChain
-from tests.attached import PDF, a_picture, looked_at, opened, picture_bytes, sent
+from tests.attached import PDF, a_picture, looked_at, picture_bytes, sent
 from tests.cast import DAY, HOUR, REPORTED
 
 NOW = REPORTED + HOUR
@@ -40,129 +37,6 @@ def media(settings, tmp_path) -> Path:
 
 def on_disk(media: Path) -> list[str]:
     return sorted(file.name for file in media.rglob("*") if file.is_file())
-
-
-def png_of(width: int, height: int) -> bytes:
-    """A PNG that says that it has this size: a few bytes, whatever they would unpack to."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b"\0" * 99))
-        + chunk(b"IEND", b"")
-    )
-
-
-def with_a_place() -> bytes:
-    """A photo that knows where it was taken, by what, and that it stands on its side."""
-    exif = Image.Exif()
-    exif[0x0110] = "SecretPhone 12"
-    exif[0x0112] = 6  # turn it to the right
-    exif.get_ifd(0x8825)[1] = "N"
-    exif.get_ifd(0x8825)[2] = (48.0, 8.0, 14.0)
-    return picture_bytes(size=(80, 40), exif=exif, comment=b"SecretComment")
-
-
-class TestAPicture:
-    def test_loses_where_and_with_what_it_was_taken(self):
-        kept = looked_at(with_a_place())
-        assert b"SecretPhone" in with_a_place()
-        assert dict(opened(kept.content).getexif()) == {}
-        assert not any(word in kept.content for word in (b"SecretPhone", b"SecretComment", b"Exif"))
-
-    def test_is_turned_the_right_way_up(self):
-        kept = looked_at(with_a_place())
-        assert opened(kept.content).size == (40, 80)
-        assert (kept.picture.width, kept.picture.height) == (40, 80)
-
-    def test_that_is_a_web_page_too_is_only_a_picture_afterwards(self):
-        kept = looked_at(picture_bytes() + HTML, "photo.html")
-        assert b"<script>" not in kept.content
-        assert opened(kept.content).format == "JPEG"
-
-    def test_is_made_smaller_for_the_page_and_never_larger(self):
-        kept = looked_at(picture_bytes(size=(4000, 1000)))
-        assert opened(kept.content).size == (2560, 640)
-        assert opened(kept.small.content).size == (480, 120)
-        assert opened(looked_at(picture_bytes(size=(30, 20))).small.content).size == (30, 20)
-
-    @pytest.mark.parametrize(
-        ("kind", "mode", "colour"),
-        [
-            ("PNG", "RGBA", (255, 0, 0, 0)),
-            ("PNG", "LA", (0, 0)),
-            ("PNG", "P", 0),
-            ("PNG", "1", 1),
-            ("PNG", "I;16", 65535),
-            ("WEBP", "RGBA", (0, 0, 0, 0)),
-            ("GIF", "P", 0),
-            ("JPEG", "L", 255),
-            ("JPEG", "CMYK", (0, 0, 0, 0)),
-        ],
-    )
-    def test_of_any_kind_comes_out_as_a_jpeg(self, kind, mode, colour):
-        kept = looked_at(picture_bytes(kind, mode=mode, colour=colour))
-        assert (opened(kept.content).format, opened(kept.content).mode) == ("JPEG", "RGB")
-
-    @pytest.mark.parametrize(
-        ("kind", "mode", "colour"),
-        [("PNG", "RGBA", (255, 0, 0, 0)), ("PNG", "I;16", 65535), ("JPEG", "CMYK", (0, 0, 0, 0))],
-    )
-    def test_without_colour_stands_on_white(self, kind, mode, colour):
-        pixel = opened(looked_at(picture_bytes(kind, mode=mode, colour=colour)).content).getpixel((5, 5))
-        assert min(pixel) >= 250
-
-    def test_that_moves_is_kept_as_it_begins(self):
-        out = io.BytesIO()
-        first, *others = [Image.new("RGB", (40, 40), colour) for colour in ("red", "green", "blue")]
-        first.save(out, "GIF", save_all=True, append_images=others)
-        red, green, blue = opened(looked_at(out.getvalue()).content).getpixel((9, 9))
-        assert red > 200
-        assert max(green, blue) < 60
-
-
-class TestAFileThatIsRefused:
-    @pytest.mark.parametrize(
-        ("content", "why"),
-        [
-            (png_of(10_000, 5_000), "50 megapixels; 40 is the most"),
-            (png_of(60_000, 60_000), "far more than 40 megapixels"),
-            (picture_bytes(size=(400, 400))[:-400], "broken or not complete"),
-            (picture_bytes("PNG", size=(400, 400))[:60], "broken or not complete"),
-            (b"\xff\xd8\xff" + b"nonsense" * 50, "broken or not complete"),
-            (b"RIFF\0\0\0\0WEBPVP8 nonsense", "broken or not complete"),
-            (SVG, "neither a picture"),
-            (HTML, "neither a picture"),
-            (b"MZ\x90\0" * 20, "neither a picture"),
-            (b" %PDF-1.7", "neither a picture"),
-            (b"\0\0\0\x18ftypheic" + b"\0" * 40, "Send it as JPEG"),
-            (b"", "is empty"),
-            (b"\xff\xd8\xff" + b"\0" * (10 * 1024 * 1024), "larger than 10 MB"),
-        ],
-        ids=lambda value: value if isinstance(value, str) else len(value),
-    )
-    def test_is_refused_with_a_sentence_that_names_it(self, content, why):
-        with pytest.raises(FileRefused, match=r"“holiday\.jpg”") as refusal:
-            looked_at(content, "holiday.jpg")
-        assert why in str(refusal.value)
-
-    @pytest.mark.parametrize(
-        ("sent_as", "kept_as"),
-        [
-            ("../../etc/passwd", "passwd"),
-            ("C:\\photos\\me.jpg", "me.jpg"),
-            ("\u202egpj.exe", "gpj.exe"),
-            ('a"b<c>.jpg', "a b c .jpg"),
-            ("", "file"),
-            ("x" * 300 + ".jpg", "x" * 96 + ".jpg"),
-        ],
-    )
-    def test_no_name_deceives_a_reader_or_the_disk(self, sent_as, kept_as):
-        assert a_picture(sent_as).name == kept_as
 
 
 class TestSending:
@@ -266,6 +140,18 @@ class TestSending:
         page = client.get(f"/issues/{issue.pk}/").content.decode()
         assert page.count("?size=small") == page.count('alt="Photo: Now it is"') == 2
 
+    def test_evidence_that_was_taken_back_is_kept_because_its_event_names_it(self, company, issue, media):
+        due = {"assignee": company.owner, "due_at": NOW + DAY, "kind": ActionKind.CORRECTIVE}
+        commands.plan_action(issue=issue.pk, actor=company.owner, now=NOW, description="Mend", **due)
+        done = {"issue": issue.pk, "actor": company.owner, "now": NOW, "action": issue.actions.get().pk}
+        seq = commands.complete_action(**done, evidence="Too early", files=[a_picture()]).last_seq
+        commands.undo(issue=issue.pk, seq=seq, actor=company.owner, now=NOW)
+        commands.complete_action(**done, evidence="Now it is")
+        (named,) = issue.events.get(seq=seq).payload["attachments"]
+        kept = issue.attachments.get()
+        assert (str(kept.pk), kept.action) == (named, None)
+        assert len(on_disk(media)) == 2
+
     def test_a_containment_shows_what_was_done(self, company, issue, signed_in):
         owner = signed_in(company.owner)
         owner.post(
@@ -317,6 +203,20 @@ class TestTheApi:
 
 
 class TestFilesAndTransactions:
+    @pytest.mark.django_db(transaction=True)
+    def test_what_was_committed_stays_though_the_answer_was_lost(self, company, issue, media, monkeypatch):
+        commit = connection._commit
+
+        def commit_unheard():
+            commit()
+            raise OperationalError("server closed the connection unexpectedly")
+
+        with monkeypatch.context() as line:
+            line.setattr(connection, "_commit", commit_unheard)
+            with pytest.raises(OperationalError):
+                commands.comment(issue=issue.pk, actor=company.owner, now=NOW, text="t", files=[a_picture()])
+        assert all((media / path).exists() for path in Attachment.objects.get().paths)
+
     def test_what_a_refusal_undoes_does_not_stay_on_the_disk(self, company, issue, media):
         with pytest.raises(NotInCustodyChain):
             commands.record_containment(

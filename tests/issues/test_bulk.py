@@ -3,21 +3,22 @@
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.commands.auditing import audit, differences
-from issues.commands.bulk_runs import CHUNK, MOST, add_bulk_run, run_bulk
+from issues.commands.bulk_runs import MOST, add_bulk_run, run_bulk
 from issues.commands.bulk_undoing import undo_bulk
 from issues.commands.histories import History, write
-from issues.commands.many import UNREADABLE, Bulk
+from issues.commands.many import UNREADABLE, Bulk, Together, lock_many
+from issues.commands.merging import merge_on
+from issues.commands.writing import write as bulk_write
 from issues.models import Action, BulkItem, BulkRun, Custody, Event, Issue, Report
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.memory import freeze, thaw
-from issues.rules.undoing import UNDO_WITHIN
 from notifications.models import Message
 from tests.cast import DAY, HOUR, REPORTED
 
@@ -58,6 +59,7 @@ def do(company, command, numbers, *, now=NOW, key=None, into=None, actor=None, *
         numbers=numbers,
         client_key=key or uuid.uuid4(),
         now=now,
+        facts=facts,
         into=into,
     )
     return run_bulk(run=run.pk, facts=facts, clock=lambda: now)
@@ -217,6 +219,16 @@ class TestRefused:
         assert set(run.items.values_list("state", flat=True)) == {"refused"}
 
 
+def poison(issue):
+    """From here on the database refuses what is written to this issue's history."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF NEW.issue_id = {issue} THEN RAISE EXCEPTION 'poison'; END IF; RETURN NEW; END $$;
+            CREATE TRIGGER poison BEFORE INSERT ON issues_event FOR EACH ROW EXECUTE FUNCTION poison()"""
+        )
+
+
 class TestPoison:
     def test_one_that_cannot_be_read_does_not_take_the_rest_along(self, company):
         numbers = reported(company, 5)
@@ -227,16 +239,33 @@ class TestPoison:
 
     def test_nor_does_one_that_cannot_be_written(self, company):
         numbers = reported(company, 5)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"""CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-                IF NEW.issue_id = {numbers[2]} THEN RAISE EXCEPTION 'poison'; END IF; RETURN NEW; END $$;
-                CREATE TRIGGER poison BEFORE INSERT ON issues_event FOR EACH ROW EXECUTE FUNCTION poison()"""
-            )
+        poison(numbers[2])
         run = do(company, Bulk.ACCEPT, numbers)
         assert list(run.items.values_list("state", flat=True)) == ["done", "done", "refused", "done", "done"]
         assert Message.objects.filter(kind="taken").count() == 0  # it was their own before
         assert Event.objects.filter(kind="accepted").count() == 4
+
+    def test_what_fails_in_the_middle_leaves_both_issues_as_they_were(self, company):
+        first, second, third = reported(company, 3)
+        together = Together()
+
+        def merge_and_stumble():
+            merge_on(locked[second], locked[first], actor=company.owner, has_duplicates=False)
+            raise KeyError("a mistake of ours")
+
+        with transaction.atomic():
+            locked, _ = lock_many([first, second, third], company.owner, NOW, together)
+            both = locked[second], locked[first]
+            failed = together.attempt(merge_and_stumble, *both)
+            merged = together.attempt(
+                lambda: merge_on(locked[third], locked[first], actor=company.owner, has_duplicates=False),
+                *(locked[third], locked[first]),
+            )
+            bulk_write(together.done)
+        assert (failed.sentence, merged.state) == (UNREADABLE, "done")
+        found = Issue.objects.get(pk=first)
+        assert (found.report_count, found.reports.count(), found.last_seq) == (2, 2, found.events.count())
+        assert all(differences(issue) == {} for issue in Issue.objects.all())
 
 
 class TestTwice:
@@ -253,9 +282,23 @@ class TestTwice:
         with pytest.raises(no.SentBefore):
             do(company, Bulk.ACCEPT, numbers, key=key, actor=company.head)
 
+    def test_the_same_key_with_something_else_filled_in_is_refused(self, company):
+        numbers, key = reported(company, 3), uuid.uuid4()
+        do(company, Bulk.HAND_OVER, numbers, key=key, to=company.holder, reason="Yours")
+        for command, some, facts in (
+            (Bulk.HAND_OVER, numbers, {"to": company.stranger, "reason": "Yours"}),
+            (Bulk.HAND_OVER, numbers, {"to": company.holder, "reason": "Really yours"}),
+            (Bulk.HAND_OVER, numbers[:2], {"to": company.holder, "reason": "Yours"}),
+            (Bulk.ACCEPT, numbers, {}),
+        ):
+            with pytest.raises(no.SentBefore, match="with something else filled in"):
+                do(company, command, some, key=key, **facts)
+        assert set(Issue.objects.values_list("holder", flat=True)) == {company.holder.pk}
+
     def test_what_was_not_reached_is_done_by_the_next_press(self, company):
         numbers, key = reported(company, 3), uuid.uuid4()
-        run = add_bulk_run(actor=company.owner, command=Bulk.ACCEPT, numbers=numbers, client_key=key, now=NOW)
+        asked = {"command": Bulk.ACCEPT, "numbers": numbers, "client_key": key, "facts": {}}
+        run = add_bulk_run(actor=company.owner, now=NOW, **asked)
         BulkItem.objects.filter(run=run, number=numbers[0]).update(state="done", seq=1)
         do(company, Bulk.ACCEPT, numbers, key=key)
         assert Event.objects.filter(kind="accepted").count() == 2
@@ -265,55 +308,6 @@ class TestTwice:
         for _ in range(2):
             undo_bulk(run=run.pk, actor=company.owner, now=SOON)
         assert Event.objects.filter(kind="undone").count() == 3
-
-
-class TestTakingBack:
-    @pytest.mark.parametrize("command", EACH)
-    def test_all_is_as_it_was(self, company, command):
-        numbers = reported(company, 3)
-        before = [counted(number) for number in numbers]
-        run = do(company, command, numbers, **facts_of(company, command))
-        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
-        assert set(run.items.values_list("state", flat=True)) == {"undone"}
-        for number, was in zip(numbers, before, strict=True):
-            now = counted(number)
-            assert {**now[0], "seq": 1, "last_at": 0} == {**was[0], "seq": 1, "last_at": 0}
-            assert now[2:5] == was[2:5]
-            assert differences(Issue.objects.get(pk=number)) == {}
-
-    def test_merged_ones_are_apart_again(self, company):
-        canonical, *others = reported(company, CHUNK + 20)
-        before = counted(canonical)
-        run = do(company, Bulk.MERGE, others, into=canonical)
-        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
-        after = counted(canonical)
-        assert {**after[0], "seq": 1, "last_at": 0} == {**before[0], "seq": 1, "last_at": 0}
-        assert Issue.objects.get(pk=canonical).reports.count() == 1
-        assert Issue.objects.get(pk=canonical).events.last().payload["of"] == 2
-        assert set(Issue.objects.filter(pk__in=others).values_list("phase", "merged_into")) == {
-            ("reported", None)
-        }
-        assert all(differences(issue) == {} for issue in Issue.objects.all())
-
-    def test_of_merged_ones_those_that_still_can_be(self, company):
-        canonical, kept, *others = reported(company, 6)
-        run = do(company, Bulk.MERGE, [kept, *others], into=canonical)
-        commands.comment(issue=kept, actor=company.head, now=NOW + SECOND, text="Yes, the same")
-        undo_bulk(run=run.pk, actor=company.owner, now=SOON)
-        found = Issue.objects.get(pk=canonical)
-        assert (found.report_count, found.reports.count()) == (2, 2)
-        assert Issue.objects.get(pk=kept).phase == "merged"
-        assert all(differences(issue) == {} for issue in Issue.objects.all())
-
-    def test_not_once_the_seconds_are_over(self, company):
-        run = do(company, Bulk.ACCEPT, reported(company, 2))
-        with pytest.raises(no.TooLateToUndo):
-            undo_bulk(run=run.pk, actor=company.owner, now=NOW + UNDO_WITHIN + SECOND)
-
-    def test_not_by_anybody_else(self, company):
-        run = do(company, Bulk.ACCEPT, reported(company, 2))
-        with pytest.raises(no.NotYoursToUndo):
-            undo_bulk(run=run.pk, actor=company.head, now=SOON)
 
 
 @pytest.mark.parametrize("command", Bulk)

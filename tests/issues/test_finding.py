@@ -1,17 +1,20 @@
 """Finding issues: filters that can be combined, in the words that people type, and orders in both directions."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inflection_points.models import Kind, Site
+from inflection_points.models import InflectionPoint, Kind, Site
 from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.commands.reporting import Telling
 from issues.models import Issue
 from issues.rules.events import ActionKind, ClosureReason
 from issues.views.columns import COLUMNS
+from issues.views.counting import count_all, how_many
 from issues.views.keyset import PAGE
 from people.models import Department, User
 from people.rules.permissions import Role
@@ -24,6 +27,27 @@ from tests.issues.test_views_lists import numbers
 def clock():
     with time_machine.travel(ACT_BY + HOUR, tick=False):
         yield
+
+
+def _point_like(point, **changes):
+    kept = {name: getattr(point, name) for name in ("stage", "owner", "policy", "calendar")}
+    return InflectionPoint.objects.create(name=changes["slug"], **{**kept, **changes})
+
+
+def _walked(client, address):
+    """All pages forth; and what one passes going back from the last."""
+    forth, page = [], client.get(address)
+    while True:
+        forth += numbers(page)
+        last = page.context["page"]
+        if not last.next_url:
+            break
+        page = client.get("/issues/" + last.next_url)
+    back = numbers(page)
+    while previous := page.context["page"].previous_url:
+        page = client.get("/issues/" + previous)
+        back = numbers(page) + back
+    return forth, back
 
 
 @pytest.fixture
@@ -284,6 +308,21 @@ class TestSorting:
         assert numbers(back) == wanted[:PAGE]
         assert back.context["page"].previous_url == ""
 
+    @pytest.mark.parametrize("sort", ["-reported", "reported", "act_by", "-act_by", "severity"])
+    def test_pages_through_several_points_in_one_order(self, company, many, signed_in, sort):
+        """Each point is asked by itself; what comes of it is the whole list without what is elsewhere."""
+        elsewhere = {issue.pk for issue in many[2::20]}
+        beside = {issue.pk for issue in many[::3]}
+        for department, numbers_there in ((company.delivery, beside), (company.support, elsewhere)):
+            at = _point_like(company.point, slug=department.slug, department=department)
+            Issue.objects.filter(pk__in=numbers_there).update(point=at)
+        client = signed_in(company.stranger)
+        narrowed, backwards = _walked(client, f"/issues/?sort={sort}&department={company.delivery.slug}")
+        everything, _ = _walked(client, f"/issues/?sort={sort}")
+        assert narrowed == [pk for pk in everything if pk not in elsewhere]
+        assert backwards == narrowed[-len(backwards) :]
+        assert len(narrowed) > PAGE
+
     def test_says_what_an_order_leaves_out(self, company, many, page):
         assert "it is left out" in page("/issues/?sort=next")
 
@@ -297,10 +336,24 @@ class TestSorting:
 
     def test_says_how_many_match_and_stops_counting(self, company, many, signed_in, monkeypatch):
         client = signed_in(company.stranger)
-        assert client.get("/issues/?all=1").context["matching"] == f"{PAGE + 9} match"
+        assert client.get("/issues/?counted=1").context["matching"] == f"{PAGE + 9} match"
         assert client.get("/issues/?phase=declined").context["matching"] == "1 matches"
-        monkeypatch.setattr("issues.views.listing.MOST_COUNTED", PAGE + 1)
-        assert client.get("/issues/?all=1").context["matching"] == f"More than {PAGE + 1} match"
+        assert f"{PAGE + 9} match" in client.get("/issues/count/").content.decode()
+        monkeypatch.setattr("issues.views.counting.MOST_COUNTED", PAGE + 1)
+        assert client.get("/issues/?counted=1").context["matching"] == f"More than {PAGE + 1} match"
+
+    def test_counts_a_longer_list_only_once_the_page_is_there(self, company, many, signed_in):
+        page = signed_in(company.stranger).get("/issues/?phase=open&phase=declined")
+        assert page.context["matching"] == ""
+        said = page.content.decode()
+        assert 'hx-get="/issues/count/?phase=open&amp;phase=declined"' in said
+        assert 'href="/issues/?phase=open&amp;phase=declined&amp;counted=1"' in said
+        assert "counted" not in page.context["page"].next_url
+
+    def test_gives_up_counting_what_takes_too_long(self, many, monkeypatch):
+        monkeypatch.setattr("issues.views.counting.PATIENCE", timedelta(milliseconds=1))
+        slow = Issue.objects.extra(where=["pg_sleep(0.1)::text = ''"])
+        assert how_many(count_all(slow, None)[0]) == "Too many to count"
 
 
 class TestTheTable:

@@ -16,12 +16,13 @@ from inflection_points.rules.policies import DEFAULT_RUNGS, Clock, Recipient, Wh
 from issues import commands
 from issues.commands import rescheduling
 from issues.commands.bulk_runs import add_bulk_run, run_bulk
+from issues.commands.bulk_undoing import undo_bulk
 from issues.commands.leaving import deactivate_person, dissolve_department
 from issues.commands.many import Bulk
 from issues.commands.policy_moves import add_policy_move, run_policy_move
 from issues.commands.recording import lock
 from issues.commands.sweeping import record_due
-from issues.models import Agenda, Escalation, Issue
+from issues.models import Agenda, Escalation, Event, Issue
 from issues.rules import refusals as no
 from notifications.commands.outbox import Draft, enqueue, enqueued_last
 from notifications.models import Message
@@ -106,9 +107,8 @@ def dissolve_the_department(company):
 
 def accept_many(company):
     numbers = list(Issue.objects.values_list("pk", flat=True))
-    run = add_bulk_run(
-        actor=company.owner, command=Bulk.ACCEPT, numbers=numbers, client_key=uuid.uuid4(), now=NOW
-    )
+    asked = {"command": Bulk.ACCEPT, "numbers": numbers, "client_key": uuid.uuid4(), "facts": {}}
+    run = add_bulk_run(actor=company.owner, now=NOW, **asked)
     return lambda: run_bulk(run=run.pk, facts={}, clock=lambda: NOW)
 
 
@@ -150,6 +150,62 @@ def test_who_changes_one_issue_waits_for_the_agenda_without_keeping_back_a_messa
     one.end()
     assert Message.objects.filter(kind="rung_reaches_nobody").count() == 1
     assert Escalation.objects.filter(clock="act", rung=1).count() == 2
+
+
+def take_back(company, issue):
+    commands.hand_over(issue=issue.pk, actor=company.owner, to=company.head, now=NOW)
+    seq = Issue.objects.get(pk=issue.pk).last_seq
+    return lambda: commands.undo(issue=issue.pk, seq=seq, actor=company.owner, now=NOW)
+
+
+def take_many_back(company, issue):
+    facts = {"to": company.head, "reason": "Yours"}
+    asked = {"command": Bulk.HAND_OVER, "numbers": [issue.pk], "client_key": uuid.uuid4(), "facts": facts}
+    run = add_bulk_run(actor=company.owner, now=NOW, **asked)
+    run_bulk(run=run.pk, facts=facts, clock=lambda: NOW)
+    return lambda: undo_bulk(run=run.pk, actor=company.owner, now=NOW)
+
+
+@pytest.mark.parametrize("begin", [take_back, take_many_back])
+def test_nothing_goes_back_to_somebody_who_is_just_leaving(company, begin):
+    issue = company.report()
+    commands.hand_over(issue=issue.pk, actor=company.owner, to=company.holder, now=REPORTED)
+    undo = begin(company, issue)
+    with transaction.atomic():
+        deactivate_person(person=company.holder, actor=company.administrator, now=NOW)
+        beside = Beside(undo)
+        wait_until(waits_for_us, 10, "nobody waits for the one who leaves")
+    beside.end()
+    assert Event.objects.filter(issue=issue, kind="undone").exists()
+    assert Issue.objects.get(pk=issue.pk).holder == company.owner
+
+
+@pytest.mark.parametrize("begin", [take_back, take_many_back])
+def test_who_leaves_waits_for_what_is_just_going_back_to_them(company, begin):
+    issue = company.report()
+    commands.hand_over(issue=issue.pk, actor=company.owner, to=company.holder, now=REPORTED)
+    undo = begin(company, issue)
+    leave = {"person": company.holder, "actor": company.administrator, "now": NOW}
+    with transaction.atomic():
+        undo()
+        assert Issue.objects.get(pk=issue.pk).holder == company.holder
+        beside = Beside(lambda: deactivate_person(**leave))
+        wait_until(waits_for_us, 10, "who leaves does not wait")
+    beside.end()
+    assert Issue.objects.get(pk=issue.pk).holder == company.owner
+
+
+def test_what_was_merged_while_its_undo_waited_is_not_taken_apart_on_one_side(company):
+    issue, other = company.report(), company.report(text="Late again")
+    with transaction.atomic():
+        commands.merge(issue=issue.pk, into=other.pk, actor=company.owner, now=NOW)
+        seq = Issue.objects.get(pk=issue.pk).last_seq
+        beside = Beside(lambda: commands.undo(issue=issue.pk, seq=seq, actor=company.owner, now=NOW))
+        wait_until(waits_for_us, 10, "the undo does not wait")
+    beside.thread.join(20)
+    assert isinstance(beside.error, no.SomethingHappenedSince)
+    found = Issue.objects.get(pk=other.pk)
+    assert (found.report_count, found.reports.count()) == (2, 2)
 
 
 def test_what_is_undone_of_one_of_many_tells_nobody(company):

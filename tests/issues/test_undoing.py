@@ -8,6 +8,7 @@ from issues.commands import causes
 from issues.commands.auditing import audit, differences
 from issues.commands.leaving import deactivate_person
 from issues.commands.sweeping import sweep
+from issues.commands.undoing import undoable
 from issues.commands.wanting import unwanted
 from issues.models import Action, Custody, Event, Issue, Report, RootCause, Snooze
 from issues.rules import events as e
@@ -293,6 +294,21 @@ class TestSnoozes:
         undo(issue, company.owner)
         assert not self.hides(issue, company.owner)
 
+    def test_what_one_had_hidden_before_is_hidden_until_then_again(self, company, issue):
+        commands.snooze(issue=issue.pk, actor=company.owner, now=NOW - HOUR, until=NOW + HOUR)
+        snooze(company, issue)
+        undo(issue, company.owner)
+        assert Issue.objects.hidden_until(issue, company.owner, SOON) == NOW + HOUR
+        commands.comment(issue=issue.pk, actor=company.head, now=SOON, text="Look")
+        assert not self.hides(issue, company.owner)
+
+    def test_what_had_come_back_before_it_was_hidden_again_stands_in_the_list(self, company, issue):
+        commands.snooze(issue=issue.pk, actor=company.owner, now=NOW - HOUR, until=NOW + HOUR)
+        commands.comment(issue=issue.pk, actor=company.head, now=NOW - HOUR / 2, text="Look")
+        snooze(company, issue)
+        undo(issue, company.owner)
+        assert not self.hides(issue, company.owner)
+
     def test_others_sleep_on(self, company, issue):
         commands.snooze(issue=issue.pk, actor=company.head, now=NOW - HOUR, until=NOW + DAY)
         accept(company, issue)
@@ -314,7 +330,36 @@ class TestTelling:
     def test_never_comes_when_it_was_taken_back(self, company, issue):
         hand_over(company, issue)
         undo(issue, company.owner)
+        assert list(Message.objects.filter(kind="handed_over").values_list("state", "reason")) == [
+            ("dropped", "it was taken back")
+        ]
         assert self.told(NOW + UNDO_WITHIN) == [("dropped", "it was taken back")]
+
+    @pytest.mark.parametrize("do", UNDOABLE, ids=lambda do: do.__name__)
+    def test_none_of_what_a_command_had_to_tell_is_told_once_it_is_taken_back(self, company, issue, do):
+        commands.watch(issue=issue.pk, actor=company.head, now=REPORTED)
+        do(company, issue)
+        latest = Issue.objects.get(pk=issue.pk).last_seq
+        undo(issue, company.owner)
+        told = Message.objects.filter(about=f"issue:{issue.pk}", context__seq=latest)
+        assert set(told.values_list("state", flat=True)) <= {"dropped"}
+
+    def test_what_was_told_while_the_undo_waited_for_the_row_stands(self, company, issue):
+        hand_over(company, issue)
+        self.told(NOW + UNDO_WITHIN)
+        with pytest.raises(no.TooLateToUndo, match="Others have been told of it already"):
+            undo(issue, company.owner, NOW + UNDO_WITHIN - SECOND / 10)
+        assert Issue.objects.get(pk=issue.pk).holder == company.holder
+
+    def test_of_what_is_critical_nothing_is_offered_that_somebody_is_being_told(self, company):
+        issue = company.report(severity=Severity.CRITICAL, now=NOW - HOUR)
+        found = Issue.objects.get(pk=issue.pk)
+        accept(company, issue)  # it was their own before: nobody has to be told
+        found.refresh_from_db()
+        assert undoable(found, thaw(found.memory), company.owner, SOON) == found.last_seq
+        hand_over(company, issue)
+        found.refresh_from_db()
+        assert undoable(found, thaw(found.memory), company.owner, SOON) is None
 
     def test_comes_when_it_was_done_once_more(self, company, issue):
         hand_over(company, issue)
@@ -334,6 +379,29 @@ def test_whoever_had_it_before_may_have_left_since(company, issue):
     undo(issue, company.owner)
     assert Issue.objects.get(pk=issue.pk).holder == company.owner
     assert differences(Issue.objects.get(pk=issue.pk)) == {}
+
+
+def test_whoever_gets_it_instead_is_told(company, issue):
+    commands.hand_over(**asked(company, issue, NOW - HOUR), to=company.holder)
+    by = {"issue": issue.pk, "actor": company.deputy}
+    commands.hand_over(**by, now=NOW, to=company.head)
+    deactivate_person(person=company.holder, actor=company.administrator, now=NOW + SECOND)
+    undo(issue, company.deputy)
+    told = Message.objects.filter(recipient=company.owner, created_at=SOON, about=f"issue:{issue.pk}")
+    assert set(told.values_list("kind", flat=True)) == {"handed_over"}
+    show(now=SOON, unwanted=unwanted)
+    assert set(told.values_list("state", flat=True)) == {"dispatched"}
+
+
+def test_whoever_gets_the_work_instead_is_told(company, issue):
+    action = plan(company, issue)
+    by = {"issue": issue.pk, "actor": company.deputy}
+    commands.complete_action(**by, now=NOW, action=action, evidence="Done")
+    deactivate_person(person=company.holder, actor=company.administrator, now=NOW + SECOND)
+    undo(issue, company.deputy)
+    assert Action.objects.get(pk=action).assignee == company.owner
+    told = Message.objects.get(recipient=company.owner, created_at=SOON, about=f"issue:{issue.pk}")
+    assert (told.kind, told.context["description"]) == ("action_planned", "Call")
 
 
 def test_the_ladder_goes_on_as_if_nothing_had_been_done(company, issue):

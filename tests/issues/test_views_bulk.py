@@ -209,6 +209,17 @@ class TestDoing:
         assert first["Location"] == again["Location"]
         assert Event.objects.filter(kind="snoozed").count() == 3
 
+    def test_sent_again_after_going_back_and_choosing_somebody_else_it_says_what_was_done(
+        self, company, olga, three
+    ):
+        give(olga, "hand_over", three, to=f"person-{company.holder.pk}")
+        again = give(olga, "hand_over", three, to=f"person-{company.stranger.pk}", reason="No, theirs")
+        page = again.content.decode()
+        assert again.status_code == 409
+        assert "You sent this before with something else filled in" in page
+        assert "No, theirs" in page
+        assert set(Issue.objects.values_list("holder", flat=True)) == {company.holder.pk}
+
     @pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:x"])
     def test_nobody_is_led_elsewhere(self, olga, three, back):
         response = give(olga, "accept", three, back=back)
@@ -239,6 +250,16 @@ class TestTakingBack:
         assert "The ten seconds are over." in response.content.decode()
         assert "Take all back" not in response.content.decode()
         assert Issue.objects.filter(phase="accepted").count() == 3
+
+    def test_broken_off_the_button_stands_there_until_all_were_asked(self, olga, three, clock):
+        give(olga, "accept", three)
+        run = BulkRun.objects.get()
+        BulkRun.objects.update(undone_at=NOW)
+        clock.shift(2 * UNDO_WITHIN)
+        assert "Take the rest back" in olga.get(f"/bulk/{run.pk}/").content.decode()
+        page = olga.post(f"/bulk/{run.pk}/undo/", follow=True).content.decode()
+        assert "3 of 3 taken back" in page
+        assert "Take the rest back" not in page
 
     def test_with_htmx_the_page_of_the_run_opens(self, olga, three):
         give(olga, "accept", three)

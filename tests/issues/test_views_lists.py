@@ -98,6 +98,19 @@ class TestIssues:
         assert numbers(back) == numbers(first)
         assert back.context["page"].previous_url == ""
 
+    @pytest.mark.parametrize("place", ["after=2000-01-01T00:00:00Z~1", "before=2999-01-01T00:00:00Z~1"])
+    def test_begins_anew_where_there_is_nothing_further(self, company, many, signed_in, place):
+        answer = signed_in(company.stranger).get(f"/issues/?{place}")
+        assert numbers(answer) == [issue.pk for issue in reversed(many)][:50]
+        assert answer.context["page"].previous_url == ""
+        assert "No problem was reported yet" not in answer.content.decode()
+
+    def test_keeps_a_filter_on_the_next_page_that_the_address_also_has_empty(self, company, many, signed_in):
+        client = signed_in(company.stranger)
+        commands.accept(issue=many[0].pk, actor=company.owner, now=REPORTED + 60 * HOUR)
+        answer = client.get("/issues/?phase=reported&phase=")
+        assert numbers(client.get("/issues/" + answer.context["page"].next_url)) == [many[2].pk, many[1].pk]
+
     def test_needs_at_most_twelve_queries(self, company, many, signed_in, django_assert_max_num_queries):
         client = signed_in(company.stranger)
         with django_assert_max_num_queries(12):
@@ -134,6 +147,11 @@ class TestIssues:
             {"after": "2026-01-01T00:00:00~1"},
             {"before": "~"},
             {"before": "0001-01-01T00:00:00+14:00~1"},
+            {"after": "9999-12-31T23:59:59-23:59~1"},
+            {"after": "0001-01-01T00:00:00+23:59~1"},
+            {"before": "9999-12-31T23:59:59-23:59~1"},
+            {"sort": "-severity", "after": "9~0001-01-01T00:00:00+23:59~1"},
+            {"sort": "next", "after": "9999-12-31T23:59:59-23:59~1"},
         ],
     )
     def test_takes_garbage_for_nothing(self, company, issue, signed_in, garbage):

@@ -1,5 +1,7 @@
 """By which words an issue is found: those of its title, of every report of it, and of the comments on it."""
 
+from importlib import import_module
+
 import pytest
 from django.db import connection
 
@@ -88,6 +90,25 @@ class TestTheWordsAreKept:
             cursor.execute("SELECT lexemes = issues_words_of(issue_id) FROM issues_words")
             assert cursor.fetchall() == [(True,)]
 
+    def test_of_both_issues_once_however_many_reports_move(self, company, issue):
+        twin = company.report(now=LATER, text="The lorry never came")
+        for number in range(20):
+            told(twin, company, f"Forklift number{number}")
+        with connection.cursor() as cursor:
+            move = "EXPLAIN (ANALYZE, FORMAT JSON) UPDATE issues_report SET issue_id = %s WHERE issue_id = %s"
+            cursor.execute(move, [issue.pk, twin.pk])
+            ((plan,),) = cursor.fetchall()
+        calls = {one["Trigger Name"]: one["Calls"] for one in plan[0]["Triggers"]}
+        assert calls["issues_words_of_another_report"] == 1
+        assert found("forklift number19") == {issue}
+
+    def test_when_a_report_is_told_otherwise_or_removed(self, company, issue):
+        told(issue, company, "The gearbox whistled")
+        Report.objects.filter(issue=issue, text__contains="gearbox").update(text="The clutch slipped")
+        assert (found("clutch"), found("gearbox")) == ({issue}, set())
+        Report.objects.filter(issue=issue, text__contains="clutch").delete()
+        assert found("clutch") == set()
+
     def test_and_a_sweep_leaves_them_alone(self, company, issue):
         with connection.cursor() as cursor:
             cursor.execute("SELECT xmin::text FROM issues_words")
@@ -95,3 +116,24 @@ class TestTheWordsAreKept:
             sweep(now=REPORTED + 3 * DAY)
             cursor.execute("SELECT xmin::text FROM issues_words")
             assert cursor.fetchall() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_words_of_what_was_there_before_are_found_in_batches_that_are_each_committed(
+    company, monkeypatch
+):
+    migration = import_module("issues.migrations.0016_words_of_reports_and_comments")
+    monkeypatch.setattr(migration, "AT_ONCE", 2)
+    issues = [company.report(text=f"Forklift number{n}") for n in range(5)]
+    Words.objects.exclude(pk=issues[2].pk).delete()
+    committed = []
+
+    def noted(execute, sql, params, many, context):
+        done = execute(sql, params, many, context)
+        committed.append((sql == migration.FIND, connection.get_autocommit()))
+        return done
+
+    with connection.execute_wrapper(noted):
+        migration.find(None, connection.schema_editor(atomic=False))
+    assert committed.count((True, True)) >= 3
+    assert found("forklift") == set(issues)

@@ -1,10 +1,13 @@
 """All that a digest stands for: found on its page, the most urgent of each, and asked again before it is sent."""
 
+from dataclasses import replace
+
 import pytest
 import time_machine
 
 from issues import commands
-from notifications.commands.delivery import deliver
+from notifications.commands import dispatch
+from notifications.commands.delivery import deliver, show
 from notifications.commands.gathered import facts_of
 from notifications.commands.outbox import Draft, enqueue
 from notifications.models import Delivery, Message
@@ -144,3 +147,25 @@ class TestADigestThatWaits:
         text = mail.get_payload(0).get_payload(decode=True).decode()
         assert mail["Subject"] == "2 messages"
         assert [n for n in range(6) if f"Late, number {n}." in text] == [4, 5]
+
+
+def test_a_flood_longer_than_a_batch_leaves_what_can_still_be_taken_back(company, mailbox, monkeypatch):
+    monkeypatch.setattr(dispatch, "BATCH", 20)
+    until = REPORTED + HOUR / 240
+    drafts = [Draft(f"n:{i:02}", company.owner.pk, "set_aside", "", {"title": "T"}) for i in range(25)]
+    drafts += [replace(draft, key=f"held:{draft.key}", held_until=until) for draft in drafts]
+    enqueue(drafts, now=REPORTED)
+    show(now=REPORTED, unwanted=lambda _messages, _now: {})
+    held = Message.objects.filter(held_until=until)
+    assert set(held.values_list("state", "gather_until")) == {("queued", None)}
+    assert Message.objects.filter(state="gathered").count() == 25
+
+
+def test_no_digest_tells_what_can_still_be_taken_back(company, mailbox):
+    until = REPORTED + HOUR / 240
+    draft = Draft("n", company.owner.pk, "set_aside", "", {"title": "T"}, held_until=until)
+    enqueue([replace(draft, gather_until=REPORTED)], now=REPORTED)
+    show(now=REPORTED, unwanted=lambda _messages, _now: {})
+    assert Message.objects.get().state == "queued"
+    show(now=until, unwanted=lambda _messages, _now: {})
+    assert Message.objects.get().state == "dispatched"

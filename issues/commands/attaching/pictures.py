@@ -5,13 +5,14 @@ comments, further frames and whatever was hung on at the end are gone.
 """
 
 import io
+import re
 import resource
 import struct
 import subprocess
 import sys
 import threading
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Final
 
 from PIL import Image
 
@@ -22,11 +23,18 @@ FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 _QUALITY: Final = 85
 _DEPTH_16: Final = 256  # what one step of 8 bits is in 16
 MOST_MEMORY: Final = 1024**3  # bytes, of addresses: what WebP needs for 40 megapixels, and a little more
-LONGEST: Final = 30  # seconds
+LONGEST: Final = 8  # seconds
+MOST_PATIENCE: Final = 5.0  # seconds that a picture waits for the one before it
+MOST_SCANS: Final = (
+    64  # of a JPEG; cameras write one, programs a dozen, and each is as much work as the picture
+)
 _REFUSED: Final = 3
 _BROKEN: Final = "This picture is broken or not complete. Take it again, or save it anew as JPEG."
 _TOO_MUCH: Final = "This picture is too much work to unpack. Make it smaller, or save it anew as JPEG."
+_BUSY: Final = "Others are sending pictures at this moment. Try again in a minute."
 _SIZES: Final = struct.Struct("!I4H")  # bytes of the first picture, then both sizes in pixels
+_MARKER: Final = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])")  # those of a JPEG that begin something
+_SCAN, _END = b"\xda", b"\xd9"
 _ORIENTATION: Final = 0x0112
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -37,9 +45,8 @@ _TURNS: Final = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_one_at_a_time: Final = (
-    threading.Lock()
-)  # a web process has several threads, and one machine only so much memory
+# A web process has several threads, and one machine only so much memory.
+_one_at_a_time: Final = threading.Lock()
 
 
 class NoPicture(ValueError):
@@ -61,19 +68,22 @@ def painted_anew(content: bytes) -> tuple[Picture, Picture]:
     A process of its own does it, with bounds for memory and time: whatever is in the file breaks nothing else, and
     the 160 MB that 40 megapixels take are given back.
     """
-    with _one_at_a_time:
-        try:
-            painter = subprocess.run(  # noqa: S603  this very file, without anything of the picture in the command
-                [sys.executable, "-I", __file__],
-                input=content,
-                capture_output=True,
-                timeout=LONGEST,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise NoPicture(_TOO_MUCH) from error
+    if not _one_at_a_time.acquire(timeout=MOST_PATIENCE):
+        raise NoPicture(_BUSY)
+    try:
+        painter = subprocess.run(  # noqa: S603  this very file, without anything of the picture in the command
+            [sys.executable, "-I", "-W", "ignore", __file__],
+            input=content,
+            capture_output=True,
+            timeout=LONGEST,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NoPicture(_TOO_MUCH) from error
+    finally:
+        _one_at_a_time.release()
     if painter.returncode == _REFUSED:
-        raise NoPicture(painter.stderr.decode())
+        raise NoPicture(painter.stderr.decode(errors="replace").rpartition("\n")[2])
     if painter.returncode:
         raise NoPicture(_TOO_MUCH)
     sizes = _SIZES.unpack_from(painter.stdout)
@@ -89,18 +99,20 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
     try:
-        whole, small = _opened(io.BytesIO(sys.stdin.buffer.read()))
+        whole, small = _opened(sys.stdin.buffer.read())
     except NoPicture as refusal:
-        sys.stderr.buffer.write(str(refusal).encode())
+        sys.stderr.buffer.write(f"\n{refusal}".encode())
         return _REFUSED
     sizes = _SIZES.pack(len(whole.content), whole.width, whole.height, small.width, small.height)
     sys.stdout.buffer.write(sizes + whole.content + small.content)
     return 0
 
 
-def _opened(file: BinaryIO) -> tuple[Picture, Picture]:
+def _opened(content: bytes) -> tuple[Picture, Picture]:
+    if _has_too_many_scans(content):
+        raise NoPicture(_TOO_MUCH)
     try:
-        with Image.open(file, formats=FORMATS) as found:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as found:
             return _painted(found)
     except Image.DecompressionBombError as error:  # so many that Pillow does not even look
         raise NoPicture(
@@ -112,6 +124,17 @@ def _opened(file: BinaryIO) -> tuple[Picture, Picture]:
         raise NoPicture(_BROKEN) from error
     except ValueError as error:
         raise error if isinstance(error, NoPicture) else NoPicture(_BROKEN) from error
+
+
+def _has_too_many_scans(content: bytes) -> bool:
+    """Whether a JPEG, up to where it ends, is painted over and over again."""
+    scans, at = 0, len(b"\xff\xd8") if content.startswith(b"\xff\xd8") else len(content)
+    while scans <= MOST_SCANS and (marker := _MARKER.search(content, at)):
+        if marker[1] == _END:
+            break
+        scans += marker[1] == _SCAN
+        at = marker.end() + int.from_bytes(content[marker.end() : marker.end() + 2])
+    return scans > MOST_SCANS
 
 
 def _painted(found: Image.Image) -> tuple[Picture, Picture]:

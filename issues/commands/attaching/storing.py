@@ -16,6 +16,7 @@ from issues.commands.attaching.files import Kept
 from issues.models import Action, Attachment, Issue, Report
 from issues.models.attachments import FOLDER
 from people.models import User
+from people.rules.refusals import Refusal
 
 GRACE: Final = timedelta(days=1)  # a transaction under way may still need its files
 
@@ -41,9 +42,10 @@ class Stored:
         report: Report | None = None,
         action: UUID | None = None,
     ) -> None:
-        """Keep them, within the caller's transaction. Evidence replaces what was given before it was taken back."""
+        """Keep them, within the caller's transaction. What shows work stands in for what was given before it was taken
+        back, which stays with the issue: its event names it."""
         if action is not None:
-            Attachment.objects.filter(action=action).delete()
+            Attachment.objects.filter(action=action).update(action=None)
         for one in self.files:
             one.issue, one.given_by, one.given_at = issue, by, now
             one.report = report
@@ -56,15 +58,17 @@ class Stored:
 def stored(files: Iterable[Kept]) -> Iterator[Stored]:
     """The files on the disk for as long as it takes to attach them: wrap the transaction that does.
 
-    What is not attached at the end, or was undone by an exception, is removed again. Files are written before
-    anything is locked, so that a slow disk keeps nobody waiting.
+    What is not attached at the end, or was refused, is removed again. After any other exception nobody knows whether
+    the rows were committed, so that what was attached stays: `remove_unattached` looks a day later. Files are written
+    before anything is locked, so that a slow disk keeps nobody waiting.
     """
     kept = Stored([])
     try:
         kept.files = [_written(one) for one in files]
         yield kept
-    except BaseException:
-        remove(kept.files)
+    except BaseException as error:
+        if not kept.is_attached or isinstance(error, Refusal):
+            remove(kept.files)
         raise
     if not kept.is_attached:
         remove(kept.files)

@@ -114,12 +114,16 @@ class ActedElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Commented:
-    """Somebody said something, perhaps to somebody: `mentions` are people. Never an act."""
+    """Somebody said something, perhaps to somebody: `mentions` are people. Never an act.
+
+    `client_key` is what the sender called it, so that what is sent twice is said once.
+    """
 
     by: int
     text: str
     mentions: tuple[int, ...] = ()
     attachments: tuple[UUID, ...] = ()
+    client_key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

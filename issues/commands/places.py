@@ -1,0 +1,38 @@
+"""All points and departments of the company: few rows, which several parts of one answer ask for."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from inflection_points.models import InflectionPoint, Stage
+from people.models import Department
+
+
+class Places:
+    """Reads each of them once, when it is first asked for. For one answer: the next one may find others."""
+
+    @cached_property
+    def points(self) -> dict[int, InflectionPoint]:
+        """Every point with its stage and chain, in the order in which a customer meets them."""
+        found = InflectionPoint.objects.select_related("stage__chain")
+        return {point.pk: point for point in found.order_by("stage__position", "name", "pk")}
+
+    @cached_property
+    def departments(self) -> dict[int, Department]:
+        """Every department, by name."""
+        return {department.pk: department for department in Department.objects.order_by("name", "pk")}
+
+    def at(self, keys: Iterable[int]) -> dict[int, InflectionPoint]:
+        """The points with these keys: of those that are known, else of the database."""
+        if "points" in vars(self):
+            return {key: self.points[key] for key in set(keys)}
+        return InflectionPoint.objects.select_related("stage__chain").order_by().in_bulk(set(keys))
+
+    def active_points(self) -> list[InflectionPoint]:
+        return [point for point in self.points.values() if point.is_active]
+
+    def active_stages(self) -> list[Stage]:
+        """Those that have points."""
+        return list({point.stage_id: point.stage for point in self.active_points()}.values())
+
+    def active_departments(self) -> list[Department]:
+        return [department for department in self.departments.values() if department.is_active]
