@@ -14,7 +14,7 @@ from issues.models import Event, Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.state import State
-from issues.rules.undoing import UNDO_WITHIN, Recorded, first_of, undone
+from issues.rules.undoing import UNDO_WITHIN, Recorded, first_of, undone, what_happened
 from notifications.commands.outbox import enqueued_last
 from notifications.commands.withdrawing import is_told
 from people.models import User
@@ -54,7 +54,7 @@ def decided(
     """
     locked.catch_up()
     if locked.state.seq != seq or was_recalculated(locked.issue):
-        raise no.SomethingHappenedSince
+        raise what_happened(last, actor.pk)
     return undone(last, seq=seq, by=actor.pk, now=pressed or locked.now, since=since)
 
 

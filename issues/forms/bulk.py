@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils import timezone
 
 from issues.commands.many import Bulk
 from issues.forms.moves import (
@@ -20,6 +21,7 @@ from issues.forms.moves import (
 from people.models import User
 
 MOST_DIGITS: Final = 15
+MORNING: Final = 10  # o'clock
 Chosen = dict[int, int | None]  # issues, each with the last event that was seen of it, where that is known
 
 _FORMS: Final[dict[Bulk, type[MoveForm]]] = {
@@ -84,8 +86,8 @@ def form_for(
 ) -> MoveForm:
     """The form of the command in words for so many issues; with `data`, filled in."""
     initial = {
-        Bulk.PLAN_ACTION: {"assignee": actor.pk},
-        Bulk.SNOOZE: {"until": now + timedelta(days=1)},
+        Bulk.PLAN_ACTION: {"assignee": actor.pk, "due_at": tomorrow(now)},
+        Bulk.SNOOZE: {"until": tomorrow(now)},
         Bulk.MERGE: {"into": min(numbers, default=None)},
     }
     form = _FORMS[command](data, initial=initial.get(command))
@@ -94,6 +96,12 @@ def form_for(
     if isinstance(form, MergeForm):
         form.fields["into"].label = "Number of the one that stays open"
     return form
+
+
+def tomorrow(now: datetime) -> datetime:
+    """The next morning at ten, in the viewer's zone: somewhere to begin from."""
+    begins = timezone.localtime(now) + timedelta(days=1)
+    return begins.replace(hour=MORNING, minute=0, second=0, microsecond=0)
 
 
 def issues(number: int) -> str:

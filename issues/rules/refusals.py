@@ -266,6 +266,10 @@ class SomethingHappenedSince(Refusal):
     sentence = "Something has happened since: look at it first. It can no longer be taken back like this."
 
 
+class RungBecameDue(SomethingHappenedSince):
+    sentence = "It made the next step of the ladder due, and people were told. Change it back instead."
+
+
 class CannotBeUndone(Refusal):
     sentence = "This cannot be taken back."
 

@@ -59,18 +59,27 @@ def undone(
 
     `since`, when the person could know of it, if that was later than when it was written down.
 
-    Raises `SomethingHappenedSince`, `CannotBeUndone`, `NotYoursToUndo`, `TooLateToUndo`.
+    Raises `SomethingHappenedSince`, `RungBecameDue`, `CannotBeUndone`, `NotYoursToUndo`, `TooLateToUndo`.
     """
     latest = last[0]
     if latest.seq != seq:
-        raise no.SomethingHappenedSince
+        raise what_happened(last, by)
     if not is_undoable(latest.event):
-        raise no.CannotBeUndone if latest.by is not None else no.SomethingHappenedSince
+        raise no.CannotBeUndone if latest.by is not None else what_happened(last, by)
     if latest.by != by:
         raise no.NotYoursToUndo
     if now > (since or latest.at) + UNDO_WITHIN:
         raise no.TooLateToUndo
     return e.Undone(by, first_of(last))
+
+
+def what_happened(last: Sequence[Recorded], by: int) -> type[no.SomethingHappenedSince]:
+    """Why the last thing that this person did is no longer the last: the engine may have told others because of it."""
+    latest, *before = last
+    is_theirs = bool(before) and isinstance(before[0].event, e.SeverityChanged) and before[0].by == by
+    return (
+        no.RungBecameDue if is_theirs and isinstance(latest.event, e.Escalated) else no.SomethingHappenedSince
+    )
 
 
 def first_of(last: Sequence[Recorded]) -> int:

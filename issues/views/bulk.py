@@ -4,6 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from issues.views.answers import htmx_of
 from issues.views.narrowing import narrow
 from people.views.viewers import viewer
 
-SHOWN: Final = 200  # of what was not done; nobody reads more one by one
+SHOWN: Final = 200  # of a page: nobody reads more one by one
 SAID: Final = {
     Bulk.ACCEPT: ("accepted", "not accepted"),
     Bulk.HAND_OVER: ("handed over", "not handed over"),
@@ -110,7 +111,8 @@ def _answer(request: HttpRequest, run: BulkRun, back: str) -> HttpResponse:
     done = run.items.filter(state=BulkItem.State.DONE).count()
     left = run.items.exclude(state=BulkItem.State.DONE).exists()
     if done:
-        tag = f"undo:{reverse('issues:undo_bulk', args=[run.pk])}" if _can_be_undone(run) else ""
+        offers = back and not left and _can_be_undone(run)  # the page of the run has its own button
+        tag = f"undo:{reverse('issues:undo_bulk', args=[run.pk])}" if offers else ""
         messages.success(request, f"{issues(done)} {SAID[Bulk(run.command)][0]}.", extra_tags=tag)
     return redirect(back if back and not left else run)
 
@@ -142,7 +144,9 @@ def undo_run(request: HttpRequest, run: int) -> HttpResponse:
 def _page(request: HttpRequest, run: BulkRun, status: int = 200) -> HttpResponse:
     said, unsaid = SAID[Bulk(run.command)]
     states = list(run.items.values_list("state", flat=True))
-    told = list(run.items.exclude(sentence="")[: SHOWN + 1])
+    told = Paginator(run.items.exclude(sentence=""), SHOWN).get_page(request.GET.get("told"))
+    without = run.items.filter(sentence="").exclude(state=BulkItem.State.WAITING)
+    well = Paginator(without, SHOWN).get_page(request.GET.get("done"))
     waiting = list(run.items.filter(state=BulkItem.State.WAITING).values_list("number", flat=True)[:SHOWN])
     context: dict[str, Any] = {
         "run": run,
@@ -152,8 +156,10 @@ def _page(request: HttpRequest, run: BulkRun, status: int = 200) -> HttpResponse
         "undone": states.count(BulkItem.State.UNDONE),
         "refused": states.count(BulkItem.State.REFUSED),
         "total": len(states),
-        "told": _titled(request, told[:SHOWN]),
-        "has_more": len(told) > SHOWN,
+        "told": _titled(request, list(told)),
+        "told_page": told,
+        "well": _titled(request, list(well)),
+        "well_page": well,
         "waiting": waiting,
         "can_be_undone": _can_be_undone(run),
     }

@@ -165,8 +165,9 @@ def _form_page(
 ) -> HttpResponse:
     happened = told_since(since, viewer(request), timezone.now())
     if htmx_of(request).target == "issue":  # a button without a form was pressed: show how things stand now
-        for sentence in [*map(in_a_sentence, happened), *form.non_field_errors()]:
-            messages.error(request, str(sentence))
+        refused = [str(sentence) for sentence in form.non_field_errors()]
+        for sentence in [in_a_sentence(one, refused) for one in happened] or refused:
+            messages.error(request, sentence)
         return where_they_were(request, issue.pk, status)
     seen = since[-1].seq if since else _number(request.POST.get("seen")) or issue.last_seq
     context = {"issue": issue, "form": form, "path": request.path, "since": happened, "seen": seen}

@@ -34,6 +34,10 @@ def _by(row: Event, words: str, person: User) -> str:
     return f"{named} (that was you)" if row.actor_id == person.pk else named
 
 
-def in_a_sentence(one: Since) -> str:
-    """For a button without a form: the page that comes with it shows how things stand now."""
-    return f"Not done. Since you opened this: {one.words}, {one.when}. Look at it, then press again."
+def in_a_sentence(one: Since, refused: Sequence[str] = ()) -> str:
+    """For a button without a form: the page that comes with it shows how things stand now.
+
+    `refused` are the sentences that say why pressing it again would not help.
+    """
+    then = " ".join(refused) or "Look at it, then press again."
+    return f"Not done. Since you opened this: {one.words}, {one.when}. {then}"

@@ -141,8 +141,14 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 document.addEventListener("htmx:load", ({ target }) => takeFocus(target));
 document.addEventListener("closeDialog", () => $("dialog[open]")?.close());
-document.addEventListener("htmx:sendError", () =>
-  say("Not sent: there is no connection just now. What you typed is still here; try again in a moment."),
+/* A button without a form loses nothing. */
+function tryAgain({ elt }) {
+  const field = elt.querySelector?.("input:not([type=hidden]), select, textarea");
+  return elt.matches?.("form") && field ? "What you typed is still here; try again" : "Try again";
+}
+
+document.addEventListener("htmx:sendError", ({ detail }) =>
+  say(`Not sent: there is no connection just now. ${tryAgain(detail)} in a moment.`),
 );
 document.addEventListener("htmx:timeout", () =>
   say(
@@ -153,7 +159,7 @@ document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
   if (status === 401) sayThatSignedOut();
   else if (status === 404) say("Not done: this is gone, or was moved. Reload the page.");
-  else say("Not done: something broke on our side. What you typed is still here; try again in a minute.");
+  else say(`Not done: something broke on our side. ${tryAgain(event.detail)} in a minute.`);
 });
 
 takeFocus(document);

@@ -14,7 +14,8 @@ function offer(form) {
 
 function withdraw(form) {
   if (!form.isConnected) return;
-  const isInHand = form.closest(".message").matches(":hover, :focus-within") || form.matches(".htmx-request");
+  const isInHand =
+    form.closest(".message, .page-actions").matches(":hover, :focus-within") || form.matches(".htmx-request");
   if (isInHand) setTimeout(withdraw, LONGER, form);
   else form.remove();
 }

@@ -82,9 +82,9 @@ def test_a_thousand_are_handed_over_but_for_three_and_all_of_it_is_taken_back(co
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("997 of 1,000 handed over", timeout=WAIT)
-    expect(page.locator(".bulk-told > li")).to_have_count(3)
-    expect(page.locator(".bulk-told")).to_contain_text("This issue is closed.")
-    expect(page.locator(".bulk-told")).not_to_contain_text("number 700")
+    expect(page.locator("[aria-labelledby=told] li")).to_have_count(3)
+    expect(page.locator("[aria-labelledby=told]")).to_contain_text("This issue is closed.")
+    expect(page.locator("[aria-labelledby=told]")).not_to_contain_text("number 700")
     assert Issue.objects.filter(holder=company.holder).count() == 997
     page.keyboard.press("u")
     expect(page.get_by_role("heading", level=1)).to_have_text("997 of 1,000 taken back", timeout=WAIT)

@@ -213,7 +213,7 @@ class TestRefused:
         found = Issue.objects.get(pk=issue.pk)
         assert found.events.last().kind == "escalated"
         for seq in (found.last_seq, found.last_seq - 1):
-            with pytest.raises(no.Refusal):
+            with pytest.raises(no.RungBecameDue):
                 commands.undo(issue=issue.pk, seq=seq, actor=company.owner, now=late + SECOND)
 
     def test_when_a_rung_comes_due_meanwhile(self, company, issue):

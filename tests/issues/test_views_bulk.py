@@ -124,7 +124,24 @@ class TestDoing:
         assert f'<a href="/issues/{three[1]}/">#{three[1]}' in page
         assert "This issue is closed." in page
         assert "#1000000000" in page
-        assert page.count("/undo/") >= 1
+        assert all(f'href="/issues/{number}/"' in page for number in three)
+        assert page.count(f'action="/bulk/{run.pk}/undo/"') == 1
+
+    def test_a_long_result_goes_on(self, olga, three, monkeypatch):
+        monkeypatch.setattr("issues.views.bulk.SHOWN", 2)
+        give(olga, "accept", [*three, 10**9, 10**9 + 1, 10**9 + 2])
+        run = BulkRun.objects.get()
+        page = olga.get(f"/bulk/{run.pk}/").content.decode()
+        assert "Done: 3" in page
+        assert f'href="/issues/{three[2]}/"' not in page
+        assert "#1000000002" not in page
+        assert f'href="/issues/{three[2]}/"' in olga.get(f"/bulk/{run.pk}/?done=2").content.decode()
+        assert "#1000000002" in olga.get(f"/bulk/{run.pk}/?told=2").content.decode()
+
+    @pytest.mark.parametrize("command", ["plan_action", "snooze"])
+    def test_a_day_to_begin_from_stands_in_the_form(self, olga, three, command):
+        page = ask(olga, command, three).content.decode()
+        assert re.search(r'value="2026-03-0\dT10:00"', page)
 
     def test_what_somebody_else_did_since_the_list_was_seen_refuses_that_issue(self, company, olga, three):
         seen = [f"{number}.1" for number in three]
