@@ -122,7 +122,7 @@ class TestTheWordsAreKept:
 def test_the_words_of_what_was_there_before_are_found_in_batches_that_are_each_committed(
     company, monkeypatch
 ):
-    migration = import_module("issues.migrations.0016_words_of_reports_and_comments")
+    migration = import_module("issues.migrations.0017_words_of_reports_and_comments")
     monkeypatch.setattr(migration, "AT_ONCE", 2)
     issues = [company.report(text=f"Forklift number{n}") for n in range(5)]
     Words.objects.exclude(pk=issues[2].pk).delete()

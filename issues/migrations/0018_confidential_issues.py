@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inflection_points', '0007_when_a_calendar_changed'),
-        ('issues', '0016_words_of_reports_and_comments'),
+        ('issues', '0017_words_of_reports_and_comments'),
         ('people', '0003_rearrangements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inflection_points', '0007_when_a_calendar_changed'),
-        ('issues', '0017_confidential_issues'),
+        ('issues', '0018_confidential_issues'),
         ('people', '0003_rearrangements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

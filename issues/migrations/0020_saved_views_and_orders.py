@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inflection_points', '0007_when_a_calendar_changed'),
-        ('issues', '0020_attachments_and_watches'),
+        ('issues', '0019_attachments_and_watches'),
         ('people', '0003_rearrangements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

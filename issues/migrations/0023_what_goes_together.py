@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0023_who_is_let_in'),
+        ('issues', '0022_who_is_let_in'),
     ]
 
     operations = [

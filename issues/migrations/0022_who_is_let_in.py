@@ -44,7 +44,7 @@ FORGET = "DROP FUNCTION issues_lets_in(bigint, bigint, bigint, bigint, bigint[],
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issues", "0022_bulk_runs"),
+        ("issues", "0021_bulk_runs"),
         ("notifications", "0008_what_can_be_taken_back_is_held"),
         ("people", "0004_who_acts_for_whom"),
         ("inflection_points", "0007_when_a_calendar_changed"),

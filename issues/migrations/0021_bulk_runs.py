@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0021_saved_views_and_orders'),
+        ('issues', '0020_saved_views_and_orders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
