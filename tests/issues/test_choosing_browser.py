@@ -27,7 +27,7 @@ def olga(company, browser, live_server):
 
 
 def box(page, number):
-    return page.locator(f'input[name=issue][value="{number}"]')
+    return page.locator(f'.row-select input[aria-label="Choose number {number}"]')
 
 
 def test_what_is_taken_away_after_all_that_match_was_ticked_is_left_alone(olga, three):
