@@ -51,6 +51,8 @@ WRONG: Final[dict[type[no.Refusal], str]] = {  # at which field it is said
 def bulk(request: HttpRequest) -> HttpResponse:
     """GET: how many issues the address asks for. POST: the form of a command for those chosen, or, filled in, its deed."""
     if request.method != "POST":
+        if request.headers.get("Sec-Fetch-Dest") == "document":  # somebody came here, not the bar of a list
+            return redirect("issues:issues")
         return HttpResponse(_how_many(request), content_type="text/plain; charset=utf-8")
     command = request.POST.get("command", "")
     if command not in set(Bulk):

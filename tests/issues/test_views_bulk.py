@@ -87,6 +87,9 @@ class TestChoosing:
         assert olga.get("/bulk/?q=late").content == b"3"
         assert olga.get("/bulk/?q=early").content == b"0"
 
+    def test_whoever_comes_to_the_bars_address_is_led_to_the_list(self, olga):
+        assert olga.get("/bulk/", headers={"Sec-Fetch-Dest": "document"})["Location"] == "/issues/"
+
     def test_nothing_chosen_says_so(self, olga):
         response = ask(olga, "accept", [], back="/issues/")
         assert response.status_code == 422
