@@ -31,6 +31,7 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "issues/views/policies.py": {"_open_issues": "a preview, which names confidential ones openly"},
     "issues/views/status.py": {"status": "names confidential ones openly"},
     "issues/views/panels.py": {"panel": "an issue that was asked for before", "_why": _NUMBERS},
+    "issues/views/moves.py": {"resolve": _NUMBERS},
     "issues/views/history.py": {"told": "the timeline of an issue that was asked for before"},
     "issues/views/names.py": {"files_of": "the files of an issue that was asked for before"},
     "issues/api/causes.py": {"_says": "what was sent under a key by the same person"},

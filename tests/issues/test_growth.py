@@ -60,6 +60,7 @@ def crowd(company):
         SweepRun.objects.create(at=NOW)
         with connection.cursor() as cursor:
             _copy(cursor, elsewhere.pk, company)
+            cursor.execute("ANALYZE people_user, people_department, inflection_points_inflectionpoint")
             for table in GROWING:
                 cursor.execute(f"ANALYZE {table}")
                 cursor.execute(_AS_IF, [A_MILLION, table, table])
