@@ -58,9 +58,9 @@ def _catalogue(code: str, letters: dict[int, int]) -> Catalog:
 
 def _add(catalogue: Catalog, message: Message, speak: Callable[[str], str]) -> None:
     spoken = speak(message.id) if isinstance(message.id, str) else tuple(speak(text) for text in message.id)
-    context = (
-        message.context.decode() if isinstance(message.context, bytes) else message.context
-    )  # as read_mo has it
+    context: Any = message.context
+    if isinstance(context, bytes):  # as read_mo leaves it
+        context = context.decode()
     catalogue.add(message.id, spoken, context=context)
 
 
