@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 KEPT_FOR: Final = timedelta(hours=1)
 MOST_LETTERS: Final = 20_000  # a session is no store for more
@@ -31,7 +32,7 @@ def kept(request: HttpRequest) -> dict[str, str]:
     del request.session[_KEY]
     if timezone.now() - datetime.fromisoformat(unsent["at"]) > KEPT_FOR:
         return {}
-    messages.warning(request, "It was not sent yet. What you typed is still here: send it again.")
+    messages.warning(request, _("It was not sent yet. What you typed is still here: send it again."))
     return dict(unsent["fields"])
 
 
