@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from inflection_points.models import InflectionPoint, Kind, Site
+from inflection_points.models import InflectionPoint, Kind, Poster, Site
 from inflection_points.rules.policies import Severity
 from issues.commands import Telling
 from issues.commands.attaching import Kept
@@ -61,8 +61,8 @@ class TellingForm(Helpful):
         data["client_key"] = str(uuid.uuid4())
         self.data = data
 
-    def telling(self) -> Telling:
-        """What the command takes."""
+    def telling(self, **came: Any) -> Telling:
+        """What the command takes; `came` says by what way."""
         told = self.cleaned_data
         return Telling(
             text=told["text"],
@@ -70,6 +70,7 @@ class TellingForm(Helpful):
             observed_at=told["observed_at"],
             client_key=told["client_key"],
             files=told["photos"],
+            **came,
         )
 
 
@@ -100,7 +101,9 @@ class ReportForm(TellingForm):
     )
     shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, point: InflectionPoint | None, reporter: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, point: InflectionPoint | None, reporter: User | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.reporter = reporter
         kinds = Kind.objects.filter(point=point) if point else Kind.objects.none()
@@ -124,18 +127,23 @@ class ReportForm(TellingForm):
         same_place = sent.issue.point_id == point.pk and sent.issue.kind_id == getattr(
             told.get("kind"), "pk", None
         )
-        return sent.reporter_id != self.reporter.pk or not same_place or not _says_the_same(sent, told)
+        return (
+            sent.reporter_id != getattr(self.reporter, "pk", None)
+            or not same_place
+            or not _says_the_same(sent, told)
+        )
 
-    def facts(self) -> dict[str, Any]:
-        """The arguments of the command `report`."""
+    def facts(self, poster: Poster | None = None) -> dict[str, Any]:
+        """The arguments of the command `report`; a poster's link says that it came from there."""
         told = self.cleaned_data
+        came: dict[str, Any] = {"poster": poster, "channel": "poster"} if poster is not None else {}
         return {
             "point": told["point"],
             "kind": told["kind"],
             "site": told["site"],
             "severity": Severity(told["severity"]),
             "is_confidential": told["is_confidential"],
-            "telling": self.telling(),
+            "telling": self.telling(**came),
         }
 
 

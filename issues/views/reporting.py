@@ -2,18 +2,21 @@
 
 from typing import Any, Final
 
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from inflection_points.commands.posters import poster_of
 from inflection_points.models import InflectionPoint, Site
-from issues import commands
 from issues.commands import clock
 from issues.commands.prospects import outlook, outlooks
 from issues.forms.reporting import ReportForm
 from issues.models import Issue, Report
 from issues.views.panels import visible_issue
+from issues.views.receiving import Sender, receive
 from people.models import User
 from people.views.unsent import kept
 from people.views.viewers import viewer
@@ -25,34 +28,50 @@ SIMILAR: Final = 3
 @never_cache  # going back must give a fresh page: an old one has been sent already
 def report(request: HttpRequest) -> HttpResponse:
     """The form; what is known of the chosen point appears with it. POST reports, or shows what is known first."""
-    reporter = viewer(request)
+    return _report(request, Sender(viewer(request)))
+
+
+@login_not_required
+@never_cache
+def report_at_poster(request: HttpRequest, token: str) -> HttpResponse:
+    """The same at the place of a poster; without signing in where its poster allows it. 404 for a link of no poster."""
+    poster = poster_of(token)
+    if poster is None:
+        return render(request, "report/old_poster.html", status=404)
+    person = request.user if isinstance(request.user, User) else None
+    if person is None and not poster.allows_guests:
+        return redirect_to_login(request.path)
+    return _report(request, Sender(person, poster))
+
+
+def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
     told = request.POST
     if request.method != "POST" or "choose" in told:
-        return _unsent(request, reporter)
+        return _unsent(request, sender)
     point = _point(told.get("point", ""))
-    form = ReportForm(told, request.FILES, point=point, reporter=reporter)
+    form = ReportForm(told, request.FILES, point=point, reporter=sender.person)
     form.now = now = clock.now()
     if not form.is_valid():
-        return render(request, "issues/report.html", _context(request, form, point), status=422)
-    context = _context(request, form, point)
+        return render(request, "issues/report.html", _context(request, form, point, sender), status=422)
+    context = _context(request, form, point, sender)
     has_looked = told.get("shown_for") == getattr(point, "slug", "")
     # A page that is shown again has lost its files, so whoever sends some is not asked to look first.
     if not has_looked and context["has_something_to_show"] and not form.cleaned_data["photos"]:
         return render(request, "issues/report.html", context | {"look_first": True})
-    issue = commands.report(reporter=reporter, now=now, **form.facts())
-    return redirect("issues:receipt", issue.pk)
+    return redirect(receive(form, sender, now).path)
 
 
-def _unsent(request: HttpRequest, reporter: User) -> HttpResponse:
+def _unsent(request: HttpRequest, sender: Sender) -> HttpResponse:
     """The form before it is sent, with what was typed before signing in or before a recent place was pressed."""
     typed = {**request.POST.dict(), "point": request.POST["choose"]} if request.POST else kept(request)
-    asked = typed.get("point") or request.GET.get("point", "")
+    asked = typed.get("point") or sender.slug or request.GET.get("point", "")
     point = _point(asked)
     kind = request.GET.get("kind", "")
     initial: dict[str, Any] = typed or {"kind": kind if kind.isdecimal() else ""}
     initial["point"] = point.slug if point else ""
-    form = ReportForm(initial=initial, point=point, reporter=reporter)
-    context = _context(request, form, point) | {"is_unknown_place": bool(asked) and point is None}
+    initial.setdefault("site", sender.site)
+    form = ReportForm(initial=initial, point=point, reporter=sender.person)
+    context = _context(request, form, point, sender) | {"is_unknown_place": bool(asked) and point is None}
     return render(request, "issues/report.html", context)
 
 
@@ -62,33 +81,36 @@ def _point(slug: str) -> InflectionPoint | None:
     return InflectionPoint.objects.along_the_chain().filter(slug=slug).first()
 
 
-def _context(request: HttpRequest, form: ReportForm, point: InflectionPoint | None) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, form: ReportForm, point: InflectionPoint | None, sender: Sender
+) -> dict[str, Any]:
     """The form with what is known at the point: its kinds of problem and similar open issues."""
     now = timezone.now()
     kinds = list(point.kinds.all()) if point else []
     chosen = str(form["kind"].value() or "")
     kind = next((k.pk for k in kinds if str(k.pk) == chosen), None)
     similar = (
-        Issue.objects.visible_to(viewer(request), now).similar_open(point.pk, kind).for_list()
-        if point
+        Issue.objects.visible_to(sender.person, now).similar_open(point.pk, kind).for_list()
+        if point and sender.person
         else Issue.objects.none()
     )
     found = outlooks(similar.select_related("policy_version")[:SIMILAR], now) if point else []
     return {
         "form": form,
+        "sender": sender,
         "point": point,
         "kinds": kinds,
         "similar": found,
         "has_something_to_show": bool(kinds or found),
-        "recent": _recent(request) if request.method == "GET" and not point else [],
+        "recent": _recent(sender.person) if sender.person and request.method == "GET" and not point else [],
         "has_sites": Site.objects.filter(is_active=True).exists(),
         "now": now,
     }
 
 
-def _recent(request: HttpRequest) -> list[InflectionPoint]:
+def _recent(person: User) -> list[InflectionPoint]:
     """Where this person reported lately, the latest first."""
-    mine = Report.objects.filter(reporter=viewer(request).pk, issue__point__is_active=True)
+    mine = Report.objects.filter(reporter=person.pk, issue__point__is_active=True)
     points = [r.issue.point for r in mine.select_related("issue__point").order_by("-received_at")[:20]]
     return list(dict.fromkeys(points))[:RECENT]
 
