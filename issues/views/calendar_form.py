@@ -146,7 +146,7 @@ def _draft(page: Page) -> Draft | None:
     if not page.rows.is_valid():
         page.form.add_error(None, UNCLEAR)
     if is_clear and commands.is_name_taken(page.form.cleaned_data["name"].strip(), _pk(page)):
-        page.form.add_error("name", CalendarNameTaken.sentence)
+        page.form.add_error("name", str(CalendarNameTaken()))
         is_clear = False
     if not is_clear or page.form.non_field_errors():
         return None

@@ -90,7 +90,7 @@ def resolve(request: HttpRequest, number: int) -> HttpResponse:
         field = form.fields["root_cause"]
         if needs_root_cause(thaw(issue.memory), Issue.objects.fixed_before(issue).count()):
             field.required = field.widget.is_required = True
-            field.error_messages["required"] = RootCauseMissing.sentence
+            field.error_messages["required"] = str(RootCauseMissing())
             field.help_text = "The cause, not the symptom. This issue is not resolved without it."
         if issue.is_confidential:
             field.help_text = f"{field.help_text} {NAME_NOBODY}"
