@@ -9,12 +9,18 @@ from django.test import override_settings
 
 from launch.places import Profile
 from launch.redis import Redis
+from launch.words import compiling
 from tests.cast import Company, make_company
 from tests.engine import Engine, Mailbox, database_url, smtp_server
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the thread of the test
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
+
+
+def pytest_configure() -> None:
+    """Django reads compiled translations; whoever starts pytest alone has nobody else to build them."""
+    compiling.compile_written()
 
 
 @pytest.fixture(autouse=True, scope="session")
