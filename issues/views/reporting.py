@@ -15,8 +15,9 @@ from issues.commands import clock
 from issues.commands.prospects import outlook, outlooks
 from issues.forms.reporting import ReportForm
 from issues.models import Issue, Report
+from issues.rules.refusals import TryLater
 from issues.views.panels import visible_issue
-from issues.views.receiving import Sender, receive
+from issues.views.receiving import Sender, is_crowded, receive
 from people.models import User
 from people.views.unsent import kept
 from people.views.viewers import viewer
@@ -49,8 +50,13 @@ def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
     if request.method != "POST" or "choose" in told:
         return _unsent(request, sender)
     point = _point(told.get("point", ""))
-    form = ReportForm(told, request.FILES, point=point, reporter=sender.person)
-    form.now = now = clock.now()
+    now = clock.now()
+    try:
+        aside = is_crowded(request, sender, now)
+    except TryLater as later:
+        return _later(request, sender, later)
+    form = ReportForm(told, request.FILES, point=point, reporter=sender.person, is_aside=aside)
+    form.now = now
     if not form.is_valid():
         return render(request, "issues/report.html", _context(request, form, point, sender), status=422)
     context = _context(request, form, point, sender)
@@ -59,6 +65,16 @@ def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
     if not has_looked and context["has_something_to_show"] and not form.cleaned_data["photos"]:
         return render(request, "issues/report.html", context | {"look_first": True})
     return redirect(receive(form, sender, now).path)
+
+
+def _later(request: HttpRequest, sender: Sender, later: TryLater) -> HttpResponse:
+    """429: not even to be set aside. What was typed stands in the page, to be sent again."""
+    point = _point(request.POST.get("point", ""))
+    form = ReportForm(request.POST, point=point, reporter=sender.person, is_aside=True)
+    form.add_error(None, str(later))
+    shown = render(request, "issues/report.html", _context(request, form, point, sender), status=429)
+    shown["Retry-After"] = str(later.seconds)
+    return shown
 
 
 def _unsent(request: HttpRequest, sender: Sender) -> HttpResponse:

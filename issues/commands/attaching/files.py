@@ -21,6 +21,18 @@ class FileRefused(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class AsSent:
+    """A file as it came: nobody has looked into it, and nobody gets to see it like this."""
+
+    name: str
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A file fit to be kept: a picture in two sizes, or a document (`small` is None) as it came."""
 
