@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
+from django.conf import settings
 from django.db.models import IntegerField, Subquery, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -78,7 +79,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"theme": theme if theme in {"light", "dark"} else ""}
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return context
+        return context | {"languages": settings.LANGUAGES_OFFERED}
     return context | {
         "navigation": SimpleLazyObject(partial(_navigation, request, user)),
         "unread_messages": SimpleLazyObject(partial(_unread, request, user)),

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 
 from inflection_points.models import InflectionPoint, Kind, Site
 from inflection_points.rules.policies import Severity
+from issues.commands import telling as tell
 from issues.commands.attaching import FileRefused, Kept, looked_through
 from issues.commands.intake import remove_files
 from issues.commands.reporting import Telling, add_report, report
@@ -34,7 +35,8 @@ def take_in(*, now: datetime, at_once: int = TAKEN_AT_ONCE, poster: int | None =
     waiting = Overflow.objects.filter(state=_Waiting)
     if poster is not None:
         waiting = waiting.filter(poster=poster)
-    posters = waiting.order_by("poster").values_list("poster", flat=True).distinct()
+    posters = list(waiting.order_by("poster").values_list("poster", flat=True).distinct())
+    tell.overflow(posters, now)
     chosen = [
         pk
         for one in posters
