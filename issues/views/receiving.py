@@ -72,6 +72,7 @@ def receive(form: ReportForm, sender: Sender, now: datetime) -> Received:
     code = code_of(telling.client_key)
     receipt = reverse("issues:receipt_of_code", args=[code])
     if sender.poster is not None and _must_wait(form, telling.client_key):
+        del facts["point"]  # that of the poster
         intake.set_aside(**facts, poster=sender.poster, files=form.cleaned_data["photos"], now=now)
         return Received(receipt, code, set_aside=True)
     if not form.is_aside:

@@ -15,7 +15,7 @@ from issues.commands import clock
 from issues.commands.prospects import outlook, outlooks
 from issues.forms.reporting import ReportForm
 from issues.models import Issue, Report
-from issues.rules.refusals import TryLater
+from issues.rules.refusals import SentBefore, TryLater
 from issues.views.panels import visible_issue
 from issues.views.receiving import Sender, is_crowded, receive
 from people.models import User
@@ -64,7 +64,12 @@ def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
     # A page that is shown again has lost its files, so whoever sends some is not asked to look first.
     if not has_looked and context["has_something_to_show"] and not form.cleaned_data["photos"]:
         return render(request, "issues/report.html", context | {"look_first": True})
-    return redirect(receive(form, sender, now).path)
+    try:
+        return redirect(receive(form, sender, now).path)
+    except SentBefore as refusal:
+        form.take_a_new_key()
+        form.add_error(None, str(refusal))
+        return render(request, "issues/report.html", context, status=422)
 
 
 def _later(request: HttpRequest, sender: Sender, later: TryLater) -> HttpResponse:

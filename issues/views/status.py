@@ -46,7 +46,9 @@ def status(request: HttpRequest) -> HttpResponse:
         "queued": Message.objects.queued().aggregate(n=Count("pk"), oldest=Min("created_at")),
         "deliveries": _deliveries(),
         "failed": Delivery.objects.filter(state=Delivery.State.FAILED).order_by("-pk")[:10],
-        "overflow": Overflow.objects.exclude(state__in=[Overflow.State.TAKEN, Overflow.State.DISCARDED]).count(),
+        "overflow": Overflow.objects.exclude(
+            state__in=[Overflow.State.TAKEN, Overflow.State.DISCARDED]
+        ).count(),
         "set_aside": aside.order_by("set_aside_at")[:20],
     }
     return render(request, "issues/status.html", context)
