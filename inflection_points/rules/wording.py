@@ -1,16 +1,24 @@
 """What a policy says, in words: targets, rungs and whom they tell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from inflection_points.rules.calendars import Target, Unit
-from inflection_points.rules.policies import Clock, Recipient, Rung, Whom
-from people.rules.words import listed, say, say_many
+from inflection_points.rules.policies import Clock, Recipient, Rung, Severity, Whom
+from people.rules.words import Words, say, say_many
 
 CLOCKS: Final = {
     Clock.ACCEPT: say("until somebody accepts it"),
     Clock.ACT: say("until somebody acts"),
     Clock.RESOLVE: say("until it is resolved"),
+}
+NAMES: Final = {Clock.ACCEPT: say("accept"), Clock.ACT: say("act"), Clock.RESOLVE: say("resolve")}
+AIMS: Final = {Clock.ACCEPT: say("to accept"), Clock.ACT: say("to act"), Clock.RESOLVE: say("to resolve")}
+SEVERITIES: Final = {
+    Severity.CRITICAL: say("critical"),
+    Severity.HIGH: say("high"),
+    Severity.NORMAL: say("normal"),
+    Severity.LOW: say("low"),
 }
 RELATIONS: Final = {
     Whom.HOLDER: say("the holder"),
@@ -30,12 +38,16 @@ ROLES: Final = {
 
 def target_words(target: Target) -> str:
     """ "45 min", "4 h", "1 day", "20 days"; a day is a working day."""
+    return str(_target(target))
+
+
+def _target(target: Target) -> Words:
     match target.unit:
         case Unit.MINUTES:
-            return str(say("%(count)s min", count=target.amount))
+            return say("%(count)s min", count=target.amount)
         case Unit.HOURS:
-            return str(say("%(count)s h", count=target.amount))
-    return str(say_many("%(count)s day", "%(count)s days", target.amount))
+            return say("%(count)s h", count=target.amount)
+    return say_many("%(count)s day", "%(count)s days", target.amount)
 
 
 def recipient_words(recipient: Recipient, names: Mapping[int, str]) -> str:
@@ -44,11 +56,18 @@ def recipient_words(recipient: Recipient, names: Mapping[int, str]) -> str:
         case Whom.PERSON:
             return names.get(recipient.person or 0) or str(say("somebody who is no longer here"))
         case Whom.ROLE:
-            everybody = say("everybody whose role is %(role)s", role=recipient.role)
-            return str(ROLES.get(recipient.role, everybody))
+            known = ROLES.get(recipient.role)
+            return str(known or say("everybody whose role is %(role)s", role=recipient.role))
     return str(RELATIONS[recipient.whom])
 
 
 def rung_words(rung: Rung, names: Mapping[int, str]) -> str:
     """Whom a rung tells: "the holder and the deputy"."""
-    return listed(recipient_words(one, names) for one in rung.tells)
+    return together([recipient_words(one, names) for one in rung.tells])
+
+
+def together(said: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"; empty for none."""
+    if len(said) < 2:
+        return "".join(said)
+    return str(say("%(some)s and %(last)s", some=", ".join(said[:-1]), last=said[-1]))

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from inflection_points.commands.calendars import held_calendar
-from inflection_points.models import Calendar, InflectionPoint, Kind, Site
+from inflection_points.models import Calendar, InflectionPoint, Kind, Poster, Site
 from inflection_points.rules.calendars import has_working_time
 from inflection_points.rules.policies import Severity
 from issues.commands import telling as tell
 from issues.commands.attaching import Kept, Stored, stored
 from issues.commands.happening import happened
 from issues.commands.ledger import custody_of
+from issues.commands.receipts import code_of, digest_of
 from issues.commands.recording import Locked, lock, project, record_on, terms_of
 from issues.models import Event, Issue, Report
 from issues.rules import events as e
@@ -40,6 +41,11 @@ class Telling:
     channel: str = "browser"
     client_key: uuid.UUID = field(default_factory=uuid.uuid4)
     files: Sequence[Kept] = ()
+    poster: Poster | None = None
+    took: int | None = None  # seconds, by the device's clock
+    promised: str = ""
+    promised_by: datetime | None = None
+    received_at: datetime | None = None  # when it was set aside; else it is received as it is written
 
 
 def report(
@@ -92,7 +98,7 @@ def _open(
         customers=told.customers,
         is_confidential=is_confidential,
     )
-    state = begin(issue, event, at=now, actor=reporter, now=now)
+    state = begin(issue, event, at=told.received_at or now, actor=reporter, now=now)
     _write(issue, told, reporter, now)
     happened(issue, state, event, reporter, now)
     _warn_of_dry_calendar(issue, calendar, now)
@@ -140,16 +146,22 @@ def _add_report(issue: int, reporter: User | None, now: datetime, telling: Telli
 
 
 def _write(issue: Issue, told: Telling, reporter: User | None, now: datetime) -> Report:
-    observed = told.observed_at or now
+    received = told.received_at or now
+    observed = told.observed_at or received
     return Report.objects.create(
         issue=issue,
         reporter=reporter,
-        received_at=now,
-        observed_at=min(max(observed, now - OLDEST_OBSERVATION), now),
+        received_at=received,
+        observed_at=min(max(observed, received - OLDEST_OBSERVATION), received),
         text=told.text,
         customers=told.customers,
         channel=told.channel,
         client_key=told.client_key,
+        receipt=None if reporter is not None else digest_of(code_of(told.client_key)),
+        poster=told.poster,
+        took=told.took,
+        promised=told.promised,
+        promised_by=told.promised_by,
     )
 
 
