@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.utils.formats import localize
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from people.rules import words
 
@@ -17,6 +17,9 @@ class Reader:
 
     def value(self, value: object) -> str:
         return str(localize(value)) if not isinstance(value, words.Words) else str(value)
+
+    def is_english(self) -> bool:
+        return (get_language() or "en").startswith("en-gb") or get_language() is None
 
 
 class PeopleConfig(AppConfig):

@@ -74,6 +74,12 @@ _UNLESS: Final = {
 _WAYS: Final = {"in the app": gettext_lazy("in the app"), "e-mail": gettext_lazy("by e-mail")}
 
 
+@register.filter
+def plainly(severity: str) -> str:
+    """How whoever reports says how bad it is: "A customer noticed"."""
+    return str(Issue.PLAIN_SEVERITIES[Issue.Severities(severity)])
+
+
 @register.simple_tag
 def move_sentence(outlook: Outlook, viewer: User) -> str:
     """Whose move it is and which: "Mara Lind must act, or plan an action"; empty for a closed issue."""

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from celery import current_app
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from kombu.exceptions import OperationalError
@@ -137,8 +137,7 @@ def _context(row: IssueImport) -> dict[str, Any]:
     now = timezone.now()
     context: dict[str, Any] = {"run": row, "now": now, "refused": row.rows.all()[:SHOWN_ROWS]}
     if row.is_under_way:
-        done, cases = (number_format(number, force_grouping=True) for number in (row.done, row.cases))
-        words = _("%(done)s of %(cases)s cases") % {"done": done, "cases": cases}
+        words = _("%(done)s of %(all)s cases") % {"done": intcomma(row.done), "all": intcomma(row.cases)}
         return context | {"words": words, "stalled": importing.stalled(now).filter(pk=row.pk).exists()}
     if row.state == IssueImport.State.DONE:
         return context

@@ -20,6 +20,10 @@ class Translator(Protocol):
         """A value as the reader writes it."""
         ...
 
+    def is_english(self) -> bool:
+        """Whether the words stay as they stand in the code."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -40,6 +44,13 @@ class Words:
             return said
         return said % {name: _shown(value) for name, value in self.values}
 
+    def plain(self) -> str:
+        """In English, whoever reads: what is kept."""
+        said = self.many if self.many and self.count != 1 else self.one
+        if not self.values:
+            return said
+        return said % {name: plain(value) for name, value in self.values}
+
 
 def say(sentence: str, /, *, context: str = "", **values: object) -> Words:
     """Mark a sentence; `values` fill its `%(name)s`. With values, a percent sign is written `%%`."""
@@ -58,6 +69,9 @@ class _English:
     def value(self, value: object) -> str:
         return str(value)
 
+    def is_english(self) -> bool:
+        return True
+
 
 _translator: Translator = _English()
 
@@ -66,6 +80,21 @@ def speak_through(translator: Translator) -> None:
     """From now on everything said goes through the translator."""
     global _translator  # noqa: PLW0603  set once, when the product starts
     _translator = translator
+
+
+def english() -> bool:
+    """Whether whoever reads now reads what stands in the code."""
+    return _translator.is_english()
+
+
+def plain(said: object) -> object:
+    """Words and refusals in English, anything else as it is."""
+    return said.plain() if isinstance(said, Words) else said
+
+
+def english_of(error: Exception) -> str:
+    """The sentence of an error in English, whoever reads: what is kept of it."""
+    return str(plain(error.args[0])) if error.args else str(error)
 
 
 def _shown(value: object) -> object:
