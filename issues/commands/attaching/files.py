@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from issues.commands.attaching.pictures import NoPicture, Picture, painted_anew
+from issues.commands.attaching.pictures import MEGAPIXELS, NoPicture, Picture, painted_anew
+from people.rules.kept import kept, reread
 from people.rules.refusals import Refusal
-from people.rules.words import say
+from people.rules.words import Words, say
 
+kept(Words(MEGAPIXELS))  # what the child refuses with
 MOST_FILES: Final = 5
 MOST_BYTES: Final = 10 * 1024 * 1024
 LONGEST_NAME: Final = 100
@@ -56,7 +58,7 @@ def looked_through(content: bytes, *, name: str) -> Kept:
     try:
         picture, small = painted_anew(content)
     except NoPicture as reason:
-        raise FileRefused(f"“{name}”: {reason}") from reason
+        raise FileRefused(say("“%(name)s”: %(reason)s", name=name, reason=reread(str(reason)))) from reason
     return Kept(name, digest, picture.content, picture, small)
 
 
