@@ -164,6 +164,8 @@ ROUTES: Final[dict[str, Route]] = {
     "read_message": write(number="message"),
     "digest": read(OWNS, number="digest"),
     "issues:receipt": read(frozenset({"reporter"}), number="issue"),
+    "issues:report_at_poster": read(ANYBODY, token="poster_link"),  # this poster allows guests
+    "issues:receipt_of_code": read(ANYBODY, code="receipt_code"),
     "issues:point": read(slug="point"),
     "issues:issue": read(**_ISSUE),
     **_moves("issues"),

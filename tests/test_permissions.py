@@ -11,13 +11,16 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from inflection_points.models import Site
+from inflection_points.commands.posters import token_of
+from inflection_points.models import Poster, Site
+from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
 from issues.commands.bulk_runs import add_bulk_run
 from issues.commands.many import Bulk
 from issues.commands.policy_moves import add_policy_move
+from issues.commands.receipts import code_of
 from issues.commands.saved_views import save_view
 from issues.models import IssueImport
 from issues.rules.events import ActionKind
@@ -65,6 +68,7 @@ def things(company) -> Iterator[Things]:
             **_messages(company),
             **_administered(company),
             **_views(company),
+            **_reporting(company),
             "head": company.head.pk,
             "head_field": f"person-{company.head.pk}",
             "seq": 1,
@@ -102,6 +106,15 @@ def _issues(company: Company) -> dict[str, Any]:
         "attachment": issue.attachments.get().pk,
         "other": other.pk,
     }
+
+
+def _reporting(company: Company) -> dict[str, Any]:
+    """A poster that allows guests, and what one of them sent."""
+    poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=NOW)
+    key = uuid.UUID(int=11)
+    telling = commands.Telling(text="The lift is stuck", client_key=key, poster=poster)
+    commands.report(point=company.point, severity=Severity.NORMAL, reporter=None, now=NOW, telling=telling)
+    return {"poster": poster.pk, "poster_link": token_of(poster), "receipt_code": code_of(key)}
 
 
 def _causes(company: Company) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from inflection_points.models.policies import (
     PolicyTarget,
     PolicyVersion,
 )
+from inflection_points.models.posters import Poster
 
 __all__ = [
     "Calendar",
@@ -22,6 +23,7 @@ __all__ = [
     "PolicyRungRecipient",
     "PolicyTarget",
     "PolicyVersion",
+    "Poster",
     "Site",
     "Stage",
     "ValueChain",

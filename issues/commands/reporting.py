@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from inflection_points.commands.calendars import held_calendar
-from inflection_points.models import Calendar, InflectionPoint, Kind, Site
+from inflection_points.models import Calendar, InflectionPoint, Kind, Poster, Site
 from inflection_points.rules.calendars import has_working_time
 from inflection_points.rules.policies import Severity
 from issues.commands import telling as tell
 from issues.commands.attaching import Kept, Stored, stored
 from issues.commands.happening import happened
 from issues.commands.ledger import custody_of
+from issues.commands.receipts import code_of, digest_of
 from issues.commands.recording import Locked, lock, project, record_on, terms_of
 from issues.models import Event, Issue, Report
 from issues.rules import events as e
@@ -40,6 +41,10 @@ class Telling:
     channel: str = "browser"
     client_key: uuid.UUID = field(default_factory=uuid.uuid4)
     files: Sequence[Kept] = ()
+    poster: Poster | None = None
+    took: int | None = None  # seconds, by the device's clock
+    promised: str = ""
+    promised_by: datetime | None = None
 
 
 def report(
@@ -150,6 +155,11 @@ def _write(issue: Issue, told: Telling, reporter: User | None, now: datetime) ->
         customers=told.customers,
         channel=told.channel,
         client_key=told.client_key,
+        receipt=None if reporter is not None else digest_of(code_of(told.client_key)),
+        poster=told.poster,
+        took=told.took,
+        promised=told.promised,
+        promised_by=told.promised_by,
     )
 
 

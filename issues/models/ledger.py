@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from inflection_points.models import Poster
 from issues.models.issues import Issue
 from issues.rules.events import ActionKind
 from people.models import Department
@@ -33,6 +34,27 @@ class Report(models.Model):
     customers = models.PositiveIntegerField(default=1)
     channel = models.CharField(max_length=10, default="browser")
     client_key = models.UUIDField(unique=True, default=uuid.uuid4)
+    receipt = models.CharField(  # noqa: DJ001  unique, and most reports have none
+        max_length=64,
+        null=True,
+        unique=True,
+        help_text=_("SHA-256 of the code that a reporter without a name follows it with"),
+    )
+    poster = models.ForeignKey(
+        Poster,
+        models.SET_NULL,
+        null=True,
+        related_name="reports",
+        db_index=False,
+        help_text=_("whose link it came by"),
+    )
+    took = models.PositiveIntegerField(
+        null=True, help_text=_("seconds from opening the page to sending, by the device's clock")
+    )
+    promised = models.CharField(
+        max_length=200, blank=True, db_default="", help_text=_("what the customer was promised")
+    )
+    promised_by = models.DateTimeField(null=True, help_text=_("until when"))
 
     class Meta:
         ordering = ["received_at", "pk"]

@@ -1,23 +1,30 @@
 """Reporting a problem on one screen, and the receipt that says who has it and by when they will act."""
 
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from inflection_points.models import InflectionPoint, Site
-from issues import commands
+from inflection_points.commands.posters import poster_of, token_of
+from inflection_points.models import InflectionPoint, Poster, Site
 from issues.commands import clock
 from issues.commands.prospects import outlook, outlooks
-from issues.forms.reporting import ReportForm
+from issues.forms.reporting import ReportForm, new_key
 from issues.models import Issue, Report
 from issues.views.panels import visible_issue
+from issues.views.promising import promise_times
+from issues.views.receiving import Sender, receive
 from people.models import User
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
+PAGE: Final = "report/report.html"
 RECENT: Final = 4
 SIMILAR: Final = 3
 
@@ -25,35 +32,76 @@ SIMILAR: Final = 3
 @never_cache  # going back must give a fresh page: an old one has been sent already
 def report(request: HttpRequest) -> HttpResponse:
     """The form; what is known of the chosen point appears with it. POST reports, or shows what is known first."""
-    reporter = viewer(request)
-    told = request.POST
+    return _report(request, Sender(viewer(request)))
+
+
+@login_not_required
+@never_cache
+def report_at_poster(request: HttpRequest, token: str) -> HttpResponse:
+    """The same at the place of a poster; without signing in where its poster allows it. 404 for a link of no poster."""
+    poster = poster_of(token)
+    if poster is None:
+        return render(request, "report/old_poster.html", status=404)
+    if isinstance(request.user, User):
+        return _report(request, Sender(request.user, poster))
+    if not poster.allows_guests:
+        return redirect_to_login(request.path)
+    with timezone.override(_zone(poster)):  # whoever stands there means the clock on the wall
+        return _report(request, Sender(None, poster))
+
+
+def _zone(poster: Poster) -> ZoneInfo:
+    calendar = (poster.site.calendar if poster.site else None) or poster.point.calendar
+    return ZoneInfo(calendar.zone)
+
+
+def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
+    told = _told(request, sender)
     if request.method != "POST" or "choose" in told:
-        return _unsent(request, reporter)
-    point = _point(told.get("point", ""))
-    form = ReportForm(told, request.FILES, point=point, reporter=reporter)
+        return _unsent(request, sender, told)
+    point = _point(str(told.get("point", "")))
+    form = ReportForm(told, request.FILES, point=point, reporter=sender.person)
     form.now = now = clock.now()
     if not form.is_valid():
-        return render(request, "issues/report.html", _context(request, form, point), status=422)
-    context = _context(request, form, point)
+        return render(request, PAGE, _context(request, form, point, sender), status=422)
+    context = _context(request, form, point, sender)
     has_looked = told.get("shown_for") == getattr(point, "slug", "")
     # A page that is shown again has lost its files, so whoever sends some is not asked to look first.
     if not has_looked and context["has_something_to_show"] and not form.cleaned_data["photos"]:
-        return render(request, "issues/report.html", context | {"look_first": True})
-    issue = commands.report(reporter=reporter, now=now, **form.facts())
-    return redirect("issues:receipt", issue.pk)
+        return render(request, PAGE, context | {"look_first": True})
+    return redirect(receive(form, sender, now).path)
 
 
-def _unsent(request: HttpRequest, reporter: User) -> HttpResponse:
+def _told(request: HttpRequest, sender: Sender) -> QueryDict:
+    """What was sent. A guest speaks of the place of the poster, whatever the page was made to say."""
+    if sender.person is not None:
+        return request.POST
+    told = request.POST.copy()
+    if request.method == "POST":
+        told.pop("choose", None)
+        told["point"], told["site"] = sender.slug, str(sender.site or "")
+    return told
+
+
+def _unsent(request: HttpRequest, sender: Sender, told: QueryDict) -> HttpResponse:
     """The form before it is sent, with what was typed before signing in or before a recent place was pressed."""
-    typed = {**request.POST.dict(), "point": request.POST["choose"]} if request.POST else kept(request)
-    asked = typed.get("point") or request.GET.get("point", "")
+    typed = {**told.dict(), "point": str(told["choose"])} if told else kept(request)
+    asked = typed.get("point") or (sender.person and str(request.GET.get("point", ""))) or sender.slug
     point = _point(asked)
     kind = request.GET.get("kind", "")
     initial: dict[str, Any] = typed or {"kind": kind if kind.isdecimal() else ""}
+    initial.setdefault("client_key", new_key(timezone.now()))
     initial["point"] = point.slug if point else ""
-    form = ReportForm(initial=initial, point=point, reporter=reporter)
-    context = _context(request, form, point) | {"is_unknown_place": bool(asked) and point is None}
-    return render(request, "issues/report.html", context)
+    initial.setdefault("site", sender.site if asked == sender.slug else None)
+    form = ReportForm(initial=initial, point=point, reporter=sender.person)
+    context = _context(request, form, point, sender) | {"is_unknown_place": bool(asked) and point is None}
+    return render(request, PAGE, context)
+
+
+def _typed(request: HttpRequest, told: QueryDict) -> dict[str, Any]:
+    if not told:
+        return dict(kept(request))
+    return {**told.dict(), "point": told["choose"]}
 
 
 def _point(slug: str) -> InflectionPoint | None:
@@ -62,33 +110,45 @@ def _point(slug: str) -> InflectionPoint | None:
     return InflectionPoint.objects.along_the_chain().filter(slug=slug).first()
 
 
-def _context(request: HttpRequest, form: ReportForm, point: InflectionPoint | None) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, form: ReportForm, point: InflectionPoint | None, sender: Sender
+) -> dict[str, Any]:
     """The form with what is known at the point: its kinds of problem and similar open issues."""
     now = timezone.now()
     kinds = list(point.kinds.all()) if point else []
     chosen = str(form["kind"].value() or "")
     kind = next((k.pk for k in kinds if str(k.pk) == chosen), None)
     similar = (
-        Issue.objects.visible_to(viewer(request), now).similar_open(point.pk, kind).for_list()
-        if point
+        Issue.objects.visible_to(sender.person, now).similar_open(point.pk, kind).for_list()
+        if point and sender.person
         else Issue.objects.none()
     )
     found = outlooks(similar.select_related("policy_version")[:SIMILAR], now) if point else []
     return {
         "form": form,
+        "sender": sender,
+        "start_path": _start_path(sender),
         "point": point,
         "kinds": kinds,
         "similar": found,
         "has_something_to_show": bool(kinds or found),
-        "recent": _recent(request) if request.method == "GET" and not point else [],
+        "recent": _recent(sender.person) if sender.person and request.method == "GET" and not point else [],
+        "promise_times": promise_times(now),
         "has_sites": Site.objects.filter(is_active=True).exists(),
         "now": now,
     }
 
 
-def _recent(request: HttpRequest) -> list[InflectionPoint]:
+def _start_path(sender: Sender) -> str:
+    """Where the page notes that a report was begun."""
+    if sender.poster is None:
+        return reverse("issues:start_report")
+    return reverse("issues:start_report_at_poster", args=[token_of(sender.poster)])
+
+
+def _recent(person: User) -> list[InflectionPoint]:
     """Where this person reported lately, the latest first."""
-    mine = Report.objects.filter(reporter=viewer(request).pk, issue__point__is_active=True)
+    mine = Report.objects.filter(reporter=person.pk, issue__point__is_active=True)
     points = [r.issue.point for r in mine.select_related("issue__point").order_by("-received_at")[:20]]
     return list(dict.fromkeys(points))[:RECENT]
 
@@ -110,4 +170,4 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
         "added": report != issue.reports.first(),
         "act_ahead": view.state.awaits_act and now < view.state.act_by,
     }
-    return render(request, "issues/receipt.html", context)
+    return render(request, "report/receipt.html", context)

@@ -1,0 +1,44 @@
+"""Receipt codes: how somebody without a name follows what became of a report.
+
+A code follows from the report's client key, so that sending a report again gives the same one; the database keeps only
+its digest, which opens nothing.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+import uuid
+from typing import Final
+
+from django.conf import settings
+
+from issues.models import Report
+
+_LETTERS: Final = 12  # 60 bits
+_SALT: Final = "receipt code"
+_TAKEN_FOR: Final = str.maketrans("01", "OI")  # the letters that stand for them: base 32 has neither digit
+
+
+def code_of(client_key: uuid.UUID) -> str:
+    """The receipt code of a report, such as `K7QM-2XNA-OPRD`."""
+    digest = hmac.digest(f"{_SALT}:{settings.SECRET_KEY}".encode(), client_key.bytes, "sha256")
+    letters = base64.b32encode(digest).decode()[:_LETTERS]
+    return "-".join(letters[at : at + 4] for at in range(0, _LETTERS, 4))
+
+
+def digest_of(code: str) -> str:
+    """What the database keeps of a code, however it was typed: small letters, spaces and 0 or 1 are forgiven."""
+    return hashlib.sha256(_letters(code).encode()).hexdigest()
+
+
+def report_of(code: str) -> Report | None:
+    """The report that a code follows; None for a code that nobody was given."""
+    if len(_letters(code)) != _LETTERS:
+        return None
+    reports = Report.objects.select_related("issue__point", "issue__policy_version")
+    return reports.filter(receipt=digest_of(code)).first()
+
+
+def _letters(code: str) -> str:
+    return re.sub(r"[^A-Z2-7]", "", code.upper().translate(_TAKEN_FOR))
