@@ -5,12 +5,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from issues.commands.attaching.pictures import MEGAPIXELS, NoPicture, Picture, painted_anew
-from people.rules.kept import kept, reread
+from issues.commands.attaching.painting import Painted
+from issues.commands.attaching.pictures import NoPicture, painted_anew
 from people.rules.refusals import Refusal
-from people.rules.words import Words, say
+from people.rules.words import say
 
-kept(Words(MEGAPIXELS))  # what the child refuses with
 MOST_FILES: Final = 5
 MOST_BYTES: Final = 10 * 1024 * 1024
 LONGEST_NAME: Final = 100
@@ -24,14 +23,26 @@ class FileRefused(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class AsSent:
+    """A file as it came: nobody has looked into it, and nobody gets to see it like this."""
+
+    name: str
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A file fit to be kept: a picture in two sizes, or a document (`small` is None) as it came."""
 
     name: str
     digest: str
     content: bytes
-    picture: Picture | None = None
-    small: Picture | None = None
+    picture: Painted | None = None
+    small: Painted | None = None
 
 
 def looked_through(content: bytes, *, name: str) -> Kept:
@@ -58,7 +69,7 @@ def looked_through(content: bytes, *, name: str) -> Kept:
     try:
         picture, small = painted_anew(content)
     except NoPicture as reason:
-        raise FileRefused(say("“%(name)s”: %(reason)s", name=name, reason=reread(str(reason)))) from reason
+        raise FileRefused(f"“{name}”: {reason}") from reason
     return Kept(name, digest, picture.content, picture, small)
 
 
