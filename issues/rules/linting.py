@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from inflection_points.rules.calendars import WorkingCalendar, has_working_time
 from inflection_points.rules.policies import Clock, Policy, Rung, Whom
-from inflection_points.rules.wording import rung_words
+from inflection_points.rules.wording import AIMS, NAMES, RELATIONS, rung_words
 from people.rules.kept import kept
 from people.rules.words import Words, listed, say, say_many
 
@@ -141,7 +141,7 @@ def sentence(gap: Gap, facts: dict[str, Any]) -> Words:
     """What would go wrong, in words."""
     named: dict[str, Any] = {name: value for name, value in facts.items() if name in _NAMES}
     if "clock" in facts:
-        named["clock"] = _CLOCKS[Clock(facts["clock"])]
+        named["clock"] = NAMES[Clock(facts["clock"])]
         named["whom"] = _whom(facts)
         named["version"] = _versions(facts.get("versions", []))
     return say(_SENTENCES[gap].one, **named, **_day(facts))
@@ -157,7 +157,7 @@ def draft_sentences(findings: Iterable[Finding], version: Policy, names: Mapping
             say(
                 _DRAFTED[gap].one,
                 rung=rung,
-                clock=_CLOCKS[clock],
+                to=AIMS[clock],
                 where=_where(found),
                 whom=rung_words(version.ladders[clock][rung - 1], names),
             )
@@ -167,7 +167,7 @@ def draft_sentences(findings: Iterable[Finding], version: Policy, names: Mapping
 
 
 def _where(points: list[str]) -> str:
-    shown = [f"“{name}”" for name in points[:_NAMED]]
+    shown = [str(say("“%(name)s”", name=name)) for name in points[:_NAMED]]
     if more := len(points) - len(shown):
         shown.append(str(say_many("%(count)s more point", "%(count)s more points", more)))
     return listed(shown)
@@ -204,7 +204,7 @@ def _whom(facts: dict[str, Any]) -> Words | str:
     tells = [_WHOM[Whom(whom)] for whom in facts.get("tells", ()) if whom in _WHOM]
     if len(tells) == 2:
         return say("%(several)s and %(last)s", several=tells[0], last=tells[1])
-    return tells[0] if len(tells) == 1 else str(facts.get("whom", ""))
+    return tells[0] if len(tells) == 1 else say("the %(whom)s", whom=facts.get("whom", ""))
 
 
 def _day(facts: dict[str, Any]) -> dict[str, Any]:
@@ -216,11 +216,11 @@ _NAMES: Final = frozenset({"rung", "policy", "point", "calendar", "person"})
 _SENTENCES: Final = {
     Gap.RUNG_REACHES_NOBODY: say(
         "Rung %(rung)s of the %(clock)s ladder of “%(policy)s” (%(version)s) reaches nobody now at “%(point)s”: it tells "
-        "the %(whom)s, and nobody who is here acts for them."
+        "%(whom)s, and nobody who is here acts for them."
     ),
     Gap.LADDER_ENDS_LOW: say(
         "The %(clock)s ladder of “%(policy)s” (%(version)s) ends below an executive at “%(point)s”: its last rung tells "
-        "the %(whom)s."
+        "%(whom)s."
     ),
     Gap.CALENDAR_IS_DRY: say(
         "The calendar “%(calendar)s” has no working time in the next 30 days: its clocks run round the clock."
@@ -240,21 +240,11 @@ for _words in _SENTENCES.values():  # a message keeps them
 
 _DRAFTED: Final = {
     Gap.RUNG_REACHES_NOBODY: say(
-        "Rung %(rung)s to %(clock)s would reach nobody now at %(where)s: it tells %(whom)s, and nobody who is here acts "
+        "Rung %(rung)s %(to)s would reach nobody now at %(where)s: it tells %(whom)s, and nobody who is here acts "
         "for them."
     ),
     Gap.LADDER_ENDS_LOW: say(
-        "The rungs to %(clock)s would end below an executive at %(where)s: the last one tells %(whom)s."
+        "The rungs %(to)s would end below an executive at %(where)s: the last one tells %(whom)s."
     ),
 }
-_CLOCKS: Final = {Clock.ACCEPT: say("accept"), Clock.ACT: say("act"), Clock.RESOLVE: say("resolve")}
-_WHOM: Final = {
-    Whom.HOLDER: say("holder"),
-    Whom.OWNER: say("owner"),
-    Whom.DEPUTY: say("deputy"),
-    Whom.DEPARTMENT_HEAD: say("department head"),
-    Whom.STAGE_SPONSOR: say("stage sponsor"),
-    Whom.EXECUTIVE_SPONSOR: say("executive sponsor"),
-    Whom.PERSON: say("person"),
-    Whom.ROLE: say("role"),
-}
+_WHOM: Final = {**RELATIONS, Whom.PERSON: say("the person"), Whom.ROLE: say("the role")}
