@@ -95,6 +95,17 @@ def similar_to(
     return sorted(alike, key=lambda one: (-one.like.score, -one.reported_at.timestamp()))[:SHOWN]
 
 
+def newest_here(point: int, among: IssueQuerySet) -> list[Similar]:
+    """The newest open ones of the point itself, as long as nobody has said what happened."""
+    rows = with_shared_words(among.filter(point=point), ()).open().newest_first()[:SHOWN].values(*_COLUMNS)
+    return [_similar(row, {point: None}, Likeness(0, is_enough=True)) for row in rows]
+
+
+def is_anything_near(point: int, among: IssueQuerySet) -> bool:
+    """Whether anything is open at the point or beside it, so that something may be similar."""
+    return among.open().filter(point__in=[point, *neighbours(point)]).exists()
+
+
 def traits_of(issue: Issue) -> Traits:
     """What is compared of an issue, with what was first told of it."""
     return Traits(

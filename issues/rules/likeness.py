@@ -15,12 +15,16 @@ _SHORTEST: Final = 2
 _TOLD_WORDS: Final = 3
 _SHORTEST_TOLD: Final = 4  # letters: shorter ones seldom say to a person what a problem is
 
-_TITLE: Final = 0.5  # what a title has in common with the whole of the other, beside what both have as a whole
+_TITLE: Final = (
+    0.5  # what a title has in common with the whole of the other, beside what both have as a whole
+)
 _SAME_KIND: Final = 0.15
 _SAME_SITE: Final = 0.05
 _ENOUGH: Final = 0.05  # of 1: what words must have in common to be worth showing
 _ENOUGH_ELSEWHERE: Final = 0.15
-_FLOOR: Final = 0.5  # what a word weighs that all of them have: of two problems it may still be the one in common
+_FLOOR: Final = (
+    0.5  # what a word weighs that all of them have: of two problems it may still be the one in common
+)
 _SHORT: Final = 8  # words: with fewer, a problem is compared as if it had so many
 
 

@@ -10,6 +10,8 @@ from inflection_points.models import Poster
 from issues import commands
 from issues.commands.receipts import code_of
 from issues.forms.reporting import ReportForm
+from issues.models import Issue, Report
+from issues.rules.refusals import SentBefore
 from people.models import User
 
 
@@ -47,10 +49,24 @@ class Received:
 
 
 def receive(form: ReportForm, sender: Sender, now: datetime) -> Received:
-    """Report what the valid form says. Without a name, the receipt opens with its code."""
-    facts = form.facts(poster=sender.poster)
-    issue = commands.report(reporter=form.reporter, now=now, **facts)
+    """Report what the valid form says, or add it to the issue that it names. Without a name, the receipt opens with its code.
+
+    Raises `ReportItAnew` when that issue was closed meanwhile.
+    """
+    if form.adds_to is not None:
+        issue = _added(form, form.adds_to, sender, now)
+    else:
+        issue = commands.report(reporter=form.reporter, now=now, **form.facts(poster=sender.poster))
     if form.reporter is not None:
         return Received(reverse("issues:receipt", args=[issue.pk]), number=issue.pk)
-    code = code_of(facts["telling"].client_key)
+    code = code_of(form.cleaned_data["client_key"])
     return Received(reverse("issues:receipt_of_code", args=[code]), code)
+
+
+def _added(form: ReportForm, issue: Issue, sender: Sender, now: datetime) -> Issue:
+    """The same page sent before as a report of its own stays that one: nothing is told twice."""
+    telling = form.told_by(sender.poster)
+    try:
+        return commands.add_report(issue=issue.pk, reporter=form.reporter, now=now, telling=telling)
+    except SentBefore:
+        return Report.objects.select_related("issue").get(client_key=telling.client_key).issue
