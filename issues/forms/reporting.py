@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from inflection_points.models import InflectionPoint, Kind, Poster, Site
 from inflection_points.rules.policies import Severity
 from issues.commands import Telling
-from issues.commands.attaching import Kept
+from issues.commands.attaching import AsSent, Kept
 from issues.forms.choices import PointField
 from issues.forms.files import FilesField
 from issues.forms.moves import MoveForm, moment, words
@@ -61,6 +61,7 @@ class TellingForm(Helpful):
     client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
 
     now: datetime | None = None  # when it is told; the view says
+    is_aside = False  # not reported at once, so nobody looks into its files yet
 
     def clean_observed_at(self) -> datetime | None:
         """Nothing has happened in the future; a device's clock may be a little ahead."""
@@ -86,7 +87,7 @@ class TellingForm(Helpful):
             customers=told["customers"] or 1,
             observed_at=told["observed_at"],
             client_key=told["client_key"],
-            files=told["photos"],
+            files=() if self.is_aside else told["photos"],
             **came,
         )
 
@@ -135,21 +136,29 @@ class ReportForm(TellingForm):
     photos = FilesField(accept="image/*,application/pdf")
     took = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
     shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
-    me_too = forms.CharField(
-        required=False, widget=forms.HiddenInput
-    )  # the button of an issue that is the same
+    # The button beside an issue that is the same.
+    me_too = forms.CharField(required=False, widget=forms.HiddenInput)
 
     may_add_to: IssueQuerySet = Issue.objects.none()  # which issues were offered; the view says
     adds_to: Issue | None = None
 
     def __init__(
-        self, *args: Any, point: InflectionPoint | None, reporter: User | None, **kwargs: Any
+        self,
+        *args: Any,
+        point: InflectionPoint | None,
+        reporter: User | None,
+        is_aside: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.reporter = reporter
         if reporter is None:
             del self.fields["without_name"]
         self.fields["severity"].required = not self.data.get("me_too")  # that of the issue stands
+        self.is_aside = is_aside
+        photos = self.fields["photos"]
+        if isinstance(photos, FilesField):
+            photos.as_sent = is_aside
         kinds = Kind.objects.filter(point=point) if point else Kind.objects.none()
         field = forms.ModelChoiceField(kinds, label=_("What happened?"), required=False)
         known = [(str(kind.pk), kind.name) for kind in kinds]
@@ -206,16 +215,15 @@ class ReportForm(TellingForm):
         kind = getattr(told.get("kind"), "pk", None)
         return sent.issue.point_id != point.pk or sent.issue.kind_id != kind
 
-    def facts(self, poster: Poster | None = None) -> dict[str, Any]:
-        """The arguments of the command `report`; a poster's link says that it came from there."""
+    def facts(self) -> dict[str, Any]:
+        """What the command `report` takes beside who tells it; added to another issue, it needs no severity."""
         told = self.cleaned_data
         return {
             "point": told["point"],
             "kind": told["kind"],
             "site": told["site"],
-            "severity": Severity(told["severity"]),
+            "severity": Severity(told["severity"]) if told["severity"] else None,
             "is_confidential": told["is_confidential"],
-            "telling": self.told_by(poster),
         }
 
     def told_by(self, poster: Poster | None) -> Telling:
@@ -228,7 +236,7 @@ class ReportForm(TellingForm):
 
 
 def _says_the_same(sent: Report, told: dict[str, Any]) -> bool:
-    files: list[Kept] = told.get("photos") or []
+    files: list[Kept] | list[AsSent] = told.get("photos") or []
     return sent.text == told.get("text", "") and sent.digests == sorted(one.digest for one in files)
 
 

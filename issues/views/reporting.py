@@ -18,11 +18,11 @@ from issues.commands import clock
 from issues.commands.prospects import outlook
 from issues.forms.reporting import NOT_OPEN, ReportForm, new_key
 from issues.models import Report
-from issues.rules.refusals import ReportItAnew
+from issues.rules.refusals import ReportItAnew, SentBefore, TryLater
 from issues.views.hints import Hints, hints, joinable
 from issues.views.panels import visible_issue
 from issues.views.promising import promise_times
-from issues.views.receiving import Sender, receive
+from issues.views.receiving import Sender, is_crowded, receive
 from people.models import User
 from people.views.unsent import kept
 from people.views.viewers import viewer
@@ -62,29 +62,40 @@ def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
     if request.method != "POST" or "choose" in told:
         return _unsent(request, sender, told)
     point = _point(str(told.get("point", "")))
-    form = ReportForm(told, request.FILES, point=point, reporter=sender.person)
-    form.now = now = clock.now()
+    now = clock.now()
+    try:
+        aside = is_crowded(request, sender, now)
+    except TryLater as later:
+        return _later(request, sender, told, later)
+    form = ReportForm(told, request.FILES, point=point, reporter=sender.person, is_aside=aside)
+    form.now = now
     form.may_add_to = joinable(sender, now)
     if not form.is_valid():
         return render(request, PAGE, _context(request, form, point, sender), status=422)
-    if form.adds_to is not None:
-        return _added(request, form, sender, now)
-    context = _context(request, form, point, sender)
-    has_looked = told.get("shown_for") == getattr(point, "slug", "")
-    # A page that is shown again has lost its files, so whoever sends some is not asked to look first.
-    if not has_looked and context["has_something_to_show"] and not form.cleaned_data["photos"]:
-        return render(request, PAGE, context | {"look_first": True})
-    return redirect(receive(form, sender, now).path)
-
-
-def _added(request: HttpRequest, form: ReportForm, sender: Sender, now: datetime) -> HttpResponse:
-    """Added to the issue that was chosen; the page comes back when that one was closed at this very instant."""
+    # Pages that are shown again have lost their files, so whoever sends some is not asked to look first.
+    has_looked = told.get("shown_for") == getattr(point, "slug", "") or form.cleaned_data["photos"]
+    if form.adds_to is None and not has_looked:
+        context = _context(request, form, point, sender)
+        if context["has_something_to_show"]:
+            return render(request, PAGE, context | {"look_first": True})
     try:
         return redirect(receive(form, sender, now).path)
+    except SentBefore as refusal:
+        form.take_a_new_key()
+        form.add_error(None, str(refusal))
     except ReportItAnew:
         form.add_error(None, NOT_OPEN)
-        point = form.cleaned_data["point"]
-        return render(request, PAGE, _context(request, form, point, sender), status=422)
+    return render(request, PAGE, _context(request, form, point, sender), status=422)
+
+
+def _later(request: HttpRequest, sender: Sender, told: QueryDict, later: TryLater) -> HttpResponse:
+    """429: not even to be set aside. What was typed stands in the page, to be sent again."""
+    point = _point(str(told.get("point", "")))
+    form = ReportForm(told, point=point, reporter=sender.person, is_aside=True)
+    form.add_error(None, str(later))
+    shown = render(request, PAGE, _context(request, form, point, sender), status=429)
+    shown["Retry-After"] = str(later.seconds)
+    return shown
 
 
 def _told(request: HttpRequest, sender: Sender) -> QueryDict:
@@ -101,7 +112,9 @@ def _told(request: HttpRequest, sender: Sender) -> QueryDict:
 def _unsent(request: HttpRequest, sender: Sender, told: QueryDict) -> HttpResponse:
     """The form before it is sent, with what was typed before signing in or before a recent place was pressed."""
     typed = {**told.dict(), "point": str(told["choose"])} if told else kept(request)
-    asked = typed.get("point") or (sender.person and str(request.GET.get("point", ""))) or sender.slug
+    asked = (
+        str(typed.get("point") or "") or (sender.person and str(request.GET.get("point", ""))) or sender.slug
+    )
     point = _point(asked)
     kind = request.GET.get("kind", "")
     initial: dict[str, Any] = typed or {"kind": kind if kind.isdecimal() else ""}
