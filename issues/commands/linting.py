@@ -74,7 +74,7 @@ def _tell(now: datetime) -> int:
 
 def sentence_of(finding: LintFinding) -> str:
     """What would go wrong, in words."""
-    return rules.sentence(rules.Gap(finding.gap), finding.facts)
+    return str(rules.sentence(rules.Gap(finding.gap), finding.facts))
 
 
 def _findings(now: datetime) -> Iterator[Finding]:

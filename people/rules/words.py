@@ -5,6 +5,7 @@ Rules are plain values and know no Django: `people.apps` hands the translator in
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -61,6 +62,14 @@ def say(sentence: str, /, *, context: str = "", **values: object) -> Words:
 def say_many(one: str, many: str, count: int, /, **values: object) -> Words:
     """Mark a sentence that changes with a number, which it has as `%(count)s`."""
     return Words(one, many, count, values=(("count", count), *values.items()))
+
+
+def listed(parts: Iterable[object]) -> str:
+    """ "Anna", "Anna and Ben", "Anna, Ben and Cleo", for whoever reads now; "" for nobody."""
+    said = [str(part) for part in parts]
+    if len(said) < 2:
+        return "".join(said)
+    return str(say("%(several)s and %(last)s", several=", ".join(said[:-1]), last=said[-1]))
 
 
 class _English:
