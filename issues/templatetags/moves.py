@@ -49,6 +49,12 @@ def named(people: Sequence[User], viewer: User | None = None) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else "nobody"
 
 
+@register.filter
+def plainly(severity: str) -> str:
+    """How whoever reports says how bad it is: "A customer noticed"."""
+    return str(Issue.PLAIN_SEVERITIES[Issue.Severities(severity)])
+
+
 @register.simple_tag
 def move_sentence(outlook: Outlook, viewer: User) -> str:
     """Whose move it is and which: "Mara Lind must act, or plan an action"; empty for a closed issue."""
