@@ -19,7 +19,9 @@ from issues.models import Issue, Report
 from issues.views.panels import visible_issue
 from issues.views.promising import promise_times
 from issues.views.receiving import Sender, receive
+from issues.views.sending import answers_scripts, send
 from people.models import User
+from people.views.scripts import asks_for_json
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
@@ -29,6 +31,7 @@ SIMILAR: Final = 3
 
 
 @never_cache  # going back must give a fresh page: an old one has been sent already
+@answers_scripts
 def report(request: HttpRequest) -> HttpResponse:
     """The form; what is known of the chosen point appears with it. POST reports, or shows what is known first."""
     return _report(request, Sender(viewer(request)))
@@ -36,6 +39,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
+@answers_scripts
 def report_at_poster(request: HttpRequest, token: str) -> HttpResponse:
     """The same at the place of a poster; without signing in where its poster allows it. 404 for a link of no poster."""
     poster = poster_of(token)
@@ -61,6 +65,8 @@ def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
     point = _point(str(told.get("point", "")))
     form = ReportForm(told, request.FILES, point=point, reporter=sender.person)
     form.now = now = clock.now()
+    if asks_for_json(request):
+        return send(request, form, sender, now)
     if not form.is_valid():
         return render(request, PAGE, _context(request, form, point, sender), status=422)
     context = _context(request, form, point, sender)

@@ -101,7 +101,10 @@ async function keyOf(owner) {
   const find = () => within(["keys"], "readonly", (keys) => answer(keys.get(owner)));
   const found = await find();
   if (found) return found.key;
-  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
+    "encrypt",
+    "decrypt",
+  ]);
   // Another window may have made one meanwhile: then that one counts.
   await within(["keys"], "readwrite", async (keys) => {
     if (!(await answer(keys.get(owner)))) keys.put({ owner, key });

@@ -15,8 +15,7 @@ const PLACES = "/report/places.json";
 const posterOf = (path) => path.match(/^\/r\/([^/]+)\/$/)?.[1];
 const keptAs = (token) => `${REPORT}${token}/`;
 
-const others = async () =>
-  (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== NAME);
+const others = async () => (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== NAME);
 
 /* As the server has it now, whatever the browser's own cache says; one that fails leaves what was kept. */
 async function take(cache, paths) {
@@ -30,7 +29,11 @@ async function take(cache, paths) {
 }
 
 async function install() {
-  if (!off) await take(await caches.open(NAME), [...files, ...pages]);
+  if (!off) {
+    const cache = await caches.open(NAME);
+    await take(cache, [...files, ...pages]);
+    await take(cache, [PLACES]).catch(() => {}); // who is not signed in gets none
+  }
   await self.skipWaiting();
 }
 
