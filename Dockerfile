@@ -19,6 +19,7 @@ RUN set -a && . ./.env.example \
     && SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(32))')" \
     && DATABASE_URL=postgres://build@localhost/build REDIS_URL=redis://localhost/0 \
     && python -c "from launch.frontend import copy_served; copy_served()" \
+    && python -m launch.words compile \
     && python manage.py collectstatic --noinput \
     && python manage.py check --deploy --fail-level WARNING \
     && rm -rf node_modules && mkdir -p media var/beat

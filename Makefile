@@ -1,7 +1,7 @@
 # A newcomer's commands. All of them are `python3 -m launch COMMAND`; see launch/.
 PYTHON ?= python3
 
-.PHONY: run test check faults bench screenshots format lock manage servers stop clean
+.PHONY: run test check faults bench screenshots catalogue format lock manage servers stop clean
 .NOTPARALLEL:
 
 run:      ## the product, at http://127.0.0.1:8000 (PORT=8001 make run for another port); Ctrl-C stops it
@@ -10,6 +10,7 @@ check:    ## linters, types, layers, migrations, production settings
 faults:   ## kill, stop, wipe and cut every part in full; one line for each fault
 bench:    ## the benchmarks; ARGS are theirs
 screenshots: ## every page of the demo company in both themes and three widths, into screenshots/
+catalogue: ## take the marked words into locale/, keeping what is translated; see docs/languages.md
 format:   ## format everything
 lock:     ## compile the lock files anew
 manage:   ## a management command on the data of `make run`: make manage ARGS="createsuperuser"
@@ -17,5 +18,5 @@ servers:  ## start the private test servers and leave them up
 stop:     ## stop the product and every private server of this checkout
 clean:    ## remove what can be built again; the data stays
 
-run test check faults bench screenshots format lock manage servers stop clean:
+run test check faults bench screenshots catalogue format lock manage servers stop clean:
 	@exec $(PYTHON) -m launch $@ $(ARGS)

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-from launch import checks, environment, given, running, testing, upkeep
+from launch import catalogue, checks, environment, given, running, testing, upkeep
 from launch.places import TEST
 from launch.problem import Problem, sentence_for
 from launch.servers import Servers
@@ -46,6 +46,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "with": testing.with_servers,
     "manage": testing.manage,
     "check": without_arguments(checks.check),
+    "catalogue": without_arguments(catalogue.catalogue),
     "format": without_arguments(checks.tidy),
     "lock": without_arguments(upkeep.lock),
     "servers": servers,

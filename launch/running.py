@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from launch import application, environment, frontend, given, ports
+from launch import application, catalogue, environment, frontend, given, ports
 from launch.locks import claimed
 from launch.places import MAIL, PYTHON, RUN, VAR, shown
 from launch.problem import FULL_DISK, Problem
@@ -72,6 +72,7 @@ def run() -> int:
         require_room()
         environment.prepare()
         frontend.prepare(with_tools=False)
+        catalogue.prepare()
         with Servers(RUN).borrowed() as urls:
             _serve(address, application.environment("development", urls, address.url))
     return 0

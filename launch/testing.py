@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Sequence
 
-from launch import application, environment, frontend, given
+from launch import application, catalogue, environment, frontend, given
 from launch.places import BENCH, PYTHON, RUN, TEST, Profile
 from launch.problem import Problem
 from launch.processes import foreground
@@ -64,6 +64,7 @@ def _prepare(*, with_tools: bool = True) -> None:
     given.require_listening()
     environment.prepare()
     frontend.prepare(with_tools=with_tools)
+    catalogue.prepare()
 
 
 def _run(profile: Profile, kind: str, command: Sequence[str], **more: str) -> int:

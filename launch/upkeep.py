@@ -8,7 +8,7 @@ import signal
 import time
 from pathlib import Path
 
-from launch import environment, fetched, frontend, tools
+from launch import catalogue, environment, fetched, frontend, tools
 from launch.locks import claimed
 from launch.places import CACHE, NODE_MODULES, PROFILES, ROOT, RUN, TOOLS, VAR, VENDOR, VENV, Profile, shown
 from launch.problem import Problem
@@ -16,7 +16,16 @@ from launch.running import RUN_LOCK, RUN_PID
 from launch.servers import stop as stop_servers
 from launch.speech import say
 
-REBUILDABLE = (VENV, NODE_MODULES, VENDOR, ROOT / "staticfiles", VAR / "test", VAR / "bench", TOOLS)
+REBUILDABLE = (
+    VENV,
+    NODE_MODULES,
+    VENDOR,
+    ROOT / "staticfiles",
+    VAR / "test",
+    VAR / "bench",
+    VAR / "locale",
+    TOOLS,
+)
 CACHES = (
     ".mypy_cache",
     ".ruff_cache",
@@ -45,7 +54,8 @@ def clean() -> int:
             _stop_servers(profile)
         for folder in (*REBUILDABLE, *(ROOT / name for name in CACHES), *_bytecode()):
             shutil.rmtree(folder, ignore_errors=True)
-        (VAR / "staticfiles.stamp").unlink(missing_ok=True)
+        for file in (VAR / "staticfiles.stamp", *catalogue.built()):
+            file.unlink(missing_ok=True)
     say(f"Removed what can be built again; the data in {shown(RUN.home)} is untouched.")
     return 0
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from secrets import token_bytes
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from issues.forms.files import FilesField
 from issues.forms.moves import MoveForm, moment, words
 from issues.forms.sentences import Helpful, help_with
 from issues.models import Issue, Report
+from issues.rules.client_keys import RANDOM_BYTES, client_key
 from people.models import User
 
 MOST_CUSTOMERS = 1_000_000
@@ -25,6 +27,11 @@ LONGEST_TAKEN = 24 * 60 * 60  # seconds
 SENT_BEFORE = _(
     "You have already sent this page as number %(number)s. If this is another problem, send it again."
 )
+
+
+def new_key(now: datetime) -> uuid.UUID:
+    """The key of a page that is opened now."""
+    return client_key(now, token_bytes(RANDOM_BYTES))
 
 
 class TellingForm(Helpful):
@@ -59,7 +66,7 @@ class TellingForm(Helpful):
         """The page was sent before with other words: the next sending is another one."""
         data = QueryDict(mutable=True)
         data.update(self.data)
-        data["client_key"] = str(uuid.uuid4())
+        data["client_key"] = str(uuid.uuid4() if self.now is None else new_key(self.now))
         self.data = data
 
     def telling(self, **came: Any) -> Telling:
@@ -115,6 +122,8 @@ class ReportForm(TellingForm):
             "shows what becomes of this."
         ),
     )
+    # The phone offers its camera beside its pictures; what it cannot make small is judged here.
+    photos = FilesField(accept="image/*,application/pdf")
     took = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
     shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
 

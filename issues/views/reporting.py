@@ -7,14 +7,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from inflection_points.commands.posters import poster_of
+from inflection_points.commands.posters import poster_of, token_of
 from inflection_points.models import InflectionPoint, Poster, Site
 from issues.commands import clock
 from issues.commands.prospects import outlook, outlooks
-from issues.forms.reporting import ReportForm
+from issues.forms.reporting import ReportForm, new_key
 from issues.models import Issue, Report
 from issues.views.panels import visible_issue
 from issues.views.promising import promise_times
@@ -90,16 +91,23 @@ def _told(request: HttpRequest, sender: Sender) -> QueryDict:
 
 def _unsent(request: HttpRequest, sender: Sender, told: QueryDict) -> HttpResponse:
     """The form before it is sent, with what was typed before signing in or before a recent place was pressed."""
-    typed = {**told.dict(), "point": told["choose"]} if told else kept(request)
-    asked = typed.get("point") or (sender.person and request.GET.get("point", "")) or sender.slug
+    typed = {**told.dict(), "point": str(told["choose"])} if told else kept(request)
+    asked = typed.get("point") or (sender.person and str(request.GET.get("point", ""))) or sender.slug
     point = _point(asked)
     kind = request.GET.get("kind", "")
     initial: dict[str, Any] = typed or {"kind": kind if kind.isdecimal() else ""}
+    initial.setdefault("client_key", new_key(timezone.now()))
     initial["point"] = point.slug if point else ""
     initial.setdefault("site", sender.site if asked == sender.slug else None)
     form = ReportForm(initial=initial, point=point, reporter=sender.person)
     context = _context(request, form, point, sender) | {"is_unknown_place": bool(asked) and point is None}
     return render(request, PAGE, context)
+
+
+def _typed(request: HttpRequest, told: QueryDict) -> dict[str, Any]:
+    if not told:
+        return dict(kept(request))
+    return {**told.dict(), "point": told["choose"]}
 
 
 def _point(slug: str) -> InflectionPoint | None:
@@ -125,6 +133,7 @@ def _context(
     return {
         "form": form,
         "sender": sender,
+        "start_path": _start_path(sender),
         "point": point,
         "kinds": kinds,
         "similar": found,
@@ -134,6 +143,13 @@ def _context(
         "has_sites": Site.objects.filter(is_active=True).exists(),
         "now": now,
     }
+
+
+def _start_path(sender: Sender) -> str:
+    """Where the page notes that a report was begun."""
+    if sender.poster is None:
+        return reverse("issues:start_report")
+    return reverse("issues:start_report_at_poster", args=[token_of(sender.poster)])
 
 
 def _recent(person: User) -> list[InflectionPoint]:

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from inflection_points.commands.posters import poster_of
+from inflection_points.commands.posters import poster_of, token_of
 from inflection_points.models import InflectionPoint, Poster, Site
 from issues.forms.reporting import ReportForm
 from issues.views.receiving import Sender
@@ -128,6 +128,9 @@ def places(request: HttpRequest) -> HttpResponse:
 def _shell(sender: Sender, poster: Poster | None) -> dict[str, Any]:
     """What the page's template asks for, with nothing in it but the place of the poster."""
     point = poster.point if poster is not None else None
+    start = reverse("issues:start_report")
+    if poster is not None:
+        start = reverse("issues:start_report_at_poster", args=[token_of(poster)])
     initial = {"point": sender.slug, "site": sender.site}
     form = ReportForm(initial=initial, point=point, reporter=sender.person)
     near = InflectionPoint.objects.filter(pk=point.pk) if point else InflectionPoint.objects.none()
@@ -136,6 +139,7 @@ def _shell(sender: Sender, poster: Poster | None) -> dict[str, Any]:
     return {
         "form": form,
         "sender": sender,
+        "start_path": start,
         "point": point,
         "kinds": list(point.kinds.all()) if point else [],
         "has_sites": True,

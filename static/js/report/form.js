@@ -7,6 +7,7 @@
  * [name=kind]          chosen: #similar is fetched anew
  * data-step            adds itself to the number beside it
  * data-fills="id"      puts its value into that field
+ * data-start           where the first touch of the form is noted
  * name=took            how long it took, in seconds
  */
 const form = document.querySelector("form[data-report]");
@@ -57,6 +58,19 @@ form.addEventListener("click", (event) => {
     number.value = Math.max(1, (Number.parseInt(number.value, 10) || 1) + Number(button.dataset.step));
   }
 });
+
+// That somebody began, once, and nothing of who: what is begun and never sent is measured.
+let hasBegun = false;
+
+function begin() {
+  if (hasBegun) return;
+  hasBegun = true;
+  const began = new FormData();
+  for (const name of ["csrfmiddlewaretoken", "client_key", "point"]) began.set(name, fields[name].value);
+  navigator.sendBeacon?.(form.dataset.start, began);
+}
+
+for (const touch of ["pointerdown", "input"]) form.addEventListener(touch, begin);
 
 form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();

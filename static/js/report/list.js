@@ -6,7 +6,7 @@
  *                       buttons [data-send], [data-edit], [data-delete]; pressed once, the last one says data-sure
  */
 import { drain } from "./queue.js";
-import { drop, list, mark, note, open, usable } from "./vault.js";
+import { address, drop, list, mark, note, open, usable } from "./vault.js";
 
 const place = document.getElementById("waiting");
 const beside = (name) => document.querySelector(`[data-${name}]`);
@@ -23,8 +23,7 @@ async function send(id) {
 
 async function edit(found) {
   await mark(found.id, "draft");
-  const point = found.fields.find(([name]) => name === "point")?.[1] ?? "";
-  location.assign(`${found.path}?${new URLSearchParams({ point })}#edit=${found.id}`);
+  location.assign(address(found));
 }
 
 function remove(event, id) {

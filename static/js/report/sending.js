@@ -6,7 +6,7 @@
  * #sending              [data-said="sending|kept|signin|full"]: one of them is shown
  *                       [data-draft]: the offer to go on, with [data-resume] and [data-discard]
  */
-import { drop, keep, list, mark, newId, note, open, usable } from "./vault.js";
+import { address, drop, keep, list, mark, newId, note, open, usable } from "./vault.js";
 
 const form = document.querySelector("form[data-report]");
 const fields = form.elements;
@@ -63,6 +63,7 @@ function clear() {
 }
 
 async function draft() {
+  await form.photosReady;
   if (isSending) return;
   const now = await record();
   const hasWords = now.fields.some(([name, value]) => name === "text" && value.trim());
@@ -127,6 +128,7 @@ async function ask(kept, otherwise) {
 }
 
 async function send(by) {
+  await form.photosReady;
   const kept = await record(by);
   if (!form.checkValidity()) return ask(kept, () => form.reportValidity() || say());
   try {
@@ -186,17 +188,12 @@ async function fill(id) {
   }
 }
 
-const address = ({ id, path, fields: typed }) => {
-  const point = typed.find(([name]) => name === "point")?.[1];
-  return `${path}?${new URLSearchParams({ point })}#edit=${id}`;
-};
-
 async function resume(id) {
   await drop(fields.client_key.value);
-  const at = address(await open(id));
-  const isHere = new URL(at, location.href).pathname === location.pathname;
+  const at = new URL(address(await open(id)), location.href);
+  const isHere = at.pathname + at.search === location.pathname + location.search;
   location.assign(at);
-  if (isHere) location.reload();
+  if (isHere) location.reload(); // another fragment alone opens nothing
 }
 
 async function offerDraft() {
@@ -230,13 +227,16 @@ function refreshPlaces() {
 
 if (await usable()) {
   const edited = location.hash.match(/^#edit=([0-9a-f-]{36})$/)?.[1];
-  if ("offline" in form.dataset) await places().catch(() => {});
-  else refreshPlaces();
+  if ("offline" in form.dataset) {
+    fields.client_key.value = newId();
+    fields.csrfmiddlewaretoken.value = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+    await places().catch(() => {});
+  } else refreshPlaces();
   if (edited) {
     history.replaceState(null, "", location.pathname + location.search);
     await fill(edited);
   } else {
-    begin();
+    begin(fields.client_key.value);
     offerDraft();
   }
   form.addEventListener("input", type);

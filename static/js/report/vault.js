@@ -65,7 +65,8 @@ async function database() {
 
 /* One transaction: `work` gets its stores; resolves to what it returns once everything is written. */
 async function within(names, mode, work) {
-  const transaction = (await database()).transaction(names, mode);
+  // Strict: on the disk, and not only on its way there, before anybody is told that it is kept.
+  const transaction = (await database()).transaction(names, mode, { durability: "strict" });
   const finished = new Promise((resolve, reject) => {
     transaction.oncomplete = resolve;
     transaction.onabort = () => reject(transaction.error);
@@ -162,6 +163,12 @@ export async function open(id) {
   const found = await within(["keys"], "readonly", (keys) => answer(keys.get(about.owner)));
   const text = await crypto.subtle.decrypt(cipher(id, sealed.iv), found.key, sealed.box);
   return { ...about, ...unpacked(text), seal: String(sealed.iv) };
+}
+
+/** Where one goes on writing on a record. What was written is not in the address, only which record it is. */
+export function address({ id, path, fields }) {
+  const point = fields.find(([name]) => name === "point")?.[1] ?? "";
+  return `${path}?${new URLSearchParams({ point })}#edit=${id}`;
 }
 
 export async function mark(id, state) {

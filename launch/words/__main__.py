@@ -1,0 +1,31 @@
+"""`python -m launch.words extract|compile`: what the launcher's commands start in the virtual environment."""
+
+from __future__ import annotations
+
+import sys
+
+from launch.places import shown
+from launch.words import catalogues, compiling, extracting
+from launch.words.places import language_of, written
+
+
+def extract() -> int:
+    """Bring every catalogue in step with the code, and say how much is left to translate."""
+    found = extracting.extracted()
+    for path in written():
+        new = catalogues.in_step(found, catalogues.read(path))
+        path.write_text(catalogues.text(new, language_of(path)), encoding="utf-8")
+        missing = sum(not catalogues.translated(message) for message in new if message.id)
+        print(f"{shown(path)}: {len(new)} entries, {missing} to translate.")
+    return compile_all()
+
+
+def compile_all() -> int:
+    compiling.compile_written()
+    return 0
+
+
+COMMANDS = {"extract": extract, "compile": compile_all}
+
+if __name__ == "__main__":
+    sys.exit(COMMANDS[sys.argv[1]]())
