@@ -1,7 +1,7 @@
 """A phone: a browser with a profile of its own on the disk, which may be killed, cut off and opened again."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -92,10 +92,8 @@ class Phone:
 
     def kill(self) -> None:
         """The page's process dies in the middle of whatever it does."""
-        try:
+        with suppress(Error):
             self.page.goto("chrome://crash", timeout=2_000)
-        except Error:
-            pass
 
 
 @contextmanager
