@@ -52,7 +52,7 @@ class TestTheSecondSave:
         assert "Dan Deputy: handed over to Sven Support" in page
         assert "Their van" in page
         assert PLAN["description"] in page
-        assert "all the same" in page
+        assert "Plan it all the same" in page
         assert not issue.actions.exists()
 
     def test_sent_again_from_there_is_done(self, signed_in, company, issue):
