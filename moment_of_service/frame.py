@@ -53,9 +53,9 @@ _PAGES: Final = {
     "issues:inbox": (_("Inbox"), "inbox"),
     "issues:report": (_("Report"), "megaphone"),
     "issues:not_acted_on": (_("Not acted on"), "circle-alert"),
-    "issues:value_chain": (pgettext_lazy("in the navigation, short", "Value chain"), "waypoints"),
+    "issues:value_chain": (pgettext_lazy("navigation", "Value chain"), "waypoints"),
     "issues:issues": (_("Issues"), "list"),
-    "issues:causes": (_("Root causes"), "sprout"),
+    "issues:causes": (pgettext_lazy("navigation", "Root causes"), "sprout"),
     "insights:overview": (_("Overview"), "chart-column"),
     "issues:my_reports": (_("My reports"), "flag"),
     "messages": (_("Messages"), "bell"),
@@ -65,7 +65,7 @@ _PAGES: Final = {
     "channels": (_("Channels"), "send"),
     "issues:policies": (_("Policies"), "scale"),
     "issues:calendars": (_("Calendars"), "calendar-days"),
-    "admin:index": (_("Data administration"), "database"),
+    "admin:index": (pgettext_lazy("navigation", "Data administration"), "database"),
     "status": (_("Status"), "activity"),
 }
 _FIRST: Final = {
