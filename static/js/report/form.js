@@ -2,9 +2,9 @@
  * The report page. Everything on it works without this; with it nothing that is typed waits for a new page.
  *
  * form[data-report]    the form. Whoever sends it in another way does so in a submit listener of their own.
- * [name=point]         chosen, or a recent place pressed: what is known there is fetched and put into #at-point, and
- *                      `report:point` is dispatched on the form
- * [name=kind]          chosen: #similar is fetched anew
+ * [data-at-point]      depends on the place: fetched anew when [name=point] changes or a recent place is pressed
+ * #similar             depends on the kind: fetched anew when [name=kind] is chosen. After either, `report:point` is
+ *                      dispatched on the form
  * data-step            adds itself to the number beside it
  * data-fills="id"      puts its value into that field
  * data-start           where the first touch of the form is noted
@@ -16,10 +16,10 @@ const fields = form.elements;
 const before = Number(fields.took.value) || 0; // on the same page, which came back with something to mend
 let asking;
 
-/* The parts of the page that depend on the place; what is typed stays, because nothing else is touched. */
-async function show(id) {
+/* The parts of the page that depend on the place or the kind; what is typed stays, because nothing else is touched. */
+async function refresh(parts) {
   const asked = new URLSearchParams({ point: fields.point.value });
-  const kind = id === "similar" && form.querySelector("[name=kind]:checked")?.value;
+  const kind = form.querySelector("[name=kind]:checked")?.value;
   if (kind) asked.set("kind", kind);
   asking?.abort();
   asking = new AbortController();
@@ -27,8 +27,10 @@ async function show(id) {
     const answer = await fetch(`${form.getAttribute("action")}?${asked}`, { signal: asking.signal });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById(id);
-    if (fresh) document.getElementById(id)?.replaceWith(fresh);
+    for (const part of form.querySelectorAll(parts)) {
+      const fresh = page.getElementById(part.id);
+      if (fresh) part.replaceWith(fresh);
+    }
     form.dispatchEvent(new CustomEvent("report:point", { bubbles: true }));
   } catch {
     // No connection: the kinds are shown after sending, as without scripts.
@@ -37,12 +39,12 @@ async function show(id) {
 
 function choose(slug) {
   fields.point.value = slug;
-  show("at-point");
+  refresh("[data-at-point]");
 }
 
 form.addEventListener("change", ({ target }) => {
-  if (target.name === "point") show("at-point");
-  if (target.name === "kind") show("similar");
+  if (target.name === "point") refresh("[data-at-point]");
+  if (target.name === "kind") refresh("#similar");
 });
 
 form.addEventListener("click", (event) => {
