@@ -2,9 +2,8 @@
  * The report page. Everything on it works without this; with it nothing that is typed waits for a new page.
  *
  * form[data-report]    the form. Whoever sends it in another way does so in a submit listener of their own.
- * [data-at-point]      depends on the place: fetched anew when [name=point] changes or a recent place is pressed
- * #similar             depends on the kind: fetched anew when [name=kind] is chosen. After either, `report:point` is
- *                      dispatched on the form
+ * [data-at-point]      depends on the place: fetched anew when [name=point] changes or a recent place is pressed; then
+ *                      `report:point` is dispatched on the form
  * data-step            adds itself to the number beside it
  * data-fills="id"      puts its value into that field
  * data-start           where the first touch of the form is noted
@@ -16,18 +15,16 @@ const fields = form.elements;
 const before = Number(fields.took.value) || 0; // on the same page, which came back with something to mend
 let asking;
 
-/* The parts of the page that depend on the place or the kind; what is typed stays, because nothing else is touched. */
-async function refresh(parts) {
+/* The parts of the page that depend on the place; what is typed stays, because nothing else is touched. */
+async function refresh() {
   const asked = new URLSearchParams({ point: fields.point.value });
-  const kind = form.querySelector("[name=kind]:checked")?.value;
-  if (kind) asked.set("kind", kind);
   asking?.abort();
   asking = new AbortController();
   try {
     const answer = await fetch(`${form.getAttribute("action")}?${asked}`, { signal: asking.signal });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of form.querySelectorAll(parts)) {
+    for (const part of form.querySelectorAll("[data-at-point]")) {
       const fresh = page.getElementById(part.id);
       if (fresh) part.replaceWith(fresh);
     }
@@ -39,12 +36,11 @@ async function refresh(parts) {
 
 function choose(slug) {
   fields.point.value = slug;
-  refresh("[data-at-point]");
+  refresh();
 }
 
 form.addEventListener("change", ({ target }) => {
-  if (target.name === "point") refresh("[data-at-point]");
-  if (target.name === "kind") refresh("#similar");
+  if (target.name === "point") refresh();
 });
 
 form.addEventListener("click", (event) => {
