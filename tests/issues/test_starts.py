@@ -43,7 +43,7 @@ class TestStartReport:
         signed_in(company.reporter).post("/report/start/", {"client_key": str(KEY), "point": slug})
         assert ReportStart.objects.get().point is None
 
-    def test_is_only_for_those_who_are_signed_in(self):
+    def test_is_only_for_those_who_are_signed_in(self, company):
         assert Client().post("/report/start/", {"client_key": str(KEY)}).status_code == 302
         assert not ReportStart.objects.exists()
 

@@ -20,12 +20,12 @@ from tests.cast import REPORTED
 pytestmark = pytest.mark.browser
 HEAD = 500  # bytes of an answer's head, at most
 ORIENTATION, TURNED = 0x0112, 6
-# Whether what has the focus is seen in full, above the bar that stays at the bottom.
+# Whether what has the focus is seen above the bar that stays at the bottom; of a long field, the line that is written.
 IS_SEEN = """() => {
   const at = document.activeElement, bar = document.querySelector(".report-send");
   if (at === document.body || bar.contains(at) || at.closest(".visually-hidden")) return true;
-  const shown = at.closest(".chip, .choice") ?? at;
-  return shown.getBoundingClientRect().bottom <= bar.getBoundingClientRect().top + 1;
+  const shown = (at.closest(".chip, .choice") ?? at).getBoundingClientRect();
+  return shown.top + Math.min(shown.height, 44) <= bar.getBoundingClientRect().top + 1;
 }"""
 
 
