@@ -34,6 +34,7 @@ from issues.views import (
     undoing,
     value_chain,
     watching,
+    worker,
 )
 
 app_name = "issues"
@@ -50,6 +51,12 @@ urlpatterns = [
     path("my-reports/", home.my_reports, name="my_reports"),
     path("report/", reporting.report, name="report"),
     path("report/similar/", hints.similar, name="similar"),
+    path("report/offline/", worker.offline_report, name="offline_report"),
+    path("report/offline/<str:token>/", worker.offline_report, name="offline_report_at_poster"),
+    path("report/waiting/", worker.waiting_reports, name="waiting_reports"),
+    path("report/places.json", worker.places, name="places"),
+    path("manifest.webmanifest", worker.manifest, name="manifest"),
+    path("service-worker.js", worker.service_worker, name="service_worker"),
     path("report/start/", starting.start_report, name="start_report"),
     path("report/<int:number>/receipt/", reporting.receipt, name="receipt"),
     path("r/<str:token>/", reporting.report_at_poster, name="report_at_poster"),

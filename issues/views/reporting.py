@@ -23,7 +23,9 @@ from issues.views.hints import Hints, hints, joinable
 from issues.views.panels import visible_issue
 from issues.views.promising import promise_times
 from issues.views.receiving import Sender, is_crowded, receive
+from issues.views.sending import answers_scripts, send, try_later
 from people.models import User
+from people.views.scripts import asks_for_json
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
@@ -32,6 +34,7 @@ RECENT: Final = 4
 
 
 @never_cache  # going back must give a fresh page: an old one has been sent already
+@answers_scripts
 def report(request: HttpRequest) -> HttpResponse:
     """The form; what is known of the chosen point appears with it. POST reports, or shows what is known first."""
     return _report(request, Sender(viewer(request)))
@@ -39,6 +42,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
+@answers_scripts
 def report_at_poster(request: HttpRequest, token: str) -> HttpResponse:
     """The same at the place of a poster; without signing in where its poster allows it. 404 for a link of no poster."""
     poster = poster_of(token)
@@ -66,10 +70,12 @@ def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
     try:
         aside = is_crowded(request, sender, now)
     except TryLater as later:
-        return _later(request, sender, told, later)
+        return try_later(later) if asks_for_json(request) else _later(request, sender, told, later)
     form = ReportForm(told, request.FILES, point=point, reporter=sender.person, is_aside=aside)
     form.now = now
     form.may_add_to = joinable(sender, now)
+    if asks_for_json(request):
+        return send(request, form, sender, now)
     if not form.is_valid():
         return render(request, PAGE, _context(request, form, point, sender), status=422)
     # Pages that are shown again have lost their files, so whoever sends some is not asked to look first.
