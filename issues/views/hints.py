@@ -103,10 +103,9 @@ def hints(sender: Sender, point: InflectionPoint, *, kind: str, site: str, text:
     words = " ".join(text[:LONGEST].replace("\x00", " ").split()) if sender.person is not None else ""
     is_asked = chosen is not None or bool(words)
     if is_asked:
-        title = title_of(words, chosen) if words else getattr(chosen, "name", "")
-        told = Traits(
-            title, point.pk, getattr(chosen, "pk", None), int(site) if _is_key(site) else None, words
-        )
+        title = title_of(words, chosen) if words else ""
+        place = int(site) if _is_key(site) else None
+        told = Traits(title, point.pk, chosen.pk if chosen is not None else None, place, words)
         found = similar_to(told, among=among, now=now, fixed_lately=False)
     else:
         found = newest_here(point.pk, among) if sender.person is not None else []
