@@ -173,6 +173,8 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:start_report": write(SIGNED_IN, {"client_key": "nonsense"}),
     "issues:start_report_at_poster": write(ANYBODY, {}, token="poster_link"),
     "issues:report_at_poster": read(ANYBODY, token="poster_link"),  # this poster allows guests
+    "issues:similar": write(SIGNED_IN, {"point": "delivery-slot", "text": "late"}),
+    "issues:similar_at_poster": write(ANYBODY, {"text": "late"}, token="poster_link"),
     "issues:receipt_of_code": read(ANYBODY, code="receipt_code"),
     "issues:overflow": read(ADMINISTERS),
     "issues:take_in_overflow": write(ADMINISTERS, {}, number="poster"),
