@@ -23,6 +23,8 @@ from issues.views import (
     palette,
     people,
     policies,
+    posters,
+    printing,
     reaching,
     receipts,
     reporting,
@@ -32,6 +34,7 @@ from issues.views import (
     value_chain,
     watching,
 )
+from issues.views.at_posters import discreet
 
 app_name = "issues"
 
@@ -39,6 +42,7 @@ _ISSUE = "issues/<int:number>"
 _POLICY = "policies/<int:number>"
 _CALENDAR = "calendars/<int:number>"
 _IMPORT = "import/<int:run>"
+_POSTER = "posters/<int:number>"
 _CAUSE = "causes/<int:number>"
 _VIEW = "issues/views/<int:view>"
 
@@ -47,8 +51,8 @@ urlpatterns = [
     path("my-reports/", home.my_reports, name="my_reports"),
     path("report/", reporting.report, name="report"),
     path("report/<int:number>/receipt/", reporting.receipt, name="receipt"),
-    path("r/<str:token>/", reporting.report_at_poster, name="report_at_poster"),
-    path("receipts/<str:code>/", receipts.receipt_of_code, name="receipt_of_code"),
+    path("r/<str:token>/", discreet(reporting.report_at_poster), name="report_at_poster"),
+    path("receipts/<str:code>/", discreet(receipts.receipt_of_code), name="receipt_of_code"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("issues/", lists.issues, name="issues"),
     path("issues/count/", counting.count_issues, name="count_issues"),
@@ -66,6 +70,19 @@ urlpatterns = [
     path("not-acted-on/", lists.not_acted_on, name="not_acted_on"),
     path("value-chain/", value_chain.value_chain, name="value_chain"),
     path("points/<slug:slug>/", value_chain.point, name="point"),
+    path("points/<slug:slug>/posters/", posters.point_posters, name="point_posters"),
+    path("points/<slug:slug>/posters/make/", posters.make_poster, name="make_poster"),
+    path("posters/", posters.posters, name="posters"),
+    path("posters/print/", printing.print_posters, name="print_posters"),
+    path("posters/posters.pdf", printing.posters_pdf, name="posters_pdf"),
+    path(f"{_POSTER}/", posters.poster, name="poster"),
+    path(f"{_POSTER}/print/", printing.print_poster, name="print_poster"),
+    path(f"{_POSTER}/poster.pdf", printing.poster_pdf, name="poster_pdf"),
+    path(f"{_POSTER}/rotate/", posters.rotate_poster, name="rotate_poster"),
+    path(f"{_POSTER}/allow-guests/", posters.allow_guests, name="allow_guests"),
+    path(f"{_POSTER}/refuse-guests/", posters.refuse_guests, name="refuse_guests"),
+    path(f"{_POSTER}/take-down/", posters.take_down_poster, name="take_down_poster"),
+    path(f"{_POSTER}/put-up/", posters.put_up_poster, name="put_up_poster"),
     path(f"{_ISSUE}/", issue.issue, name="issue"),
     path(f"{_ISSUE}/accept/", moves.accept, name="accept"),
     path(f"{_ISSUE}/hand-over/", moves.hand_over, name="hand_over"),

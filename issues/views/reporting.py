@@ -3,18 +3,17 @@
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from inflection_points.commands.posters import poster_of
 from inflection_points.models import InflectionPoint, Site
 from issues.commands import clock
 from issues.commands.prospects import outlook, outlooks
 from issues.forms.reporting import ReportForm
 from issues.models import Issue, Report
+from issues.views.at_posters import come_in
 from issues.views.panels import visible_issue
 from issues.views.receiving import Sender, receive
 from people.models import User
@@ -35,13 +34,8 @@ def report(request: HttpRequest) -> HttpResponse:
 @never_cache
 def report_at_poster(request: HttpRequest, token: str) -> HttpResponse:
     """The same at the place of a poster; without signing in where its poster allows it. 404 for a link of no poster."""
-    poster = poster_of(token)
-    if poster is None:
-        return render(request, "report/old_poster.html", status=404)
-    person = request.user if isinstance(request.user, User) else None
-    if person is None and not poster.allows_guests:
-        return redirect_to_login(request.path)
-    return _report(request, Sender(person, poster))
+    sender = come_in(request, token)
+    return sender if isinstance(sender, HttpResponse) else _report(request, sender)
 
 
 def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
