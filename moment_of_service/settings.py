@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "people.views.middleware.ViewerLanguage",
     "people.views.middleware.ViewerTimeZone",
     "issues.views.middleware.StandIn",
     "issues.views.middleware.WayBack",
@@ -180,7 +181,8 @@ AXES_USERNAME_CALLABLE = "people.forms.name_tried"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "people/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)  # of ours, that add to X-Forwarded-For
+AXES_CLIENT_IP_CALLABLE = "people.views.addresses.address_of"
 AXES_ENABLED = ENVIRONMENT != "test" or env.bool("AXES_ENABLED", default=False)
 
 CSRF_FAILURE_VIEW = "people.views.unsent.too_old"
@@ -213,7 +215,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = "en-gb"  # also what is said to the whole company: in channels
+LANGUAGES_OFFERED = [("en-gb", "English"), ("de", "Deutsch")]  # each in its own words
+LANGUAGES = LANGUAGES_OFFERED
+LOCALE_PATHS = [BASE_DIR / "locale"]
+if (
+    ENVIRONMENT == "test"
+):  # see docs/languages.md: everything marked, longer, in brackets; the second from right to left
+    LANGUAGES = [*LANGUAGES_OFFERED, ("en-xa", "Pseudo"), ("ar-xb", "Pseudo, right to left")]
+    LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "var" / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -288,7 +300,7 @@ CELERY_BEAT_SCHEDULE = {
     "remove_unattached": {"task": "issues.tasks.remove_unattached", "schedule": crontab("10", "4")},
     **{
         name: {"task": f"issues.tasks.{name}", "schedule": SWEEP_EVERY, "options": _PASSED}
-        for name in ("lint_if_asked", "resume_imports", "resume_policy_moves")
+        for name in ("lint_if_asked", "resume_imports", "resume_policy_moves", "take_in")
     },
 }
 if HEARTBEAT_URL:
@@ -301,7 +313,7 @@ if HEARTBEAT_URL:
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The first one says how to sign in: with a token, so that the answer is 401 and not 403.
-        "rest_framework.authentication.TokenAuthentication",
+        "people.api.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -127,6 +127,7 @@ ROUTES: Final[dict[str, Route]] = {
     # For machines and for everybody.
     "health": read(ANYBODY),
     "health_escalations": read(ANYBODY),
+    "language": write(ANYBODY, {"language": "de"}),
     "theme": write(ANYBODY, {"theme": "dark"}),
     "styleguide": read(),  # not in production
     # Pages.
@@ -167,6 +168,9 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:receipt": read(frozenset({"reporter"}), number="issue"),
     "issues:report_at_poster": read(ANYBODY, token="poster_link"),  # this poster allows guests
     "issues:receipt_of_code": read(ANYBODY, code="receipt_code"),
+    "issues:overflow": read(ADMINISTERS),
+    "issues:take_in_overflow": write(ADMINISTERS, {}, number="poster"),
+    "issues:discard_overflow": write(ADMINISTERS, {"reason": "r"}, number="poster"),
     "issues:point": read(slug="point"),
     # Posters: managers print them, administrators decide what their codes open.
     "issues:posters": read(MANAGES),

@@ -11,6 +11,7 @@ from issues.models import Issue
 from issues.rules import refusals as no
 from people.models import User
 from people.rules.permissions import Can
+from people.rules.words import say
 
 
 def answers_for(issue: Issue, actor: User) -> bool:
@@ -79,7 +80,7 @@ def can_triage(issue: Issue, actor: User) -> bool:
 def must_triage(issue: Issue, actor: User) -> None:
     """Raises `PermissionDenied` with a sentence for the person."""
     if not can_triage(issue, actor):
-        raise PermissionDenied("Only managers and the person who has this issue can do that.")
+        raise PermissionDenied(say("Only managers and the person who has this issue can do that."))
 
 
 def must_answer_for(issue: Issue, actor: User) -> None:

@@ -5,11 +5,13 @@ from issues.models.bulk import BulkItem, BulkRun
 from issues.models.causes import Remedy, RootCause
 from issues.models.engine import Agenda, AuditRun, Escalation, Heartbeat, SweepRun
 from issues.models.imports import ImportRow, IssueImport
+from issues.models.intake import Knock, Overflow
 from issues.models.issues import Event, Issue
 from issues.models.ledger import Action, Custody, Report, Snooze
 from issues.models.lint import LintFinding, LintRun
 from issues.models.policy_moves import PolicyMove
 from issues.models.saved_views import DefaultView, SavedView
+from issues.models.starts import ReportStart
 from issues.models.watching import Watch
 from issues.models.words import Words
 
@@ -28,11 +30,14 @@ __all__ = [
     "ImportRow",
     "Issue",
     "IssueImport",
+    "Knock",
     "LintFinding",
     "LintRun",
+    "Overflow",
     "PolicyMove",
     "Remedy",
     "Report",
+    "ReportStart",
     "RootCause",
     "SavedView",
     "Snooze",

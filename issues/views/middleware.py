@@ -14,9 +14,12 @@ from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from issues.commands import clock
 from issues.commands.standing_in import stand_in
+from issues.rules.refusals import TryLater
 from people.rules.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -37,9 +40,13 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """409 with the sentence."""
+        """409 with the sentence; 429 and when to come again where it was only too much at once."""
         if not isinstance(exception, Refusal):
             return None
+        if isinstance(exception, TryLater):
+            shown = render(request, "refused.html", {"sentence": str(exception)}, status=429)
+            shown["Retry-After"] = str(exception.seconds)
+            return shown
         return render(request, "refused.html", {"sentence": str(exception)}, status=409)
 
 
@@ -57,7 +64,7 @@ class WayBack:
         if not request.accepts("text/html"):
             return response
         context = {
-            "heading": "Nothing is shown here",
+            "heading": _("Nothing is shown here"),
             "sentence": _ONLY_SENT,
             "back": _page_above(request.path),
         }
@@ -66,7 +73,9 @@ class WayBack:
         return shown
 
 
-_ONLY_SENT: Final = "This address only takes what a button sends. Go back, and press the button once more."
+_ONLY_SENT: Final = gettext_lazy(
+    "This address only takes what a button sends. Go back, and press the button once more."
+)
 
 
 def _page_above(path: str) -> str:

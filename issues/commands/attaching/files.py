@@ -5,8 +5,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from issues.commands.attaching.pictures import NoPicture, Picture, painted_anew
+from issues.commands.attaching.painting import Painted
+from issues.commands.attaching.pictures import NoPicture, painted_anew
 from people.rules.refusals import Refusal
+from people.rules.words import say
 
 MOST_FILES: Final = 5
 MOST_BYTES: Final = 10 * 1024 * 1024
@@ -21,31 +23,48 @@ class FileRefused(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class AsSent:
+    """A file as it came: nobody has looked into it, and nobody gets to see it like this."""
+
+    name: str
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A file fit to be kept: a picture in two sizes, or a document (`small` is None) as it came."""
 
     name: str
     digest: str
     content: bytes
-    picture: Picture | None = None
-    small: Picture | None = None
+    picture: Painted | None = None
+    small: Painted | None = None
 
 
 def looked_through(content: bytes, *, name: str) -> Kept:
     """The file as it may be kept. Raises `FileRefused`."""
     name, beginning = _plain(name), content[:32]
     if len(content) > MOST_BYTES:
-        raise FileRefused(f"“{name}” is larger than 10 MB. Send a smaller one.")
+        raise FileRefused(say("“%(name)s” is larger than 10 MB. Send a smaller one.", name=name))
     if not content:
-        raise FileRefused(f"“{name}” is empty. Choose it again.")
+        raise FileRefused(say("“%(name)s” is empty. Choose it again.", name=name))
     digest = hashlib.sha256(content).hexdigest()
     if beginning.startswith(b"%PDF-"):
         return Kept(name, digest, content)
     if beginning[4:].startswith(_PHONE):
-        raise FileRefused(f"“{name}” is in a format that only some phones can read. Send it as JPEG.")
+        raise FileRefused(
+            say("“%(name)s” is in a format that only some phones can read. Send it as JPEG.", name=name)
+        )
     if not beginning.startswith(_PICTURES) and not _is_webp(beginning):
         raise FileRefused(
-            f"“{name}” is neither a picture (JPEG, PNG, WebP, GIF) nor a PDF. Send it as one of these."
+            say(
+                "“%(name)s” is neither a picture (JPEG, PNG, WebP, GIF) nor a PDF. Send it as one of these.",
+                name=name,
+            )
         )
     try:
         picture, small = painted_anew(content)
