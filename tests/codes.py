@@ -46,9 +46,11 @@ _MASKS: Final[list[Callable[[int, int], bool]]] = [
 
 def painted(svg: str) -> Matrix:
     """The modules that the dark path of an SVG fills, without the quiet zone around them."""
-    size = int(re.search(r'viewBox="0 0 (\d+) \d+" width="\d+" height="\d+" role="img"', svg)[1])
+    [(wide, path)] = re.findall(
+        r'width="(\d+)" height="\d+" role="img"[^>]*>.*?fill="black" d="([^"]*)"', svg, re.DOTALL
+    )
+    size = int(wide)
     dark = [[False] * size for _ in range(size)]
-    path = re.search(r'fill="black" d="([^"]*)"', svg)[1]
     for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", path):
         for at in range(int(x), int(x) + int(length)):
             dark[int(y)][at] = True

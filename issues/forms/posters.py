@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from django import forms
-from django.utils.translation import get_language_info
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Site
 from issues.forms.sentences import Helpful
 
-LANGUAGES: Final = [(code, get_language_info(code)["name_local"]) for code in ("en", "de")]
 SIZES: Final = [("a4", _("A4: a poster")), ("a5", _("A5: a notice")), ("a6", _("A6: a card"))]
-_OFFERED: Final = {"language": dict(LANGUAGES), "size": dict(SIZES)}
 
 
 class MakePosterForm(Helpful):
@@ -31,14 +29,14 @@ class MakePosterForm(Helpful):
 class PrintForm(forms.Form):
     """Language and size of the sheets."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     size = forms.ChoiceField(label=_("Size"), choices=SIZES)
 
 
 def chosen(asked: Mapping[str, str], language: str) -> dict[str, str]:
-    """How to print: as asked; what is missing or makes no sense is `language`, else English, and A4."""
-    first = {"language": language if language in _OFFERED["language"] else "en", "size": "a4"}
+    """How to print: as asked; what is missing or makes no sense is in `language` and on A4."""
+    languages, sizes = dict(settings.LANGUAGES), dict(SIZES)
     return {
-        name: typed if (typed := asked.get(name, "")) in offered else first[name]
-        for name, offered in _OFFERED.items()
+        "language": asked["language"] if asked.get("language") in languages else language,
+        "size": asked["size"] if asked.get("size") in sizes else "a4",
     }

@@ -130,7 +130,7 @@ _ROTATED: Final = gettext_lazy(
     "The link is replaced. Print the poster anew and hang it up: the old prints lead to a page that says so."
 )
 _ALLOWED: Final = gettext_lazy(
-    "Whoever scans this poster can report without signing in, from now on. A print that hangs already still asks to "
+    "Whoever scans this poster can report without signing in, from now on. A print that hangs already still says to "
     "sign in: print it anew."
 )
 _REFUSED: Final = gettext_lazy(

@@ -58,7 +58,7 @@ def sheets_of(posters: Iterable[Poster]) -> list[Sheet]:
 
 def language_of(request: HttpRequest) -> str:
     """The language in which this person prints, unless they ask for another."""
-    return chosen(request.GET, (get_language() or "").partition("-")[0])["language"]
+    return chosen(request.GET, get_language() or settings.LANGUAGE_CODE)["language"]
 
 
 @require_safe

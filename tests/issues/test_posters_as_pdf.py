@@ -12,7 +12,10 @@ from issues.views.paper import pdf_of
 from tests.cast import REPORTED
 from tests.codes import Matrix, read_code, without_quiet_zone
 
-pytest.importorskip("weasyprint.text.ffi", reason="Pango is missing.", exc_type=OSError)
+try:
+    import weasyprint  # noqa: F401  it loads Pango
+except OSError as missing:
+    pytest.skip(f"Pango is missing: {missing}", allow_module_level=True)
 
 
 def streams(pdf: bytes) -> list[str]:
@@ -39,7 +42,7 @@ def sizes(pdf: bytes) -> list[tuple[int, int]]:
 
 def words(pdf: bytes) -> str:
     """What somebody who searches or copies finds in it."""
-    letters = {}
+    letters: dict[str, str] = {}
     for font in (text for text in streams(pdf) if "beginbfchar" in text):
         letters |= {glyph: chr(int(letter, 16)) for glyph, letter in re.findall(r"<(\w{4})> <(\w{4})>", font)}
     shown = [run for text in streams(pdf) for run in re.findall(r"\[(.*?)\] TJ", text)]

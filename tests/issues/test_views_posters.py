@@ -113,12 +113,12 @@ class TestSheets:
 
     def test_say_in_both_languages_whether_to_sign_in(self, ada, company, poster):
         path = f"/posters/{poster.pk}/print/?language="
-        assert "Sign in once with your account." in ada.get(path + "en").content.decode()
+        assert "Sign in once with your account." in ada.get(path + "en-gb").content.decode()
         german = ada.get(path + "de").content.decode()
         assert "Melden Sie sich einmal mit Ihrem Konto an." in german
         assert '<article class="sheet sheet-a4" lang="de"' in german
         allow_guests(poster=poster.pk, actor=company.administrator, now=REPORTED)
-        assert "no name needed" in ada.get(path + "en&size=a6").content.decode()
+        assert "no name needed" in ada.get(path + "en-gb&size=a6").content.decode()
 
     def test_of_several_follow_the_chain_without_those_that_are_taken_down(self, ada, company, poster):
         whole = make_poster(point=company.point, site=None, actor=company.owner, now=REPORTED)

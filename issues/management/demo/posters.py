@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from inflection_points.commands.posters import allow_guests, make_poster, rotate_poster
-from inflection_points.models import Poster
+from inflection_points.models import Poster, Site
 from inflection_points.rules.policies import Severity
 from issues.commands.histories import History
 from issues.commands.receipts import code_of, digest_of
@@ -48,7 +48,8 @@ def hang(company: Company, now: datetime) -> None:
     ada = company.people[people.ADMINISTRATORS[0][0]]
     places = {plan.slug: plan.places for plan in POINTS}
     for slug, how_many, guests in _HANGING:
-        for site in company.sites[places[slug]][:how_many] or [None]:
+        sites: list[Site | None] = [*company.sites[places[slug]][:how_many]]
+        for site in sites or [None]:
             made = make_poster(point=company.points[slug], site=site, actor=ada, now=now - HUNG)
             if guests:
                 made = allow_guests(poster=made.pk, actor=ada, now=now - HUNG)
