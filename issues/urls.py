@@ -11,6 +11,7 @@ from issues.views import (
     changing_policies,
     counting,
     exporting,
+    hints,
     home,
     importing,
     inbox,
@@ -35,6 +36,7 @@ from issues.views import (
     undoing,
     value_chain,
     watching,
+    worker,
 )
 from issues.views.at_posters import discreet
 
@@ -52,9 +54,17 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("my-reports/", home.my_reports, name="my_reports"),
     path("report/", reporting.report, name="report"),
+    path("report/similar/", hints.similar, name="similar"),
+    path("report/offline/", worker.offline_report, name="offline_report"),
+    path("report/offline/<str:token>/", worker.offline_report, name="offline_report_at_poster"),
+    path("report/waiting/", worker.waiting_reports, name="waiting_reports"),
+    path("report/places.json", worker.places, name="places"),
+    path("manifest.webmanifest", worker.manifest, name="manifest"),
+    path("service-worker.js", worker.service_worker, name="service_worker"),
     path("report/start/", starting.start_report, name="start_report"),
     path("report/<int:number>/receipt/", reporting.receipt, name="receipt"),
     path("r/<str:token>/", discreet(reporting.report_at_poster), name="report_at_poster"),
+    path("r/<str:token>/similar/", hints.similar_at_poster, name="similar_at_poster"),
     path("r/<str:token>/start/", starting.start_report_at_poster, name="start_report_at_poster"),
     path("receipts/<str:code>/", discreet(receipts.receipt_of_code), name="receipt_of_code"),
     path("overflow/", overflow.overflow, name="overflow"),

@@ -129,6 +129,12 @@ ROUTES: Final[dict[str, Route]] = {
     "health_escalations": read(ANYBODY),
     "language": write(ANYBODY, {"language": "de"}),
     "theme": write(ANYBODY, {"theme": "dark"}),
+    "issues:manifest": read(ANYBODY),
+    "issues:service_worker": read(ANYBODY),
+    "issues:offline_report": read(ANYBODY),
+    "issues:offline_report_at_poster": read(ANYBODY, token="poster_link"),
+    "issues:waiting_reports": read(ANYBODY),
+    "issues:places": read(),
     "styleguide": read(),  # not in production
     # Pages.
     **{

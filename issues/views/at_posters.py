@@ -13,6 +13,7 @@ from inflection_points.commands.posters import Standing, link_of, poster_of
 from issues.commands import clock
 from issues.views.receiving import Sender
 from people.models import User
+from people.views.scripts import asks_for_json
 from people.views.unsent import keep
 
 View = Callable[..., HttpResponse]
@@ -31,7 +32,7 @@ def come_in(request: HttpRequest, token: str) -> Sender | HttpResponse:
         return _over(request, token)
     person = request.user if isinstance(request.user, User) else None
     if person is None and not poster.allows_guests:
-        if is_sent:  # guests were let in when the page was opened
+        if is_sent and not asks_for_json(request):  # guests were let in when the page was opened
             keep(request)
         return redirect_to_login(request.path)
     return Sender(person, poster)
