@@ -7,7 +7,11 @@ from functools import cache
 from typing import Final
 
 import holidays as public_holidays
+from babel import Locale
+from babel.localedata import locale_identifiers
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from holidays.registry import COUNTRIES
 
 _SMALL: Final = {"And": "and", "Of": "of", "The": "the"}
@@ -40,8 +44,15 @@ def known_zone(text: str) -> str:
     if len(ends) == 1:
         return ends[0]
     near = ends or [zones[low] for low in difflib.get_close_matches(wanted, zones, n=3, cutoff=0.7)]
-    meant = f"Did you mean {' or '.join(sorted(near)[:3])}?" if near else "Choose one of the list."
-    raise ValidationError(f"“{text}” is not a time zone that computers know, such as Europe/Berlin. {meant}")
+    if near:
+        meant = _(
+            "“%(zone)s” is not a time zone that computers know, such as Europe/Berlin. Did you mean %(near)s?"
+        )
+        raise ValidationError(meant % {"zone": text, "near": _(" or ").join(sorted(near)[:3])})
+    unknown = _(
+        "“%(zone)s” is not a time zone that computers know, such as Europe/Berlin. Choose one of the list."
+    )
+    raise ValidationError(unknown % {"zone": text})
 
 
 @cache
@@ -50,24 +61,36 @@ def zones() -> list[str]:
     return sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
 
 
-@cache
 def countries() -> list[tuple[str, str]]:
     """Those whose public holidays are known, by name."""
-    known = public_holidays.list_supported_countries(include_aliases=False)
-    names = {code: _in_words(key) for key, (_name, code, *_codes) in COUNTRIES.items()} | _WRITTEN
-    found = sorted(((names[code], code) for code in known if code in names), key=_without_accents)
-    return [("", "No public holidays"), *((code, name) for name, code in found)]
+    return [("", _("No public holidays")), *_countries(get_language() or "")]
 
 
 @cache
+def _countries(language: str) -> list[tuple[str, str]]:
+    """By their names in the language; in English as the library of the holidays has them."""
+    known = public_holidays.list_supported_countries(include_aliases=False)
+    names = {code: _in_words(key) for key, (_name, code, *_codes) in COUNTRIES.items()} | _WRITTEN
+    own = language.partition("-")[0]
+    if own != "en" and own in locale_identifiers():
+        names |= {code: name for code, name in Locale.parse(own).territories.items() if code in names}
+    found = sorted(((names[code], code) for code in known if code in names), key=_without_accents)
+    return [(code, name) for name, code in found]
+
+
 def regions(country: str) -> list[tuple[str, str]]:
     """The regions of a country that have holidays of their own, by name."""
+    return [("", _("The whole country")), *_regions(country)]
+
+
+@cache
+def _regions(country: str) -> list[tuple[str, str]]:
     known = public_holidays.list_supported_countries(include_aliases=False)
     if country not in known:
-        return [("", "The whole country")]
+        return []
     aliases = public_holidays.country_holidays(country).get_subdivision_aliases()
     named = sorted((aliases[code][0] if aliases.get(code) else code, code) for code in known[country])
-    return [("", "The whole country"), *((code, name) for name, code in named)]
+    return [(code, name) for name, code in named]
 
 
 def _without_accents(named: tuple[str, str]) -> str:
