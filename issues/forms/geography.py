@@ -7,8 +7,7 @@ from functools import cache
 from typing import Final
 
 import holidays as public_holidays
-from babel import Locale
-from babel.localedata import locale_identifiers
+from babel import Locale, localedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -44,15 +43,11 @@ def known_zone(text: str) -> str:
     if len(ends) == 1:
         return ends[0]
     near = ends or [zones[low] for low in difflib.get_close_matches(wanted, zones, n=3, cutoff=0.7)]
-    if near:
-        meant = _(
-            "“%(zone)s” is not a time zone that computers know, such as Europe/Berlin. Did you mean %(near)s?"
-        )
-        raise ValidationError(meant % {"zone": text, "near": _(" or ").join(sorted(near)[:3])})
-    unknown = _(
-        "“%(zone)s” is not a time zone that computers know, such as Europe/Berlin. Choose one of the list."
+    asked = _("Did you mean %(zones)s?") % {"zones": _(" or ").join(sorted(near)[:3])}
+    raise ValidationError(
+        _("“%(text)s” is not a time zone that computers know, such as Europe/Berlin. %(meant)s")
+        % {"text": text, "meant": asked if near else _("Choose one of the list.")}
     )
-    raise ValidationError(unknown % {"zone": text})
 
 
 @cache
@@ -62,20 +57,25 @@ def zones() -> list[str]:
 
 
 def countries() -> list[tuple[str, str]]:
-    """Those whose public holidays are known, by name."""
+    """Those whose public holidays are known, by their name in the reader's language."""
     return [("", _("No public holidays")), *_countries(get_language() or "")]
 
 
 @cache
 def _countries(language: str) -> list[tuple[str, str]]:
-    """By their names in the language; in English as the library of the holidays has them."""
     known = public_holidays.list_supported_countries(include_aliases=False)
-    names = {code: _in_words(key) for key, (_name, code, *_codes) in COUNTRIES.items()} | _WRITTEN
-    own = language.partition("-")[0]
-    if own != "en" and own in locale_identifiers():
-        names |= {code: name for code, name in Locale.parse(own).territories.items() if code in names}
+    names = {code: _in_words(key) for key, (_title, code, *_codes) in COUNTRIES.items()} | _WRITTEN
+    names |= _territories(language)
     found = sorted(((names[code], code) for code in known if code in names), key=_without_accents)
     return [(code, name) for name, code in found]
+
+
+def _territories(language: str) -> dict[str, str]:
+    """How a language calls the countries; nothing for English, which has names of its own here."""
+    spoken = language.partition("-")[0]
+    if spoken in {"", "en"}:
+        return {}
+    return dict(Locale.parse(spoken).territories) if localedata.exists(spoken) else {}
 
 
 def regions(country: str) -> list[tuple[str, str]]:
