@@ -165,6 +165,12 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:receipt": read(frozenset({"reporter"}), number="issue"),
     "issues:report_at_poster": read(ANYBODY, token="poster_link"),  # this poster allows guests
     "issues:receipt_of_code": read(ANYBODY, code="receipt_code"),
+    "issues:find_receipt": read(ANYBODY),
+    "issues:confirm_fixed": write(ANYBODY, {"about": "guests_issue", "seen": 1}, code="receipt_code"),
+    "issues:say_not_fixed": write(
+        ANYBODY, {"about": "guests_issue", "seen": 1, "reason": "r"}, code="receipt_code"
+    ),
+    "issues:photo_of_code": read(ANYBODY, code="receipt_code", attachment="guests_photo"),
     "issues:point": read(slug="point"),
     "issues:issue": read(**_ISSUE),
     **_moves("issues"),

@@ -112,9 +112,21 @@ def _reporting(company: Company) -> dict[str, Any]:
     """A poster that allows guests, and what one of them sent."""
     poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=NOW)
     key = uuid.UUID(int=11)
-    telling = commands.Telling(text="The lift is stuck", client_key=key, poster=poster)
-    commands.report(point=company.point, severity=Severity.NORMAL, reporter=None, now=NOW, telling=telling)
-    return {"poster": poster.pk, "poster_link": token_of(poster), "receipt_code": code_of(key)}
+    told = {"text": "The lift is stuck", "client_key": key, "poster": poster, "files": [a_picture()]}
+    issue = commands.report(
+        point=company.point,
+        severity=Severity.NORMAL,
+        reporter=None,
+        now=NOW,
+        telling=commands.Telling(**told),
+    )
+    return {
+        "poster": poster.pk,
+        "poster_link": token_of(poster),
+        "receipt_code": code_of(key),
+        "guests_issue": issue.pk,
+        "guests_photo": issue.attachments.get().pk,
+    }
 
 
 def _causes(company: Company) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 
 from issues.models import Issue
 from issues.rules import refusals as no
+from issues.rules.answering import waits_for_guest
+from issues.rules.memory import thaw
 from people.models import User
 from people.rules.permissions import Can
 
@@ -25,7 +27,9 @@ class Needs(StrEnum):
     TRIAGES = "managers, executives, administrators; whoever has it in hand; who answers for it"
     ANSWERS = "its accountable owner or deputy"
     ACTS = "whoever has or had it in hand; who answers for it; of an action also its assignee"
-    REPORTED = "whoever reported it before it was resolved; where none of them is left, who answers for it"
+    REPORTED = (
+        "whoever reported it before it was resolved; where none of them can be asked, who answers for it"
+    )
     DID = "whoever has just done it"
     DOUBTS = "whoever reported it; managers, executives, administrators; once declined, who may triage it"
 
@@ -89,13 +93,18 @@ def must_answer_for(issue: Issue, actor: User) -> None:
 
 
 def may_verify(issue: Issue, actor: User) -> bool:
-    """Who told of the problem before it was resolved; where none of them is left, who answers for the issue."""
+    """Who told of the problem before it was resolved; where none of them can be asked, who answers for the issue.
+
+    Somebody without a name can be asked, through the receipt, until the second silence.
+    """
     if not actor.is_active or issue.resolved_at is None:
         return False
     told = issue.reports.filter(received_at__lte=issue.resolved_at)
     if told.filter(reporter=actor).exists():
         return True
-    return answers_for(issue, actor) and not told.filter(reporter__is_active=True).exists()
+    if not answers_for(issue, actor) or waits_for_guest(thaw(issue.memory)):
+        return False
+    return not told.filter(reporter__is_active=True).exists()
 
 
 def must_have_reported(issue: Issue, actor: User) -> None:

@@ -72,7 +72,9 @@ def _why_not(message: Message, issue: Issue | None, open_work: set[tuple[int, in
             return "" if (issue.pk, message.recipient_id) in open_work else "the action is completed"
         case "nudged" | "wait_expired":
             return _why_no_reminder(message, issue)
-        case "reported" | "handed_over" | "reopened":
+        case "verified":
+            return "" if issue.phase == Phase.VERIFIED else "the issue was reopened since"
+        case "reported" | "handed_over" | "reopened" | "open_again" | "unmerged":
             return "" if issue.phase not in CLOSED else "the issue is closed"
     return ""
 

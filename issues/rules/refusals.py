@@ -112,6 +112,23 @@ class NotTheReporter(Refusal):
     sentence = "Only somebody who reported this issue can say whether it is fixed."
 
 
+class AlreadyAnswered(Refusal):
+    sentence = (
+        "This was answered or changed while the page was open. Look at what it says now, then answer again."
+    )
+
+
+class FollowsAnother(Refusal):
+    sentence = "Your report belongs to another issue now. Look at what became of that one, then answer again."
+
+
+class NotAskedThen(Refusal):
+    sentence = (
+        "You reported this after it was resolved, so somebody who reported it before answers. "
+        "Report the problem anew if it happens to you again."
+    )
+
+
 class NotTheOwner(Refusal):
     sentence = "Only the accountable owner or the deputy can do that."
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django import template
+from django.utils.translation import gettext as _
 
 from issues.commands.prospects import Notice, Outlook, Told
 from issues.models import Issue, Report
@@ -61,6 +62,8 @@ def move_sentence(outlook: Outlook, viewer: User) -> str:
         what = "must start what was planned"
     elif (wait := outlook.state.wait) is not None and move.kind is MoveKind.HEAR:
         what = f"must hear from the {wait.waits_for} {wait.name}, and end the wait"
+    elif move.kind is MoveKind.VERIFY and not outlook.movers:
+        return _("Whoever reported it without a name must say whether it is fixed, with the receipt")
     elif move.kind is MoveKind.VERIFY and move.whose is Whose.OWNER:
         what = "must ask the customer whether it is fixed"
     elif move.kind is MoveKind.ACT and who == "you":

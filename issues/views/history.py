@@ -7,6 +7,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from inflection_points.models.policies import policy_value
 from inflection_points.rules.policies import Policy
 from issues.models import Action, Attachment, Event, Issue
@@ -196,9 +198,13 @@ def _judging_words(event: e.Event, names: Names) -> tuple[str, str] | None:
         case e.Resolved(by=by, reason=closure, note=note, root_cause=cause):
             quote = "\n".join(filter(None, [note, f"Cause: {cause}" if cause else ""]))
             return f"{names.person(by)} resolved it: {_CLOSURES[closure]}", quote
+        case e.Verified(receipt=int()):
+            return _("Somebody who reported it without a name says that it is fixed"), ""
         case e.Verified(by=by, is_reporter=is_reporter):
-            instead = "" if is_reporter else ", as nobody who reported it is left to ask"
+            instead = "" if is_reporter else ", as nobody who reported it is left to ask or answers"
             return f"{names.person(by)} says that it is fixed{instead}", ""
+        case e.Reopened(receipt=int(), reason=reason):
+            return _("Somebody who reported it without a name says that it is not fixed"), reason
         case e.Reopened(by=by, reason=reason):
             return f"{names.person(by)} says that it is not fixed", reason
         case e.Declined(by=by, reason=reason):

@@ -28,6 +28,7 @@ class Reported:
     reporter: int | None
     customers: int = 0
     is_confidential: bool = False
+    by_receipt: bool = False  # somebody without a name, who follows it with a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class ReportAdded:
 
     reporter: int | None
     customers: int = 0
+    by_receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,10 @@ class Verified:
     """The reporter says yes. (Imported: another system had closed it.)"""
 
     by: int | None
-    is_reporter: bool = True  # off where no reporter is left to ask and the accountable owner answers instead
+    is_reporter: bool = (
+        True  # off where no reporter can be asked any more and the accountable owner answers instead
+    )
+    receipt: int | None = None  # the report of somebody without a name, who answered with its code
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,7 @@ class Reopened:
 
     by: int | None
     reason: str = ""
+    receipt: int | None = None  # as in `Verified`
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +213,7 @@ class Absorbed:
     customers: int = 0
     severity: Severity | None = None
     first_act_by: datetime | None = None
+    guests: int = 0  # of the reports, those of people without a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +235,7 @@ class Released:
     customers: int = 0
     severity: Severity | None = None
     first_act_by: datetime | None = None
+    guests: int = 0  # of the reports, those of people without a name
 
 
 @dataclass(frozen=True, slots=True)
