@@ -32,12 +32,14 @@ BANDS: Final = [
 ]
 
 
+def _lengths() -> list[tuple[int, str]]:
+    return [(n, _("%(n)d weeks") % {"n": n}) for n in LENGTHS]
+
+
 class ScopeForm(Helpful):
     """Which issues: when reported, where, and as of when. `now` is the latest that can be looked back from."""
 
-    weeks = forms.ChoiceField(
-        label=_("Reported in"), required=False, choices=[(n, _("%(n)d weeks") % {"n": n}) for n in LENGTHS]
-    )
+    weeks = forms.ChoiceField(label=_("Reported in"), required=False, choices=_lengths)
     stage = forms.ModelChoiceField(
         Stage.objects.order_by("position"), label=_("Stage"), required=False, empty_label=ANY
     )

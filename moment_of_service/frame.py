@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
+from django.conf import settings
 from django.db.models import IntegerField, Subquery, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from issues.commands import clock
 from issues.models import SweepRun
@@ -45,24 +48,24 @@ class Engine:
 
 
 _PAGES: Final = {
-    "issues:home": ("Home", "house"),
-    "issues:inbox": ("Inbox", "inbox"),
-    "issues:report": ("Report", "megaphone"),
-    "issues:not_acted_on": ("Not acted on", "circle-alert"),
-    "issues:value_chain": ("Value chain", "waypoints"),
-    "issues:issues": ("Issues", "list"),
-    "issues:causes": ("Root causes", "sprout"),
-    "insights:overview": ("Overview", "chart-column"),
-    "issues:my_reports": ("My reports", "flag"),
-    "messages": ("Messages", "bell"),
-    "issues:me": ("You", "user"),
-    "issues:imports": ("Import", "import"),
-    "issues:people": ("People", "users"),
-    "channels": ("Channels", "send"),
-    "issues:policies": ("Policies", "scale"),
-    "issues:calendars": ("Calendars", "calendar-days"),
-    "admin:index": ("Data administration", "database"),
-    "status": ("Status", "activity"),
+    "issues:home": (_("Home"), "house"),
+    "issues:inbox": (_("Inbox"), "inbox"),
+    "issues:report": (_("Report"), "megaphone"),
+    "issues:not_acted_on": (_("Not acted on"), "circle-alert"),
+    "issues:value_chain": (_("Value chain"), "waypoints"),
+    "issues:issues": (_("Issues"), "list"),
+    "issues:causes": (_("Root causes"), "sprout"),
+    "insights:overview": (_("Overview"), "chart-column"),
+    "issues:my_reports": (_("My reports"), "flag"),
+    "messages": (_("Messages"), "bell"),
+    "issues:me": (_("You"), "user"),
+    "issues:imports": (_("Import"), "import"),
+    "issues:people": (_("People"), "users"),
+    "channels": (_("Channels"), "send"),
+    "issues:policies": (_("Policies"), "scale"),
+    "issues:calendars": (_("Calendars"), "calendar-days"),
+    "admin:index": (_("Data administration"), "database"),
+    "status": (_("Status"), "activity"),
 }
 _FIRST: Final = {
     Role.FRONTLINE: ("issues:home", "issues:report", "messages", "issues:issues"),
@@ -78,7 +81,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"theme": theme if theme in {"light", "dark"} else ""}
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return context
+        return context | {"languages": settings.LANGUAGES_OFFERED}
     return context | {
         "navigation": SimpleLazyObject(partial(_navigation, request, user)),
         "unread_messages": SimpleLazyObject(partial(_unread, request, user)),
@@ -116,7 +119,7 @@ def _item(name: str, current: str, user: User, request: HttpRequest) -> dict[str
         return None
     label, icon = _PAGES[name]
     count = _unread(request, user) if name == "messages" else ""
-    shown = {"label": label, "url": url, "icon": icon, "current": name == current, "count": count}
+    shown = {"label": str(label), "url": url, "icon": icon, "current": name == current, "count": count}
     return shown | {"key": PAGES.get(name, "")}
 
 
@@ -153,16 +156,21 @@ def _engine(request: HttpRequest, user: User) -> Engine:
     found = [(stands_in, at) for stands_in, at, _ in _looked_up(request, user) if at != NEVER]
     last = max((at for stands_in, at in found if not stands_in), default=None)
     if last is not None and now - last <= LATE:
-        return Engine("fine", f"All deadlines looked at {span(now - last)} ago.")
+        return Engine("fine", gettext("All deadlines looked at %(time)s ago.") % {"time": span(now - last)})
     stood_in = max((at for _, at in found), default=None)
     if stood_in is not None and now - stood_in <= LATE:
         return Engine(
             "late",
-            f"The worker is not running. This server looks at the deadlines in its place, last {span(now - stood_in)} "
-            "ago; mails wait.",
+            gettext(
+                "The worker is not running. This server looks at the deadlines in its place, last %(time)s ago; "
+                "mails wait."
+            )
+            % {"time": span(now - stood_in)},
         )
     if last is None:
-        return Engine("never", "Nobody has looked at the deadlines yet: the worker is not running.")
+        return Engine("never", gettext("Nobody has looked at the deadlines yet: the worker is not running."))
     return Engine(
-        "late", f"The deadlines were last looked at {span(now - last)} ago. They hold; messages come late."
+        "late",
+        gettext("The deadlines were last looked at %(time)s ago. They hold; messages come late.")
+        % {"time": span(now - last)},
     )

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "people.views.middleware.ViewerLanguage",
     "people.views.middleware.ViewerTimeZone",
     "issues.views.middleware.StandIn",
     "issues.views.middleware.WayBack",
@@ -211,7 +212,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = "en-gb"  # also what is said to the whole company: in channels
+LANGUAGES_OFFERED = [("en-gb", "English"), ("de", "Deutsch")]  # each in its own words
+LANGUAGES = LANGUAGES_OFFERED
+LOCALE_PATHS = [BASE_DIR / "locale"]
+if (
+    ENVIRONMENT == "test"
+):  # see docs/languages.md: everything marked, longer, in brackets; the second from right to left
+    LANGUAGES = [*LANGUAGES_OFFERED, ("en-xa", "Pseudo"), ("ar-xb", "Pseudo, right to left")]
+    LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "var" / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -299,7 +310,7 @@ if HEARTBEAT_URL:
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         # The first one says how to sign in: with a token, so that the answer is 401 and not 403.
-        "rest_framework.authentication.TokenAuthentication",
+        "people.api.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -56,7 +56,7 @@ class PersonAdmin(Rearranging, UserAdmin):
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("email", "password", "name", "job_title")}),
-        ("In the company", {"fields": ("role", "department", "time_zone")}),
+        ("In the company", {"fields": ("role", "department", "time_zone", "language")}),
         ("Access", {"fields": ("is_active", "is_staff", "is_superuser", "last_login", "date_joined")}),
     )
     add_fieldsets = (

@@ -3,6 +3,7 @@
 import zoneinfo
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from people.querysets import AbsenceQuerySet, DepartmentQuerySet, UserManager
 from people.rules import absences as rules
 from people.rules.permissions import Can, Role, may
+
+
+def languages() -> list[tuple[str, str]]:
+    """Asked when it is needed: tests know more languages than there are, and a migration must not."""
+    return list(settings.LANGUAGES)
 
 
 def known_zone(name: str) -> None:
@@ -72,6 +78,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     department = models.ForeignKey(Department, models.SET_NULL, null=True, blank=True, related_name="members")
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Berlin", validators=[known_zone]
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=16,
+        blank=True,
+        choices=languages,
+        help_text=_("Without one, what the browser asks for counts."),
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the data administration"), default=False)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from people.views.language import language
 from people.views.theme import theme
 
-urlpatterns = [path("theme/", theme, name="theme")]
+urlpatterns = [path("theme/", theme, name="theme"), path("language/", language, name="language")]

@@ -5,11 +5,13 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
+from django.utils import translation
 
 from launch.places import Profile
 from launch.redis import Redis
-from launch.words import compiling
+from launch.words import compiling, pseudo
 from tests.cast import Company, make_company
 from tests.engine import Engine, Mailbox, database_url, smtp_server
 
@@ -21,6 +23,7 @@ CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := s
 def pytest_configure() -> None:
     """Django reads compiled translations; whoever starts pytest alone has nobody else to build them."""
     compiling.compile_written()
+    pseudo.compile_pseudo()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -28,6 +31,14 @@ def _files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     """What the tests upload lies outside the checkout."""
     with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A request leaves its language to the thread; the next test begins with the company's."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -125,6 +125,7 @@ ROUTES: Final[dict[str, Route]] = {
     # For machines and for everybody.
     "health": read(ANYBODY),
     "health_escalations": read(ANYBODY),
+    "language": write(ANYBODY, {"language": "de"}),
     "theme": write(ANYBODY, {"theme": "dark"}),
     "styleguide": read(),  # not in production
     # Pages.

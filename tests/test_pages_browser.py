@@ -48,19 +48,19 @@ class TestReporting:
 
     def test_pressed_twice_is_one_report(self, rita):
         page = rita.open("/report/?point=delivery-slot")
-        page.get_by_text("Critical", exact=True).click()
+        page.get_by_text("A customer is stuck now").click()
         page.get_by_role("button", name="Report it").dblclick()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
         assert Issue.objects.count() == 1
 
     def test_gone_back_and_sent_again_is_a_second_one(self, rita):
         page = rita.open("/report/?point=delivery-slot")
-        page.get_by_text("High", exact=True).click()
+        page.get_by_text("A customer is waiting").click()
         page.get_by_role("button", name="Report it").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
         page.go_back()
         page.get_by_label("In your words").fill("Another thing")
-        page.get_by_text("Low", exact=True).click()
+        page.get_by_text("Small, but").click()
         page.get_by_role("button", name="Report it").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
         assert Issue.objects.count() == 2
@@ -68,7 +68,7 @@ class TestReporting:
     def test_enter_reports_instead_of_joining_another_issue(self, company, rita):
         company.report(text="Something else entirely")
         page = rita.open("/report/?point=delivery-slot")
-        page.get_by_text("Normal", exact=True).click()
+        page.get_by_text("A customer noticed").click()
         page.get_by_label("How many customers?").press("Enter")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
         assert Issue.objects.count() == 2
@@ -77,12 +77,12 @@ class TestReporting:
         company.report()
         page = rita.open("/report/")
         page.get_by_label("In your words").fill("Typed before the place was pressed")
-        page.get_by_text("Critical", exact=True).click()
+        page.get_by_text("A customer is stuck now").click()
         page.get_by_role("button", name="Delivery slot kept").click()
         expect(page.get_by_label("Late", exact=True)).to_be_visible()
         expect(page.get_by_label("Where?")).to_have_value("delivery-slot")
         expect(page.get_by_label("In your words")).to_have_value("Typed before the place was pressed")
-        expect(page.get_by_role("radio", name="Critical")).to_be_checked()
+        expect(page.get_by_role("radio", name="A customer is stuck now")).to_be_checked()
 
     def test_one_long_word_does_not_make_the_page_wider_than_the_phone(self, rita):
         page = rita.open("/report/")
@@ -102,7 +102,7 @@ class TestReporting:
         page = one.open("/report/")
         choose_point(page)
         page.get_by_label("In your words").fill("No script here")
-        page.get_by_text("Normal", exact=True).click()
+        page.get_by_text("A customer noticed").click()
         page.get_by_role("button", name="Report it").click()
         page.get_by_label("Late", exact=True).check()
         page.get_by_role("button", name=re.compile("report it")).last.click()

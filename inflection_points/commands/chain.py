@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from inflection_points.models import Dependency, InflectionPoint
 from inflection_points.rules.graph import would_close_a_cycle
+from people.rules.words import say
 
 _GRAPH_LOCK = 0x4D6F5301  # any constant: one change of the graph at a time
 
@@ -23,5 +24,11 @@ def add_dependency(*, point: InflectionPoint, upstream: InflectionPoint) -> Depe
     for one, other in Dependency.objects.values_list("point_id", "upstream_id"):
         edges[one].append(other)
     if would_close_a_cycle(edges, point.pk, upstream.pk):
-        raise DependencyCycle(f"“{upstream}” already depends on “{point}”, so it cannot come before it.")
+        raise DependencyCycle(
+            say(
+                "“%(upstream)s” already depends on “%(point)s”, so it cannot come before it.",
+                upstream=upstream,
+                point=point,
+            )
+        )
     return Dependency.objects.get_or_create(point=point, upstream=upstream)[0]

@@ -15,6 +15,7 @@ from inflection_points.rules.policies import DEFAULT_RUNGS, DEFAULT_TARGETS, Clo
 from people.commands.leaving import must_administer
 from people.commands.rearranging import rearranged
 from people.models import User
+from people.rules.words import say
 
 MOST: Final = {Unit.MINUTES: 366 * 24 * 60, Unit.HOURS: 366 * 24, Unit.DAYS: 366}
 MOST_PERCENT: Final = 10_000
@@ -29,7 +30,7 @@ class StaleVersion(Exception):
 
     def __init__(self, newest: PolicyVersion) -> None:
         who = newest.created_by.name if newest.created_by is not None else "Somebody"
-        super().__init__(f"{who} saved version {newest.number} meanwhile.")
+        super().__init__(say("%(who)s saved version %(number)s meanwhile.", who=who, number=newest.number))
         self.newest = newest
 
 
@@ -104,22 +105,38 @@ def _check(
     for severity in Severity:
         for clock in Clock:
             if (severity, clock) not in targets:
-                raise InvalidPolicy(f"Give a target for {severity} on the {clock} clock.")
+                raise InvalidPolicy(
+                    say(
+                        "Give a target for %(severity)s on the %(clock)s clock.",
+                        severity=severity,
+                        clock=clock,
+                    )
+                )
     for clock in (Clock.ACT, Clock.RESOLVE):
         ladder = sorted((r for r in rungs if r.clock is clock), key=lambda r: r.position)
         if not ladder:
             raise InvalidPolicy(
-                f"Add at least one rung on the {clock} clock: without it nobody would be told."
+                say(
+                    "Add at least one rung on the %(clock)s clock: without it nobody would be told.",
+                    clock=clock,
+                )
             )
         if [r.position for r in ladder] != list(range(1, len(ladder) + 1)):
-            raise InvalidPolicy(f"Number the rungs of the {clock} clock 1, 2, 3 without gaps.")
+            raise InvalidPolicy(
+                say("Number the rungs of the %(clock)s clock 1, 2, 3 without gaps.", clock=clock)
+            )
         if any(lower.percent > upper.percent for lower, upper in pairwise(ladder)):
-            raise InvalidPolicy(f"Each rung of the {clock} clock must come no earlier than the one below it.")
+            raise InvalidPolicy(
+                say(
+                    "Each rung of the %(clock)s clock must come no earlier than the one below it.",
+                    clock=clock,
+                )
+            )
     if any(target.amount > MOST[target.unit] for target in targets.values()):
-        raise InvalidPolicy("A target is at most a year. Give a shorter one.")
+        raise InvalidPolicy(say("A target is at most a year. Give a shorter one."))
     if any(not 0 < rung.percent <= MOST_PERCENT for rung in rungs):
-        raise InvalidPolicy("A rung comes at 1 % to 10,000 % of its target.")
+        raise InvalidPolicy(say("A rung comes at 1 % to 10,000 % of its target."))
     if not 0 < hold_limit_percent <= MOST_PERCENT:
-        raise InvalidPolicy("Commitments hold the ladder for 1 % to 10,000 % of the act target.")
+        raise InvalidPolicy(say("Commitments hold the ladder for 1 % to 10,000 % of the act target."))
     if any(not rung.tells for rung in rungs):
-        raise InvalidPolicy("Every rung must tell somebody.")
+        raise InvalidPolicy(say("Every rung must tell somebody."))

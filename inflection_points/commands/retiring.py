@@ -9,6 +9,7 @@ from people.commands.leaving import must_administer
 from people.commands.rearranging import rearranged
 from people.models import User
 from people.rules.refusals import Refusal
+from people.rules.words import say
 
 
 class PolicyRetired(Refusal):
@@ -16,7 +17,9 @@ class PolicyRetired(Refusal):
 
     def __init__(self, policy: Policy) -> None:
         instead = policy.in_use().name
-        super().__init__(f"“{policy.name}” is retired. Use “{instead}” instead.")
+        super().__init__(
+            say("“%(policy)s” is retired. Use “%(instead)s” instead.", policy=policy.name, instead=instead)
+        )
 
 
 class CannotRetire(Refusal):
@@ -65,10 +68,20 @@ def retire_policy(*, policy: Policy, successor: Policy, actor: User, now: dateti
 
 def _must_be_able_to_retire(policy: Policy, successor: Policy) -> None:
     if policy.retired_at is not None:
-        raise CannotRetire(f"“{policy.name}” is retired already, for “{policy.in_use().name}”.")
+        raise CannotRetire(
+            say(
+                "“%(policy)s” is retired already, for “%(instead)s”.",
+                policy=policy.name,
+                instead=policy.in_use().name,
+            )
+        )
     if successor.pk == policy.pk:
-        raise CannotRetire("A policy cannot follow itself. Choose another one.")
+        raise CannotRetire(say("A policy cannot follow itself. Choose another one."))
     if successor.retired_at is not None:
-        raise CannotRetire(f"“{successor.name}” is retired itself. Choose another one.")
+        raise CannotRetire(
+            say("“%(successor)s” is retired itself. Choose another one.", successor=successor.name)
+        )
     if not successor.versions.exists():
-        raise CannotRetire(f"“{successor.name}” has no version yet. Save one first.")
+        raise CannotRetire(
+            say("“%(successor)s” has no version yet. Save one first.", successor=successor.name)
+        )

@@ -22,6 +22,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from inflection_points.rules.timelines import DRY_SPELL, Timeline
+from people.rules.words import say
 
 MINUTES_A_DAY = 24 * 60
 
@@ -229,7 +230,8 @@ def _zone(key: str) -> ZoneInfo:
     try:
         return ZoneInfo(key)
     except (KeyError, ValueError, OSError):  # OSError: a folder of the database, such as "Europe"
-        raise UnknownZone(f"“{key}” is not a time zone; use an IANA key such as “Europe/Berlin”.") from None
+        said = say("“%(key)s” is not a time zone; use an IANA key such as “Europe/Berlin”.", key=key)
+        raise UnknownZone(str(said)) from None
 
 
 def _minutes(day: tuple[Span, ...]) -> int:

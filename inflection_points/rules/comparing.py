@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from inflection_points.rules.policies import Clock, Policy, Rung, Severity
-from inflection_points.rules.wording import rung_words, target_words
+from inflection_points.rules.wording import AIMS, SEVERITIES, rung_words, target_words
+from people.rules.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,11 @@ def differences(before: Policy, after: Policy, names: Mapping[int, str]) -> list
     """Targets, then rungs, then the longest hold. `names` has those of people, by primary key."""
     found = [*_targets(before, after), *_rungs(before, after, names)]
     if before.hold_limit_percent != after.hold_limit_percent:
-        old, new = (f"{p.hold_limit_percent} % of the act target" for p in (before, after))
-        found.append(Difference("longest hold by commitments", old, new))
+        old, new = (
+            str(say("%(percent)s %% of the act target", percent=p.hold_limit_percent))
+            for p in (before, after)
+        )
+        found.append(Difference(str(say("longest hold by commitments")), old, new))
     return found
 
 
@@ -30,7 +34,8 @@ def _targets(before: Policy, after: Policy) -> Iterator[Difference]:
         for severity in Severity:
             old, new = before.targets[severity, clock], after.targets[severity, clock]
             if old != new:
-                yield Difference(f"target to {clock}, {severity}", target_words(old), target_words(new))
+                what = say("target %(to)s, %(severity)s", to=AIMS[clock], severity=SEVERITIES[severity])
+                yield Difference(str(what), target_words(old), target_words(new))
 
 
 def _rungs(before: Policy, after: Policy, names: Mapping[int, str]) -> Iterator[Difference]:
@@ -41,7 +46,8 @@ def _rungs(before: Policy, after: Policy, names: Mapping[int, str]) -> Iterator[
             was, is_now = (_words(ladder[position : position + 1], names) for ladder in (old, new))
             if _same(old[position : position + 1], new[position : position + 1]):
                 continue
-            yield Difference(f"rung {position + 1} to {clock}", was, is_now)
+            what = say("rung %(number)s %(to)s", number=position + 1, to=AIMS[clock])
+            yield Difference(str(what), was, is_now)
 
 
 def _same(old: tuple[Rung, ...], new: tuple[Rung, ...]) -> bool:
@@ -49,4 +55,7 @@ def _same(old: tuple[Rung, ...], new: tuple[Rung, ...]) -> bool:
 
 
 def _words(rungs: tuple[Rung, ...], names: Mapping[int, str]) -> str:
-    return "".join(f"at {rung.percent} % it tells {rung_words(rung, names)}" for rung in rungs)
+    return "".join(
+        str(say("at %(percent)s %% it tells %(whom)s", percent=rung.percent, whom=rung_words(rung, names)))
+        for rung in rungs
+    )

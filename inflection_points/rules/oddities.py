@@ -6,7 +6,8 @@ from itertools import pairwise
 from inflection_points.rules.calendars import WorkingCalendar
 from inflection_points.rules.elapsing import elapsed
 from inflection_points.rules.policies import Clock, Policy, Severity
-from inflection_points.rules.wording import target_words
+from inflection_points.rules.wording import AIMS, SEVERITIES, target_words
+from people.rules.words import say
 
 
 def odd_targets(policy: Policy, calendar: WorkingCalendar) -> list[str]:
@@ -18,9 +19,15 @@ def _steps_upside_down(policy: Policy, calendar: WorkingCalendar) -> Iterator[st
     for severity in Severity:
         for first, then in pairwise(Clock):
             if policy.target(severity, first, calendar) > policy.target(severity, then, calendar):
-                yield (
-                    f"{severity.capitalize()}: {_words(policy, severity, first)} to {first} is longer than "
-                    f"{_words(policy, severity, then)} to {then}."
+                yield str(
+                    say(
+                        "%(severity)s: %(longer)s %(first)s is longer than %(shorter)s %(then)s.",
+                        severity=str(SEVERITIES[severity]).capitalize(),
+                        longer=_words(policy, severity, first),
+                        first=AIMS[first],
+                        shorter=_words(policy, severity, then),
+                        then=AIMS[then],
+                    )
                 )
 
 
@@ -31,11 +38,32 @@ def _severities_upside_down(policy: Policy, calendar: WorkingCalendar) -> Iterat
                 elapsed(one, policy.target(one, clock, calendar), calendar) for one in (more, less)
             )
             if longer > shorter:
-                around = ", which run round the clock," if more is Severity.CRITICAL else ""
-                yield (
-                    f"To {clock}: {_words(policy, more, clock)} for {more} issues{around} can be longer than "
-                    f"{_words(policy, less, clock)} for {less} ones."
-                )
+                yield _less_time(policy, clock, more, less)
+
+
+def _less_time(policy: Policy, clock: Clock, more: Severity, less: Severity) -> str:
+    aim = str(AIMS[clock])
+    facts = {
+        "to": aim[:1].upper() + aim[1:],
+        "longer": _words(policy, more, clock),
+        "more": SEVERITIES[more],
+        "shorter": _words(policy, less, clock),
+        "less": SEVERITIES[less],
+    }
+    if more is Severity.CRITICAL:
+        return str(
+            say(
+                "%(to)s: %(longer)s for %(more)s issues, which run round the clock, can be longer than "
+                "%(shorter)s for %(less)s ones.",
+                **facts,
+            )
+        )
+    return str(
+        say(
+            "%(to)s: %(longer)s for %(more)s issues can be longer than %(shorter)s for %(less)s ones.",
+            **facts,
+        )
+    )
 
 
 def _words(policy: Policy, severity: Severity, clock: Clock) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 from inflection_points.rules.calendars import WorkingCalendar
 from inflection_points.rules.elapsing import elapsed
 from inflection_points.rules.policies import Clock, Policy, Rung, Severity
+from people.rules.words import Words, say, say_many
 
 LEFT: Final = 4.0  # percent kept free at both ends, so that a mark is whole
 RIGHT: Final = 94.0
@@ -108,7 +109,7 @@ class _Axis:
         """Round amounts, none so near to the one before that their words would touch."""
         kept: list[Tick] = []
         for words, amount in _ROUND:
-            tick = Tick(words, self.x(amount))
+            tick = Tick(str(words), self.x(amount))
             if LEFT <= tick.x <= RIGHT and (not kept or tick.x - kept[-1].x >= _TICK_GAP):
                 kept.append(tick)
         return tuple(kept)
@@ -144,15 +145,15 @@ def _kind(percent: int) -> str:
     return "before" if percent < 100 else "beyond"
 
 
-def _weeks_in_words(weeks: int) -> str:
+def _weeks_in_words(weeks: int) -> Words:
     if weeks % _YEAR == 0:
-        return f"{weeks // _YEAR} year{'s' if weeks > _YEAR else ''}"
-    return f"{weeks} week{'s' if weeks > 1 else ''}"
+        return say_many("%(count)s year", "%(count)s years", weeks // _YEAR)
+    return say_many("%(count)s week", "%(count)s weeks", weeks)
 
 
 _ROUND: Final = (
-    *((f"{n} min", timedelta(minutes=n)) for n in _MINUTES),
-    *((f"{n} h", timedelta(hours=n)) for n in _HOURS),
-    *((f"{n} day{'s' if n > 1 else ''}", timedelta(days=n)) for n in _DAYS),
+    *((say("%(count)s min", count=n), timedelta(minutes=n)) for n in _MINUTES),
+    *((say("%(count)s h", count=n), timedelta(hours=n)) for n in _HOURS),
+    *((say_many("%(count)s day", "%(count)s days", n), timedelta(days=n)) for n in _DAYS),
     *((_weeks_in_words(n), timedelta(weeks=n)) for n in _WEEKS),
 )

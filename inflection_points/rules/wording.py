@@ -1,50 +1,73 @@
 """What a policy says, in words: targets, rungs and whom they tell."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from inflection_points.rules.calendars import Target, Unit
-from inflection_points.rules.policies import Clock, Recipient, Rung, Whom
+from inflection_points.rules.policies import Clock, Recipient, Rung, Severity, Whom
+from people.rules.words import Words, say, say_many
 
 CLOCKS: Final = {
-    Clock.ACCEPT: "until somebody accepts it",
-    Clock.ACT: "until somebody acts",
-    Clock.RESOLVE: "until it is resolved",
+    Clock.ACCEPT: say("until somebody accepts it"),
+    Clock.ACT: say("until somebody acts"),
+    Clock.RESOLVE: say("until it is resolved"),
+}
+NAMES: Final = {Clock.ACCEPT: say("accept"), Clock.ACT: say("act"), Clock.RESOLVE: say("resolve")}
+AIMS: Final = {Clock.ACCEPT: say("to accept"), Clock.ACT: say("to act"), Clock.RESOLVE: say("to resolve")}
+SEVERITIES: Final = {
+    Severity.CRITICAL: say("critical"),
+    Severity.HIGH: say("high"),
+    Severity.NORMAL: say("normal"),
+    Severity.LOW: say("low"),
 }
 RELATIONS: Final = {
-    Whom.HOLDER: "the holder",
-    Whom.OWNER: "the accountable owner",
-    Whom.DEPUTY: "the deputy",
-    Whom.DEPARTMENT_HEAD: "the department head",
-    Whom.STAGE_SPONSOR: "the stage sponsor",
-    Whom.EXECUTIVE_SPONSOR: "the executive sponsor",
+    Whom.HOLDER: say("the holder"),
+    Whom.OWNER: say("the accountable owner"),
+    Whom.DEPUTY: say("the deputy"),
+    Whom.DEPARTMENT_HEAD: say("the department head"),
+    Whom.STAGE_SPONSOR: say("the stage sponsor"),
+    Whom.EXECUTIVE_SPONSOR: say("the executive sponsor"),
 }
 ROLES: Final = {
-    "frontline": "all frontline staff",
-    "manager": "all managers",
-    "executive": "all executives",
-    "administrator": "all administrators",
+    "frontline": say("all frontline staff"),
+    "manager": say("all managers"),
+    "executive": say("all executives"),
+    "administrator": say("all administrators"),
 }
-_UNITS: Final = {Unit.MINUTES: ("min", "min"), Unit.HOURS: ("h", "h"), Unit.DAYS: ("day", "days")}
 
 
 def target_words(target: Target) -> str:
     """ "45 min", "4 h", "1 day", "20 days"; a day is a working day."""
-    one, many = _UNITS[target.unit]
-    return f"{target.amount} {one if target.amount == 1 else many}"
+    return str(_target(target))
+
+
+def _target(target: Target) -> Words:
+    match target.unit:
+        case Unit.MINUTES:
+            return say("%(count)s min", count=target.amount)
+        case Unit.HOURS:
+            return say("%(count)s h", count=target.amount)
+    return say_many("%(count)s day", "%(count)s days", target.amount)
 
 
 def recipient_words(recipient: Recipient, names: Mapping[int, str]) -> str:
     """ "the department head", "all managers", "Ines Roth". `names` has those of people, by primary key."""
     match recipient.whom:
         case Whom.PERSON:
-            return names.get(recipient.person or 0, "somebody who is no longer here")
+            return names.get(recipient.person or 0) or str(say("somebody who is no longer here"))
         case Whom.ROLE:
-            return ROLES.get(recipient.role, f"everybody whose role is {recipient.role}")
-    return RELATIONS[recipient.whom]
+            known = ROLES.get(recipient.role)
+            return str(known or say("everybody whose role is %(role)s", role=recipient.role))
+    return str(RELATIONS[recipient.whom])
 
 
 def rung_words(rung: Rung, names: Mapping[int, str]) -> str:
     """Whom a rung tells: "the holder and the deputy"."""
-    said = [recipient_words(one, names) for one in rung.tells]
-    return " and ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
+    return together([recipient_words(one, names) for one in rung.tells])
+
+
+def together(said: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"; empty for none."""
+    if len(said) < 2:
+        return "".join(said)
+    return str(say("%(some)s and %(last)s", some=", ".join(said[:-1]), last=said[-1]))

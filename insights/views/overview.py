@@ -40,7 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         return render(request, "insights/overview.html", {"form": form})
     scope, links = form.scope(), Links(form.asked())
     is_past = scope.period.as_of < now
-    context = _numbers(scope, links, f"{form.cleaned_data['weeks']} weeks")
+    context = _numbers(scope, links, form.cleaned_data["weeks"])
     context |= {"form": form, "links": links, "period": scope.period, "is_past": is_past}
     context |= {} if is_past else _ladder(scope, viewer(request), now)
     return render(request, "insights/overview.html", context)
@@ -67,7 +67,7 @@ def issues(request: HttpRequest) -> HttpResponse:
     return render(request, "insights/issues.html", context)
 
 
-def _numbers(scope: Scope, links: Links, period: str) -> dict[str, Any]:
+def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
     earlier = scope.before
     whole, before = measure(scope), measure(earlier)
     still = gaps(scope.period)
@@ -78,10 +78,10 @@ def _numbers(scope: Scope, links: Links, period: str) -> dict[str, Any]:
     return {
         "bands": whole.bands,
         "tiles": [
-            tiles.action_rate(whole.bands, before.bands, links, period),
-            tiles.not_acted_on(whole.bands, before.bands, links, period),
-            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, period),
-            tiles.customers_at_risk(cost, inaction(earlier), links, period),
+            tiles.action_rate(whole.bands, before.bands, links, length),
+            tiles.not_acted_on(whole.bands, before.bands, links, length),
+            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length),
+            tiles.customers_at_risk(cost, inaction(earlier), links, length),
         ],
         "reference": tiles.REFERENCE,
         "cost": cost,

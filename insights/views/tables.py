@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.dateformat import format as write
+from django.utils.translation import gettext as _
 
 from insights.querysets.bands import Group
 from insights.querysets.groups import By
@@ -85,6 +86,12 @@ def chart(lines: Iterable[Line], reference: int, still: Iterable[Gap] = ()) -> d
         "late": [share[1] for share in shares],
         "never": [share[2] for share in shares],
         "reference": reference,
+        "words": {
+            "in_time": _("in time"),
+            "late": _("late"),
+            "never": _("not acted on"),
+            "stood_still": _("stood still"),
+        },
         "gaps": marks(still, mondays),
     }
 

@@ -1,8 +1,13 @@
 """The four numbers of the overview, in words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from insights.forms import UNACTED
 from insights.rules.bands import Band, Bands
@@ -32,13 +37,13 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How a number has changed since `then` ("the 12 weeks before"); `words` say what more and less of it are."""
+    """How a number has changed since as many weeks before. `amount` writes one; less is better, unless `more_is`."""
 
     now: float | None
     before: float | None
-    unit: str
-    then: str
-    words: tuple[str, str] = ("worse", "better")
+    amount: Callable[[float], str]
+    weeks: int
+    more_is_better: bool = False
 
     @property
     def change(self) -> float:
@@ -46,77 +51,103 @@ class Compared:
 
     @property
     def better(self) -> bool:
-        return (self.change < 0) != (self.words[0] == "better")
+        return (self.change < 0) != self.more_is_better
+
+    @property
+    def facts(self) -> dict[str, object]:
+        arrow = "▲" if self.change > 0 else "▼"
+        return {"change": f"{arrow} {self.amount(abs(self.change))}", "weeks": self.weeks}
 
     @property
     def delta(self) -> str:
         if not self.change:
             return ""
-        arrow, word = ("▲", self.words[0]) if self.change > 0 else ("▼", self.words[1])
-        amount = abs(self.change)
-        unit = self.unit.removesuffix("s") if amount == 1 else self.unit
-        return f"{arrow} {amount:,g}{unit} {word} than {self.then}"
+        if self.better:
+            return _("%(change)s better than the %(weeks)s weeks before") % self.facts
+        return _("%(change)s worse than the %(weeks)s weeks before") % self.facts
 
     @property
     def note(self) -> str:
         """What to say where there is no change to show."""
         if self.before is None:
-            return f"Too few in {self.then} to compare. "
-        return "" if self.change or self.now is None else f"As in {self.then}. "
+            return _("Too few in the %(weeks)s weeks before to compare.") % {"weeks": self.weeks}
+        if self.change or self.now is None:
+            return ""
+        return _("As in the %(weeks)s weeks before.") % {"weeks": self.weeks}
 
 
-def action_rate(now: Bands, before: Bands, links: Links, period: str) -> Tile:
+def action_rate(now: Bands, before: Bands, links: Links, weeks: int) -> Tile:
     """With the declined beside it, which it leaves out."""
     declined = now.declined_share
-    notes = f"Declined: {percent(declined)} % of what was decided." if declined.n else "Nothing was declined."
-    change = Compared(
-        _judged(now, 0), _judged(before, 0), " points", f"the {period} before", ("better", "worse")
+    share = {"share": percent(declined)}
+    notes = (
+        _("Declined: %(share)s %% of what was decided.") % share if declined.n else _("Nothing was declined.")
     )
-    return _share_tile("Acted on in time", links.behind(Band.IN_TIME), now, 0, change, notes)
+    change = Compared(_judged(now, 0), _judged(before, 0), _points, weeks, more_is_better=True)
+    return _share_tile(_("Acted on in time"), links.behind(Band.IN_TIME), now, 0, change, notes)
 
 
-def not_acted_on(now: Bands, before: Bands, links: Links, period: str) -> Tile:
+def not_acted_on(now: Bands, before: Bands, links: Links, weeks: int) -> Tile:
     """The headline, beside what firms admit."""
-    notes = f"Reference: {REFERENCE} % of firms admit it."
-    change = Compared(_judged(now, 2), _judged(before, 2), " points", f"the {period} before")
-    return _share_tile("Reported, not acted on", links.behind(Band.NEVER), now, 2, change, notes)
+    notes = _("Reference: %(share)s %% of firms admit it.") % {"share": REFERENCE}
+    change = Compared(_judged(now, 2), _judged(before, 2), _points, weeks)
+    return _share_tile(_("Reported, not acted on"), links.behind(Band.NEVER), now, 2, change, notes)
 
 
-def time_to_act(now: Duration, before: Duration, links: Links, period: str) -> Tile:
-    change = Compared(_hours(now), _hours(before), " h", f"the {period} before")
+def time_to_act(now: Duration, before: Duration, links: Links, weeks: int) -> Tile:
+    change = Compared(_hours(now), _hours(before), _working_hours, weeks)
     limits = f"{hours(now.low)}–{hours(now.high)} h" if now.low is not None and now.high is not None else ""
     reached = [(75, now.p75), (90, now.p90)]
-    quantiles = [f"{share} % within {hours(took)} h" for share, took in reached if took is not None]
-    notes = ("; ".join(quantiles) or "75 % not reached yet") + ". Open issues are counted in."
+    quantiles = [
+        _("%(share)s %% within %(hours)s h") % {"share": share, "hours": hours(took)}
+        for share, took in reached
+        if took is not None
+    ]
+    notes = (
+        ("; ".join(quantiles) or _("75 %% not reached yet") % {}) + ". " + _("Open issues are counted in.")
+    )
     return Tile(
-        "Median time to act",
+        _("Median time to act"),
         links.behind(),
         hours(now.p50),
-        "working h" if now.p50 is not None else "",
+        _("working h") if now.p50 is not None else "",
         change.delta,
         change.better,
-        change.note + notes,
+        _joined(change.note, notes),
         now.n,
         limits,
         now.small,
     )
 
 
-def customers_at_risk(now: Inaction, before: Inaction, links: Links, period: str) -> Tile:
-    change = Compared(round(now.at_risk), round(before.at_risk), "", f"{period} ago", ("more", "fewer"))
-    notes = (
-        f"Between {now.at_least:,.0f} and {now.at_most:,.0f} of {now.customers:,} customers behind "
-        f"{now.issues:,} open issues that nobody ever acted on."
-    )
+def customers_at_risk(now: Inaction, before: Inaction, links: Links, weeks: int) -> Tile:
+    change = Compared(round(now.at_risk), round(before.at_risk), _number, weeks)
+    notes = _(
+        "Between %(least)s and %(most)s of %(customers)s customers behind %(issues)s open issues that nobody ever "
+        "acted on."
+    ) % {
+        "least": _number(now.at_least),
+        "most": _number(now.at_most),
+        "customers": _number(now.customers),
+        "issues": _number(now.issues),
+    }
     return Tile(
-        "Customers at risk",
+        _("Customers at risk"),
         links.behind(UNACTED),
-        f"{now.at_risk:,.0f}",
-        "people",
-        change.delta,
+        _number(now.at_risk),
+        _("people"),
+        _more_or_fewer(change),
         change.better,
-        notes if change.change else f"As many as {period} ago. {notes}",
+        notes if change.change else _joined(_("As many as %(weeks)s weeks ago.") % {"weeks": weeks}, notes),
     )
+
+
+def _more_or_fewer(change: Compared) -> str:
+    if not change.change:
+        return ""
+    if change.change > 0:
+        return _("%(change)s more than %(weeks)s weeks ago") % change.facts
+    return _("%(change)s fewer than %(weeks)s weeks ago") % change.facts
 
 
 def _share_tile(label: str, url: str, bands: Bands, position: int, change: Compared, notes: str) -> Tile:
@@ -128,7 +159,7 @@ def _share_tile(label: str, url: str, bands: Bands, position: int, change: Compa
         "%" if share.n else "",
         change.delta,
         change.better,
-        change.note + notes,
+        _joined(change.note, notes),
         share.n,
         interval(share),
         share.small,
@@ -140,7 +171,7 @@ def hours(took: timedelta | None) -> str | None:
     if took is None:
         return None
     value = took / timedelta(hours=1)
-    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+    return _number(value) if value >= 100 else number_format(round(value, 1), 1)
 
 
 def percent(share: Share) -> str | None:
@@ -150,6 +181,28 @@ def percent(share: Share) -> str | None:
 def interval(share: Share) -> str:
     """Where the true share lies with 95 % confidence; empty of nothing."""
     return f"{100 * share.low:.0f}–{100 * share.high:.0f} %" if share.n else ""
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def _number(value: float) -> str:
+    """Whole, as the reader groups its digits."""
+    return number_format(round(value), force_grouping=True)
+
+
+def _few_digits(value: float) -> str:
+    return _number(value) if value == round(value) else number_format(round(value, 1), 1, force_grouping=True)
+
+
+def _points(value: float) -> str:
+    words = ngettext("%(n)s point", "%(n)s points", round(value))
+    return words % {"n": _few_digits(value)}
+
+
+def _working_hours(value: float) -> str:
+    return f"{_few_digits(value)} h"
 
 
 def _judged(bands: Bands, position: int) -> int | None:

@@ -1,12 +1,17 @@
 """Being away, told to whoever stands in."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
 from notifications.commands.outbox import Draft, enqueue
 from people.commands import absences
 from people.models import Absence, User
+from people.rules.kept import kept
+from people.rules.words import say
+
+_STANDS_IN: Final = kept(say("You stand in for %(person)s"))
 
 
 @transaction.atomic
@@ -30,7 +35,7 @@ def announce_absence(
             "until_at": until.isoformat(),
             "reason": absence.reason,
             "path": "/me/",
-            "title": f"You stand in for {person.name}",
+            "title": _STANDS_IN.of(person=person.name),
         }
         enqueue([Draft(f"stands_in:{absence.pk}", deputy.pk, "stands_in", "", facts)], now=now)
     return absence

@@ -15,6 +15,7 @@ from issues.rules import refusals as no
 from issues.rules.guards import in_custody_chain
 from people.commands.absences import must_be_here
 from people.models import User
+from people.rules.words import say
 
 
 @transaction.atomic
@@ -96,6 +97,6 @@ def _must_be_in_chain(locked: Locked, actor: User, action: uuid.UUID | None = No
             no.NotInCustodyChain
             if can_triage(locked.issue, actor)
             else no.NotInCustodyChain(
-                "Only the people who have this issue can act on it. You can add a report or a comment."
+                say("Only the people who have this issue can act on it. You can add a report or a comment.")
             )
         )

@@ -26,14 +26,14 @@ from issues.rules.undoing import BREAK, UNDO_WITHIN
 from notifications.commands import withdrawing
 from notifications.commands.outbox import enqueued_last
 from people.models import User
+from people.rules.words import say
 
 log = logging.getLogger(__name__)
 
 MOST: Final = 2000
 CHUNK: Final = 250
-_OTHERWISE: Final = (
-    "You sent this before with something else filled in, and that is what was done. Go back to the list to see what "
-    "became of them, and choose there what has to be different."
+_OTHERWISE: Final = say(
+    "You sent this before with something else filled in, and that is what was done. Go back to the list to see what became of them, and choose there what has to be different."
 )
 _KEPT: Final = ("state", "sentence", "seq")
 

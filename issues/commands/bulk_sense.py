@@ -9,6 +9,7 @@ from issues.models import Issue
 from issues.rules import refusals as no
 from issues.rules.guards import LONGEST_SNOOZE, require
 from issues.rules.state import CLOSED, Phase
+from people.rules.words import say
 
 
 def must_make_sense(wish: Wish, numbers: Collection[int], now: datetime) -> None:
@@ -32,7 +33,9 @@ def _must_say_why(wish: Wish, numbers: Collection[int], now: datetime, *, to: Se
     known = {Severity(one) for one in chosen.order_by().values_list("severity", flat=True).distinct()}
     require(known != {to}, no.SeverityUnchanged)
     if not reason.strip() and any(one.rank > to.rank for one in known):
-        raise no.ReasonMissing("Some of them become less severe. Say why: the people concerned will read it.")
+        raise no.ReasonMissing(
+            say("Some of them become less severe. Say why: the people concerned will read it.")
+        )
 
 
 def _must_take_reports(wish: Wish, now: datetime) -> None:

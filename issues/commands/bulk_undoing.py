@@ -26,13 +26,13 @@ from issues.rules import refusals as no
 from issues.rules.undoing import UNDO_WITHIN, Recorded, came_with, taken_back
 from notifications.commands.outbox import enqueued_last
 from people.models import Department, User
+from people.rules.words import english_of, say
 
 log = logging.getLogger(__name__)
 
-_NO_OTHER: Final = (
-    "The issue into which it was merged could not be read or written, so they stay together. "
-    "The administrators find it on the status page."
-)
+_NO_OTHER: Final = say(
+    "The issue into which it was merged could not be read or written, so they stay together. The administrators find it on the status page."
+).plain()
 Past = list[tuple[Recorded, datetime]]
 
 
@@ -67,7 +67,7 @@ def not_asked(run: BulkRun) -> QuerySet[BulkItem]:
 
 def _must_be_in_time(run: BulkRun, now: datetime) -> None:
     if run.ended_at is None:
-        raise no.SomethingHappenedSince("This is still being done. Wait until it is, then take it back.")
+        raise no.SomethingHappenedSince(say("This is still being done. Wait until it is, then take it back."))
     if now > run.ended_at + UNDO_WITHIN:
         raise no.TooLateToUndo
 
@@ -152,7 +152,7 @@ def _go_back(run: BulkRun, seqs: dict[int, int], now: datetime) -> dict[int, Out
         if together.attempt(given_back).state is not State.DONE:
             raise _NotGivenBack
     write(together.done)
-    return {pk: outcomes.get(pk, _stays(str(no.CannotBeUndone()))) for pk in seqs}
+    return {pk: outcomes.get(pk, _stays(english_of(no.CannotBeUndone()))) for pk in seqs}
 
 
 @dataclass(frozen=True, slots=True)

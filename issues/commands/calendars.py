@@ -18,8 +18,11 @@ from issues.rules.refusals import CalendarChangedMeanwhile, CalendarInUse, Calen
 from people.commands.leaving import must_administer
 from people.commands.rearranging import rearranged
 from people.models import User
+from people.rules.kept import kept
+from people.rules.words import Words, say, say_many
 
 MONTH: Final = timedelta(days=30)
+_ADDED: Final = kept(say("The public holidays of %(years)s were added"))
 
 
 @dataclass(frozen=True)
@@ -132,14 +135,17 @@ def remove_calendar(*, calendar: int, actor: User, now: datetime) -> str:
     return row.name
 
 
-def why_kept(calendar: Calendar) -> str:
+def why_kept(calendar: Calendar) -> Words | str:
     """The sentence that says why the calendar cannot be removed, or ""."""
     points, sites = calendar.points.count(), calendar.sites.count()
     if points or sites:
-        used = f"{points} inflection point{'s' * (points != 1)} and {sites} site{'s' * (sites != 1)}"
-        return f"{used} use this calendar. Give them another one first."
+        return say(
+            "%(points)s and %(sites)s use this calendar. Give them another one first.",
+            points=say_many("%(count)s inflection point", "%(count)s inflection points", points),
+            sites=say_many("%(count)s site", "%(count)s sites", sites),
+        )
     if calendar.issues.exists():
-        return "Issues were measured by this calendar, so it stays: their history is reckoned with it."
+        return say("Issues were measured by this calendar, so it stays: their history is reckoned with it.")
     return ""
 
 
@@ -179,7 +185,7 @@ def _extend(calendar: int, now: datetime) -> bool:
         return False
     draft = draft_of(row)
     draft = replace(draft, days=picked(draft.days, public, years))
-    _change(draft, now, None, f"The public holidays of {_in_words(years)} were added")
+    _change(draft, now, None, _ADDED.of(years=_in_words(years)))
     return True
 
 

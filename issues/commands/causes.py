@@ -21,6 +21,7 @@ from notifications.commands.outbox import Draft, enqueue
 from people.commands.absences import must_be_here
 from people.models import User
 from people.rules.permissions import Can
+from people.rules.words import say
 
 MOST_WHYS = 5
 LONGEST_TITLE = 200
@@ -39,7 +40,7 @@ def must_look_into(actor: User) -> None:
     """Raises `PermissionDenied` with a sentence for the person."""
     if not may_look_into(actor):
         raise PermissionDenied(
-            "Only managers write down why problems happen. Tell one of them what you know."
+            say("Only managers write down why problems happen. Tell one of them what you know.")
         )
 
 
@@ -208,7 +209,7 @@ def complete_remedy(*, remedy: int, actor: User, now: datetime, evidence: str) -
     if row.completed_at is not None:
         raise no.ActionEnded
     if not evidence.strip():
-        raise no.EvidenceMissing("Say what was done, so that others can see it and learn from it.")
+        raise no.EvidenceMissing(say("Say what was done, so that others can see it and learn from it."))
     row.completed_by, row.completed_at, row.evidence = actor, max(now, row.planned_at), evidence.strip()
     row.save()
     return row
@@ -254,7 +255,7 @@ def _caused(words: str) -> str:
 
 def _titled(words: str) -> str:
     if not words.strip():
-        raise no.ReasonMissing("Say it in a sentence.")
+        raise no.ReasonMissing(say("Say it in a sentence."))
     return words.strip()
 
 

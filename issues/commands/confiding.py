@@ -4,6 +4,7 @@ What tells the same problem is kept alike: an issue and its duplicates are confi
 """
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -14,6 +15,10 @@ from issues.rules import events as e
 from issues.rules import refusals as no
 from notifications.commands.outbox import enqueued_last
 from people.models import User
+from people.rules.kept import kept
+from people.rules.words import say
+
+_SAME: Final = kept(say("It tells the same problem as #%(issue)s."))
 
 
 @transaction.atomic
@@ -27,7 +32,7 @@ def make_confidential(*, issue: int, actor: User, now: datetime, reason: str) ->
     must_triage(found.issue, actor)
     for duplicate in duplicates:
         if not duplicate.state.is_confidential:
-            confided(duplicate, reason=f"It tells the same problem as #{issue}.", actor=actor)
+            confided(duplicate, reason=_SAME.of(issue=issue), actor=actor)
     return confided(found, reason=reason, actor=actor)
 
 
@@ -49,7 +54,7 @@ def make_open(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
         raise no.MergedIntoConfidential
     for duplicate in duplicates:
         if duplicate.state.is_confidential:
-            _opened(duplicate, f"It tells the same problem as #{issue}.", actor)
+            _opened(duplicate, _SAME.of(issue=issue), actor)
     return _opened(found, reason, actor)
 
 

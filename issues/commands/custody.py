@@ -13,6 +13,7 @@ from issues.rules.changes.custody import mends_a_misroute
 from issues.rules.guards import needs_consent
 from people.commands.absences import must_be_here, must_still_be_there
 from people.models import Department, User
+from people.rules.words import say
 
 
 @transaction.atomic
@@ -58,7 +59,7 @@ def hand_over_on(
     """The same on an issue that the caller has locked, to somebody who is known to be there."""
     must_triage(locked.issue, actor)
     if to is None and to_department is None:
-        raise no.ReasonMissing("Choose the person or the department that takes it over.")
+        raise no.ReasonMissing(say("Choose the person or the department that takes it over."))
     if needs_consent(locked.state) and not answers_for(locked.issue, actor):
         raise no.ConsentNeeded
     department = to.department_id if to is not None else to_department.pk if to_department else None

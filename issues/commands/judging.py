@@ -25,6 +25,7 @@ from issues.rules.state import Phase
 from notifications.commands.outbox import enqueued_last
 from people.models import User
 from people.rules.permissions import Can
+from people.rules.words import say
 
 
 def comment(
@@ -42,9 +43,9 @@ def comment(
     `ReasonMissing` without words and files, `UnknownMention`, `SentBefore` when the key belongs to another comment.
     """
     if not text.strip() and not files:
-        raise no.ReasonMissing("Write something before you send the comment.")
+        raise no.ReasonMissing(say("Write something before you send the comment."))
     if not actor.may(Can.COMMENT):
-        raise PermissionDenied("You cannot comment here.")
+        raise PermissionDenied(say("You cannot comment here."))
     with stored(files) as kept, transaction.atomic():
         locked = lock(issue, now, actor)
         if client_key is not None and _was_said(issue, actor, client_key, text.strip(), files):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from inflection_points.commands import succession
 from inflection_points.commands.succession import Bequest
 from issues.commands.recording import lock
-from issues.commands.settling import move, settle
+from issues.commands.settling import HAS_LEFT, move, settle
 from issues.models import Issue
 from issues.rules import events as e
 from notifications.commands.outbox import Draft, enqueue, enqueued_last
@@ -19,9 +19,13 @@ from people.commands import leaving
 from people.commands.leaving import Headship
 from people.commands.rearranging import rearranged
 from people.models import Department, User
+from people.rules.kept import kept
 from people.rules.refusals import CannotLeave
+from people.rules.words import say
 
 NAMED: Final = 5  # issues that a message names
+_ALONE: Final = say("Nobody stands in for you").plain()
+_PART_OF: Final = kept(say("%(department)s is part of %(into)s now"))
 
 
 @dataclass(slots=True)
@@ -87,10 +91,21 @@ def why_not(leaver: User, actor: User, left: Iterable[Bequest]) -> str:
     except CannotLeave as refusal:
         return str(refusal)
     if chains := succession.sponsored(leaver):
-        names = " and ".join(f"“{chain.name}”" for chain in chains)
-        return f"{leaver.name} is the executive sponsor of {names}. Name another sponsor there first."
+        names = str(say(" and ")).join(f"“{chain.name}”" for chain in chains)
+        return str(
+            say(
+                "%(person)s is the executive sponsor of %(names)s. Name another sponsor there first.",
+                person=leaver.name,
+                names=names,
+            )
+        )
     if orphan := next((bequest.point for bequest in left if bequest.heir is None), None):
-        return f"Nobody could answer for “{orphan.name}”. Give it a deputy, or its department a head, first."
+        return str(
+            say(
+                "Nobody could answer for “%(point)s”. Give it a deputy, or its department a head, first.",
+                point=orphan.name,
+            )
+        )
     return ""
 
 
@@ -122,7 +137,7 @@ def _estates(left: Iterable[Bequest], heads: Iterable[Headship]) -> Estates:
 
 
 def _tell_who_takes_over(leaver: User, actor: User, now: datetime, estates: Estates) -> None:
-    facts = {"person": leaver.name, "by": actor.name, "title": f"{leaver.name} has left"}
+    facts = {"person": leaver.name, "by": actor.name, "title": HAS_LEFT.of(person=leaver.name)}
     key = f"left:{leaver.pk}:{now.isoformat()}"
     drafts = [
         Draft(f"{key}:{pk}", pk, "taken_over", "", facts | estate.facts()) for pk, estate in estates.items()
@@ -138,7 +153,7 @@ def _tell_who_takes_over(leaver: User, actor: User, now: datetime, estates: Esta
 def _tell_who_is_alone(leaver: User, alone: Iterable[User], now: datetime) -> None:
     key, facts = (
         f"deputy_left:{leaver.pk}:{now.isoformat()}",
-        {"person": leaver.name, "path": "/me/", "title": "Nobody stands in for you"},
+        {"person": leaver.name, "path": "/me/", "title": _ALONE},
     )
     enqueue([Draft(f"{key}:{one.pk}", one.pk, "deputy_left", "", facts) for one in alone], now=now)
 
@@ -173,7 +188,7 @@ def _tell_the_heads(department: Department, into: Department, taken: dict[str, A
         "department": department.name,
         "into": into.name,
         "path": "/inbox/",
-        "title": f"{department.name} is part of {into.name} now",
+        "title": _PART_OF.of(department=department.name, into=into.name),
     }
     heads = {
         head.pk for head in (department.head, into.head_without(0)) if head is not None and head.is_active
@@ -184,6 +199,6 @@ def _tell_the_heads(department: Department, into: Department, taken: dict[str, A
 
 def _move(pk: int, department: Department, into: Department, *, actor: User, now: datetime) -> Issue:
     locked = lock(pk, now)
-    reason = f"{department.name} is part of {into.name} now"
+    reason = _PART_OF.of(department=department.name, into=into.name)
     move(locked, e.HandedOver(None, into.pk, reason, is_reorganisation=True), actor)
     return locked.save()

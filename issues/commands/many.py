@@ -38,13 +38,19 @@ from issues.rules.undoing import BREAK
 from notifications.commands.outbox import enqueued_last
 from people.commands.absences import must_be_here, must_still_be_there
 from people.models import User
+from people.rules.kept import kept
+from people.rules.words import english_of, say
 
 log = logging.getLogger(__name__)
 
-UNREADABLE: Final = "It could not be read or written. The administrators find it on the status page."
-_GONE: Final = "There is no issue with this number, or it is not for you to see."
-_HAS_MOVED_ON: Final = (
-    "It has changed since you saw it in the list: {}. Nothing was done. Look at it, then choose it once more."
+UNREADABLE: Final = say(
+    "It could not be read or written. The administrators find it on the status page."
+).plain()
+_GONE: Final = say("There is no issue with this number, or it is not for you to see.").plain()
+_HAS_MOVED_ON: Final = kept(
+    say(
+        "It has changed since you saw it in the list: %(what)s. Nothing was done. Look at it, then choose it once more."
+    )
 )
 On = Callable[[Locked], Issue]
 State = BulkItem.State
@@ -136,7 +142,7 @@ class Together:
             with enqueued_last():
                 issue = work()
         except (no.Refusal, PermissionDenied) as refusal:
-            return Outcome(State.REFUSED, str(refusal))
+            return Outcome(State.REFUSED, english_of(refusal))
         except Error:
             raise
         except Exception:
@@ -154,7 +160,7 @@ def attempt(wish: Wish, numbers: Collection[int], now: datetime) -> dict[int, Ou
     try:
         each = _each(wish)
     except no.Refusal as refusal:
-        return dict.fromkeys(numbers, Outcome(State.REFUSED, str(refusal)))
+        return dict.fromkeys(numbers, Outcome(State.REFUSED, english_of(refusal)))
     together = Together()
     locked, outcomes = lock_many({*numbers, *filter(None, [wish.into])}, wish.actor, now, together)
     canonical = locked.pop(wish.into, None) if wish.into is not None else None
@@ -215,7 +221,7 @@ def _moved_on(locked: dict[int, Locked], wish: Wish) -> dict[int, Outcome]:
     moved: dict[int, Outcome] = {}
     for pk, rows in happened_since_to(later).items():
         if told := [row for row in rows if row.actor_id != wish.actor.pk]:
-            moved[pk] = Outcome(State.REFUSED, _HAS_MOVED_ON.format("; ".join(map(_in_words, told[:3]))))
+            moved[pk] = Outcome(State.REFUSED, _HAS_MOVED_ON.of(what="; ".join(map(_in_words, told[:3]))))
     return moved
 
 

@@ -14,6 +14,7 @@ from issues.rules import comments
 from issues.rules import refusals as no
 from issues.rules.comments import Known, PieceKind
 from people.models import User
+from people.rules.words import say
 
 MOST: Final = 10  # people in one comment: more is a circular
 OFFERED: Final = 8
@@ -35,7 +36,9 @@ def mentioned_in(text: str, *, issue: Issue, now: datetime) -> tuple[int, ...]:
             one = _the_one(piece)
             found[one.pk] = one
     if len(found) > MOST:
-        raise no.UnknownMention(f"A comment can call {MOST} people at most. Write a shorter list of names.")
+        raise no.UnknownMention(
+            say("A comment can call %(most)s people at most. Write a shorter list of names.", most=MOST)
+        )
     _must_see(found.values(), issue, now)
     return tuple(found)
 
@@ -66,11 +69,16 @@ def _called(names: Iterable[str]) -> Sequence[Known]:
 def _the_one(piece: comments.Piece) -> Known:
     if not piece.who:
         raise no.UnknownMention(
-            f"Nobody here is called “{piece.text}”. Choose a name from the list, or write it without the @."
+            say(
+                "Nobody here is called “%(text)s”. Choose a name from the list, or write it without the @.",
+                text=piece.text,
+            )
         )
     if len(piece.who) > 1:
         ways = [f"{one.name} (@{_unmistakable(one, piece.who)})" for one in piece.who[:NAMED]]
-        raise no.UnknownMention(f"“{piece.text}” may be {' or '.join(ways)}. Write one of these.")
+        raise no.UnknownMention(
+            say("“%(text)s” may be %(ways)s. Write one of these.", text=piece.text, ways=" or ".join(ways))
+        )
     return piece.who[0]
 
 
@@ -86,5 +94,5 @@ def _must_see(people: Iterable[Known], issue: Issue, now: datetime) -> None:
     if hidden:
         who = " and ".join(hidden)
         raise no.UnknownMention(
-            f"{who} may not see this issue, so nobody there would read it. Leave out the @."
+            say("%(who)s may not see this issue, so nobody there would read it. Leave out the @.", who=who)
         )

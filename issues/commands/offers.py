@@ -23,6 +23,7 @@ from issues.rules.refusals import Refusal
 from issues.rules.state import Phase, State
 from people.models import User
 from people.rules.permissions import Can
+from people.rules.words import say
 
 
 class Offer(StrEnum):
@@ -134,7 +135,7 @@ def _not_yours(issue: Issue, state: State, actor: User, offer: Offer) -> Refusal
             return no.NotTheReporter()
         case Offer.REOPEN if state.phase is not Phase.DECLINED:
             return no.NotTheReporter()
-    return PermissionDenied("Only managers and the person who has this issue can do that.")
+    return PermissionDenied(say("Only managers and the person who has this issue can do that."))
 
 
 def work_offered(issue: Issue, state: State, actor: User, *, action: UUID, now: datetime) -> frozenset[Offer]:

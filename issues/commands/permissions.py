@@ -13,6 +13,7 @@ from issues.rules.answering import waits_for_guest
 from issues.rules.memory import thaw
 from people.models import User
 from people.rules.permissions import Can
+from people.rules.words import say
 
 
 def answers_for(issue: Issue, actor: User) -> bool:
@@ -83,7 +84,7 @@ def can_triage(issue: Issue, actor: User) -> bool:
 def must_triage(issue: Issue, actor: User) -> None:
     """Raises `PermissionDenied` with a sentence for the person."""
     if not can_triage(issue, actor):
-        raise PermissionDenied("Only managers and the person who has this issue can do that.")
+        raise PermissionDenied(say("Only managers and the person who has this issue can do that."))
 
 
 def must_answer_for(issue: Issue, actor: User) -> None:

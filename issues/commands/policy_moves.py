@@ -22,6 +22,7 @@ from notifications.commands.outbox import enqueued_last
 from people.commands.leaving import must_administer
 from people.models import User
 from people.rules.refusals import Refusal
+from people.rules.words import say
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class AlreadyMoving(Refusal):
     """Two runs over the same issues would not know of each other."""
 
     def __init__(self, run: PolicyMove) -> None:
-        super().__init__("Open issues of this policy are being moved just now. Wait until that is done.")
+        super().__init__(say("Open issues of this policy are being moved just now. Wait until that is done."))
         self.run = run
 
 

@@ -6,9 +6,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from inflection_points.models.policies import policy_value
 from inflection_points.rules.policies import Clock, Recipient, Rung, Whom
 from issues.commands.places import Places
+from issues.commands.posts import post_of
 from issues.commands.recipients import Directory
 from issues.commands.recording import terms_of
 from issues.commands.telling import comes_in_a_digest
@@ -31,10 +34,13 @@ class Told:
     person: User
     post: str
     instead_of: User | None = None
+    has_it_or_told_it: bool = False  # to them it is a reminder
 
     @property
     def as_what(self) -> str:
-        return f"standing in for {self.instead_of.name}" if self.instead_of else self.post
+        if self.instead_of is None:
+            return self.post
+        return _("standing in for %(name)s") % {"name": self.instead_of.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +238,8 @@ def _reminded(issue: Issue, at: datetime, directory: _Company) -> tuple[Told, ..
     for person in directory.to_remind(issue, at):
         instead_of = directory.whom_replaces(person, holders, at)
         has_it = person in holders or instead_of is not None
-        found.append(Told(person, "who has it" if has_it else "who answers for it", instead_of))
+        post = _("who has it") if has_it else _("who answers for it")
+        found.append(Told(person, post, instead_of, has_it))
     return tuple(found)
 
 
@@ -266,14 +273,14 @@ def _asked(issue: Issue, state: State, directory: Directory) -> tuple[Told, ...]
     people = directory.people
     reporters = [people[pk] for pk in state.reporters if pk in people and people[pk].is_active]
     if state.asked == 0 and reporters:
-        return tuple(Told(person, "who reported it") for person in reporters)
+        return tuple(Told(person, _("who reported it"), None, True) for person in reporters)
     if state.asked == 0 and waits_for_guest(state):
         return ()
     return _answering(issue, directory)
 
 
 def _answering(issue: Issue, directory: Directory) -> tuple[Told, ...]:
-    return tuple(Told(person, "who answers for it") for person in directory.answering(issue))
+    return tuple(Told(person, _("who answers for it")) for person in directory.answering(issue))
 
 
 def _reached(issue: Issue, ladder: tuple[Rung, ...], alarm: Alarm, around: _Around) -> tuple[Told, ...]:
@@ -293,7 +300,9 @@ def _told(issue: Issue, rung: Rung, at: datetime, around: _Around) -> tuple[Told
         named = directory.named_by(issue, alone)
         for person in directory.of_rung(issue, alone, at):
             instead_of = around.directory.whom_replaces(person, named, at)
-            found.setdefault(person.pk, Told(person, _post(issue, recipient, person, directory), instead_of))
+            has_it = recipient.whom is Whom.HOLDER and issue.holder_id is not None
+            post = post_of(issue, recipient, person, directory)
+            found.setdefault(person.pk, Told(person, post, instead_of, has_it))
     return tuple(found.values())
 
 
@@ -301,16 +310,3 @@ def _told(issue: Issue, rung: Rung, at: datetime, around: _Around) -> tuple[Told
 def _alone(clock: Clock, position: int, percent: int, recipient: Recipient) -> Rung:
     """The same object each time: the directory remembers by it."""
     return Rung(clock, position, percent, (recipient,))
-
-
-def _post(issue: Issue, recipient: Recipient, person: User, directory: Directory) -> str:
-    """What makes this person the one to tell."""
-    match recipient.whom:
-        case Whom.HOLDER:
-            return "who has it" if issue.holder_id else "whose department has it"
-        case Whom.DEPARTMENT_HEAD:
-            department = directory.departments[directory.points[issue.point_id].department_id]
-            return person.job_title or f"Head of {department.name}"
-        case Whom.PERSON | Whom.ROLE:
-            return person.job_title or person.get_role_display().lower()
-    return recipient.whom.replace("_", " ")

@@ -12,6 +12,7 @@ from issues.querysets.saved_views import SavedViewQuerySet
 from issues.rules import refusals as no
 from people.models import User
 from people.rules.permissions import Can
+from people.rules.words import say
 
 MOST_VIEWS = 100  # of one person
 
@@ -93,5 +94,5 @@ def _once(name: str) -> Iterator[None]:
         if "saved_view_name_once" not in str(error):
             raise
         raise no.NameTaken(
-            f"You have a view “{name}” already. Choose another name, or update that one."
+            say("You have a view “%(name)s” already. Choose another name, or update that one.", name=name)
         ) from None

@@ -7,12 +7,18 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from operator import itemgetter
+from typing import Final
 
 from issues.commands.happening import happened
 from issues.commands.recording import Locked
 from issues.models import Action, Custody
 from issues.rules import events as e
 from people.models import Department, User
+from people.rules.kept import kept
+from people.rules.words import say
+
+HAS_LEFT: Final = kept(say("%(person)s has left"))
+_IS_GONE: Final = kept(say("%(department)s no longer exists"))
 
 
 @dataclass(slots=True)
@@ -38,7 +44,7 @@ def settle(locked: Locked, *, actor: User | None, tells: bool = False) -> Settle
     for key, action in locked.state.actions:
         if action.assignee in gone and not action.completed:
             doer = who_does(locked.state.holder, locked.state.holder_department, locked.issue.point.owner)
-            reassigned = e.ActionReassigned(key, doer.pk, f"{gone[action.assignee].name} has left")
+            reassigned = e.ActionReassigned(key, doer.pk, HAS_LEFT.of(person=gone[action.assignee].name))
             move(locked, reassigned, actor, tells=tells)
             settled.doers.append(doer)
     return settled
@@ -88,6 +94,6 @@ def _gone(locked: Locked) -> dict[int, User]:
 def _why_unheld(locked: Locked, gone: dict[int, User]) -> str:
     holder, department = locked.state.holder, locked.state.holder_department
     if holder is not None:
-        return f"{gone[holder].name} has left" if holder in gone else ""
+        return HAS_LEFT.of(person=gone[holder].name) if holder in gone else ""
     dissolved = Department.objects.filter(pk=department or 0, is_active=False).first()
-    return f"{dissolved.name} no longer exists" if dissolved is not None else ""
+    return _IS_GONE.of(department=dissolved.name) if dissolved is not None else ""

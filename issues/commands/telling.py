@@ -14,8 +14,13 @@ from issues.rules.state import State
 from notifications.commands.outbox import Draft, amend, enqueue
 from notifications.rules.digests import next_digest
 from people.models import User
+from people.rules.kept import kept
+from people.rules.words import say
 
 LISTED: Final = 20  # findings that one message names
+_ASIDE: Final = kept(say("Issue %(issue)s could not be processed"))
+_BROKEN: Final = say("The auditor found what breaks the promise").plain()
+_WOULD_GO_WRONG: Final = say("Something would go wrong as things stand").plain()
 
 
 def about(issue: int) -> str:
@@ -149,7 +154,7 @@ def _asked_again(issue: AnyIssue, state: State, people: Directory) -> list[Draft
 def set_aside(issue: int, reason: str, now: datetime) -> list[Draft]:
     """The engine could not process an issue: the administrators are told, once a day for each."""
     facts = {
-        "title": f"Issue {issue} could not be processed",
+        "title": _ASIDE.of(issue=issue),
         "issue": issue,
         "reason": reason,
         "path": "/status/",
@@ -159,14 +164,14 @@ def set_aside(issue: int, reason: str, now: datetime) -> list[Draft]:
 
 def promise_is_broken(findings: int, now: datetime) -> list[Draft]:
     """The auditor found something: the administrators are told, once a day while it lasts."""
-    facts = {"title": "The auditor found what breaks the promise", "count": findings, "path": "/status/"}
+    facts = {"title": _BROKEN, "count": findings, "path": "/status/"}
     return _to_administrators(f"audit:{now:%F}", "promise_is_broken", facts)
 
 
 def would_go_wrong(sentences: list[str], now: datetime) -> list[Draft]:
     """The lint found gaps that nobody was told of yet: the administrators are told, in one message a day."""
     facts = {
-        "title": "Something would go wrong as things stand",
+        "title": _WOULD_GO_WRONG,
         "count": len(sentences),
         "sentences": sentences[:LISTED],
         "more": max(0, len(sentences) - LISTED),

@@ -10,9 +10,10 @@ from issues.rules import refusals as no
 from issues.rules.undoing import Recorded
 from notifications.commands import withdrawing
 from notifications.commands.withdrawing import Found
+from people.rules.words import say
 
-TAKEN_BACK: Final = "it was taken back"
-_TOLD: Final = "Others have been told of it already. What you did stands; make the next move from here."
+TAKEN_BACK: Final = say("it was taken back").plain()
+_TOLD: Final = say("Others have been told of it already. What you did stands; make the next move from here.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from issues.rules.events import AlarmKind
 from issues.rules.state import CLOSED, Phase
 from notifications.models import Message
 from people.models import User
+from people.rules.words import say
 
 
 def unwanted(messages: Iterable[Message], now: datetime) -> dict[int, str]:
@@ -25,7 +26,7 @@ def unwanted(messages: Iterable[Message], now: datetime) -> dict[int, str]:
         )
     )
     reasons = {m.pk: _why_not(m, issues.get(m.about), open_work, now) for m in messages}
-    reasons |= dict.fromkeys(_taken_back(messages), "it was taken back")
+    reasons |= dict.fromkeys(_taken_back(messages), say("it was taken back").plain())
     return {pk: reason for pk, reason in reasons.items() if reason}
 
 
@@ -58,24 +59,28 @@ def _taken_back(messages: Iterable[Message]) -> list[int]:
 
 def _why_not(message: Message, issue: Issue | None, open_work: set[tuple[int, int]], now: datetime) -> str:
     if issue is None:
-        return "the issue is gone"
+        return say("the issue is gone").plain()
     if _is_told_too_much(message, issue, now):
-        return "the issue is confidential"
+        return say("the issue is confidential").plain()
     if message.context.get("cycle", issue.cycle) != issue.cycle:
-        return "the issue was reopened since"
+        return say("the issue was reopened since").plain()
     match message.kind:
         case "escalated":
             return _why_no_escalation(message, issue, now)
         case "is_it_fixed" | "still_unconfirmed":
-            return "" if issue.phase == Phase.RESOLVED else "the question is answered"
+            return "" if issue.phase == Phase.RESOLVED else say("the question is answered").plain()
         case "action_planned":
-            return "" if (issue.pk, message.recipient_id) in open_work else "the action is completed"
+            return (
+                ""
+                if (issue.pk, message.recipient_id) in open_work
+                else say("the action is completed").plain()
+            )
         case "nudged" | "wait_expired":
             return _why_no_reminder(message, issue)
         case "verified":
-            return "" if issue.phase == Phase.VERIFIED else "the issue was reopened since"
+            return "" if issue.phase == Phase.VERIFIED else say("the issue was reopened since").plain()
         case "reported" | "handed_over" | "reopened" | "open_again" | "unmerged":
-            return "" if issue.phase not in CLOSED else "the issue is closed"
+            return "" if issue.phase not in CLOSED else say("the issue is closed").plain()
     return ""
 
 
@@ -95,22 +100,22 @@ _ABOUT_PLACES: Final = ("rung_reaches_nobody", "calendar_is_dry")
 
 def _why_no_reminder(message: Message, issue: Issue) -> str:
     if issue.phase in CLOSED or issue.phase == Phase.RESOLVED:
-        return "the issue is resolved"
+        return say("the issue is resolved").plain()
     if message.kind == "nudged" and issue.acted_at is not None and issue.acted_at > message.created_at:
-        return "somebody acted"
+        return say("somebody acted").plain()
     return ""
 
 
 def _why_no_escalation(message: Message, issue: Issue, now: datetime) -> str:
     clock = message.context.get("clock")
     if issue.phase in CLOSED or issue.phase == Phase.RESOLVED:
-        return "the issue is resolved"
+        return say("the issue is resolved").plain()
     if clock == AlarmKind.RESOLVE:
         return ""
     if issue.acted_at is not None:
-        return "somebody acted"
+        return say("somebody acted").plain()
     if clock == AlarmKind.ACCEPT and issue.accepted_at is not None:
-        return "somebody accepted it"
+        return say("somebody accepted it").plain()
     if issue.held_until is not None and issue.held_until > now:
-        return "an action is planned"
+        return say("an action is planned").plain()
     return ""

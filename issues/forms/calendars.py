@@ -23,7 +23,7 @@ class SpansField(forms.CharField):
 
     def __init__(self, weekday: int) -> None:
         super().__init__(
-            label=WEEKDAYS[weekday],
+            label=str(WEEKDAYS[weekday]),
             required=False,
             max_length=200,
             widget=forms.TextInput(attrs={"placeholder": "closed", "autocomplete": "off"}),

@@ -31,9 +31,9 @@ class FilesField(forms.FileField):
 
     widget = _Files
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, accept: str = ACCEPTED, **kwargs: Any) -> None:
         options = {"label": _("Photos"), "required": False, "help_text": _HELP, **kwargs}
-        super().__init__(widget=_Files(attrs={"accept": ACCEPTED}), **options)
+        super().__init__(widget=_Files(attrs={"accept": accept}), **options)
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
         return ChosenFiles(form, self, field_name)

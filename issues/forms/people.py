@@ -4,6 +4,7 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from issues.forms.choices import PersonField
@@ -34,7 +35,7 @@ class AbsenceForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    """Name and zone. The address and the role are the administrators'."""
+    """Name, language and zone. The address and the role are the administrators'."""
 
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
@@ -42,9 +43,16 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         help_text=_("All times on your screen are in this zone."),
     )
 
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=lambda: [("", _("What the browser asks for")), *settings.LANGUAGES_OFFERED],
+        help_text=_("Pages and e-mails speak it. What people wrote stays as they wrote it."),
+    )
+
     class Meta:
         model = User
-        fields = ("name", "time_zone")
+        fields = ("name", "language", "time_zone")
         labels = {"name": _("Your name")}
 
 

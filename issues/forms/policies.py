@@ -61,7 +61,7 @@ class RungForm(Helpful):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in _BOXES.items():
-            self.fields[name] = forms.BooleanField(label=label, required=False)
+            self.fields[name] = forms.BooleanField(label=str(label), required=False)
         self.fields["people"].widget.attrs |= {"list": "people", "placeholder": ""}
 
     @property
@@ -185,7 +185,7 @@ class PolicySheet:
     @property
     def ladders(self) -> list[tuple[Clock, str, list[RungForm]]]:
         """Each clock, what it waits for, and its rungs."""
-        return [(clock, CLOCKS[clock], self.rungs[clock]) for clock in Clock]
+        return [(clock, str(CLOCKS[clock]), self.rungs[clock]) for clock in Clock]
 
     def is_valid(self) -> bool:
         return self._is_bound and not self.missing and not any(form.errors for form in self.forms)

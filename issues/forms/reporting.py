@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from secrets import token_bytes
 from typing import Any
 
 from django import forms
@@ -14,16 +15,23 @@ from issues.commands import Telling
 from issues.commands.attaching import Kept
 from issues.forms.choices import PointField
 from issues.forms.files import FilesField
-from issues.forms.moves import SEVERITIES, MoveForm, moment, words
+from issues.forms.moves import MoveForm, moment, words
 from issues.forms.sentences import Helpful, help_with
-from issues.models import Report
+from issues.models import Issue, Report
+from issues.rules.client_keys import RANDOM_BYTES, client_key
 from people.models import User
 
 MOST_CUSTOMERS = 1_000_000
 CLOCK_AHEAD = timedelta(minutes=5)
+LONGEST_TAKEN = 24 * 60 * 60  # seconds
 SENT_BEFORE = _(
     "You have already sent this page as number %(number)s. If this is another problem, send it again."
 )
+
+
+def new_key(now: datetime) -> uuid.UUID:
+    """The key of a page that is opened now."""
+    return client_key(now, token_bytes(RANDOM_BYTES))
 
 
 class TellingForm(Helpful):
@@ -58,7 +66,7 @@ class TellingForm(Helpful):
         """The page was sent before with other words: the next sending is another one."""
         data = QueryDict(mutable=True)
         data.update(self.data)
-        data["client_key"] = str(uuid.uuid4())
+        data["client_key"] = str(uuid.uuid4() if self.now is None else new_key(self.now))
         self.data = data
 
     def telling(self, **came: Any) -> Telling:
@@ -84,7 +92,7 @@ class ReportForm(TellingForm):
     )
     severity = forms.ChoiceField(
         label=_("How bad is it?"),
-        choices=SEVERITIES,
+        choices=list(Issue.PLAIN_SEVERITIES.items()),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one: it decides how soon somebody has to act.")},
     )
@@ -99,6 +107,24 @@ class ReportForm(TellingForm):
         required=False,
         help_text=_("You, whoever has it or answers for it, and those whom the ladder tells."),
     )
+    promised = forms.CharField(
+        label=_("What was promised?"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    promised_by = moment(_("By when?"), required=False)
+    without_name = forms.BooleanField(
+        label=_("Without my name"),
+        required=False,
+        help_text=_(
+            "Nobody sees who reported it, no administrator either. No message reaches you: you get a code, and only it "
+            "shows what becomes of this."
+        ),
+    )
+    # The phone offers its camera beside its pictures; what it cannot make small is judged here.
+    photos = FilesField(accept="image/*,application/pdf")
+    took = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
     shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -106,6 +132,8 @@ class ReportForm(TellingForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.reporter = reporter
+        if reporter is None:
+            del self.fields["without_name"]
         kinds = Kind.objects.filter(point=point) if point else Kind.objects.none()
         field = forms.ModelChoiceField(kinds, label=_("What happened?"), required=False)
         known = [(str(kind.pk), kind.name) for kind in kinds]
@@ -113,14 +141,32 @@ class ReportForm(TellingForm):
         help_with(field)
         self.fields["kind"] = field
 
+    def clean_took(self) -> int | None:
+        """Seconds from opening the page to sending it, at most a day; nothing when the device says nonsense."""
+        said: str = self.cleaned_data["took"]
+        return (
+            min(int(said), LONGEST_TAKEN) if said.isascii() and said.isdecimal() and len(said) < 10 else None
+        )
+
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
+        if told.get("without_name"):
+            self.reporter = None
+        self._clean_promise(told)
         key, point = told.get("client_key"), told.get("point")
         sent = Report.objects.filter(client_key=key).select_related("issue").first() if key else None
         if sent is not None and point is not None and self._tells_another(sent, point, told):
             self.take_a_new_key()
             raise forms.ValidationError(SENT_BEFORE, params={"number": sent.issue_id})
         return told
+
+    def _clean_promise(self, told: dict[str, Any]) -> None:
+        """What is still to be kept lies ahead of when the problem was seen; a report may have waited on its way."""
+        by, seen = told.get("promised_by"), told.get("observed_at") or self.now
+        if by is not None and seen is not None and by <= seen:
+            self.add_error("promised_by", _("This lies in the past. Say by when it is still to be kept."))
+        elif by is not None and not told.get("promised") and "promised" not in self.errors:
+            self.add_error("promised", _("Say in a few words what was promised."))
 
     def _tells_another(self, sent: Report, point: InflectionPoint, told: dict[str, Any]) -> bool:
         """Whether the page, sent once, was changed and sent again: then it must not vanish into the first report."""
@@ -143,7 +189,9 @@ class ReportForm(TellingForm):
             "site": told["site"],
             "severity": Severity(told["severity"]),
             "is_confidential": told["is_confidential"],
-            "telling": self.telling(**came),
+            "telling": self.telling(
+                took=told["took"], promised=told["promised"], promised_by=told["promised_by"], **came
+            ),
         }
 
 

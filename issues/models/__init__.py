@@ -10,6 +10,7 @@ from issues.models.ledger import Action, Custody, Report, Snooze
 from issues.models.lint import LintFinding, LintRun
 from issues.models.policy_moves import PolicyMove
 from issues.models.saved_views import DefaultView, SavedView
+from issues.models.starts import ReportStart
 from issues.models.watching import Watch
 from issues.models.words import Words
 
@@ -33,6 +34,7 @@ __all__ = [
     "PolicyMove",
     "Remedy",
     "Report",
+    "ReportStart",
     "RootCause",
     "SavedView",
     "Snooze",

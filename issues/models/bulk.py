@@ -5,6 +5,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from people.rules.kept import reread
+
 User = get_user_model()
 
 
@@ -48,3 +50,8 @@ class BulkItem(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="bulk_item_once")]
+
+    @property
+    def said(self) -> str:
+        """The sentence in the language of whoever reads now."""
+        return reread(self.sentence)

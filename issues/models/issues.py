@@ -41,6 +41,14 @@ class Issue(models.Model):
         NORMAL = Severity.NORMAL, _("normal")
         LOW = Severity.LOW, _("low")
 
+    # How whoever reports says how bad it is; the values are the same.
+    PLAIN_SEVERITIES: Final = {
+        Severities.CRITICAL: _("A customer is stuck now, or somebody could get hurt"),
+        Severities.HIGH: _("A customer is waiting for us"),
+        Severities.NORMAL: _("A customer noticed"),
+        Severities.LOW: _("Small, but it keeps happening"),
+    }
+
     point = models.ForeignKey(InflectionPoint, models.PROTECT, related_name="issues", db_index=False)
     kind = models.ForeignKey(Kind, models.PROTECT, null=True, blank=True, related_name="issues")
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="issues")

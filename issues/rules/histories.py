@@ -12,8 +12,11 @@ from inflection_points.rules.policies import Severity
 from issues.rules import events as e
 from issues.rules.mapping import Layout, Mapping, Row
 from issues.rules.state import CLOSED, Phase
+from people.rules.kept import kept
+from people.rules.words import say
 
 Dated = tuple[e.Event, datetime]
+_AGAIN = kept(say("Opened again as “%(state)s”"))
 _ENDED = (Phase.RESOLVED, *CLOSED)
 
 
@@ -76,7 +79,7 @@ class _Telling:
     def follow(self, row: Row) -> None:
         """One row of an event log: whatever it says that was not so before it."""
         if self.phase in _ENDED and row.phase in {Phase.REPORTED, Phase.ACTING}:
-            self.events.append((e.Reopened(None, f"Opened again as “{row.state}”"), row.at))
+            self.events.append((e.Reopened(None, _AGAIN.of(state=row.state)), row.at))
             self.phase, self.acted = Phase.REPORTED, False
         if row.severity is not None and row.severity is not self.severity:
             self.severity = row.severity
@@ -134,5 +137,5 @@ def _end(row: Row, phase: Phase) -> list[tuple[datetime, int, Phase]]:
         return []
     at = row.closed_at or row.resolved_at or row.acted_at
     if at is None:
-        raise NoHistory(f"Its state is “{row.state}”, but no date says since when.")
+        raise NoHistory(say("Its state is “%(state)s”, but no date says since when.", state=row.state))
     return [(at, 2, phase)]

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from inflection_points.rules.calendars import WorkingCalendar, has_working_time
 from inflection_points.rules.policies import Clock, Policy, Rung
-from inflection_points.rules.wording import rung_words
+from inflection_points.rules.wording import AIMS, NAMES, RELATIONS, rung_words, together
+from people.rules.words import Words, say, say_many
 
 RUNNING_OUT: Final = timedelta(days=60)
 _NAMED: Final = 3  # points in a sentence about a draft
@@ -137,7 +138,10 @@ def _with_versions_of(known: Finding, one: Finding) -> Finding:
 
 def sentence(gap: Gap, facts: dict[str, Any]) -> str:
     """What would go wrong, in words."""
-    return _SENTENCES[gap].format(**facts, version=_versions(facts.get("versions", [])), day=_day(facts))
+    said: dict[str, object] = {"version": _versions(facts.get("versions", [])), "day": _day(facts)}
+    if "clock" in facts:
+        said |= {"clock": str(NAMES[Clock(facts["clock"])]), "whom": _whom(facts["whom"])}
+    return _filled(_SENTENCES[gap], facts | said)
 
 
 def draft_sentences(findings: Iterable[Finding], version: Policy, names: Mapping[int, str]) -> list[str]:
@@ -146,21 +150,24 @@ def draft_sentences(findings: Iterable[Finding], version: Policy, names: Mapping
     for one in findings:
         points.setdefault((one.gap, one.facts["clock"], one.facts["rung"]), []).append(one.facts["point"])
     return [
-        _DRAFTED[gap].format(
-            rung=rung,
-            clock=clock,
-            where=_where(found),
-            whom=rung_words(version.ladders[clock][rung - 1], names),
+        _filled(
+            _DRAFTED[gap],
+            {
+                "rung": rung,
+                "to": AIMS[clock],
+                "where": _where(found),
+                "whom": rung_words(version.ladders[clock][rung - 1], names),
+            },
         )
         for (gap, clock, rung), found in points.items()
     ]
 
 
 def _where(points: list[str]) -> str:
-    shown = [f"“{name}”" for name in points[:_NAMED]]
+    shown = [str(say("“%(name)s”", name=name)) for name in points[:_NAMED]]
     if more := len(points) - len(shown):
-        shown.append(f"{more:,} more {'points' if more > 1 else 'point'}")
-    return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+        shown.append(str(say_many("%(count)s more point", "%(count)s more points", more)))
+    return together(shown)
 
 
 def _at(place: Place, gap: Gap, *, person: str) -> Finding:
@@ -183,31 +190,61 @@ def _on_rung(ladders: Ladders, place: Place, gap: Gap, rung: Rung) -> Finding:
 def _versions(numbers: list[int]) -> str:
     if not numbers:
         return ""
-    *others, last = map(str, numbers)
-    return f"versions {', '.join(others)} and {last}" if others else f"version {last}"
+    if len(numbers) == 1:
+        return str(say("version %(number)s", number=numbers[0]))
+    return str(say("versions %(numbers)s", numbers=together([str(number) for number in numbers])))
 
 
-def _day(facts: dict[str, Any]) -> str:
+def _day(facts: dict[str, Any]) -> date | str:
     last = facts.get("last")
-    return f"{date.fromisoformat(last):%-d %b %Y}" if last else ""
+    return date.fromisoformat(last) if last else ""
+
+
+def _filled(sentence: Words, facts: Mapping[str, object]) -> str:
+    return str(replace(sentence, values=tuple(facts.items())))
+
+
+# The kinds that a rung names, as a finding keeps them: with blanks, and without an article.
+_TOLD: Final = {
+    **{str(whom).replace("_", " "): words for whom, words in RELATIONS.items()},
+    "role": say("the role"),
+    "person": say("the person"),
+}
+
+
+def _whom(kept: str) -> str:
+    return together([str(_TOLD.get(whom, whom)) for whom in kept.split(" and ")])
 
 
 _SENTENCES: Final = {
-    Gap.RUNG_REACHES_NOBODY: "Rung {rung} of the {clock} ladder of “{policy}” ({version}) reaches nobody now at “{point}”: "
-    "it tells the {whom}, and nobody who is here acts for them.",
-    Gap.LADDER_ENDS_LOW: "The {clock} ladder of “{policy}” ({version}) ends below an executive at “{point}”: its last "
-    "rung tells the {whom}.",
-    Gap.CALENDAR_IS_DRY: "The calendar “{calendar}” has no working time in the next 30 days: its clocks run round the "
-    "clock.",
-    Gap.HOLIDAYS_RUN_OUT: "The holidays of “{calendar}” end on {day}: every later one would count as a working day.",
-    Gap.OWNER_LEFT: "{person}, who answers for “{point}”, has left.",
-    Gap.DEPUTY_LEFT: "{person}, the deputy at “{point}”, has left.",
-    Gap.NO_DEPUTY: "“{point}” has no deputy: nobody takes over when {person} leaves.",
-    Gap.OWNER_IS_DEPUTY: "{person} is owner and deputy of “{point}” at once, so nobody stands beside them.",
+    Gap.RUNG_REACHES_NOBODY: say(
+        "Rung %(rung)s of the %(clock)s ladder of “%(policy)s” (%(version)s) reaches nobody now at “%(point)s”: "
+        "it tells %(whom)s, and nobody who is here acts for them."
+    ),
+    Gap.LADDER_ENDS_LOW: say(
+        "The %(clock)s ladder of “%(policy)s” (%(version)s) ends below an executive at “%(point)s”: its last "
+        "rung tells %(whom)s."
+    ),
+    Gap.CALENDAR_IS_DRY: say(
+        "The calendar “%(calendar)s” has no working time in the next 30 days: its clocks run round the clock."
+    ),
+    Gap.HOLIDAYS_RUN_OUT: say(
+        "The holidays of “%(calendar)s” end on %(day)s: every later one would count as a working day."
+    ),
+    Gap.OWNER_LEFT: say("%(person)s, who answers for “%(point)s”, has left."),
+    Gap.DEPUTY_LEFT: say("%(person)s, the deputy at “%(point)s”, has left."),
+    Gap.NO_DEPUTY: say("“%(point)s” has no deputy: nobody takes over when %(person)s leaves."),
+    Gap.OWNER_IS_DEPUTY: say(
+        "%(person)s is owner and deputy of “%(point)s” at once, so nobody stands beside them."
+    ),
 }
 
 _DRAFTED: Final = {
-    Gap.RUNG_REACHES_NOBODY: "Rung {rung} to {clock} would reach nobody now at {where}: it tells {whom}, and nobody who "
-    "is here acts for them.",
-    Gap.LADDER_ENDS_LOW: "The rungs to {clock} would end below an executive at {where}: the last one tells {whom}.",
+    Gap.RUNG_REACHES_NOBODY: say(
+        "Rung %(rung)s %(to)s would reach nobody now at %(where)s: it tells %(whom)s, and nobody who is here acts "
+        "for them."
+    ),
+    Gap.LADDER_ENDS_LOW: say(
+        "The rungs %(to)s would end below an executive at %(where)s: the last one tells %(whom)s."
+    ),
 }

@@ -9,6 +9,7 @@ from issues.rules.events import PolicyMoved
 from issues.rules.ladder import NO_SHARE, climbed, share_reached
 from issues.rules.refusals import GraceTooLong
 from issues.rules.state import State, Terms
+from people.rules.words import say
 
 MOST_GRACE: Final = {Unit.MINUTES: 4_800, Unit.HOURS: 80, Unit.DAYS: 10}  # working days, of eight hours
 
@@ -16,7 +17,12 @@ MOST_GRACE: Final = {Unit.MINUTES: 4_800, Unit.HOURS: 80, Unit.DAYS: 10}  # work
 def within_reason(grace: Target) -> Target:
     """The grace itself. Raises `GraceTooLong`: a longer one would be a way to silence a ladder."""
     if grace.amount > MOST_GRACE[grace.unit]:
-        raise GraceTooLong(f"A grace is at most 10 working days. Write {MOST_GRACE[grace.unit]:,} or less.")
+        raise GraceTooLong(
+            say(
+                "A grace is at most 10 working days. Write %(most)s or less.",
+                most=f"{MOST_GRACE[grace.unit]:,}",
+            )
+        )
     return grace
 
 

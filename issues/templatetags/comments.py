@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from issues.models import Attachment, Report
 from issues.rules.comments import Known, Piece, PieceKind, pieces
@@ -42,5 +43,7 @@ def picture_words(file: Attachment, report: Report | str = "", said: str = "") -
     if isinstance(report, Report):  # a fragment that has none passes ""
         by, said = report.reporter.name if report.reporter else "", report.text
     words = " ".join(said.split())
-    sender = f"Photo by {by}" if by else "Photo"
-    return f"{sender}: {words[:120]}" if words else f"{sender}, {file.name}"
+    facts = {"name": by, "words": words[:120], "file": file.name}
+    if by:
+        return (_("Photo by %(name)s: %(words)s") if words else _("Photo by %(name)s, %(file)s")) % facts
+    return (_("Photo: %(words)s") if words else _("Photo, %(file)s")) % facts

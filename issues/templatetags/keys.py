@@ -3,6 +3,9 @@
 from typing import Final, NamedTuple
 
 from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 
@@ -12,57 +15,58 @@ class Key(NamedTuple):
 
     name: str
     letter: str
-    words: str
+    words: Promise
 
     @property
     def pressed(self) -> tuple[str, ...]:
         """As it is printed on the keys."""
         if len(self.letter) == 1 and self.letter.isupper():
-            return ("Shift", self.letter.lower())
-        return tuple(self.letter.split("-"))
+            return (str(_CAPS["Shift"]), self.letter.lower())
+        return tuple(str(_CAPS.get(cap, cap)) for cap in self.letter.split("-"))
 
 
+_CAPS: Final = {"Shift": _("Shift"), "Ctrl": _("Ctrl"), "Enter": _("Enter"), "Escape": _("Escape")}
 LISTS: Final = (
-    Key("next", "j", "next issue"),
-    Key("previous", "k", "previous issue"),
-    Key("open", "Enter", "open it"),
-    Key("select", "x", "select it"),
-    Key("select_all", "X", "select all"),
-    Key("next_page", "J", "further down"),
-    Key("previous_page", "K", "back up the list"),
-    Key("search", "/", "search"),
+    Key("next", "j", _("next issue")),
+    Key("previous", "k", _("previous issue")),
+    Key("open", "Enter", _("open it")),
+    Key("select", "x", _("select it")),
+    Key("select_all", "X", _("select all")),
+    Key("next_page", "J", _("further down")),
+    Key("previous_page", "K", _("back up the list")),
+    Key("search", "/", _("search")),
 )
 MOVES: Final = (
-    Key("accept", "a", "accept"),
-    Key("plan_action", "p", "plan an action"),
-    Key("start_action", "s", "start your action"),
-    Key("complete_action", "d", "your action is done"),
-    Key("record_containment", "c", "the harm is stopped"),
-    Key("hand_over", "h", "hand over"),
-    Key("resolve", "r", "resolve"),
-    Key("verify", "y", "yes, it is fixed"),
-    Key("reopen", "o", "open it again"),
+    Key("accept", "a", _("accept")),
+    Key("plan_action", "p", _("plan an action")),
+    Key("start_action", "s", _("start your action")),
+    Key("complete_action", "d", _("your action is done")),
+    Key("record_containment", "c", _("the harm is stopped")),
+    Key("hand_over", "h", _("hand over")),
+    Key("resolve", "r", _("resolve")),
+    Key("verify", "y", _("yes, it is fixed")),
+    Key("reopen", "o", _("open it again")),
 )
 BESIDES: Final = (
-    Key("change_severity", "v", "change severity"),
-    Key("start_wait", "w", "wait for somebody; they answered"),
-    Key("snooze", "z", "hide it from my list"),
-    Key("merge", "m", "merge; not the same problem"),
-    Key("make_confidential", "b", "keep it confidential; open it to everybody"),
-    Key("decline", "n", "decide not to act"),
-    Key("comment", "t", "comment"),
-    Key("add_report", "+", "this happened to me too"),
-    Key("note_cause", "q", "ask why"),
-    Key("link_cause", "l", "the suggested cause it is"),
-    Key("watch", "f", "follow it, or no longer"),
-    Key("undo", "u", "undo"),
-    Key("keys", "?", "these keys"),
+    Key("change_severity", "v", _("change severity")),
+    Key("start_wait", "w", _("wait for somebody; they answered")),
+    Key("snooze", "z", _("hide it from my list")),
+    Key("merge", "m", _("merge; not the same problem")),
+    Key("make_confidential", "b", _("keep it confidential; open it to everybody")),
+    Key("decline", "n", _("decide not to act")),
+    Key("comment", "t", _("comment")),
+    Key("add_report", "+", _("this happened to me too")),
+    Key("note_cause", "q", _("ask why")),
+    Key("link_cause", "l", _("the suggested cause it is")),
+    Key("watch", "f", _("follow it, or no longer")),
+    Key("undo", "u", _("undo")),
+    Key("keys", "?", _("these keys")),
 )
 # More than one key together: these stay when single keys are switched off.
 CHORDS: Final = (
-    Key("palette", "Ctrl-k", "find anything, or any command"),
-    Key("send", "Ctrl-Enter", "send the form"),
-    Key("back", "Escape", "close, or back to the list"),
+    Key("palette", "Ctrl-k", _("find anything, or any command")),
+    Key("send", "Ctrl-Enter", _("send the form")),
+    Key("back", "Escape", _("close, or back to the list")),
 )
 # After `g`, the pages by the names of their addresses.
 PAGES: Final = {
@@ -100,7 +104,7 @@ def key(name: str) -> str:
 @register.simple_tag
 def keys_of_the_page() -> dict[str, tuple[Key, ...]]:
     """All single keys under their headings."""
-    return {"In a list": LISTS, "The next move": MOVES, "Besides": BESIDES}
+    return {gettext("In a list"): LISTS, gettext("The next move"): MOVES, gettext("Besides"): BESIDES}
 
 
 @register.simple_tag

@@ -6,48 +6,78 @@ from typing import Final
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from issues.commands.prospects import Notice, Outlook, Told
-from issues.models import Issue, Report
+from issues.models import Report
 from issues.rules import moves as rules
-from issues.rules.events import AlarmKind
+from issues.rules.events import AlarmKind, WaitsFor
 from issues.rules.moves import MoveKind, Whose
 from issues.rules.state import Phase
+from issues.templatetags.naming import named, number_of
 from people.models import User
+from people.templatetags.joining import capital, joined
 from people.templatetags.times import on_the_clock, relative
 
 register = template.Library()
 
+# Of one person, and of several; "you" counts as several, as in "you are" and "Sie müssen".
 _MOVES: Final = {
-    MoveKind.ACCEPT: "must accept it, or hand it to the right person",
-    MoveKind.PLAN: "must act, or plan an action",
-    MoveKind.ACT: "must act",
-    MoveKind.COMPLETE: "must finish the open actions",
-    MoveKind.RESOLVE: "must resolve it",
-    MoveKind.VERIFY: "must say whether it is fixed",
-    MoveKind.HEAR: "must hear from the customer or supplier",
+    MoveKind.ACCEPT: ngettext_lazy(
+        "%(who)s must accept it, or hand it to the right person",
+        "%(who)s must accept it, or hand it to the right person",
+        "count",
+    ),
+    MoveKind.PLAN: ngettext_lazy(
+        "%(who)s must act, or plan an action", "%(who)s must act, or plan an action", "count"
+    ),
+    MoveKind.ACT: ngettext_lazy(
+        "%(who)s, who answers for it, must act", "%(who)s, who answers for it, must act", "count"
+    ),
+    MoveKind.COMPLETE: ngettext_lazy(
+        "%(who)s must finish the open actions", "%(who)s must finish the open actions", "count"
+    ),
+    MoveKind.RESOLVE: ngettext_lazy("%(who)s must resolve it", "%(who)s must resolve it", "count"),
+    MoveKind.VERIFY: ngettext_lazy(
+        "%(who)s must say whether it is fixed", "%(who)s must say whether it is fixed", "count"
+    ),
+}
+_START: Final = ngettext_lazy(
+    "%(who)s must start what was planned", "%(who)s must start what was planned", "count"
+)
+_ASK: Final = ngettext_lazy(
+    "%(who)s must ask the customer whether it is fixed",
+    "%(who)s must ask the customer whether it is fixed",
+    "count",
+)
+_ANSWERS: Final = gettext_lazy("you must act, because you answer for it")
+_HEAR: Final = {
+    WaitsFor.CUSTOMER: ngettext_lazy(
+        "%(who)s must hear from the customer %(name)s, and end the wait",
+        "%(who)s must hear from the customer %(name)s, and end the wait",
+        "count",
+    ),
+    WaitsFor.SUPPLIER: ngettext_lazy(
+        "%(who)s must hear from the supplier %(name)s, and end the wait",
+        "%(who)s must hear from the supplier %(name)s, and end the wait",
+        "count",
+    ),
 }
 _UNLESS: Final = {
-    AlarmKind.ACCEPT: "If nobody accepts it",
-    AlarmKind.ACT: "If nobody acts",
-    AlarmKind.RESOLVE: "If it is not resolved",
-    AlarmKind.ASK: "If nobody answers",
-    AlarmKind.WAIT: "If they do not answer",
-    AlarmKind.NUDGE: "If nothing is done with it",
+    AlarmKind.ACCEPT: gettext_lazy("If nobody accepts it"),
+    AlarmKind.ACT: gettext_lazy("If nobody acts"),
+    AlarmKind.RESOLVE: gettext_lazy("If it is not resolved"),
+    AlarmKind.ASK: gettext_lazy("If nobody answers"),
+    AlarmKind.WAIT: gettext_lazy("If they do not answer"),
+    AlarmKind.NUDGE: gettext_lazy("If nothing is done with it"),
 }
-
-_WAYS: Final = {"in the app": "in the app", "e-mail": "by e-mail"}
+_WAYS: Final = {"in the app": gettext_lazy("in the app"), "e-mail": gettext_lazy("by e-mail")}
 
 
 @register.filter
-def named(people: Sequence[User], viewer: User | None = None) -> str:
-    """The people in words; the viewer is "you": "you and Tom Okafor", "Ana, Ben and 3 others"."""
-    names = [str(person.name) for person in people if viewer is None or person.pk != viewer.pk]
-    if len(names) < len(people):
-        names.insert(0, "you")
-    if len(names) > 3:
-        names = [*names[:2], f"{len(names) - 2} others"]
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else "nobody"
+def plainly(severity: str) -> str:
+    """How whoever reports says how bad it is: "A customer noticed"."""
+    return str(Issue.PLAIN_SEVERITIES[Issue.Severities(severity)])
 
 
 @register.simple_tag
@@ -56,34 +86,37 @@ def move_sentence(outlook: Outlook, viewer: User) -> str:
     move = outlook.move
     if move is None:
         return ""
-    who = _movers(outlook, viewer)
-    what = _MOVES[move.kind]
+    who, count = _movers(outlook, viewer)
+    facts = {"who": who, "count": count}
     if move.kind is MoveKind.ACT and move.whose is Whose.ASSIGNEE:
-        what = "must start what was planned"
+        said = _START % facts
     elif (wait := outlook.state.wait) is not None and move.kind is MoveKind.HEAR:
-        what = f"must hear from the {wait.waits_for} {wait.name}, and end the wait"
+        said = _HEAR[wait.waits_for] % {**facts, "name": wait.name}
     elif move.kind is MoveKind.VERIFY and not outlook.movers:
-        return _("Whoever reported it without a name must say whether it is fixed, with the receipt")
+        said = _("whoever reported it without a name must say whether it is fixed, with the receipt")
     elif move.kind is MoveKind.VERIFY and move.whose is Whose.OWNER:
-        what = "must ask the customer whether it is fixed"
-    elif move.kind is MoveKind.ACT and who == "you":
-        what = "must act, because you answer for it"
+        said = _ASK % facts
+    elif move.kind is MoveKind.ACT and [one.pk for one in outlook.movers] == [viewer.pk]:
+        said = str(_ANSWERS)
     elif move.kind is MoveKind.ACT:
-        who = f"{who.removesuffix(',')}, who answers for it,"
-    return f"{who[0].upper()}{who[1:]} {what}"
+        said = _MOVES[move.kind] % {**facts, "who": who.removesuffix(",")}
+    else:
+        said = _MOVES[move.kind] % facts
+    return capital(said)
 
 
-def _movers(outlook: Outlook, viewer: User) -> str:
-    """Whose move it is, and who stands in: "Ralf Neumann, standing in for Ines Roth,"."""
+def _movers(outlook: Outlook, viewer: User) -> tuple[str, int]:
+    """Whose move it is, and who stands in: "Ralf Neumann, standing in for Ines Roth,"; and as how many they count."""
     if not outlook.movers:
-        return "Somebody"
+        return _("Somebody"), 1
     mover = outlook.movers[0]
     if len(outlook.movers) > 1 or mover.pk == viewer.pk or mover.pk not in outlook.away:
-        return named(outlook.movers, viewer)
+        return named(outlook.movers, viewer), number_of(outlook.movers, viewer)
     acting = outlook.away[mover.pk]
     if acting is None:
-        return f"{mover.name}, who is away,"
-    return f"{named([acting], viewer)}, standing in for {mover.name},"
+        return _("%(name)s, who is away,") % {"name": mover.name}, 1
+    facts = {"acting": named([acting], viewer), "name": mover.name}
+    return _("%(acting)s, standing in for %(name)s,") % facts, number_of([acting], viewer)
 
 
 @register.filter
@@ -91,7 +124,7 @@ def first_told(outlook: Outlook) -> str:
     """Who is told next besides those whose move it is, short: for a list."""
     notice = outlook.beyond or outlook.then
     if notice is None or not notice.people:
-        return "the administrators" if notice else ""
+        return _("the administrators") if notice else ""
     return str((outlook.others(notice) or notice.people)[0].person.name)
 
 
@@ -104,9 +137,8 @@ def told(notice: Notice) -> str:
 def _in_words(told: Sequence[Told]) -> str:
     people = [f"{one.person.name} ({one.as_what})" for one in told[:3]]
     if (more := len(told) - 3) > 0:
-        people.append(f"{more} more")
-    both = " and ".join(filter(None, [", ".join(people[:-1]), *people[-1:]]))
-    return both or "the administrators (nobody stands behind this rung)"
+        people.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
+    return joined(people) or _("the administrators (nobody stands behind this rung)")
 
 
 @register.simple_tag
@@ -116,22 +148,50 @@ def warning(outlook: Outlook, now: datetime, viewer: User | None = None) -> str:
     if notice is None:
         return ""
     if notice.at <= now and notice.digest_at is None:
-        who = _in_words(notice.people)
-        return f"{who[0].upper()}{who[1:]} {_be(notice.people, viewer)} told within a minute."
-    condition = _condition(outlook, notice)
+        several = _several(notice.people, viewer)
+        said = ngettext(
+            "%(people)s is told within a minute.", "%(people)s are told within a minute.", several
+        )
+        return capital(said % {"people": _in_words(notice.people)})
+    facts = {"condition": _condition(outlook, notice)}
     if notice is beyond and not _is_reminder(notice):
-        return f"{condition}, {_goes(outlook, notice, now)}."
-    who = named([one.person for one in notice.people], viewer)
-    reminded = f"{condition}, {who} {_be(notice.people, viewer)} reminded {_when(notice, now)}"
+        return _goes_now(notice) % {**facts, **_goes(outlook, notice, now)}
+    who = [one.person for one in notice.people]
+    facts |= {"people": named(who, viewer), "when": _when(notice, now)}
+    said = ngettext(
+        "%(condition)s, %(people)s is reminded %(when)s",
+        "%(condition)s, %(people)s are reminded %(when)s",
+        _several(notice.people, viewer),
+    )
+    reminded = {"reminded": said % facts}
     if beyond is None or beyond is notice:
-        return f"{reminded}."
+        return _("%(reminded)s.") % reminded
     starts_late = _is_for_the_plan(outlook, beyond) and not _is_for_the_plan(outlook, notice)
-    then = "if it is not started by its date, " if starts_late else "then "
-    return f"{reminded}; {then}{_goes(outlook, beyond, now).replace('this goes', 'it goes', 1)}."
+    return _goes_then(beyond, starts_late=starts_late) % {**reminded, **_goes(outlook, beyond, now)}
+
+
+def _goes_now(notice: Notice) -> str:
+    """The sentence in which it goes up at once."""
+    if notice.again:
+        return _("%(condition)s, this goes to %(people)s again %(when)s.")
+    return _("%(condition)s, this goes to %(people)s %(when)s.")
+
+
+def _goes_then(notice: Notice, *, starts_late: bool) -> str:
+    """The sentence in which it goes up after those who have it were reminded."""
+    if starts_late and notice.again:
+        return _("%(reminded)s; if it is not started by its date, it goes to %(people)s again %(when)s.")
+    if starts_late:
+        return _("%(reminded)s; if it is not started by its date, it goes to %(people)s %(when)s.")
+    if notice.again:
+        return _("%(reminded)s; then it goes to %(people)s again %(when)s.")
+    return _("%(reminded)s; then it goes to %(people)s %(when)s.")
 
 
 def _condition(outlook: Outlook, notice: Notice) -> str:
-    return "If it is not started by then" if _is_for_the_plan(outlook, notice) else _UNLESS[notice.clock]
+    if _is_for_the_plan(outlook, notice):
+        return _("If it is not started by then")
+    return str(_UNLESS[notice.clock])
 
 
 def _is_for_the_plan(outlook: Outlook, notice: Notice) -> bool:
@@ -140,9 +200,10 @@ def _is_for_the_plan(outlook: Outlook, notice: Notice) -> bool:
     return outlook.state.phase is Phase.COMMITTED and held is not None and notice.at >= held
 
 
-def _goes(outlook: Outlook, notice: Notice, now: datetime) -> str:
+def _goes(outlook: Outlook, notice: Notice, now: datetime) -> dict[str, str]:
+    """To whom it goes, and when."""
     to = outlook.others(notice) or notice.people
-    return f"this goes to {_in_words(to)}{' again' if notice.again else ''} {_when(notice, now)}"
+    return {"people": _in_words(to), "when": _when(notice, now)}
 
 
 @register.simple_tag
@@ -153,7 +214,10 @@ def told_by(outlook: Outlook, reached: Mapping[int, Sequence[str]], viewer: User
         if ways := reached.get(person.pk):
             by_ways.setdefault(tuple(ways), []).append(person)
     return " ".join(
-        f"{_capital(named(people, viewer))} {_hear(people, viewer)} of it {_on_the_ways(ways)}."
+        ngettext(
+            "%(people)s hears of it %(ways)s.", "%(people)s hear of it %(ways)s.", number_of(people, viewer)
+        )
+        % {"people": capital(named(people, viewer)), "ways": _on_the_ways(ways)}
         for ways, people in by_ways.items()
     )
 
@@ -165,54 +229,23 @@ def whom_it_warns(outlook: Outlook) -> list[User]:
 
 
 def _on_the_ways(ways: Sequence[str]) -> str:
-    words = [_WAYS.get(way, f"on {way}") for way in ways]
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
-
-
-def _hear(people: Sequence[User], viewer: User | None) -> str:
-    return "hears" if len(people) == 1 and (viewer is None or people[0].pk != viewer.pk) else "hear"
-
-
-def _capital(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}"
+    return joined(_WAYS.get(way) or _("on %(channel)s") % {"channel": way} for way in ways)
 
 
 def _is_reminder(notice: Notice) -> bool:
     """Whether it tells only those who have the issue or reported it: for them nothing goes up."""
-    return bool(notice.people) and {one.post for one in notice.people} <= {"who has it", "who reported it"}
+    return bool(notice.people) and all(one.has_it_or_told_it for one in notice.people)
 
 
 def _when(notice: Notice, now: datetime) -> str:
     at = notice.digest_at or notice.at
-    digest = "in the daily digest " if notice.digest_at else ""
-    return f"{digest}{on_the_clock(at, now)} ({relative(at, now)})"
+    said = _("in the daily digest %(at)s (%(relative)s)") if notice.digest_at else "%(at)s (%(relative)s)"
+    return said % {"at": on_the_clock(at, now), "relative": relative(at, now)}
 
 
-def _be(told: Sequence[Told], viewer: User | None) -> str:
-    alone = len(told) == 1 and not (viewer is not None and told[0].person.pk == viewer.pk)
-    return "is" if alone else "are"
-
-
-def plan_lead(until: datetime | None, now: datetime) -> str:
-    """What a plan made now does to the ladder, and for how long at most."""
-    if until is None:
-        return "This issue has been put off for as long as plans can: those further up are told all the same."
-    return (
-        f"Until it is due, nobody further up is told. That ends {on_the_clock(until, now)} at the latest, whatever "
-        "date you choose: no plan holds longer. If it is not started by then, they are told."
-    )
-
-
-def planned(issue: Issue, now: datetime) -> str:
-    """What the page says of an issue that was just planned for: until when the ladder waits."""
-    said = "Planned. Whoever does it has been told."
-    if issue.acted_at is not None:
-        return said
-    if issue.held_until is None or issue.held_until <= now:
-        return f"{said} Those further up do not wait for it: plans have put this issue off long enough."
-    is_due_later = issue.actions.filter(completed_at=None, due_at__gt=issue.held_until).exists()
-    why = " It is due later, but no plan holds them back for longer." if is_due_later else ""
-    return f"{said} Nobody further up is told before {on_the_clock(issue.held_until, now)}.{why}"
+def _several(told: Sequence[Told], viewer: User | None) -> int:
+    """As `number_of`; the administrators, who stand for nobody, are several."""
+    return number_of([one.person for one in told], viewer) or 2
 
 
 @register.filter
@@ -224,10 +257,10 @@ def told_later(report: Report) -> bool:
 @register.filter
 def last_told(reached: int) -> str:
     """Who was told last: "executive told"."""
-    return rules.last_told(reached)
+    return str(rules.last_told(reached))
 
 
 @register.filter
 def unless(notice: Notice) -> str:
     """The condition under which a rung speaks."""
-    return _UNLESS[notice.clock]
+    return str(_UNLESS[notice.clock])

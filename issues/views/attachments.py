@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from issues.models import Attachment, Issue
@@ -20,7 +21,7 @@ def attachment(request: HttpRequest, attachment: UUID) -> FileResponse:
     found = Attachment.objects.select_related("report").filter(pk=attachment).first()
     visible = Issue.objects.visible_to(viewer(request), timezone.now())
     if found is None or not visible.filter(pk=found.seen_with).exists():
-        raise Http404("There is no such file.")
+        raise Http404(_("There is no such file."))
     return handed_out(request, found)
 
 
@@ -31,7 +32,7 @@ def handed_out(request: HttpRequest, found: Attachment) -> FileResponse:
             found.path(small=found.is_picture and request.GET.get("size") == "small")
         )
     except FileNotFoundError:
-        raise Http404("This file is gone.") from None
+        raise Http404(_("This file is gone.")) from None
     response = FileResponse(
         content,
         as_attachment=not found.is_picture,

@@ -9,7 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -29,12 +32,12 @@ from people.views.viewers import viewer
 
 SHOWN: Final = 200  # of a page: nobody reads more one by one
 SAID: Final = {
-    Bulk.ACCEPT: ("accepted", "not accepted"),
-    Bulk.HAND_OVER: ("handed over", "not handed over"),
-    Bulk.PLAN_ACTION: ("planned for", "not planned for"),
-    Bulk.CHANGE_SEVERITY: ("changed", "not changed"),
-    Bulk.MERGE: ("merged", "not merged"),
-    Bulk.SNOOZE: ("hidden from your list", "not hidden"),
+    Bulk.ACCEPT: (gettext_lazy("accepted"), gettext_lazy("not accepted")),
+    Bulk.HAND_OVER: (gettext_lazy("handed over"), gettext_lazy("not handed over")),
+    Bulk.PLAN_ACTION: (gettext_lazy("planned for"), gettext_lazy("not planned for")),
+    Bulk.CHANGE_SEVERITY: (gettext_lazy("changed"), gettext_lazy("not changed")),
+    Bulk.MERGE: (gettext_lazy("merged"), gettext_lazy("not merged")),
+    Bulk.SNOOZE: (gettext_lazy("hidden from your list"), gettext_lazy("not hidden")),
 }
 WRONG: Final[dict[type[no.Refusal], str]] = {  # at which field it is said
     no.DueInThePast: "due_at",
@@ -56,7 +59,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return HttpResponse(_how_many(request), content_type="text/plain; charset=utf-8")
     command = request.POST.get("command", "")
     if command not in set(Bulk):
-        raise Http404("There is no such command for many issues.")
+        raise Http404(_("There is no such command for many issues."))
     back = _safe(request, request.POST.get("back", ""))
     try:
         chosen = _chosen(request)
@@ -115,7 +118,11 @@ def _answer(request: HttpRequest, run: BulkRun, back: str) -> HttpResponse:
     if done:
         offers = back and not left and _can_be_undone(run)  # the page of the run has its own button
         tag = f"undo:{reverse('issues:undo_bulk', args=[run.pk])}" if offers else ""
-        messages.success(request, f"{issues(done)} {SAID[Bulk(run.command)][0]}.", extra_tags=tag)
+        messages.success(
+            request,
+            _("%(issues)s %(said)s.") % {"issues": issues(done), "said": SAID[Bulk(run.command)][0]},
+            extra_tags=tag,
+        )
     return redirect(back if back and not left else run)
 
 
@@ -139,7 +146,7 @@ def undo_run(request: HttpRequest, run: int) -> HttpResponse:
             else _page(request, found, 409)
         )
     taken = found.items.filter(state=BulkItem.State.UNDONE).count()
-    messages.success(request, f"Taken back: {issues(taken)}.")
+    messages.success(request, _("Taken back: %(issues)s.") % {"issues": issues(taken)})
     return HttpResponseClientRedirect(found.get_absolute_url()) if htmx_of(request) else redirect(found)
 
 
@@ -203,13 +210,14 @@ def _chosen(request: HttpRequest) -> Chosen:
 
 def _matching(request: HttpRequest, query: QueryDict) -> Chosen:
     """At most one more than can be done at once: enough to say that it is too many."""
-    _, found = narrow(query, viewer(request), timezone.now())
+    found = narrow(query, viewer(request), timezone.now())[1]
     return dict(found.order_by().values_list("pk", "last_seq")[: MOST + 1])
 
 
 def _how_many(request: HttpRequest) -> str:
     number = len(_matching(request, request.GET))
-    return f"{number:,}" if number <= MOST else f"more than {MOST:,}"
+    shown = number_format(min(number, MOST), force_grouping=True)
+    return shown if number <= MOST else _("more than %(number)s") % {"number": shown}
 
 
 def _safe(request: HttpRequest, back: str) -> str:

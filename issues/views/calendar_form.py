@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from inflection_points.commands.calendars import holidays_of
 from inflection_points.models import Calendar
@@ -28,7 +30,7 @@ from people.views.unsent import kept
 from people.views.viewers import viewer
 
 PREFIX: Final = "days"
-UNCLEAR: Final = "One of the holidays cannot be understood. It says so beside it."
+UNCLEAR: Final = gettext_lazy("One of the holidays cannot be understood. It says so beside it.")
 OFFICE: Final = {f"day_{day}": "09:00–17:00" for day in range(5)}
 
 
@@ -144,7 +146,7 @@ def _draft(page: Page) -> Draft | None:
     if not page.rows.is_valid():
         page.form.add_error(None, UNCLEAR)
     if is_clear and commands.is_name_taken(page.form.cleaned_data["name"].strip(), _pk(page)):
-        page.form.add_error("name", CalendarNameTaken.sentence)
+        page.form.add_error("name", str(CalendarNameTaken()))
         is_clear = False
     if not is_clear or page.form.non_field_errors():
         return None
@@ -188,7 +190,8 @@ def _save(request: HttpRequest, page: Page) -> HttpResponse:
         page.status = 422
         return page.render(request)
     if request.POST.get("seen") != _fingerprint(draft):
-        messages.warning(request, "You changed something since you looked at what it moves. Look once more.")
+        words = _("You changed something since you looked at what it moves. Look once more.")
+        messages.warning(request, words)
         _preview(page)
         return page.render(request)
     try:
@@ -202,7 +205,7 @@ def _save(request: HttpRequest, page: Page) -> HttpResponse:
             page.calendar.refresh_from_db()
             page.revision = page.calendar.revision  # whoever saves again now knows about the other
         return page.render(request)
-    messages.success(request, f"“{saved.name}” is saved.")
+    messages.success(request, _("“%(name)s” is saved.") % {"name": saved.name})
     return redirect("issues:calendar", saved.pk)
 
 

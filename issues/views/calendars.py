@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from inflection_points.models import Calendar, Site
@@ -99,7 +100,8 @@ def assign_calendar(request: HttpRequest, number: int) -> HttpResponse:
         return _calendar_page(request, row, form, 422)
     to = form.chosen()
     commands.assign_calendar(calendar=row, to=to, actor=viewer(request), now=clock.now())
-    messages.success(request, f"What is reported at {to.name} from now on runs on “{row.name}”.")
+    words = _("What is reported at %(place)s from now on runs on “%(calendar)s”.")
+    messages.success(request, words % {"place": to.name, "calendar": row.name})
     return redirect("issues:calendar", row.pk)
 
 
@@ -109,7 +111,8 @@ def release_site(request: HttpRequest, number: int, site: int) -> HttpResponse:
     """Let a site have no calendar of its own: the calendar of each point counts there."""
     found = get_object_or_404(Site, pk=site, calendar=number)
     commands.assign_calendar(calendar=None, to=found, actor=viewer(request), now=clock.now())
-    messages.success(request, f"At {found.name} the calendar of each point counts from now on.")
+    words = _("At %(site)s the calendar of each point counts from now on.")
+    messages.success(request, words % {"site": found.name})
     return redirect("issues:calendar", number)
 
 
@@ -124,7 +127,7 @@ def remove_calendar(request: HttpRequest, number: int) -> HttpResponse:
         except Refusal as refusal:
             obstacle, status = str(refusal), 409
         else:
-            messages.success(request, f"“{name}” is removed.")
+            messages.success(request, _("“%(name)s” is removed.") % {"name": name})
             return redirect("issues:calendars")
     context: dict[str, Any] = {"calendar": row, "obstacle": obstacle}
     return render(request, "calendars/remove.html", context, status=status)

@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from issues.commands import causes as commands
@@ -98,9 +99,9 @@ def note_cause(request: HttpRequest) -> HttpResponse:
         **form.facts(),
     )
     if issue is None:
-        messages.success(request, "Written down. Link it to the issues that it explains.")
+        messages.success(request, _("Written down. Link it to the issues that it explains."))
         return redirect(made)
-    messages.success(request, "Written down, and linked to this issue.")
+    messages.success(request, _("Written down, and linked to this issue."))
     return redirect(issue)
 
 
@@ -124,20 +125,20 @@ def change_cause(request: HttpRequest, number: int) -> HttpResponse:
         form.data = typed
         form.add_error(None, str(refusal))
         return _form(request, form, found=fresh, theirs=fresh, status=409)
-    messages.success(request, "Kept.")
+    messages.success(request, _("Kept."))
     return redirect(found)
 
 
 @require_POST
 def link_cause(request: HttpRequest, number: int) -> HttpResponse:
     """Link the issue to a known cause."""
-    return _linked(request, number, commands.link_cause, "Linked: this cause explains the issue.")
+    return _linked(request, number, commands.link_cause, _("Linked: this cause explains the issue."))
 
 
 @require_POST
 def unlink_cause(request: HttpRequest, number: int) -> HttpResponse:
     """Take the link away."""
-    return _linked(request, number, commands.unlink_cause, "The link is gone.")
+    return _linked(request, number, commands.unlink_cause, _("The link is gone."))
 
 
 @require_POST
@@ -152,7 +153,7 @@ def plan_remedy(request: HttpRequest, number: int) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return _page(request, found, plan=form, status=409)
-    messages.success(request, "Planned. Whoever does it has been told.")
+    messages.success(request, _("Planned. Whoever does it has been told."))
     return redirect(found)
 
 
@@ -173,7 +174,7 @@ def complete_remedy(request: HttpRequest, number: int, remedy: int) -> HttpRespo
                 form.add_error(None, str(refusal))
                 status = 409
             else:
-                messages.success(request, "Done, and written down.")
+                messages.success(request, _("Done, and written down."))
                 return redirect(row.cause)
     return render(request, "causes/complete.html", {"form": form, "remedy": row}, status=status)
 

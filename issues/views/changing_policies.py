@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from inflection_points.commands import retiring
@@ -44,7 +45,7 @@ def for_administrators(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not viewer(request).may(Can.ADMINISTER):
-            raise PermissionDenied("Only administrators change policies. Everybody may read them.")
+            raise PermissionDenied(_("Only administrators change policies. Everybody may read them."))
         return view(request, *args, **kwargs)
 
     return guarded
@@ -61,7 +62,8 @@ def change_policy(request: HttpRequest, number: int) -> HttpResponse:
     """The next version of a policy, beginning with the newest. Whatever button is pressed, what is typed stays."""
     policy = get_object_or_404(Policy, pk=number)
     if policy.retired_at is not None and request.method != "POST":  # what was typed meanwhile is kept
-        messages.error(request, f"“{policy.name}” is retired and is not changed any more.")
+        words = _("“%(name)s” is retired and is not changed any more.") % {"name": policy.name}
+        messages.error(request, words)
         return redirect("issues:policy", policy.pk)
     return _sheet_page(request, policy, lambda: _newest(policy))
 
@@ -135,10 +137,11 @@ def _save(request: HttpRequest, policy: Policy | None, sheet: PolicySheet) -> Ht
 
 def _saved_words(version: PolicyVersion, base: int) -> str:
     if version.number == base:
-        return f"Nothing differs from version {base}, so it stays the newest."
+        return _("Nothing differs from version %(number)s, so it stays the newest.") % {"number": base}
     if version.number == 1:
-        return "Saved. Give it points: new issues there are ruled by it."
-    return f"Saved as version {version.number}. New issues are ruled by it; open ones keep theirs."
+        return _("Saved. Give it points: new issues there are ruled by it.")
+    words = _("Saved as version %(number)s. New issues are ruled by it; open ones keep theirs.")
+    return words % {"number": version.number}
 
 
 def _show(
@@ -169,9 +172,8 @@ def assign_point(request: HttpRequest, number: int) -> HttpResponse:
     point = retiring.assign_point(
         point=form.cleaned_data["point"], policy=policy, actor=viewer(request), now=clock.now()
     )
-    messages.success(
-        request, f"New issues at “{point.name}” are ruled by it. Open ones keep the version that they have."
-    )
+    words = _("New issues at “%(point)s” are ruled by it. Open ones keep the version that they have.")
+    messages.success(request, words % {"point": point.name})
     return redirect("issues:policy", policy.pk)
 
 
@@ -201,5 +203,6 @@ def retire_policy(request: HttpRequest, number: int) -> HttpResponse:
 def _retire(request: HttpRequest, policy: Policy, chosen: Mapping[str, Any]) -> HttpResponse:
     successor = chosen["successor"]
     retiring.retire_policy(policy=policy, successor=successor, actor=viewer(request), now=clock.now())
-    messages.success(request, f"“{policy.name}” is retired. Its points use “{successor.name}” now.")
+    words = _("“%(name)s” is retired. Its points use “%(successor)s” now.")
+    messages.success(request, words % {"name": policy.name, "successor": successor.name})
     return redirect("issues:move_policy" if chosen["open_issues"] == "move" else "issues:policy", policy.pk)

@@ -9,10 +9,13 @@ from typing import Final
 
 from django.http import QueryDict
 from django.utils.dateformat import format as write
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from issues.commands.places import Places
 from issues.commands.prospects import Outlook, outlooks
@@ -71,7 +74,7 @@ class Column:
     """One column. `sorts` names the orders that its head offers: the first press, and the second."""
 
     name: str
-    label: str
+    label: Promise
     value: Callable[[Line], Value]
     look: Look = Look.WORDS
     sorts: tuple[str, str] | tuple[()] = ()
@@ -89,7 +92,7 @@ class Column:
         if isinstance(value, datetime):
             return _time(value, line, self.look)
         if self.look is Look.NUMBER:
-            return str(value) if self.name == "number" else f"{value:,}"
+            return str(value) if self.name == "number" else number_format(value, force_grouping=True)
         return _MADE[self.look](line, str(value)) if self.look in _MADE else str(value)
 
 
@@ -97,7 +100,8 @@ def _time(at: datetime, line: Line, look: Look) -> SafeString:
     if look is Look.DEADLINE:
         return due(at, line.now)
     here = localtime(at)
-    words = write(here, "j M, H:i" if here.year == localtime(line.now).year else "j M Y")
+    is_this_year = here.year == localtime(line.now).year
+    words = date_format(here, "SHORT_DATETIME_FORMAT" if is_this_year else "DATE_FORMAT")
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', at.isoformat(), write(here, "l j F Y, H:i"), words
     )
@@ -107,14 +111,14 @@ _SHAPE: Final = (
     '<span class="{0} {0}-{1}"><svg class="shape" aria-hidden="true"><use href="#shape-{1}"/></svg>{2}</span>'
 )
 _BADGE: Final = _SHAPE.replace('class="{0} {0}-{1}"', 'class="badge {0}-{1}"')
-_CONFIDENTIAL: Final = format_html(' <span class="badge badge-plain">{}</span>', "confidential")
+_CONFIDENTIAL: Final = ' <span class="badge badge-plain">{}</span>'
 _MADE: Final[dict[Look, Callable[[Line, str], SafeString]]] = {
     Look.TITLE: lambda line, words: format_html(
         '<a class="row-link" id="row-{}" href="{}">{}</a>{}',
         line.issue.pk,
         line.issue.get_absolute_url(),
         words,
-        _CONFIDENTIAL if line.issue.is_confidential else "",
+        format_html(_CONFIDENTIAL, gettext("confidential")) if line.issue.is_confidential else "",
     ),
     Look.SEVERITY: lambda line, words: format_html(_BADGE, "severity", line.issue.severity, words),
     Look.STATE: lambda line, words: format_html(_SHAPE, "status", line.standing, words),
@@ -137,52 +141,52 @@ def _resolve_by(line: Line) -> datetime | None:
 COLUMNS: Final = {
     column.name: column
     for column in (
-        Column("number", "Number", lambda line: line.issue.pk, Look.NUMBER, ("-number", "number")),
-        Column("title", "What happened", lambda line: line.issue.title, Look.TITLE),
+        Column("number", _("Number"), lambda line: line.issue.pk, Look.NUMBER, ("-number", "number")),
+        Column("title", _("What happened"), lambda line: line.issue.title, Look.TITLE),
         Column(
             "severity",
-            "How bad",
+            _("How bad"),
             lambda line: severity_word(line.issue.severity, get_language()),
             Look.SEVERITY,
             ("-severity", "severity"),
         ),
-        Column("state", "State", lambda line: state_word(line.standing, line.state.phase), Look.STATE),
-        Column("point", "Point", lambda line: line.issue.point.name),
-        Column("stage", "Stage", lambda line: line.issue.point.stage.name),
-        Column("department", "Department", lambda line: line.issue.point.department.name),
-        Column("site", "Site", lambda line: line.issue.site.name if line.issue.site else ""),
-        Column("kind", "Kind", lambda line: line.issue.kind.name if line.issue.kind else ""),
-        Column("holder", "In whose hands", _holder),
-        Column("owner", "Who answers for it", lambda line: line.issue.point.owner.name),
+        Column("state", _("State"), lambda line: state_word(line.standing, line.state.phase), Look.STATE),
+        Column("point", _("Point"), lambda line: line.issue.point.name),
+        Column("stage", _("Stage"), lambda line: line.issue.point.stage.name),
+        Column("department", _("Department"), lambda line: line.issue.point.department.name),
+        Column("site", _("Site"), lambda line: line.issue.site.name if line.issue.site else ""),
+        Column("kind", _("Kind"), lambda line: line.issue.kind.name if line.issue.kind else ""),
+        Column("holder", _("In whose hands"), _holder),
+        Column("owner", _("Who answers for it"), lambda line: line.issue.point.owner.name),
         Column(
             "reported",
-            "Reported",
+            _("Reported"),
             lambda line: line.issue.reported_at,
             Look.INSTANT,
             ("-reported", "reported"),
         ),
-        Column("act_by", "Act by", _act_by, Look.DEADLINE, ("act_by", "-act_by")),
-        Column("resolve_by", "Resolve by", _resolve_by, Look.DEADLINE),
-        Column("acted", "Acted on", lambda line: line.issue.acted_at, Look.INSTANT),
-        Column("resolved", "Resolved", lambda line: line.issue.resolved_at, Look.INSTANT),
-        Column("reports", "Reports", lambda line: line.issue.report_count, Look.NUMBER),
+        Column("act_by", _("Act by"), _act_by, Look.DEADLINE, ("act_by", "-act_by")),
+        Column("resolve_by", _("Resolve by"), _resolve_by, Look.DEADLINE),
+        Column("acted", _("Acted on"), lambda line: line.issue.acted_at, Look.INSTANT),
+        Column("resolved", _("Resolved"), lambda line: line.issue.resolved_at, Look.INSTANT),
+        Column("reports", _("Reports"), lambda line: line.issue.report_count, Look.NUMBER),
         Column(
             "customers",
-            "Customers",
+            _("Customers"),
             lambda line: line.issue.customers,
             Look.NUMBER,
             ("-customers", "customers"),
         ),
-        Column("told", "Told last", lambda line: last_told(line.issue.reached)),
+        Column("told", _("Told last"), lambda line: str(last_told(line.issue.reached))),
         Column(
             "move",
-            "Next move",
+            _("Next move"),
             lambda line: move_sentence(line.outlook, line.viewer),
             looks_ahead=True,
         ),
-        Column("deadline", "Deadline of the move", lambda line: line.deadline, Look.DEADLINE),
-        Column("then", "Then told", lambda line: first_told(line.outlook), looks_ahead=True),
-        Column("next", "Told next", lambda line: line.issue.next_due_at, Look.DEADLINE, ("next", "-next")),
+        Column("deadline", _("Deadline of the move"), lambda line: line.deadline, Look.DEADLINE),
+        Column("then", _("Then told"), lambda line: first_told(line.outlook), looks_ahead=True),
+        Column("next", _("Told next"), lambda line: line.issue.next_due_at, Look.DEADLINE, ("next", "-next")),
     )
 }
 # What the list shows when no columns are chosen, and what the table begins with.

@@ -7,6 +7,9 @@ from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from psycopg2.errors import QueryCanceled
 
@@ -44,10 +47,11 @@ def count_all(narrowed: IssueQuerySet, hidden: IssueQuerySet | None) -> tuple[Co
 def how_many(count: Counted | None) -> str:
     """How many match, as it is said: counting stops where nobody would wait for it."""
     if count is None:
-        return "Too many to count"
+        return _("Too many to count")
+    shown = {"number": number_format(count.number, force_grouping=True)}
     if count.is_more:
-        return f"More than {count.number:,} match"
-    return f"{count} match" + ("" if count.number != 1 else "es")
+        return _("More than %(number)s match") % shown
+    return ngettext("%(number)s matches", "%(number)s match", count.number) % shown
 
 
 def _hurry(patience: timedelta) -> None:

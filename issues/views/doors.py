@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from issues.commands import clock
@@ -122,7 +123,7 @@ def _moved_on(
 
 def _left(request: HttpRequest) -> HttpResponse:
     """The issue is confidential, and what was done ends why this person was let in."""
-    messages.info(request, "It is confidential, and no longer yours to see.")
+    messages.info(request, _("It is confidential, and no longer yours to see."))
     home = reverse("issues:home")
     return HttpResponseClientRedirect(home) if htmx_of(request) else redirect(home)
 

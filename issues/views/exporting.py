@@ -1,7 +1,8 @@
 """The list as a file: the same issues, order and columns as on the screen, all of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -9,15 +10,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import number_format
 from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from issues.models import SavedView
-from issues.querysets import IssueQuerySet
+from issues.models import Issue, SavedView
 from issues.views.addresses import but
 from issues.views.columns import COLUMNS, OF_ROWS, Column, chosen_columns, for_columns, lines
-from issues.views.keyset import Order, chunks
+from issues.views.keyset import chunks
 from issues.views.narrowing import narrow
 from issues.views.sorting import sort_of
 from issues.views.spreadsheets import Value, spreadsheet
@@ -35,29 +38,35 @@ def export_issues(request: HttpRequest) -> HttpResponseBase:
     person, now, query = viewer(request), timezone.now(), request.GET
     if (meant := meant_by(query, person)) is not None:
         return redirect(f"{request.path}?view={meant.pk}&{meant.query}")
-    _, narrowed = narrow(query, person, now)
+    narrowed = narrow(query, person, now)[1]
     if narrowed.values("pk")[: MOST + 1].count() > MOST:
         messages.error(
             request,
-            f"More than {MOST:,} issues match: too many for one file. Narrow the list, then try again.",
+            _("More than %(most)s issues match: too many for one file. Narrow the list, then try again.")
+            % {"most": number_format(MOST, force_grouping=True)},
         )
         return redirect(f"{reverse('issues:issues')}{but(query)}")
     columns = chosen_columns(query) or [COLUMNS[name] for name in OF_ROWS]
-    rows = _rows(for_columns(narrowed), sort_of(query).order, columns, person, now)
+    heads: list[Value] = [str(column.label) for column in columns]
+    found = chunks(for_columns(narrowed), sort_of(query).order, AT_ONCE)
+    rows: Iterator[list[Value]] = chain([heads], _rows(found, columns, person, now, get_language()))
     name = f"{_name(person, query.get('view', ''))}-{timezone.localdate(now):%Y-%m-%d}"
     return spreadsheet(name, rows, ZoneInfo(person.time_zone))
 
 
 def _rows(
-    issues: IssueQuerySet, order: Order, columns: Sequence[Column], person: User, now: datetime
+    found: Iterable[list[Issue]],
+    columns: Sequence[Column],
+    person: User,
+    now: datetime,
+    language: str | None,
 ) -> Iterator[list[Value]]:
-    """The heads, then a row an issue, found a few hundred at a time: the file may be longer than the memory."""
-    yield [column.label for column in columns]
-    for found in chunks(issues, order, AT_ONCE):
-        # What is sent is written after the request: nobody's zone is in force any more.
-        with timezone.override(ZoneInfo(person.time_zone)):
+    """A row an issue, found a few hundred at a time: the file may be longer than the memory."""
+    for some in found:
+        # What is sent is written after the request: nobody's zone and language are in force any more.
+        with timezone.override(ZoneInfo(person.time_zone)), translation.override(language):
             written = [
-                [column.value(line) for column in columns] for line in lines(found, columns, person, now)
+                [column.value(line) for column in columns] for line in lines(some, columns, person, now)
             ]
         yield from written
 

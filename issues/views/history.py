@@ -15,9 +15,10 @@ from issues.models import Action, Attachment, Event, Issue
 from issues.rules import events as e
 from issues.rules.comments import Known
 from issues.rules.undoing import taken_back
+from issues.views.event_words import words_of
 from issues.views.names import Decoded, Names
 from issues.views.rungs import escalation_words, rung_key, whom_it_tells
-from people.templatetags.times import on_the_clock
+from people.templatetags.joining import after
 
 ACT, ESCALATION, QUIET, PLAIN = "act", "escalation", "quiet", ""
 
@@ -63,12 +64,6 @@ _QUIET: Final = (
     e.CalendarChanged,
     e.Undone,
 )
-_CLOSURES: Final = {
-    e.ClosureReason.FIXED: "fixed",
-    e.ClosureReason.PARTLY_FIXED: "partly fixed",
-    e.ClosureReason.NOT_REPRODUCIBLE: "it could not be found again",
-    e.ClosureReason.OUTSIDE_OUR_CONTROL: "outside our control",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +110,13 @@ def newest(issue: Issue, most: int | None = None) -> list[Decoded]:
 
 def _back(row: Event, event: e.Event, names: Names, now: datetime) -> Moment:
     """What was done and taken back stands as one quiet line."""
-    words, _ = _words(event, names, now)
-    return Moment(row.at, QUIET, _ICONS[e.Undone], f"{names.person(row.actor_id)} took it back: “{words}”")
+    words = words_of(event, names, now)[0]
+    return Moment(
+        row.at,
+        QUIET,
+        _ICONS[e.Undone],
+        _("%(name)s took it back: “%(words)s”") % {"name": names.person(row.actor_id), "words": words},
+    )
 
 
 def _policies(events: Iterable[e.Event], version: int) -> Iterator[Policy]:
@@ -136,12 +136,18 @@ def _without_repeats(moments: Iterable[Moment], spoken: Counter[str]) -> list[Mo
     for (tone, words), alike in groupby(moments, key=lambda moment: (moment.tone, moment.words)):
         shown = list(alike)
         if tone == ESCALATION:
-            times, when = max(left[words], len(shown)), "now" if left[words] == spoken[words] else "then"
+            times, is_all = max(left[words], len(shown)), left[words] == spoken[words]
             left[words] -= len(shown)
-            said = f"{words}, {times} times by {when}" if times > 1 else words
-            shown = [replace(shown[0], words=said)]
+            shown = [replace(shown[0], words=_so_often(words, times, is_all=is_all))]
         lines += shown
     return lines
+
+
+def _so_often(words: str, times: int, *, is_all: bool) -> str:
+    if times == 1:
+        return words
+    said = _("%(words)s, %(times)s times by now") if is_all else _("%(words)s, %(times)s times by then")
+    return said % {"words": words, "times": times}
 
 
 def _moment(
@@ -156,9 +162,9 @@ def _moment(
         people = told.get(rung_key(event)) or whom_it_tells(policy, event.clock, event.rung)
         words = escalation_words(policy, event.clock, event.rung, people, names.reopened.get(event.due_at))
         return Moment(row.at, ESCALATION, "", words, is_imported=row.is_imported)
-    words, quote = _words(event, names, now)
+    words, quote = words_of(event, names, now)
     if isinstance(event, (e.PolicyMoved, e.CalendarChanged)) and row.actor_id:
-        words = f"{names.person(row.actor_id)}: {words[0].lower()}{words[1:]}"
+        words = after(names.person(row.actor_id), words)
     tone = ACT if isinstance(event, e.ACTS) else QUIET if isinstance(event, _QUIET) else PLAIN
     return Moment(
         row.at,
@@ -172,110 +178,13 @@ def _moment(
     )
 
 
-def _words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
-    match event:
-        case e.Reported(reporter=reporter, is_confidential=is_confidential):
-            return f"{names.person(reporter)} reported it{', in confidence' if is_confidential else ''}", ""
-        case e.ReportAdded(reporter=reporter):
-            return f"{names.person(reporter)}: this happened to me too", ""
-        case e.Accepted(by=by):
-            return f"{names.person(by)} accepted it", ""
-        case e.HandedOver(to=to, to_department=department, reason=reason):
-            return f"Handed over to {names.holder(to, department)}", reason
-        case e.SeverityChanged(to=to_severity, reason=reason):
-            return f"Severity changed to {to_severity}", reason
-        case e.Commented(by=by, text=text):
-            return f"{names.person(by)} commented", text
-        case e.Undone(by=by):
-            return f"{names.person(by)} took the last step back", ""
-        case e.TakenOver(source=source):
-            return f"Taken over from {source}; our own rules apply from here", ""
-    return _judging_words(event, names) or _clock_words(event, names, now) or _work_words(event, names, now)
-
-
-def _judging_words(event: e.Event, names: Names) -> tuple[str, str] | None:
-    match event:
-        case e.Resolved(by=by, reason=closure, note=note, root_cause=cause):
-            quote = "\n".join(filter(None, [note, f"Cause: {cause}" if cause else ""]))
-            return f"{names.person(by)} resolved it: {_CLOSURES[closure]}", quote
-        case e.Verified(receipt=int()):
-            return _("Somebody who reported it without a name says that it is fixed"), ""
-        case e.Verified(by=by, is_reporter=is_reporter):
-            instead = "" if is_reporter else ", as nobody who reported it is left to ask or answers"
-            return f"{names.person(by)} says that it is fixed{instead}", ""
-        case e.Reopened(receipt=int(), reason=reason):
-            return _("Somebody who reported it without a name says that it is not fixed"), reason
-        case e.Reopened(by=by, reason=reason):
-            return f"{names.person(by)} says that it is not fixed", reason
-        case e.Declined(by=by, reason=reason):
-            return f"{names.person(by)} decided not to act", reason
-        case e.CauseLinked(by=by, cause=cause):
-            return f"{names.person(by)} found out why it happened", names.causes.get(cause, "")
-        case e.CauseUnlinked(by=by, cause=cause):
-            return f"{names.person(by)} says that this is not why it happened", names.causes.get(cause, "")
-        case e.MadeConfidential(by=by, reason=reason):
-            return f"{names.person(by)} made it confidential", reason
-        case e.MadeOpen(by=by, reason=reason):
-            return f"{names.person(by)} opened it to everybody", reason
-        case e.AskedAgain():
-            return "No answer yet: asked again whether it is fixed", ""
-    return None
-
-
-def _clock_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str] | None:
-    match event:
-        case e.WaitStarted(by=by, waits_for=whom, name=name, until=until):
-            until_when = on_the_clock(until, now)
-            return f"{names.person(by)} waits for the {whom} {name}, until {until_when} at the latest", ""
-        case e.WaitEnded(by=by, note=note):
-            return f"{names.person(by)} ended the wait", note
-        case e.WaitExpired():
-            return "The wait was over, and nobody had answered: the time to resolve it runs on", ""
-        case e.Nudged():
-            return "Whoever it was handed to was reminded: nothing had been done with it since", ""
-        case e.Snoozed(by=by, until=until):
-            return f"{names.person(by)} hid it from the own list until {on_the_clock(until, now)}", ""
-        case e.Merged(by=by, into=into):
-            return f"{names.person(by)} merged it into #{into}, which tells the same problem", ""
-        case e.Absorbed(issue=issue, reports=reports):
-            told = "one report" if reports == 1 else f"{reports} reports"
-            return f"#{issue} was merged into this issue, with {told}", ""
-        case e.Unmerged(by=by, reason=reason):
-            return f"{names.person(by)} took it out again: not the same problem", reason
-        case e.Released(issue=issue):
-            return f"#{issue} was taken out again, with its reports: not the same problem", ""
-        case e.PolicyMoved(version=version, reason=reason):
-            return f"Measured by “{names.policies.get(version, '')}” from here on", reason
-        case e.CalendarChanged(calendar=calendar, reason=reason):
-            return f"The calendar “{calendar}” was changed, and the deadlines with it", reason
-    return None
-
-
-def _work_words(event: e.Event, names: Names, now: datetime) -> tuple[str, str]:
-    match event:
-        case e.ActionPlanned(assignee=assignee, description=description, due_at=due_at):
-            when = on_the_clock(due_at, now)
-            return f"Action planned for {names.person(assignee)}, due {when}", description
-        case e.ActionReassigned(to=to, action=action, reason=reason):
-            return f"{names.person(to)} does it now: {names.action(action)}", reason
-        case e.ActionStarted(by=by, action=action):
-            return f"{names.person(by)} started: {names.action(action)}", ""
-        case e.ActionCompleted(by=by, action=action, evidence=evidence):
-            return f"{names.person(by)} finished: {names.action(action)}", evidence
-        case e.ContainmentRecorded(by=by, evidence=evidence):
-            return f"{names.person(by)} stopped the harm", evidence
-        case e.ActedElsewhere(by=by):
-            return f"{names.person(by)} acted, as the other system recorded", ""
-    return e.kind_of(event).replace("_", " ").capitalize(), ""
-
-
 def told(rows: Sequence[Event], now: datetime) -> list[tuple[str, str]]:
     """Some events of one issue, each in words and with what was said."""
     read = [(row, e.decode(row.kind, row.payload)) for row in rows]
     names = Names.of(read, Action.objects.filter(issue__in={row.issue_id for row in rows}), ())
     return [
-        _words(event, names, now)
+        words_of(event, names, now)
         if not isinstance(event, e.Undone)
-        else (f"{names.person(row.actor_id)} took back what they had done", "")
+        else (_("%(name)s took back what they had done") % {"name": names.person(row.actor_id)}, "")
         for row, event in read
     ]

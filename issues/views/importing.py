@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from celery import current_app
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from kombu.exceptions import OperationalError
 
@@ -34,7 +36,7 @@ def for_importers(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not viewer(request).may(Can.IMPORT):
-            raise PermissionDenied("Only administrators import issues. Ask one of them.")
+            raise PermissionDenied(_("Only administrators import issues. Ask one of them."))
         return view(request, *args, **kwargs)
 
     return guarded
@@ -77,7 +79,7 @@ def change_import_mapping(request: HttpRequest, run: int) -> HttpResponse:
         return render(request, "issues/import.html", _context(row) | {"form": form}, status=422)
     get_object_or_404(IssueImport, pk=run)
     row = importing.change_import_mapping(run=run, mapping=form.cleaned_data["mapping"])
-    messages.success(request, "The mapping is kept. These are the first rows as it reads them.")
+    messages.success(request, _("The mapping is kept. These are the first rows as it reads them."))
     return redirect(row)
 
 
@@ -100,7 +102,7 @@ def start_import(request: HttpRequest, run: int) -> HttpResponse:
 def discard_import(request: HttpRequest, run: int) -> HttpResponse:
     get_object_or_404(IssueImport, pk=run)
     importing.discard_import(run=run)
-    messages.success(request, "The import and its file are gone. Issues that it made stay.")
+    messages.success(request, _("The import and its file are gone. Issues that it made stay."))
     return redirect("issues:imports")
 
 
@@ -116,7 +118,7 @@ def import_refusals(request: HttpRequest, run: int) -> HttpResponse:  # noqa: AR
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
     writer = csv.writer(response)
-    writer.writerow(["line", "case", "reason"])
+    writer.writerow([_("line"), _("case"), _("reason")])
     for refused in row.rows.values_list("line", "case", "reason").iterator():
         writer.writerow([safe(cell) for cell in refused])
     return response
@@ -127,7 +129,7 @@ def _send(request: HttpRequest, run: int) -> None:
         current_app.send_task("issues.tasks.run_import", args=[run], retry=False)
     except OperationalError:
         messages.warning(
-            request, "The queue does not answer now. The import begins by itself as soon as it does."
+            request, _("The queue does not answer now. The import begins by itself as soon as it does.")
         )
 
 
@@ -135,7 +137,7 @@ def _context(row: IssueImport) -> dict[str, Any]:
     now = timezone.now()
     context: dict[str, Any] = {"run": row, "now": now, "refused": row.rows.all()[:SHOWN_ROWS]}
     if row.is_under_way:
-        words = f"{row.done:,} of {row.cases:,} cases"
+        words = _("%(done)s of %(all)s cases") % {"done": intcomma(row.done), "all": intcomma(row.cases)}
         return context | {"words": words, "stalled": importing.stalled(now).filter(pk=row.pk).exists()}
     if row.state == IssueImport.State.DONE:
         return context
@@ -154,5 +156,5 @@ def _preview(row: IssueImport) -> dict[str, Any]:
     except (importing.InvalidMapping, importing.Unreadable) as error:
         return {"wrong": str(error)}
     except FileNotFoundError:
-        return {"wrong": "The uploaded file is gone. Upload it again."}
+        return {"wrong": _("The uploaded file is gone. Upload it again.")}
     return {"rows": rows, "bad": sum(one.row is None for one in rows)}

@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from issues.commands.prospects import Outlook, outlooks
 from issues.models import Issue
@@ -20,13 +22,13 @@ from people.views.viewers import viewer
 MOST: Final = 200  # beyond that nobody works through a list; the nearest deadlines are shown
 
 _GROUPS: Final = {
-    MoveKind.ACCEPT: "Accept",
-    MoveKind.PLAN: "Plan or act",
-    MoveKind.ACT: "Act now",
-    MoveKind.COMPLETE: "Finish",
-    MoveKind.RESOLVE: "Resolve",
-    MoveKind.HEAR: "Hear from outside",
-    MoveKind.VERIFY: "Is it fixed?",
+    MoveKind.ACCEPT: gettext_lazy("Accept"),
+    MoveKind.PLAN: gettext_lazy("Plan or act"),
+    MoveKind.ACT: gettext_lazy("Act now"),
+    MoveKind.COMPLETE: gettext_lazy("Finish"),
+    MoveKind.RESOLVE: gettext_lazy("Resolve"),
+    MoveKind.HEAR: gettext_lazy("Hear from outside"),
+    MoveKind.VERIFY: gettext_lazy("Is it fixed?"),
 }
 
 
@@ -72,7 +74,7 @@ def inbox_panes(
     }
     if chosen:
         if not chosen.isdecimal():
-            raise Http404("There is no such issue.")
+            raise Http404(_("There is no such issue."))
         context |= panel(request, visible_issue(request, int(chosen)), now)
         context |= {"chosen": int(chosen)}
     return context
@@ -81,8 +83,8 @@ def inbox_panes(
 def _groups(found: list[Outlook], person: int, now: datetime) -> list[Group]:
     """One group a move, the one with the nearest deadline first, those of others last; within each the same."""
     found = sorted(found, key=lambda o: (o.move.deadline if o.move else now, o.issue.pk))
-    groups = [Group(name, _rows(found, person, now, kind), kind) for kind, name in _GROUPS.items()]
-    groups.append(Group("In your hands, waiting for somebody else", _rows(found, person, now, None)))
+    groups = [Group(str(name), _rows(found, person, now, kind), kind) for kind, name in _GROUPS.items()]
+    groups.append(Group(_("In your hands, waiting for somebody else"), _rows(found, person, now, None)))
     order = {one.issue.pk: at for at, one in enumerate(found)}
     groups = [group for group in groups if group.rows]
     return sorted(groups, key=lambda group: (not group.mine, order[group.rows[0].number]))

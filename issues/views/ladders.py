@@ -87,7 +87,7 @@ def _targets(value: Value, severity: Severity) -> list[str]:
 def _ladder(value: Value, clock: Clock, calendar: WorkingCalendar, names: dict[int, str]) -> Ladder:
     rungs = value.ladders[clock]
     if not rungs:
-        return Ladder(clock, CLOCKS[clock], None, ())
+        return Ladder(clock, str(CLOCKS[clock]), None, ())
     picture = draw(value, clock, calendar)
     steps = tuple(Step(mark, rung_words(mark.rung, names)) for mark in picture.rows[0].marks)
-    return Ladder(clock, CLOCKS[clock], picture, steps)
+    return Ladder(clock, str(CLOCKS[clock]), picture, steps)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from issues.commands.places import Places
 from issues.forms.filters import IssueFilter
@@ -120,24 +121,26 @@ def _choices(query: QueryDict, columns: Sequence[Column]) -> dict[str, Any]:
 
 def _say_what_is_unknown(form: IssueFilter, query: QueryDict) -> None:
     for name in unknown_columns(query):
-        form.add_error(None, f"There is no column “{name[:80]}”, or no longer.")
+        form.add_error(None, _("There is no column “%(name)s”, or no longer.") % {"name": name[:80]})
     if (name := query.get("sort", "")) and name not in SORTS:
         form.add_error(
-            None, f"Nothing can be ordered by “{name[:80]}”, or no longer: these are the newest first."
+            None,
+            _("Nothing can be ordered by “%(name)s”, or no longer: these are the newest first.")
+            % {"name": name[:80]},
         )
     place = query.get("before") or query.get("after") or ""
     if place and sort_of(query).order.read(place) is None:
-        form.add_error(None, "There is no such place in the list, so it begins anew.")
+        form.add_error(None, _("There is no such place in the list, so it begins anew."))
 
 
 def _head(query: QueryDict, column: Column) -> Head:
     if not column.sorts:
-        return Head(column.label, column.is_numeral, "", "")
+        return Head(str(column.label), column.is_numeral, "", "")
     first, second = column.sorts
     current = sort_of(query).name
     ways = {name: "descending" if name.startswith("-") else "ascending" for name in column.sorts}
     url = but(query, sort=second if current == first else first)
-    return Head(column.label, column.is_numeral, url, ways.get(current, ""))
+    return Head(str(column.label), column.is_numeral, url, ways.get(current, ""))
 
 
 def _table(
@@ -147,7 +150,10 @@ def _table(
         TableRow(
             line.issue.pk,
             f"{line.issue.pk}.{line.issue.last_seq}",
-            [Cell(column.label, column.name, column.is_numeral, column.shown(line)) for column in columns],
+            [
+                Cell(str(column.label), column.name, column.is_numeral, column.shown(line))
+                for column in columns
+            ],
         )
         for line in lines(issues, columns, person, now, places=places)
     ]

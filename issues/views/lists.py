@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from inflection_points.models import InflectionPoint
@@ -45,7 +46,9 @@ def issues(request: HttpRequest) -> HttpResponse:
     context = listing(request, person, now) | tabs(views, person, request.GET)
     context["may_triage"] = person.may(Can.TRIAGE)
     if request.GET.get("view") and context["view"] is None:
-        context["form"].add_error(None, "There is no such view, or no longer, or it is not shared with you.")
+        context["form"].add_error(
+            None, _("There is no such view, or no longer, or it is not shared with you.")
+        )
     return render(request, "issues/issues.html", context)
 
 
@@ -96,13 +99,15 @@ def _as_list(request: HttpRequest) -> str:
 def _told_row(outlook: Outlook, now: datetime) -> Row:
     """A row that says who was told last and, instead of the bare name, who is told next and when."""
     plain, then = row(outlook, now), outlook.beyond or outlook.then
-    when = relative(then.at, now).replace(" ", "\u00a0") if then and then.at > now else "now"
-    following = f"next {first_told(outlook)}, {when}" if then else ""
-    last = last_told(outlook.state.reached)
+    when = relative(then.at, now).replace(" ", "\u00a0") if then and then.at > now else _("now")
+    following = _("next %(name)s, %(when)s") % {"name": first_told(outlook), "when": when} if then else ""
+    last = str(last_told(outlook.state.reached))
     is_planned = (
         outlook.standing is not Standing.UNACTED
     )  # a commitment holds the ladder, and nobody has acted
-    return replace(plain, status_label=f"planned, {last}" if is_planned else last, next=following)
+    return replace(
+        plain, status_label=_("planned, %(last)s") % {"last": last} if is_planned else last, next=following
+    )
 
 
 def _segments(
@@ -111,7 +116,7 @@ def _segments(
     """One link a rung, with how many stand there where that was counted."""
     kept = {"department": request.GET.get("department", "")}
     kept = {name: value for name, value in kept.items() if value}
-    links = [{"label": "All", "count": total, "current": reached is None, "url": "?" + urlencode(kept)}]
+    links = [{"label": _("All"), "count": total, "current": reached is None, "url": "?" + urlencode(kept)}]
     for rung, label in RUNGS:
         here = None if by_rung is None else Counted(_at_rung(by_rung, int(rung)))
         url = "?" + urlencode({**kept, "reached": rung})

@@ -3,7 +3,8 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from issues.commands import clock
@@ -13,6 +14,7 @@ from notifications.forms.choices import ChoicesForm, QuietHoursForm
 from people.commands import absences
 from people.models import Absence, User
 from people.rules.refusals import Refusal
+from people.views.language import forget
 from people.views.viewers import viewer
 
 
@@ -28,8 +30,12 @@ def change_profile(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, profile=form, status=422)
     form.save()
-    messages.success(request, "Kept.")
-    return redirect("issues:me")
+    if form.cleaned_data["language"]:
+        translation.activate(form.cleaned_data["language"])
+    messages.success(request, _("Kept."))
+    response = redirect("issues:me")
+    forget(response)
+    return response
 
 
 @require_POST

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from issues.models import Event
 from issues.views.history import told
 from people.models import User
+from people.templatetags.joining import after
 from people.templatetags.times import relative
 
 
@@ -29,9 +32,9 @@ def told_since(events: Sequence[Event], person: User, now: datetime) -> list[Sin
 
 
 def _by(row: Event, words: str, person: User) -> str:
-    actor = row.actor.name if row.actor else "Somebody"
-    named = words if words.startswith(actor) else f"{actor}: {words[0].lower()}{words[1:]}"
-    return f"{named} (that was you)" if row.actor_id == person.pk else named
+    actor = row.actor.name if row.actor else _("Somebody")
+    named = words if words.startswith(actor) else after(actor, words)
+    return _("%(said)s (that was you)") % {"said": named} if row.actor_id == person.pk else named
 
 
 def in_a_sentence(one: Since, refused: Sequence[str] = ()) -> str:
@@ -39,5 +42,6 @@ def in_a_sentence(one: Since, refused: Sequence[str] = ()) -> str:
 
     `refused` are the sentences that say why pressing it again would not help.
     """
-    then = " ".join(refused) or "Look at it, then press again."
-    return f"Not done. Since you opened this: {one.words}, {one.when}. {then}"
+    then = " ".join(refused) or _("Look at it, then press again.")
+    said = _("Not done. Since you opened this: %(words)s, %(when)s.") % {"words": one.words, "when": one.when}
+    return f"{said} {then}"

@@ -14,6 +14,8 @@ from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from issues.commands import clock
 from issues.commands.standing_in import stand_in
@@ -57,7 +59,7 @@ class WayBack:
         if not request.accepts("text/html"):
             return response
         context = {
-            "heading": "Nothing is shown here",
+            "heading": _("Nothing is shown here"),
             "sentence": _ONLY_SENT,
             "back": _page_above(request.path),
         }
@@ -66,7 +68,9 @@ class WayBack:
         return shown
 
 
-_ONLY_SENT: Final = "This address only takes what a button sends. Go back, and press the button once more."
+_ONLY_SENT: Final = gettext_lazy(
+    "This address only takes what a button sends. Go back, and press the button once more."
+)
 
 
 def _page_above(path: str) -> str:

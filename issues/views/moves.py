@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from issues import commands
 from issues.commands.prospects import holds_until, latest_wait
@@ -19,19 +20,19 @@ from issues.rules.guards import needs_root_cause
 from issues.rules.memory import thaw
 from issues.rules.refusals import RootCauseMissing
 from issues.rules.state import Phase
-from issues.templatetags.moves import plan_lead, planned
+from issues.templatetags.plans import plan_lead, planned
 from issues.views.doors import door
 from people.models import User
 from people.views.viewers import viewer
 
 
 def accept(request: HttpRequest, number: int) -> HttpResponse:
-    said = "You have it now. The clock runs on until you act."
+    said = _("You have it now. The clock runs on until you act.")
     return door(request, number, forms.AcceptForm, commands.accept, said=said)
 
 
 def hand_over(request: HttpRequest, number: int) -> HttpResponse:
-    said = "Handed over. The clock runs on, and they have been told."
+    said = _("Handed over. The clock runs on, and they have been told.")
     return door(request, number, forms.HandOverForm, commands.hand_over, said=said)
 
 
@@ -54,17 +55,17 @@ def plan_action(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def start_action(request: HttpRequest, number: int, action: UUID) -> HttpResponse:
-    said = "Started: the issue is acted on."
+    said = _("Started: the issue is acted on.")
     return door(request, number, forms.StartActionForm, commands.start_action, said=said, action=action)
 
 
 def complete_action(request: HttpRequest, number: int, action: UUID) -> HttpResponse:
-    said = "Done, and written down."
+    said = _("Done, and written down.")
     return door(request, number, forms.CompleteActionForm, commands.complete_action, said=said, action=action)
 
 
 def record_containment(request: HttpRequest, number: int) -> HttpResponse:
-    said = "Written down: the issue is acted on."
+    said = _("Written down: the issue is acted on.")
     return door(request, number, forms.RecordContainmentForm, commands.record_containment, said=said)
 
 
@@ -73,15 +74,16 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         if isinstance(form, CommentForm):
             form.issue, form.now = issue, timezone.now()
 
-    said = "Your comment stands in the timeline."
+    said = _("Your comment stands in the timeline.")
     return door(request, number, CommentForm, commands.comment, said=said, worded=worded)
 
 
 def change_severity(request: HttpRequest, number: int) -> HttpResponse:
     def worded(issue: Issue, form: MoveForm) -> None:
-        form.lead = f"It is {issue.severity} now. {form.lead}"
+        is_now = _("It is %(severity)s now.") % {"severity": issue.get_severity_display()}
+        form.lead = f"{is_now} {form.lead}"
 
-    said, form = "Changed. The deadlines have moved with it.", forms.ChangeSeverityForm
+    said, form = _("Changed. The deadlines have moved with it."), forms.ChangeSeverityForm
     return door(request, number, form, commands.change_severity, said=said, worded=worded)
 
 
@@ -90,32 +92,32 @@ def resolve(request: HttpRequest, number: int) -> HttpResponse:
         field = form.fields["root_cause"]
         if needs_root_cause(thaw(issue.memory), Issue.objects.fixed_before(issue).count()):
             field.required = field.widget.is_required = True
-            field.error_messages["required"] = RootCauseMissing.sentence
-            field.help_text = "The cause, not the symptom. This issue is not resolved without it."
+            field.error_messages["required"] = str(RootCauseMissing.sentence)
+            field.help_text = _("The cause, not the symptom. This issue is not resolved without it.")
         if issue.is_confidential:
             field.help_text = f"{field.help_text} {NAME_NOBODY}"
 
-    said = "Resolved. Those who reported it are asked whether it is fixed."
+    said = _("Resolved. Those who reported it are asked whether it is fixed.")
     return door(request, number, forms.ResolveForm, commands.resolve, said=said, worded=worded)
 
 
 def verify(request: HttpRequest, number: int) -> HttpResponse:
-    said = "Thank you. The issue is closed because you said that it is fixed."
+    said = _("Thank you. The issue is closed because you said that it is fixed.")
     return door(request, number, forms.VerifyForm, commands.verify, said=said)
 
 
 def reopen(request: HttpRequest, number: int) -> HttpResponse:
     def worded(issue: Issue, form: MoveForm) -> None:
         if issue.phase == Phase.DECLINED:
-            form.heading = "Open it again"
-            form.fields["reason"].label = "Why should it be acted on after all?"
+            form.heading = _("Open it again")
+            form.fields["reason"].label = _("Why should it be acted on after all?")
 
-    said = "Open again, one step higher than before."
+    said = _("Open again, one step higher than before.")
     return door(request, number, forms.ReopenForm, commands.reopen, said=said, worded=worded)
 
 
 def decline(request: HttpRequest, number: int) -> HttpResponse:
-    said = "Declined. Those who reported it can read why."
+    said = _("Declined. Those who reported it can read why.")
     return door(request, number, forms.DeclineForm, commands.decline, said=said)
 
 
@@ -123,12 +125,12 @@ def start_wait(request: HttpRequest, number: int) -> HttpResponse:
     def initial(issue: Issue) -> dict[str, object]:
         return {"until": latest_wait(issue, timezone.now())}
 
-    said = "Waiting. Should they not answer, whoever has the issue is reminded."
+    said = _("Waiting. Should they not answer, whoever has the issue is reminded.")
     return door(request, number, forms.StartWaitForm, commands.start_wait, said=said, initial=initial)
 
 
 def end_wait(request: HttpRequest, number: int) -> HttpResponse:
-    said = "The wait is over. The time to resolve runs on."
+    said = _("The wait is over. The time to resolve runs on.")
     return door(request, number, forms.EndWaitForm, commands.end_wait, said=said)
 
 
@@ -136,7 +138,7 @@ def snooze(request: HttpRequest, number: int) -> HttpResponse:
     def initial(_issue: Issue) -> dict[str, object]:
         return {"until": timezone.now() + timedelta(days=1)}
 
-    said = "Hidden from your list. It comes back by itself."
+    said = _("Hidden from your list. It comes back by itself.")
     return door(request, number, forms.SnoozeForm, commands.snooze, said=said, initial=initial)
 
 
@@ -150,24 +152,26 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
 
     def said(issue: Issue) -> str:
         other = issue.merged_into
-        which = f"#{other.pk}, “{other.title}”" if other is not None else "the other issue"
-        return f"Merged. Those who reported it follow {which} now."
+        if other is None:
+            return _("Merged. Those who reported it follow the other issue now.")
+        facts = {"number": other.pk, "title": other.title}
+        return _("Merged. Those who reported it follow #%(number)s, “%(title)s” now.") % facts
 
     return door(request, number, forms.MergeForm, commands.merge, said=said, initial=initial, worded=worded)
 
 
 def unmerge(request: HttpRequest, number: int) -> HttpResponse:
-    said = "Open again, with its own reports."
+    said = _("Open again, with its own reports.")
     return door(request, number, forms.UnmergeForm, commands.unmerge, said=said)
 
 
 def make_confidential(request: HttpRequest, number: int) -> HttpResponse:
-    said = "Confidential. Only those who deal with it see it now."
+    said = _("Confidential. Only those who deal with it see it now.")
     return door(request, number, MakeConfidentialForm, commands.make_confidential, said=said)
 
 
 def make_open(request: HttpRequest, number: int) -> HttpResponse:
-    said = "Open. Everybody who signs in can read it."
+    said = _("Open. Everybody who signs in can read it.")
     return door(request, number, MakeOpenForm, commands.make_open, said=said)
 
 
@@ -176,7 +180,7 @@ def add_report(request: HttpRequest, number: int) -> HttpResponse:
         if isinstance(form, AddReportForm):
             form.now = timezone.now()
 
-    said, then = "Your report is added. You will be told what becomes of it.", "issues:receipt"
+    said, then = _("Your report is added. You will be told what becomes of it."), "issues:receipt"
     return door(request, number, AddReportForm, _add_report, said=said, then=then, worded=worded)
 
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from celery import current_app
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from kombu.exceptions import OperationalError
 
@@ -37,7 +39,9 @@ def move_policy(request: HttpRequest, number: int) -> HttpResponse:
     if request.POST.get("do") != "move":
         return _page(request, policy, form)
     if form.cleaned_data["previewed"] != form.version.pk:
-        form.add_error(None, "This version was not looked at yet. Below is what it changes: then move them.")
+        form.add_error(
+            None, _("This version was not looked at yet. Below is what it changes: then move them.")
+        )
         return _page(request, policy, form, status=409)
     try:
         run = add_policy_move(
@@ -91,7 +95,7 @@ def policy_move(request: HttpRequest, run: int) -> HttpResponse:
     context = {
         "run": row,
         "grace": target_words(row.grace),
-        "words": f"{row.done:,} of {row.total:,} issues",
+        "words": _("%(done)s of %(all)s issues") % {"done": intcomma(row.done), "all": intcomma(row.total)},
         "stalled": policy_moves.stalled(clock.now()).filter(pk=row.pk).exists(),
     }
     return render(request, "policies/moving.html", context)
@@ -112,5 +116,5 @@ def _send(request: HttpRequest, run: int) -> None:
         current_app.send_task("issues.tasks.run_policy_move", args=[run], retry=False)
     except OperationalError:
         messages.warning(
-            request, "The queue does not answer now. The moving begins by itself as soon as it does."
+            request, _("The queue does not answer now. The moving begins by itself as soon as it does.")
         )

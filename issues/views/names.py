@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from inflection_points.models import PolicyVersion
 from issues.commands.mentioning import known
 from issues.models import Action, Attachment, Event, Issue, RootCause
@@ -51,16 +53,16 @@ class Names:
 
     def person(self, pk: int | None) -> str:
         person = self.people.get(pk) if pk else None
-        return person.name if person else "Somebody"
+        return person.name if person else _("Somebody")
 
     def holder(self, person: int | None, department: int | None) -> str:
         if person is not None:
             return self.person(person)
         found = self.departments.get(department) if department else None
-        return found.name if found else "somebody"
+        return found.name if found else _("somebody")
 
     def action(self, key: object) -> str:
-        return self.actions.get(key, "an action")
+        return self.actions.get(key, _("an action"))
 
     def mentioned(self, event: e.Event) -> tuple[Known, ...]:
         """Whom a comment mentions."""

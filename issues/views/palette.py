@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from inflection_points.models import InflectionPoint
@@ -52,12 +53,12 @@ def palette(request: HttpRequest) -> HttpResponse:
 
 def _groups(request: HttpRequest, words: str) -> Iterator[Group]:
     person = viewer(request)
-    yield Group("Issues", _issues(person, words, _address(request)))
+    yield Group(_("Issues"), _issues(person, words, _address(request)))
     if len(words) < SHORTEST:
         return
-    yield Group("Inflection points", _points(words))
+    yield Group(_("Inflection points"), _points(words))
     if person.may(Can.TRIAGE):
-        yield Group("What is in the hands of", _people(words))
+        yield Group(_("What is in the hands of"), _people(words))
 
 
 def _address(request: HttpRequest) -> str:

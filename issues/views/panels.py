@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from issues.commands.causes import suggested_causes
 from issues.commands.likening import Similar, similar_to, traits_of
@@ -45,7 +46,7 @@ def visible_issue(request: HttpRequest, number: int) -> Issue:
     try:
         return found.select_related("point__stage", "point__deputy", "root_cause__origin").get(pk=number)
     except Issue.DoesNotExist:
-        raise Http404("There is no such issue.") from None
+        raise Http404(_("There is no such issue.")) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _first_of_all(view: Outlook) -> dict[str, Any]:
     return {
         "is_accept_first": move is MoveKind.ACCEPT,
         "is_plan_first": move in {MoveKind.PLAN, MoveKind.ACT} and not view.state.actions,
-        "reopen_label": "Open it again" if view.state.phase is Phase.DECLINED else "It is not fixed",
+        "reopen_label": _("Open it again") if view.state.phase is Phase.DECLINED else _("It is not fixed"),
     }
 
 

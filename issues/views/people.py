@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from inflection_points.models import InflectionPoint
@@ -36,7 +37,7 @@ def for_administrators(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not viewer(request).may(Can.ADMINISTER):
-            raise PermissionDenied("Only administrators can do that. Ask one of them.")
+            raise PermissionDenied(_("Only administrators can do that. Ask one of them."))
         return view(request, *args, **kwargs)
 
     return guarded
@@ -108,7 +109,10 @@ def deactivate(request: HttpRequest, number: int) -> HttpResponse:
             deactivate_person(person=someone, actor=actor, now=clock.now())
         except Refusal as refusal:
             return _leaving_page(request, someone, obstacle=str(refusal), status=409)
-        messages.success(request, f"{someone.name} can no longer sign in. All that was theirs is handed on.")
+        messages.success(
+            request,
+            _("%(name)s can no longer sign in. All that was theirs is handed on.") % {"name": someone.name},
+        )
         return redirect("issues:person", someone.pk)
     return _leaving_page(request, someone)
 
@@ -126,7 +130,10 @@ def _leaving_page(
 def reactivate(request: HttpRequest, number: int) -> HttpResponse:
     someone = get_object_or_404(User, pk=number)
     leaving.reactivate(person=someone, now=clock.now())
-    messages.success(request, f"{someone.name} can sign in again. What was handed on stays where it is.")
+    messages.success(
+        request,
+        _("%(name)s can sign in again. What was handed on stays where it is.") % {"name": someone.name},
+    )
     return redirect("issues:person", someone.pk)
 
 
@@ -147,7 +154,10 @@ def dissolve(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(refusal))
             status = 409
         else:
-            messages.success(request, f"{department.name} is part of {taken.name} now.")
+            messages.success(
+                request,
+                _("%(name)s is part of %(other)s now.") % {"name": department.name, "other": taken.name},
+            )
             return redirect("issues:people")
     context = {"department": department, "form": form, "foreseen": foresee_dissolving(department, into)}
     return render(request, "people/dissolve.html", context, status=status)

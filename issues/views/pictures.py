@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final
+
+from django.utils.dates import MONTHS_3
+from django.utils.translation import gettext as _
 
 from inflection_points.rules.calendars import MINUTES_A_DAY, Span, WorkingCalendar
 from inflection_points.rules.holidays import DayOff
 from inflection_points.rules.weeks import WEEKDAYS, write_spans
-
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,12 @@ class Year:
 
 def week_picture(week: Iterable[Iterable[Span]]) -> list[Weekday]:
     """The seven days, Monday first."""
-    return [_weekday(name, tuple(spans)) for name, spans in zip(WEEKDAYS, week, strict=True)]
+    return [_weekday(name, tuple(spans)) for name, spans in zip(map(str, WEEKDAYS), week, strict=True)]
 
 
 def _weekday(name: str, spans: tuple[Span, ...]) -> Weekday:
     bars = tuple(Stretch(_percent(span.start), _percent(span.minutes)) for span in spans)
-    return Weekday(name, bars, write_spans(spans) or "closed")
+    return Weekday(name, bars, write_spans(spans) or _("closed"))
 
 
 def _percent(minutes: int) -> float:
@@ -78,7 +78,7 @@ def _months(calendar: WorkingCalendar, year: int) -> tuple[Month, ...]:
     days = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
     months = groupby(days, key=lambda day: day.month)
     return tuple(
-        Month(_MONTHS[month - 1], tuple(Cell(day.day - 1, _kind(calendar, day)) for day in found))
+        Month(str(MONTHS_3[month]).title(), tuple(Cell(day.day - 1, _kind(calendar, day)) for day in found))
         for month, found in months
     )
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from issues.views.me import page
@@ -19,7 +20,7 @@ def choose_channels(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, choices=form, status=422)
     choosing.choose_channels(person=viewer(request), chosen=form.chosen())
-    messages.success(request, "Kept. In the application you find everything in any case.")
+    messages.success(request, _("Kept. In the application you find everything in any case."))
     return _back()
 
 
@@ -30,7 +31,7 @@ def set_quiet_hours(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, quiet_hours=form, status=422)
     choosing.set_quiet_hours(person=viewer(request), **form.cleaned_data)
-    messages.success(request, "Kept. What is critical comes at any hour.")
+    messages.success(request, _("Kept. What is critical comes at any hour."))
     return _back()
 
 
@@ -40,9 +41,12 @@ def send_test_mail(request: HttpRequest) -> HttpResponse:
     person = viewer(request)
     why = testing.send_test_mail(person=person)
     if why:
-        messages.error(request, f"The mail server did not take it: {why}")
+        messages.error(request, _("The mail server did not take it: %(why)s") % {"why": why})
     else:
-        messages.success(request, f"The mail server took it. Look into the mailbox of {person.email}.")
+        messages.success(
+            request,
+            _("The mail server took it. Look into the mailbox of %(address)s.") % {"address": person.email},
+        )
     return _back()
 
 

@@ -1,26 +1,30 @@
 """Reporting a problem on one screen, and the receipt that says who has it and by when they will act."""
 
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from inflection_points.commands.posters import poster_of
-from inflection_points.models import InflectionPoint, Site
+from inflection_points.commands.posters import poster_of, token_of
+from inflection_points.models import InflectionPoint, Poster, Site
 from issues.commands import clock
 from issues.commands.prospects import outlook, outlooks
-from issues.forms.reporting import ReportForm
+from issues.forms.reporting import ReportForm, new_key
 from issues.models import Issue, Report
 from issues.views.panels import visible_issue
+from issues.views.promising import promise_times
 from issues.views.receiving import Sender, receive
 from people.models import User
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
+PAGE: Final = "report/report.html"
 RECENT: Final = 4
 SIMILAR: Final = 3
 
@@ -38,41 +42,66 @@ def report_at_poster(request: HttpRequest, token: str) -> HttpResponse:
     poster = poster_of(token)
     if poster is None:
         return render(request, "report/old_poster.html", status=404)
-    person = request.user if isinstance(request.user, User) else None
-    if person is None and not poster.allows_guests:
+    if isinstance(request.user, User):
+        return _report(request, Sender(request.user, poster))
+    if not poster.allows_guests:
         return redirect_to_login(request.path)
-    return _report(request, Sender(person, poster))
+    with timezone.override(_zone(poster)):  # whoever stands there means the clock on the wall
+        return _report(request, Sender(None, poster))
+
+
+def _zone(poster: Poster) -> ZoneInfo:
+    calendar = (poster.site.calendar if poster.site else None) or poster.point.calendar
+    return ZoneInfo(calendar.zone)
 
 
 def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
-    told = request.POST
+    told = _told(request, sender)
     if request.method != "POST" or "choose" in told:
-        return _unsent(request, sender)
-    point = _point(told.get("point", ""))
+        return _unsent(request, sender, told)
+    point = _point(str(told.get("point", "")))
     form = ReportForm(told, request.FILES, point=point, reporter=sender.person)
     form.now = now = clock.now()
     if not form.is_valid():
-        return render(request, "issues/report.html", _context(request, form, point, sender), status=422)
+        return render(request, PAGE, _context(request, form, point, sender), status=422)
     context = _context(request, form, point, sender)
     has_looked = told.get("shown_for") == getattr(point, "slug", "")
     # A page that is shown again has lost its files, so whoever sends some is not asked to look first.
     if not has_looked and context["has_something_to_show"] and not form.cleaned_data["photos"]:
-        return render(request, "issues/report.html", context | {"look_first": True})
+        return render(request, PAGE, context | {"look_first": True})
     return redirect(receive(form, sender, now).path)
 
 
-def _unsent(request: HttpRequest, sender: Sender) -> HttpResponse:
+def _told(request: HttpRequest, sender: Sender) -> QueryDict:
+    """What was sent. A guest speaks of the place of the poster, whatever the page was made to say."""
+    if sender.person is not None:
+        return request.POST
+    told = request.POST.copy()
+    if request.method == "POST":
+        told.pop("choose", None)
+        told["point"], told["site"] = sender.slug, str(sender.site or "")
+    return told
+
+
+def _unsent(request: HttpRequest, sender: Sender, told: QueryDict) -> HttpResponse:
     """The form before it is sent, with what was typed before signing in or before a recent place was pressed."""
-    typed = {**request.POST.dict(), "point": request.POST["choose"]} if request.POST else kept(request)
-    asked = typed.get("point") or sender.slug or request.GET.get("point", "")
+    typed = {**told.dict(), "point": str(told["choose"])} if told else kept(request)
+    asked = typed.get("point") or (sender.person and str(request.GET.get("point", ""))) or sender.slug
     point = _point(asked)
     kind = request.GET.get("kind", "")
     initial: dict[str, Any] = typed or {"kind": kind if kind.isdecimal() else ""}
+    initial.setdefault("client_key", new_key(timezone.now()))
     initial["point"] = point.slug if point else ""
-    initial.setdefault("site", sender.site)
+    initial.setdefault("site", sender.site if asked == sender.slug else None)
     form = ReportForm(initial=initial, point=point, reporter=sender.person)
     context = _context(request, form, point, sender) | {"is_unknown_place": bool(asked) and point is None}
-    return render(request, "issues/report.html", context)
+    return render(request, PAGE, context)
+
+
+def _typed(request: HttpRequest, told: QueryDict) -> dict[str, Any]:
+    if not told:
+        return dict(kept(request))
+    return {**told.dict(), "point": told["choose"]}
 
 
 def _point(slug: str) -> InflectionPoint | None:
@@ -98,14 +127,23 @@ def _context(
     return {
         "form": form,
         "sender": sender,
+        "start_path": _start_path(sender),
         "point": point,
         "kinds": kinds,
         "similar": found,
         "has_something_to_show": bool(kinds or found),
         "recent": _recent(sender.person) if sender.person and request.method == "GET" and not point else [],
+        "promise_times": promise_times(now),
         "has_sites": Site.objects.filter(is_active=True).exists(),
         "now": now,
     }
+
+
+def _start_path(sender: Sender) -> str:
+    """Where the page notes that a report was begun."""
+    if sender.poster is None:
+        return reverse("issues:start_report")
+    return reverse("issues:start_report_at_poster", args=[token_of(sender.poster)])
 
 
 def _recent(person: User) -> list[InflectionPoint]:
@@ -132,4 +170,4 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
         "added": report != issue.reports.first(),
         "act_ahead": view.state.awaits_act and now < view.state.act_by,
     }
-    return render(request, "issues/receipt.html", context)
+    return render(request, "report/receipt.html", context)

@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from inflection_points.rules.calendars import between
 from inflection_points.rules.policies import calendar_for
 from issues.commands.prospects import Outlook
 from issues.models import Custody, Issue
+from people.templatetags.joining import listed
 from people.templatetags.times import working_span
 
 TONES: Final = 5
@@ -30,7 +33,7 @@ def ribbon(issue: Issue, view: Outlook, now: datetime) -> dict[str, Any]:
     """Who held the issue, how long in working time, and in whose time; where the act target passed."""
     calendar = calendar_for(view.state.severity, issue.calendar.value())
     custodies = list(issue.custodies.select_related("person__department", "department"))
-    held = [list(one) for _, one in groupby(custodies, key=lambda c: (c.person_id, c.department_id))]
+    held = [list(one) for _key, one in groupby(custodies, key=lambda c: (c.person_id, c.department_id))]
     lengths = [
         sum((between(calendar, c.since, max(c.since, c.until or now)) for c in one), timedelta())
         for one in held
@@ -71,16 +74,18 @@ def _parts(held: list[list[Custody]], lengths: list[timedelta], widths: list[flo
 def _holder(custody: Custody) -> str:
     if custody.person is not None:
         return str(custody.person.name)
-    return f"{custody.department.name}, nobody in person" if custody.department else "nobody"
+    if custody.department is None:
+        return _("nobody")
+    return _("%(department)s, nobody in person") % {"department": custody.department.name}
 
 
 def _whose(custody: Custody, follower: Custody | None, *, acted: bool) -> str:
     department = custody.department or (custody.person.department if custody.person else None)
-    words = [f"in {department.name}’s time" if department else ""]
+    words = [_("in %(department)s’s time") % {"department": department.name} if department else ""]
     if follower is not None and follower.is_reorganisation:
         words.append(custody.reason)
     elif follower is not None and follower.is_correction:
-        words.append("came here by mistake")
+        words.append(_("came here by mistake"))
     elif follower is not None and not acted:  # the last ends with the issue: nobody passed it on
-        words.append("passed on without an act" if custody.reason != "declined" else "")
-    return ", ".join(filter(None, words))
+        words.append(_("passed on without an act") if custody.reason != "declined" else "")
+    return listed(words)

@@ -8,7 +8,8 @@ from typing import Final
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from issues.commands.places import Places
 from issues.commands.prospects import Outlook, outlooks
@@ -19,14 +20,14 @@ from issues.templatetags.moves import first_told
 from people.templatetags.times import due
 
 PHASES: Final = {
-    Phase.REPORTED: "reported",
-    Phase.ACCEPTED: "accepted",
-    Phase.COMMITTED: "planned",
-    Phase.ACTING: "acted on",
-    Phase.RESOLVED: "resolved",
-    Phase.VERIFIED: "fixed",
-    Phase.DECLINED: "declined",
-    Phase.MERGED: "merged",
+    Phase.REPORTED: gettext_lazy("reported"),
+    Phase.ACCEPTED: gettext_lazy("accepted"),
+    Phase.COMMITTED: gettext_lazy("planned"),
+    Phase.ACTING: gettext_lazy("acted on"),
+    Phase.RESOLVED: gettext_lazy("resolved"),
+    Phase.VERIFIED: gettext_lazy("fixed"),
+    Phase.DECLINED: gettext_lazy("declined"),
+    Phase.MERGED: gettext_lazy("merged"),
 }
 
 
@@ -77,7 +78,7 @@ def status_word(outlook: Outlook) -> str:
 
 
 def state_word(standing: Standing, phase: Phase) -> str:
-    return "not acted on" if standing is Standing.UNACTED else PHASES[phase]
+    return _("not acted on") if standing is Standing.UNACTED else str(PHASES[phase])
 
 
 def row(outlook: Outlook, now: datetime, url: str = "") -> Row:
@@ -95,7 +96,7 @@ def row(outlook: Outlook, now: datetime, url: str = "") -> Row:
         due=due(move.deadline, now) if move else "",
         is_confidential=issue.is_confidential,
         seen=f"{issue.pk}.{outlook.state.seq}",
-        next=f"then {first_told(outlook)}" if outlook.then else "",
+        next=_("then %(name)s") % {"name": first_told(outlook)} if outlook.then else "",
     )
 
 

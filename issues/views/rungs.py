@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from inflection_points.models.policies import policy_value
-from inflection_points.rules.policies import Clock, Policy
+from inflection_points.rules.policies import Clock, Policy, Whom
 from issues.models import Issue
 from issues.rules import events as e
 from notifications.models import Message
+from people.templatetags.joining import joined
 
 
 def rung_key(event: e.Escalated | e.Passed) -> tuple[str, int, str]:
@@ -24,29 +27,46 @@ def escalation_words(
 
     `reopened_by` reopened the issue at the very instant at which the rung was due.
     """
-    who = f": {' and '.join(told)} {'was' if len(told) == 1 else 'were'} told" if told else ""
     if reopened_by is not None and clock == e.AlarmKind.ACT:
-        return f"{reopened_by} reopened it, so it went one step higher{who}"
-    percent = next((r.percent for r in policy.ladders[Clock(clock)] if r.position == rung), 100)
-    over = f"{_TIME_TO[clock]} was over" if percent == 100 else f"{percent} % of {_TIME_TO[clock]} had passed"
-    return f"{over[0].upper()}{over[1:]}, and {_NOBODY_HAD[clock]}{who}"
+        why = _("%(name)s reopened it, so it went one step higher") % {"name": reopened_by}
+    else:
+        percent = next((r.percent for r in policy.ladders[Clock(clock)] if r.position == rung), 100)
+        why = str(_OVER[clock]) if percent == 100 else _PASSED[clock] % {"percent": percent}
+    if not told:
+        return why
+    return _WERE_TOLD % {"why": why, "people": joined(told), "count": len(told)}
 
 
 def whom_it_tells(policy: Policy, clock: str, rung: int) -> list[str]:
     """Whom the rung tells, by role: for histories of which no message is left to name the person."""
     found = next((r for r in policy.ladders[Clock(clock)] if r.position == rung), None)
-    return [f"the {recipient.whom.replace('_', ' ')}" for recipient in found.tells] if found else []
+    return [str(_ROLES[recipient.whom]) for recipient in found.tells] if found else []
 
 
-_NOBODY_HAD: Final[dict[str, str]] = {
-    e.AlarmKind.ACCEPT: "nobody had accepted it",
-    e.AlarmKind.ACT: "nobody had acted",
-    e.AlarmKind.RESOLVE: "it was not resolved",
+_WERE_TOLD: Final = ngettext_lazy("%(why)s: %(people)s was told", "%(why)s: %(people)s were told", "count")
+_OVER: Final[dict[str, Any]] = {
+    e.AlarmKind.ACCEPT: gettext_lazy("The time to accept it was over, and nobody had accepted it"),
+    e.AlarmKind.ACT: gettext_lazy("The time to act was over, and nobody had acted"),
+    e.AlarmKind.RESOLVE: gettext_lazy("The time to resolve it was over, and it was not resolved"),
 }
-_TIME_TO: Final[dict[str, str]] = {
-    e.AlarmKind.ACCEPT: "the time to accept it",
-    e.AlarmKind.ACT: "the time to act",
-    e.AlarmKind.RESOLVE: "the time to resolve it",
+_PASSED: Final[dict[str, Any]] = {
+    e.AlarmKind.ACCEPT: gettext_lazy(
+        "%(percent)s %% of the time to accept it had passed, and nobody had accepted it"
+    ),
+    e.AlarmKind.ACT: gettext_lazy("%(percent)s %% of the time to act had passed, and nobody had acted"),
+    e.AlarmKind.RESOLVE: gettext_lazy(
+        "%(percent)s %% of the time to resolve it had passed, and it was not resolved"
+    ),
+}
+_ROLES: Final = {
+    Whom.HOLDER: gettext_lazy("the holder"),
+    Whom.OWNER: gettext_lazy("the accountable owner"),
+    Whom.DEPUTY: gettext_lazy("the deputy"),
+    Whom.DEPARTMENT_HEAD: gettext_lazy("the department head"),
+    Whom.STAGE_SPONSOR: gettext_lazy("the stage sponsor"),
+    Whom.EXECUTIVE_SPONSOR: gettext_lazy("the executive sponsor"),
+    Whom.ROLE: gettext_lazy("the role"),
+    Whom.PERSON: gettext_lazy("the person"),
 }
 
 
@@ -64,7 +84,7 @@ def whom_rungs_reached(issue: Issue) -> dict[tuple[str, int, str], list[str]]:
 def reopenings(issue: Issue) -> dict[datetime, str]:
     """Who reopened the issue, by the instant: the rung that is due then fires because of it."""
     rows = issue.events.filter(kind=e.kind_of(e.Reopened)).select_related("actor")
-    return {row.at: row.actor.name if row.actor else "Somebody" for row in rows}
+    return {row.at: row.actor.name if row.actor else _("Somebody") for row in rows}
 
 
 def escalations(

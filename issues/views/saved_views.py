@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from issues.commands import clock
@@ -64,7 +65,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form, status=409)
     if facts["is_default"]:
         commands.choose_default_view(person=person, view=view.pk)
-    messages.success(request, f"Saved as “{view.name}”.")
+    messages.success(request, _("Saved as “%(name)s”.") % {"name": view.name})
     return redirect(view)
 
 
@@ -83,7 +84,7 @@ def change_view(request: HttpRequest, view: int) -> HttpResponse:
     except Refusal as refusal:
         form.add_error("name", str(refusal))
         return _form_page(request, form, row, status=409)
-    messages.success(request, "Kept.")
+    messages.success(request, _("Kept."))
     return redirect("issues:saved_views")
 
 
@@ -92,10 +93,13 @@ def update_view(request: HttpRequest, view: int) -> HttpResponse:
     """Let it show what the person looks at now."""
     row, query = _own(request, view), _query(request.POST.get("query", ""))
     if len(query) > LONGEST_QUERY:
-        messages.error(request, f"Too much is chosen for “{row.name}” to keep. Take something away first.")
+        messages.error(
+            request,
+            _("Too much is chosen for “%(name)s” to keep. Take something away first.") % {"name": row.name},
+        )
         return redirect(f"{reverse('issues:issues')}?{query}")
     row = commands.update_view(view=view, actor=viewer(request), query=query, now=clock.now())
-    messages.success(request, f"“{row.name}” shows this from now on.")
+    messages.success(request, _("“%(name)s” shows this from now on.") % {"name": row.name})
     return redirect(row)
 
 
@@ -104,12 +108,12 @@ def remove_view(request: HttpRequest, view: int) -> HttpResponse:
     """Ask once, then forget it."""
     row = commands.removable_by(viewer(request)).filter(pk=view).first() if view < 2**63 else None
     if row is None:
-        raise Http404(NoSuchView.sentence)
+        raise Http404(str(NoSuchView.sentence))
     if request.method != "POST":
         others = row.opened_by.exclude(person=viewer(request)).count()
         return render(request, "issues/remove_view.html", {"view": row, "others": others})
     commands.remove_view(view=view, actor=viewer(request))
-    messages.success(request, f"“{row.name}” is removed. The issues are as they were.")
+    messages.success(request, _("“%(name)s” is removed. The issues are as they were.") % {"name": row.name})
     return redirect("issues:saved_views")
 
 
@@ -118,9 +122,12 @@ def choose_default_view(request: HttpRequest) -> HttpResponse:
     """With which view one's list of issues opens; without one with all issues."""
     asked = request.POST.get("view", "")
     if asked and not _seen(request, asked):
-        raise Http404("There is no such view.")
+        raise Http404(_("There is no such view."))
     row = commands.choose_default_view(person=viewer(request), view=int(asked) if asked else None)
-    said = f"Your list of issues opens with “{row.name}”." if row else "Your list opens with all issues."
+    if row:
+        said = _("Your list of issues opens with “%(name)s”.") % {"name": row.name}
+    else:
+        said = _("Your list opens with all issues.")
     messages.success(request, said)
     return redirect("issues:saved_views")
 
@@ -134,7 +141,7 @@ def _own(request: HttpRequest, view: int) -> SavedView:
     """Raises `Http404` for what is another's, shared or not: it cannot be changed."""
     row = SavedView.objects.filter(owner=viewer(request), pk=view).first() if view < 2**63 else None
     if row is None:
-        raise Http404(NoSuchView.sentence)
+        raise Http404(str(NoSuchView.sentence))
     return row
 
 

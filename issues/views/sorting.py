@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from django.db.models import F
 from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from inflection_points.rules.policies import Severity
 from issues.querysets import IssueQuerySet
@@ -21,10 +23,10 @@ class Sort:
     """One order of the list. `words` say it; `only` leaves out what cannot be ordered so, and `leaves_out` says that."""
 
     name: str
-    words: str
+    words: Promise
     order: Order
     only: Callable[[IssueQuerySet, Chosen], IssueQuerySet] = lambda found, _: found
-    leaves_out: str = ""
+    leaves_out: Promise | str = ""
 
 
 def _awaiting(found: IssueQuerySet, _chosen: Chosen) -> IssueQuerySet:
@@ -47,26 +49,30 @@ _SEVERITY: Final = ("severity_rank", "reported_at", "pk")
 _AGENDA: Final = ("due_at", "agenda_id")
 _RANK: Final = {"severity_rank": SEVERITY_RANK}
 _DUE: Final = {"due_at": F("agenda__due_at"), "agenda_id": F("agenda__issue_id")}
-_NO_ACT: Final = "What was acted on or is closed has no act to wait for, and is left out."
-_NOTHING_NEXT: Final = "Of what is closed nobody is told any more: it is left out."
+_NO_ACT: Final = _("What was acted on or is closed has no act to wait for, and is left out.")
+_NOTHING_NEXT: Final = _("Of what is closed nobody is told any more: it is left out.")
 
 SORTS: Final = {
     sort.name: sort
     for sort in (
-        Sort(NEWEST, "newest first", Order.of("-reported_at")),
-        Sort("reported", "oldest first", Order.of("reported_at")),
-        Sort("-severity", "worst first", Order(_SEVERITY, down=True, made=_RANK), _of_ranks),
-        Sort("severity", "least bad first", Order(_SEVERITY, made=_RANK), _of_ranks),
-        Sort("act_by", "longest overdue first", Order.of("act_by"), _awaiting, _NO_ACT),
-        Sort("-act_by", "most time to act first", Order.of("-act_by"), _awaiting, _NO_ACT),
-        Sort("next", "told soonest first", Order(_AGENDA, made=_DUE), _on_the_agenda, _NOTHING_NEXT),
+        Sort(NEWEST, _("newest first"), Order.of("-reported_at")),
+        Sort("reported", _("oldest first"), Order.of("reported_at")),
+        Sort("-severity", _("worst first"), Order(_SEVERITY, down=True, made=_RANK), _of_ranks),
+        Sort("severity", _("least bad first"), Order(_SEVERITY, made=_RANK), _of_ranks),
+        Sort("act_by", _("longest overdue first"), Order.of("act_by"), _awaiting, _NO_ACT),
+        Sort("-act_by", _("most time to act first"), Order.of("-act_by"), _awaiting, _NO_ACT),
+        Sort("next", _("told soonest first"), Order(_AGENDA, made=_DUE), _on_the_agenda, _NOTHING_NEXT),
         Sort(
-            "-next", "told latest first", Order(_AGENDA, down=True, made=_DUE), _on_the_agenda, _NOTHING_NEXT
+            "-next",
+            _("told latest first"),
+            Order(_AGENDA, down=True, made=_DUE),
+            _on_the_agenda,
+            _NOTHING_NEXT,
         ),
-        Sort("-customers", "most customers first", Order.of("-customers")),
-        Sort("customers", "fewest customers first", Order.of("customers")),
-        Sort("-number", "highest number first", Order(("pk",), down=True)),
-        Sort("number", "lowest number first", Order(("pk",))),
+        Sort("-customers", _("most customers first"), Order.of("-customers")),
+        Sort("customers", _("fewest customers first"), Order.of("customers")),
+        Sort("-number", _("highest number first"), Order(("pk",), down=True)),
+        Sort("number", _("lowest number first"), Order(("pk",))),
     )
 }
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.db.models import Case, Exists, OuterRef, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from issues.models import DefaultView, SavedView
 from issues.querysets.saved_views import SavedViewQuerySet
@@ -57,7 +58,7 @@ def tabs(views: list[SavedView], person: User, query: QueryDict) -> dict[str, An
     links = [Tab(view.name, view.get_absolute_url(), view == current, view.opens) for view in listed]
     state = shown(query).urlencode()
     return {
-        "tabs": [Tab("All issues", ALL, current is None and not state), *links],
+        "tabs": [Tab(_("All issues"), ALL, current is None and not state), *links],
         "has_more_views": len(views) > SHOWN,
         "view": current,
         "view_is_mine": current is not None and current.owner_id == person.pk,

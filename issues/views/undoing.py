@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from issues import commands
@@ -28,9 +29,9 @@ def undo(request: HttpRequest, number: int, seq: int) -> HttpResponse:
         if htmx_of(request):
             messages.error(request, str(refusal))
             return where_they_were(request, number, 409)
-        context = {"issue": issue, "heading": "Not taken back", "sentence": str(refusal)}
+        context = {"issue": issue, "heading": _("Not taken back"), "sentence": str(refusal)}
         return render(request, "issues/move.html", context, status=409)
-    messages.success(request, "Taken back. Everything is as it was before.")
+    messages.success(request, _("Taken back. Everything is as it was before."))
     return done(request, number, "issues:issue")
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from issues import commands
@@ -17,7 +18,8 @@ def watch(request: HttpRequest, number: int) -> HttpResponse:
     """Follow it."""
     commands.watch(issue=visible_issue(request, number).pk, actor=viewer(request), now=clock.now())
     messages.success(
-        request, "You follow this issue: you are told when somebody acts, plans, passes it on or ends it."
+        request,
+        _("You follow this issue: you are told when somebody acts, plans, passes it on or ends it."),
     )
     return done(request, number, "issues:issue")
 
@@ -26,7 +28,7 @@ def watch(request: HttpRequest, number: int) -> HttpResponse:
 def unwatch(request: HttpRequest, number: int) -> HttpResponse:
     """Follow it no longer."""
     commands.unwatch(issue=visible_issue(request, number).pk, actor=viewer(request), now=clock.now())
-    messages.success(request, "You follow this issue no longer.")
+    messages.success(request, _("You follow this issue no longer."))
     return done(request, number, "issues:issue")
 
 

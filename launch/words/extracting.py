@@ -15,9 +15,9 @@ from django.utils.translation.template import templatize
 from launch.places import ROOT
 from launch.words.places import SOURCES, TEMPLATES
 
-# `words` and `counted` are the marks of the rules: see people/rules/words.py.
-_PLAIN: Final = ("_", "gettext", "gettext_lazy", "gettext_noop", "words")
-_COUNTED: Final = ("ngettext", "ngettext_lazy", "counted")
+# `say` and `say_many` are the marks of the rules: see people/rules/words.py.
+_PLAIN: Final = ("_", "gettext", "gettext_lazy", "gettext_noop", "say")
+_COUNTED: Final = ("ngettext", "ngettext_lazy", "say_many")
 _IN_CONTEXT: Final = ("pgettext", "pgettext_lazy")
 _COUNTED_IN_CONTEXT: Final = ("npgettext", "npgettext_lazy")
 _MARKS: Final[dict[str, Any]] = {

@@ -10,10 +10,11 @@ from django.db import Error
 from notifications.commands.gathered import facts_of, whole
 from notifications.models import Message
 from notifications.rules.digests import DIGEST
+from people.rules.words import say
 
 log = logging.getLogger(__name__)
 Unwanted = Callable[[Sequence[Message], datetime], dict[int, str]]
-EMPTIED: Final = "nothing in it is needed any more"
+EMPTIED: Final = say("nothing in it is needed any more").plain()
 
 
 def why_not(messages: Sequence[Message], now: datetime, unwanted: Unwanted) -> dict[int, str]:

@@ -8,6 +8,8 @@ import socket
 import time
 from typing import Any
 
+from people.rules.words import say
+
 
 class TookTooLong(TimeoutError):
     """The time for the whole exchange is over."""
@@ -21,7 +23,7 @@ def seconds_left(until: float) -> float:
     """What is left until that instant of `time.monotonic`. Raises `TookTooLong` when nothing is."""
     left = until - time.monotonic()
     if left <= 0:
-        raise TookTooLong("it took too long")
+        raise TookTooLong(say("it took too long").plain())
     return left
 
 
@@ -38,7 +40,7 @@ class BoundedReader(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """As `io.RawIOBase`. Raises `TookTooLong` and `TooMuch`; `patience` (s) bounds the wait for a single read."""
         if self.most <= 0:
-            raise TooMuch("it sent too much")
+            raise TooMuch(say("it sent too much").plain())
         self.sock.settimeout(min(self.patience, seconds_left(self.until)))
         received = self.sock.recv_into(buffer)
         self.most -= received

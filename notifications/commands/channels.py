@@ -15,17 +15,21 @@ from notifications.rules import refusals as no
 from notifications.rules.choosing import Wants
 from notifications.rules.signing import SECRET_BYTES, secret_of
 from people.models import User
+from people.rules.kept import kept
 from people.rules.permissions import Can
+from people.rules.words import say
 
 MOST_OWN: Final = 5
 BETWEEN_TESTS: Final = timedelta(seconds=10)
+_OFF: Final = kept(say("%(person)s switched it off"))
+_REMOVED: Final = kept(say("%(person)s removed it"))
 
 
 def must_administer(actor: User) -> None:
     """Raises `PermissionDenied` with a sentence."""
     if not actor.may(Can.ADMINISTER):
         raise PermissionDenied(
-            "Only administrators look after the company’s channels. Your own are under “You”."
+            say("Only administrators look after the company’s channels. Your own are under “You”.")
         )
 
 
@@ -105,7 +109,7 @@ def switch_on_channel(*, channel: Channel) -> None:
 @transaction.atomic
 def switch_off_channel(*, channel: Channel, actor: User, now: datetime) -> None:
     """Use it no more, and tell those who chose it. What waits for it goes another way."""
-    why = f"{actor.name} switched it off"
+    why = _OFF.of(person=actor.name)
     if Channel.objects.in_use().filter(pk=channel.pk).update(is_active=False, switched_off_because=why[:300]):
         tell_choosers(channel, why, now, but={actor.pk})
 
@@ -114,7 +118,7 @@ def switch_off_channel(*, channel: Channel, actor: User, now: datetime) -> None:
 def remove_channel(*, channel: Channel, actor: User, now: datetime) -> None:
     """Forget its address and secrets; only the name stays, for the log of deliveries. Those who chose it hear of it."""
     if Channel.objects.in_use().filter(pk=channel.pk).exists():  # of one that was off they have heard
-        tell_choosers(channel, f"{actor.name} removed it", now, but={actor.pk})
+        tell_choosers(channel, _REMOVED.of(person=actor.name), now, but={actor.pk})
     Choice.objects.filter(channel=channel).delete()
     Channel.objects.filter(pk=channel.pk).update(
         removed_at=now,

@@ -23,10 +23,15 @@ from django.conf import settings
 
 from notifications.commands.bounded import BoundedReader, TookTooLong, TooMuch, seconds_left
 from notifications.rules.addresses import why_not
+from people.rules.kept import kept
+from people.rules.words import say
 
 log = logging.getLogger(__name__)
 
-NOWHERE: Final = "its name leads to no address where anything may be sent"
+NOWHERE: Final = say("its name leads to no address where anything may be sent").plain()
+_NO_HTTP: Final = kept(say("it does not speak HTTP (%(error)s)"))
+_NOT_GOOD: Final = kept(say("its certificate is not good: %(why)s"))
+_TLS_FAILED: Final = kept(say("TLS failed (%(why)s)"))
 MOST: Final = 64 * 1024  # bytes that are read
 _ERROR_CODE: Final = re.compile(r"[a-z][a-z_]{2,40}\Z")
 
@@ -50,20 +55,24 @@ def check_address(address: str) -> SplitResult:
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
-        raise NotAllowed("This is not an address. Copy it whole, from “https” to the end.") from None
+        raise NotAllowed(say("This is not an address. Copy it whole, from “https” to the end.")) from None
     if parts.scheme not in ({"https"} if settings.CHANNELS_NEED_TLS else {"https", "http"}):
-        ways = "“https://”" if settings.CHANNELS_NEED_TLS else "“https://” or “http://”"
-        raise NotAllowed(f"The address must begin with {ways}.")
+        ways = say("“https://”") if settings.CHANNELS_NEED_TLS else say("“https://” or “http://”")
+        raise NotAllowed(say("The address must begin with %(ways)s.", ways=ways))
     if not parts.hostname or re.search(r"[\x00-\x20\x7f]", address) or not address.isascii():
-        raise NotAllowed("This is not an address. Copy it whole, from “https” to the end.")
+        raise NotAllowed(say("This is not an address. Copy it whole, from “https” to the end."))
     if parts.username is not None or parts.password is not None:
-        raise NotAllowed("Leave name and password out of the address.")
+        raise NotAllowed(say("Leave name and password out of the address."))
     if settings.CHANNEL_PORTS and (port or _usual_port(parts)) not in settings.CHANNEL_PORTS:
         ports = " or ".join(map(str, settings.CHANNEL_PORTS))
-        raise NotAllowed(f"Only port {ports} is open for channels. An administrator can allow others.")
+        raise NotAllowed(
+            say("Only port %(ports)s is open for channels. An administrator can allow others.", ports=ports)
+        )
     if _is_literal(parts.hostname) and why_not(parts.hostname, settings.CHANNEL_NETWORKS):
         raise NotAllowed(
-            "This address lies inside a private network, where nothing is sent unless CHANNEL_NETWORKS allows it."
+            say(
+                "This address lies inside a private network, where nothing is sent unless CHANNEL_NETWORKS allows it."
+            )
         )
     return parts
 
@@ -82,7 +91,7 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> Answered:
             connection.request("POST", target, body, {**headers, "Host": _host(parts), "Connection": "close"})
             return _answer(connection.getresponse())
         except http.client.HTTPException as error:  # its words may repeat what the server sent
-            raise OSError(f"it does not speak HTTP ({type(error).__name__})") from None
+            raise OSError(_NO_HTTP.of(error=type(error).__name__)) from None
 
 
 def _answer(response: http.client.HTTPResponse) -> Answered:
@@ -155,7 +164,7 @@ def _resolve(host: str, port: int, until: float) -> list[tuple[int, Any]]:
     asking.start()
     asking.join(seconds_left(until))
     if asking.is_alive():
-        raise TookTooLong("its name could not be looked up in time")
+        raise TookTooLong(say("its name could not be looked up in time").plain())
     if failed:
         raise OSError(NOWHERE)
     return found
@@ -165,13 +174,13 @@ def _words(error: OSError) -> str:
     """What went wrong, in our words: another's could repeat what must stay secret."""
     match error:
         case ssl.SSLCertVerificationError():
-            return f"its certificate is not good: {error.verify_message}"
+            return _NOT_GOOD.of(why=error.verify_message)
         case ssl.SSLError():
-            return f"TLS failed ({error.reason or 'no reason given'})"
+            return _TLS_FAILED.of(why=error.reason or say("no reason given").plain())
         case TimeoutError():
-            return "it did not answer in time"
+            return say("it did not answer in time").plain()
         case ConnectionRefusedError():
-            return "it refused the connection"
+            return say("it refused the connection").plain()
     return error.strerror or type(error).__name__
 
 

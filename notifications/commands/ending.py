@@ -15,8 +15,10 @@ from notifications.commands.reaching import Routes
 from notifications.models import Delivery, Message
 from notifications.querysets import DeliveryQuerySet
 from notifications.rules.retrying import LEASE, patience, wait_before
+from people.rules.words import say
 
-LEFT = "the person has left"
+LEFT: Final = say("the person has left").plain()
+_SWITCHED_OFF: Final = say("the channel was switched off").plain()
 _IN_VAIN: Final = (Delivery.State.FAILED, Delivery.State.DROPPED)
 
 
@@ -93,7 +95,7 @@ def give_up_waiting(now: datetime, most: int = 200) -> int:
         stranded = _claimed(Delivery.objects.stranded(now), now, most)
         behind = _claimed(Delivery.objects.behind_a_resting_channel(now), now, most)
     for delivery in stranded:
-        failed(delivery, now, "the channel was switched off")
+        failed(delivery, now, _SWITCHED_OFF)
     routes = Routes.to({delivery.message.recipient_id for delivery in behind})
     for delivery in behind:
         _step_aside(delivery, routes, now)

@@ -13,8 +13,13 @@ from notifications.rules.answers import Answer
 from notifications.rules.choosing import OF_CHANNELS, Wants
 from notifications.rules.retrying import wait_before
 from people.models import User
+from people.rules.kept import kept
+from people.rules.words import say
 
 FORMER_SECRET_COUNTS: Final = timedelta(days=2)
+_OFF: Final = kept(say("%(channel)s was switched off"))
+_FAILS: Final = kept(say("%(channel)s does not take messages"))
+_NO_MORE: Final = kept(say("%(channel)s reaches you no more"))
 
 
 def took(channel: Channel, now: datetime) -> None:
@@ -51,11 +56,7 @@ def fails(delivery: Delivery, now: datetime, why: str) -> None:
 
 
 def _tell(key: str, kind: str, channel: Channel, why: str, now: datetime) -> None:
-    title = (
-        f"{channel} was switched off"
-        if kind == "channel_switched_off"
-        else f"{channel} does not take messages"
-    )
+    title = _OFF.of(channel=channel) if kind == "channel_switched_off" else _FAILS.of(channel=channel)
     facts: dict[str, Any] = {
         "title": title,
         "channel": str(channel),
@@ -70,7 +71,7 @@ def tell_choosers(channel: Channel, why: str, now: datetime, *, but: Collection[
     """Those whom the channel reached, except `but`, hear that it does so no more: their next way may be none."""
     chose = Choice.objects.filter(channel=channel, person__is_active=True).exclude(person__in=but)
     facts: dict[str, Any] = {
-        "title": f"{channel} reaches you no more",
+        "title": _NO_MORE.of(channel=channel),
         "channel": str(channel),
         "why": why[:300],
         "path": "/me/#reaching",

@@ -25,6 +25,7 @@ from notifications.commands.mailing import lease
 from notifications.commands.payloads import Post, post_of, told
 from notifications.models import Channel, Delivery
 from notifications.rules.answers import Answer, Verdict, judge
+from people.rules.words import english_of, say
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +33,8 @@ Clock = Callable[[], datetime]
 LANES: Final = 16  # channels served at the same time
 EACH: Final = 5  # deliveries to one of them in one go
 MOMENT: Final = 0.5  # seconds
-UNUSABLE: Final = "its address cannot be used as it is: copy it again, whole"
-CONFIDED: Final = "it is confidential by now, and others read this channel"
+UNUSABLE: Final = say("its address cannot be used as it is: copy it again, whole").plain()
+CONFIDED: Final = say("it is confidential by now, and others read this channel").plain()
 Work = tuple[Delivery, Post]
 
 
@@ -113,7 +114,7 @@ def attempt(ready: Post) -> Answer:
     try:
         answered = post(ready.address, ready.body, ready.headers)
     except NotAllowed as no:
-        return Answer(Verdict.REFUSED, str(no))
+        return Answer(Verdict.REFUSED, english_of(no))
     except OSError as error:
         return Answer(Verdict.LATER, said(error))
     except Exception as error:  # noqa: BLE001  its own words may hold the address, and that is secret

@@ -7,7 +7,12 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Final
 
+from people.rules.kept import kept
+from people.rules.words import say
+
 LONGEST_PAUSE: Final = timedelta(hours=1)  # longer than that we ask again, whatever the receiver said
+_ANSWERED: Final = kept(say("it answered %(answered)s"))
+_REDIRECTED: Final = kept(say("it answered %(answered)s; we follow no redirects, give the final address"))
 _MISDIRECTED: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 
 
@@ -31,11 +36,12 @@ class Answer:
 
 def judge(status: int, retry_after: str, now: datetime, detail: str = "") -> Answer:
     """The meaning of an HTTP status. `retry_after` is that header as it came, seconds or a date."""
-    why = f"it answered {status} {_phrase(status)}".strip() + (f" ({detail})" if detail else "")
+    answered = f"{status} {_phrase(status)}".strip() + (f" ({detail})" if detail else "")
+    why = _ANSWERED.of(answered=answered)
     if 200 <= status < 300:
         return Answer(Verdict.TAKEN, why)
     if 300 <= status < 400:
-        return Answer(Verdict.REFUSED, f"{why}; we follow no redirects, give the final address")
+        return Answer(Verdict.REFUSED, _REDIRECTED.of(answered=answered))
     if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
         return Answer(Verdict.GONE, why)
     if status in _MISDIRECTED or status >= 500 or status < 200:

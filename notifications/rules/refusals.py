@@ -1,6 +1,7 @@
 """Why something about channels is refused, as a sentence for the person who tried."""
 
 from people.rules.refusals import Refusal
+from people.rules.words import say
 
 
 class AddressNotAllowed(Refusal):
@@ -8,36 +9,38 @@ class AddressNotAllowed(Refusal):
 
 
 class NameTaken(Refusal):
-    sentence = "There is a channel of this name already. Choose another name."
+    sentence = say("There is a channel of this name already. Choose another name.")
 
 
 class TooManyChannels(Refusal):
-    sentence = "Five channels of your own are the most. Remove one first."
+    sentence = say("Five channels of your own are the most. Remove one first.")
 
 
 class NoSecret(Refusal):
-    sentence = "Only webhooks are signed: this channel has no secret."
+    sentence = say("Only webhooks are signed: this channel has no secret.")
 
 
 class TestedJustNow(Refusal):
-    sentence = "A test was sent a moment ago. Wait ten seconds before the next."
+    sentence = say("A test was sent a moment ago. Wait ten seconds before the next.")
 
 
 class RotatedJustNow(Refusal):
-    sentence = "A new secret was made a moment ago. Wait ten seconds before the next."
+    sentence = say("A new secret was made a moment ago. Wait ten seconds before the next.")
 
 
 class SecretIsNewer(Refusal):
-    sentence = "A new secret was made since that page was opened. Make another only if nobody has copied it."
+    sentence = say(
+        "A new secret was made since that page was opened. Make another only if nobody has copied it."
+    )
 
 
 class ChannelIsRemoved(Refusal):
-    sentence = "This channel was removed meanwhile."
+    sentence = say("This channel was removed meanwhile.")
 
 
 class NotFailed(Refusal):
-    sentence = "This delivery has not failed: there is nothing to try again."
+    sentence = say("This delivery has not failed: there is nothing to try again.")
 
 
 class ChannelIsOff(Refusal):
-    sentence = "Its channel is switched off. Switch it on first."
+    sentence = say("Its channel is switched off. Switch it on first.")

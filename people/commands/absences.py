@@ -8,6 +8,7 @@ from people.commands.rearranging import rearranged
 from people.models import Absence, Department, User
 from people.rules import absences as rules
 from people.rules import refusals as no
+from people.rules.words import say
 
 
 @transaction.atomic
@@ -78,4 +79,4 @@ def must_be_here(person: int) -> None:
 def must_still_be_there(department: int) -> None:
     """Raises `NobodyThere` for a department that was dissolved. Until the transaction ends it cannot be."""
     if not Department.objects.select_for_update(no_key=True).filter(pk=department, is_active=True).exists():
-        raise no.NobodyThere("This department no longer exists. Choose another.")
+        raise no.NobodyThere(say("This department no longer exists. Choose another."))

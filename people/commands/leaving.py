@@ -10,6 +10,7 @@ from people.commands.rearranging import rearranged
 from people.models import Absence, Department, User
 from people.rules.permissions import Can, Role
 from people.rules.refusals import CannotDissolve, CannotLeave
+from people.rules.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,14 @@ def headships(leaver: User) -> list[Headship]:
 def must_be_able_to_leave(leaver: User, actor: User) -> None:
     """Raises `CannotLeave` for oneself, for the last administrator and for somebody who has left."""
     if not leaver.is_active:
-        raise CannotLeave(f"{leaver.name} has already left.")
+        raise CannotLeave(say("%(leaver)s has already left.", leaver=leaver.name))
     if leaver.pk == actor.pk:
-        raise CannotLeave("You cannot deactivate yourself. Ask another administrator.")
+        raise CannotLeave(say("You cannot deactivate yourself. Ask another administrator."))
     others = User.objects.administrators().exclude(pk=leaver.pk)
     if leaver.role == Role.ADMINISTRATOR and not others.exists():
-        raise CannotLeave(f"{leaver.name} is the only administrator. Make somebody else one first.")
+        raise CannotLeave(
+            say("%(leaver)s is the only administrator. Make somebody else one first.", leaver=leaver.name)
+        )
 
 
 def deactivate(leaver: User, heads: list[Headship]) -> list[User]:
@@ -60,13 +63,18 @@ def must_be_able_to_dissolve(department: Department, into: Department | None) ->
     """Where its things go. Raises `CannotDissolve` without another active department that can take them."""
     into = into if into is not None else department.parent
     if not department.is_active:
-        raise CannotDissolve(f"{department.name} was already dissolved.")
+        raise CannotDissolve(say("%(department)s was already dissolved.", department=department.name))
     if into is None:
-        raise CannotDissolve(f"{department.name} has no department above it. Choose the one that takes over.")
+        raise CannotDissolve(
+            say(
+                "%(department)s has no department above it. Choose the one that takes over.",
+                department=department.name,
+            )
+        )
     if into.pk == department.pk:
-        raise CannotDissolve("A department cannot take over from itself. Choose another.")
+        raise CannotDissolve(say("A department cannot take over from itself. Choose another."))
     if not into.is_active:
-        raise CannotDissolve(f"{into.name} was dissolved itself. Choose another.")
+        raise CannotDissolve(say("%(into)s was dissolved itself. Choose another.", into=into.name))
     return into
 
 
@@ -93,4 +101,4 @@ def _is_below(one: Department, other: Department) -> bool:
 def must_administer(actor: User) -> None:
     """Raises `PermissionDenied` with a sentence."""
     if not actor.may(Can.ADMINISTER):
-        raise PermissionDenied("Only administrators can do that. Ask one of them.")
+        raise PermissionDenied(say("Only administrators can do that. Ask one of them."))

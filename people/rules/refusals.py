@@ -1,12 +1,17 @@
 """Why a command is refused. The sentence is for the person who tried: it says what to do instead."""
 
+from people.rules.words import Words, say
+
 
 class Refusal(Exception):
-    """A rule says no. `code` is for programs, the sentence for people; nothing was changed."""
+    """A rule says no. `code` is for programs, the sentence for people; nothing was changed.
 
-    sentence = "That is not possible now."
+    `str()` says it in the language of whoever reads now.
+    """
 
-    def __init__(self, sentence: str = "") -> None:
+    sentence: Words | str = say("That is not possible now.")
+
+    def __init__(self, sentence: Words | str = "") -> None:
         super().__init__(sentence or self.sentence)
 
     @property
@@ -18,37 +23,39 @@ class Refusal(Exception):
 class NobodyThere(Refusal):
     """Somebody who has left cannot be given anything."""
 
-    sentence = "They are no longer here. Choose somebody else."
+    sentence = say("They are no longer here. Choose somebody else.")
 
 
 class AbsenceInThePast(Refusal):
-    sentence = "These days are over. Choose an end that lies in the future."
+    sentence = say("These days are over. Choose an end that lies in the future.")
 
 
 class AbsenceEndsBeforeItBegins(Refusal):
-    sentence = "The end has to come after the beginning."
+    sentence = say("The end has to come after the beginning.")
 
 
 class AbsenceTooLong(Refusal):
-    sentence = "An absence lasts a year at most, and begins within a year. Look at the years, and announce it again later."
+    sentence = say(
+        "An absence lasts a year at most, and begins within a year. Look at the years, and announce it again later."
+    )
 
 
 class AlreadyAway(Refusal):
-    sentence = "You have already said that you are away then. End that absence first."
+    sentence = say("You have already said that you are away then. End that absence first.")
 
 
 class OwnDeputy(Refusal):
-    sentence = "Nobody can stand in for themselves. Choose somebody else."
+    sentence = say("Nobody can stand in for themselves. Choose somebody else.")
 
 
 class DeputiesInACircle(Refusal):
-    sentence = (
+    sentence = say(
         "They are away then too, and you would stand in for each other in a circle. Choose somebody else."
     )
 
 
 class UnknownAbsence(Refusal):
-    sentence = "There is no such absence any more. Reload the page."
+    sentence = say("There is no such absence any more. Reload the page.")
 
 
 class CannotLeave(Refusal):

@@ -1,13 +1,14 @@
 /**
  * Many rows at once: how many are ticked, ranges with Shift, and "all that match". The form works without any of it.
  *
- * data-bulk            the form; its boxes are .row-select input
+ * data-bulk            the form; its boxes are .row-select input. Its words: data-all, data-none, data-chosen, data-all-chosen, data-too-many
  * data-bulk-count      says how many are ticked
  * data-bulk-page="X"   where the button stands that ticks all on this page, or none
  * data-bulk-all        all that the address of the list asks for; data-bulk-matching says how many these are
  */
 const boxes = () => [...document.querySelectorAll(".row-select input")];
 const bar = () => document.querySelector("[data-bulk]");
+const put = (words, number) => words.replace("{number}", number);
 let last = null; // the box that was ticked last: Shift ticks everything between it and the next one
 
 function show() {
@@ -17,10 +18,11 @@ function show() {
   const ticked = all.filter((box) => box.checked).length;
   const everything = form.querySelector("[data-bulk-all]");
   const page = form.querySelector("[data-bulk-toggle]") ?? toggle(form);
-  page.textContent = ticked === all.length ? "None on this page" : "All on this page";
+  page.textContent = ticked === all.length ? form.dataset.none : form.dataset.all;
   if (everything?.checked && !ticked) everything.checked = false;
   const matching = form.querySelector("[data-bulk-matching]")?.textContent;
-  const words = everything?.checked ? `All ${matching} chosen` : `${ticked} chosen`;
+  const { allChosen, chosen } = form.dataset;
+  const words = everything?.checked ? put(allChosen, matching) : put(chosen, ticked);
   const count = form.querySelector("[data-bulk-count]");
   if (count.textContent !== words) count.textContent = words;
   if (ticked && everything) ask(form);
@@ -51,7 +53,7 @@ async function ask(form) {
   if (/^\d/.test(number)) place.textContent = number;
   else {
     form.querySelector("[data-bulk-all]").disabled = true;
-    place.parentElement.textContent = `All that match are ${number}: narrow the list to choose them`;
+    place.parentElement.textContent = put(form.dataset.tooMany, number);
   }
   show();
 }

@@ -3,12 +3,11 @@
  *
  * <figure class="chart" data-chart="weeks" hidden> with a <canvas> and <script type="application/json" id="weeks">:
  * labels, titles, urls, small (fewer than 20), in_time, late, never (whole percent or null), reference (percent),
- * gaps (from, to in bars; length in words): when the engine stood still.
+ * gaps (from, to in bars; length in words): when the engine stood still; words: what the bands and gaps are called.
  * Colours come from the tokens and follow the theme and paper; late is hatched, so that no band is told by colour alone.
  */
 const { Chart } = window;
 const PAINTS = { never: "--unacted-fill", late: "--waiting-fill", in_time: "--acted-fill" };
-const WORDS = { never: "not acted on", late: "late", in_time: "in time" };
 
 /** A token as sRGB, because canvas libraries do not read light-dark() or oklch(). */
 function token(name, alpha = 1) {
@@ -49,7 +48,7 @@ function datasets(data) {
     const [strong, pale] = [paint(band, false), paint(band, true)];
     const colours = data.small.map((small) => (small ? pale : strong));
     return {
-      label: WORDS[band],
+      label: data.words[band],
       data: data[band],
       backgroundColor: colours,
       hoverBackgroundColor: colours,
@@ -121,7 +120,7 @@ function gaps(data, { ink, surface, font }) {
       type: "label",
       xValue: Math.min(Math.max((gap.from + gap.to) / 2, 0.6), data.labels.length - 1.6),
       yValue: 92,
-      content: ["stood still", gap.length],
+      content: [data.words.stood_still, gap.length],
       color: ink,
       backgroundColor: surface,
       font: { ...font, size: 12 },

@@ -1,7 +1,8 @@
 /**
  * @ and a few letters offer people; without it the name is typed in full, and the server finds who is meant.
  *
- * data-mentions="address"   around a textarea: where to ask, with ?q=; answers {people: [{name, handle, insert}]}
+ * data-mentions="address"   around a textarea: where to ask, with ?q=; answers {people: [{name, handle, insert}]}. Its words:
+ *                           data-people, data-found
  *
  * Arrows choose, Enter or Tab takes, Escape leaves it. A textarea may not be a combobox, so what opens is also said.
  */
@@ -18,7 +19,7 @@ function listOf(field) {
   list = document.createElement("ul");
   Object.assign(list, { id: `${field.id}_people`, className: "mentions", hidden: true });
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "People");
+  list.setAttribute("aria-label", box.dataset.people);
   const said = document.createElement("p");
   said.className = "visually-hidden";
   said.setAttribute("role", "status");
@@ -64,7 +65,9 @@ function show(field, people) {
     }),
   );
   list.hidden = false;
-  list.nextElementSibling.textContent = `${people.length} found. Arrows choose, Enter takes.`;
+  list.nextElementSibling.textContent = field
+    .closest("[data-mentions]")
+    .dataset.found.replace("{number}", people.length);
   point(field, 0);
 }
 

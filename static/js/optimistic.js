@@ -52,7 +52,7 @@ function foreshow({ row, word, place, hand }) {
   row.querySelector(".row-reason")?.remove();
   const line = document.createElement("p");
   line.className = "row-sending";
-  line.textContent = "being sent…";
+  line.textContent = document.querySelector("#panes").dataset.sending;
   row.append(line);
   const group = document.querySelector(`#panes [data-group="${GOES_TO[word]}"] .rows`);
   if (GOES_TO[word] === "") row.classList.add("is-leaving");

@@ -49,24 +49,13 @@ function place() {
   return inside;
 }
 
-function say(text, ...more) {
+/* The sentences stand in the page's <template id="words">, in its language. */
+function say(name) {
   const line = document.createElement("div");
   line.className = "message message-error";
-  const words = document.createElement("p");
-  words.append(text, ...more);
-  line.append(words);
+  line.append($("#words").content.querySelector(`[data-word="${name}"]`).cloneNode(true));
   place()?.replaceChildren(line);
   line.scrollIntoView({ block: "nearest" });
-}
-
-function sayThatSignedOut() {
-  const door = document.createElement("a");
-  Object.assign(door, {
-    href: "/account/login/",
-    target: "_blank",
-    textContent: "Sign in again in another tab",
-  });
-  say("Not sent: you are signed out. ", door, ", then send it again. What you typed is still here.");
 }
 
 document.addEventListener("click", (event) => {
@@ -141,25 +130,19 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 document.addEventListener("htmx:load", ({ target }) => takeFocus(target));
 document.addEventListener("closeDialog", () => $("dialog[open]")?.close());
-/* A button without a form loses nothing. */
-function tryAgain({ elt }) {
+/* A button without a form loses nothing; what was typed is still there, and that is said. */
+function sayAndKeep(name, { elt }) {
   const field = elt.querySelector?.("input:not([type=hidden]), select, textarea");
-  return elt.matches?.("form") && field ? "What you typed is still here; try again" : "Try again";
+  say(elt.matches?.("form") && field ? `${name}-typed` : name);
 }
 
-document.addEventListener("htmx:sendError", ({ detail }) =>
-  say(`Not sent: there is no connection just now. ${tryAgain(detail)} in a moment.`),
-);
-document.addEventListener("htmx:timeout", () =>
-  say(
-    "No answer came within 20 seconds. It may have been done all the same: reload the page before you try again.",
-  ),
-);
+document.addEventListener("htmx:sendError", ({ detail }) => sayAndKeep("no-connection", detail));
+document.addEventListener("htmx:timeout", () => say("no-answer"));
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
-  if (status === 401) sayThatSignedOut();
-  else if (status === 404) say("Not done: this is gone, or was moved. Reload the page.");
-  else say(`Not done: something broke on our side. ${tryAgain(event.detail)} in a minute.`);
+  if (status === 401) say("signed-out");
+  else if (status === 404) say("gone");
+  else sayAndKeep("broken", event.detail);
 });
 
 takeFocus(document);

@@ -2,6 +2,8 @@
  * Ctrl/Cmd+K: one field for everything. What the server knows (issues, points, people) comes from the form's own address;
  * the commands are those marked on the page now (data-key), the pages those of the navigation (data-go).
  *
+ * Its words stand at the dialog: data-commands, data-pages, data-begin, data-found, data-nothing, data-signed-out, data-away.
+ *
  * data-palette on a link opens it; without JavaScript the link's page does the same. The keyboard stays in the field, the
  * list follows it (aria-activedescendant).
  */
@@ -97,16 +99,16 @@ function fill() {
   const found = document.createElement("template");
   found.innerHTML = fromServer;
   list.replaceChildren(
-    ...group("On this page", commands, "palette-commands"),
+    ...group(dialog.dataset.commands, commands, "palette-commands"),
     found.content,
-    ...group("Pages", pages, "palette-pages"),
+    ...group(dialog.dataset.pages, pages, "palette-pages"),
   );
   choose(options()[0]);
   const count = options().length;
-  if (!words()) say("Type the number or words of an issue, a point, a name, or what you want to do.");
+  if (!words()) say(dialog.dataset.begin);
   else if (asking) say("");
-  else if (count) say(`${count} found.`);
-  else say(`Nothing like “${words()}”. Try fewer words, or the beginning of one.`);
+  else if (count) say(dialog.dataset.found.replace("{number}", count));
+  else say(dialog.dataset.nothing.replace("{words}", () => words()));
 }
 
 const options = () => [...list.querySelectorAll("[role=option]")];
@@ -155,8 +157,8 @@ async function ask() {
     asking = null;
     fromServer = "";
     fill();
-    if (error.message === "401") say("You are signed out. Reload the page and sign in again.");
-    else say("Issues and people cannot be looked up just now. Commands and pages still work.");
+    if (error.message === "401") say(dialog.dataset.signedOut);
+    else say(dialog.dataset.away);
   }
   isEager = false;
 }

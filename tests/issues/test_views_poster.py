@@ -45,7 +45,10 @@ class TestReportAtPoster:
     def test_asks_to_sign_in_where_the_poster_allows_no_guests(self, poster):
         Poster.objects.update(allows_guests=False)
         answer = Client().get(f"/r/{token_of(poster)}/")
-        assert (answer.status_code, answer["Location"]) == (302, f"/account/login/?next=/r/{token_of(poster)}/")
+        assert (answer.status_code, answer["Location"]) == (
+            302,
+            f"/account/login/?next=/r/{token_of(poster)}/",
+        )
 
     @pytest.mark.parametrize("token", ["1.1.aaaa", "x", "..", "é.1.a", "1.1"])
     def test_says_that_a_forged_link_leads_nowhere(self, poster, token):

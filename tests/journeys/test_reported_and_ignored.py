@@ -91,7 +91,7 @@ def report(page: Page) -> Issue:
     page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + "/report/?point=delivery-slot")
     page.get_by_label("Late", exact=True).check()
     page.get_by_label("In your words").fill("The driver came two hours after the slot")
-    page.get_by_label("normal").check()
+    page.get_by_label("A customer noticed").check()
     page.get_by_role("button", name="Report it").last.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
     return Issue.objects.get()

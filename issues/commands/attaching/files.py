@@ -7,6 +7,7 @@ from typing import Final
 
 from issues.commands.attaching.pictures import NoPicture, Picture, painted_anew
 from people.rules.refusals import Refusal
+from people.rules.words import say
 
 MOST_FILES: Final = 5
 MOST_BYTES: Final = 10 * 1024 * 1024
@@ -35,17 +36,22 @@ def looked_through(content: bytes, *, name: str) -> Kept:
     """The file as it may be kept. Raises `FileRefused`."""
     name, beginning = _plain(name), content[:32]
     if len(content) > MOST_BYTES:
-        raise FileRefused(f"“{name}” is larger than 10 MB. Send a smaller one.")
+        raise FileRefused(say("“%(name)s” is larger than 10 MB. Send a smaller one.", name=name))
     if not content:
-        raise FileRefused(f"“{name}” is empty. Choose it again.")
+        raise FileRefused(say("“%(name)s” is empty. Choose it again.", name=name))
     digest = hashlib.sha256(content).hexdigest()
     if beginning.startswith(b"%PDF-"):
         return Kept(name, digest, content)
     if beginning[4:].startswith(_PHONE):
-        raise FileRefused(f"“{name}” is in a format that only some phones can read. Send it as JPEG.")
+        raise FileRefused(
+            say("“%(name)s” is in a format that only some phones can read. Send it as JPEG.", name=name)
+        )
     if not beginning.startswith(_PICTURES) and not _is_webp(beginning):
         raise FileRefused(
-            f"“{name}” is neither a picture (JPEG, PNG, WebP, GIF) nor a PDF. Send it as one of these."
+            say(
+                "“%(name)s” is neither a picture (JPEG, PNG, WebP, GIF) nor a PDF. Send it as one of these.",
+                name=name,
+            )
         )
     try:
         picture, small = painted_anew(content)

@@ -16,6 +16,8 @@ from typing import Final
 
 from PIL import Image
 
+from people.rules.words import say
+
 MOST_PIXELS: Final = 40_000_000
 LONGEST_SIDE: Final = 2560  # pixels: enough to read a label in a photo
 SMALL_SIDE: Final = 480
@@ -29,9 +31,9 @@ MOST_SCANS: Final = (
     64  # of a JPEG; cameras write one, programs a dozen, and each is as much work as the picture
 )
 _REFUSED: Final = 3
-_BROKEN: Final = "This picture is broken or not complete. Take it again, or save it anew as JPEG."
-_TOO_MUCH: Final = "This picture is too much work to unpack. Make it smaller, or save it anew as JPEG."
-_BUSY: Final = "Others are sending pictures at this moment. Try again in a minute."
+_BROKEN: Final = say("This picture is broken or not complete. Take it again, or save it anew as JPEG.")
+_TOO_MUCH: Final = say("This picture is too much work to unpack. Make it smaller, or save it anew as JPEG.")
+_BUSY: Final = say("Others are sending pictures at this moment. Try again in a minute.")
 _SIZES: Final = struct.Struct("!I4H")  # bytes of the first picture, then both sizes in pixels
 _MARKER: Final = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])")  # those of a JPEG that begin something
 _SCAN, _END = b"\xda", b"\xd9"
@@ -116,7 +118,7 @@ def _opened(content: bytes) -> tuple[Picture, Picture]:
             return _painted(found)
     except Image.DecompressionBombError as error:  # so many that Pillow does not even look
         raise NoPicture(
-            "This picture has far more than 40 megapixels, which is the most. Make it smaller."
+            say("This picture has far more than 40 megapixels, which is the most. Make it smaller.")
         ) from error
     except MemoryError as error:
         raise NoPicture(_TOO_MUCH) from error
@@ -140,7 +142,10 @@ def _has_too_many_scans(content: bytes) -> bool:
 def _painted(found: Image.Image) -> tuple[Picture, Picture]:
     if found.width * found.height > MOST_PIXELS:
         raise NoPicture(
-            f"This picture has {found.width * found.height / 1_000_000:.0f} megapixels; 40 is the most. Make it smaller."
+            say(
+                "This picture has %(megapixels)s megapixels; 40 is the most. Make it smaller.",
+                megapixels=f"{found.width * found.height / 1_000_000:.0f}",
+            )
         )
     found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG need not be unpacked whole
     turned = found.getexif().get(_ORIENTATION, 1)

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from issues.commands.importing.sheets import Record, Sheet, Unreadable, open_sheet
 from issues.rules.mapping import BadRow, Layout, Mapping, MissingColumns, Row, RowReader
+from people.rules.words import Words, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Refused:
 
     line: int
     case: str
-    reason: str
+    reason: Words | str
 
 
 @dataclass(slots=True)
@@ -45,7 +46,7 @@ def open_with(file: BinaryIO, mapping: Mapping, now: datetime) -> tuple[Sheet, R
     try:
         return sheet, RowReader(mapping, sheet.header, now)
     except MissingColumns as error:
-        raise Unreadable(str(error)) from None
+        raise Unreadable(error.args[0]) from None
 
 
 def survey(file: BinaryIO, mapping: Mapping, now: datetime) -> Survey:
@@ -88,14 +89,16 @@ def _case(record: Record, reader: RowReader) -> str | Refused:
     try:
         return reader.case_of(record.cells)
     except BadRow as error:
-        return Refused(record.line, "", str(error))
+        return Refused(record.line, "", error.args[0])
 
 
 def _gather(case: Case, record: Record, reader: RowReader, mapping: Mapping) -> None:
     try:
         row = reader.read(record.line, record.cells)
         if mapping.layout is Layout.CASES and case.rows:
-            raise BadRow(f"It repeats the case of line {case.rows[0].line}; the first one counts.")
+            raise BadRow(
+                say("It repeats the case of line %(line)s; the first one counts.", line=case.rows[0].line)
+            )
         case.rows.append(row)
     except BadRow as error:
-        case.refused.append(Refused(record.line, case.number, str(error)))
+        case.refused.append(Refused(record.line, case.number, error.args[0]))

@@ -27,6 +27,7 @@ from inflection_points.models import (
 )
 from issues.rules.mapping import Mapping, folded
 from people.models import Department, User
+from people.rules.words import say
 
 Named = TypeVar("Named")
 
@@ -91,7 +92,7 @@ class Names:
         points = self.mapping.points
         ours = points.naming.names.get(folded(name), name) or points.fallback
         if not ours:
-            raise UnknownName("It names no inflection point, and the mapping has no “points.fallback”.")
+            raise UnknownName(say("It names no inflection point, and the mapping has no “points.fallback”."))
         try:
             return self._once(
                 ("points", folded(ours)),
@@ -122,7 +123,13 @@ class Names:
                 found = make()
                 self.made[key[0]] += 1
             if found is None:
-                raise UnknownName(f"“{name}” is not among the {key[0]} here, and the mapping makes none.")
+                raise UnknownName(
+                    say(
+                        "“%(name)s” is not among the %(key)s here, and the mapping makes none.",
+                        name=name,
+                        key=key[0],
+                    )
+                )
             self._known[key] = found
         return found  # type: ignore[return-value]  # the key says which sort it is
 

@@ -19,15 +19,17 @@ from issues.commands.importing.writing import Outcome, Writer
 from issues.models import ImportRow, IssueImport
 from issues.rules.mapping import InvalidMapping, Mapping, parse
 from people.models import User
+from people.rules.words import english_of, plain, say
 
 BATCH: Final = 200  # cases in a transaction
 SLICE: Final = 2000  # cases of an uploaded file in one go, so that a worker is free again within seconds
 KEPT_ROWS: Final = 10_000  # refused rows that are written down; further ones are only counted
 STALLED: Final = timedelta(minutes=3)
 _IMPORT_LOCK: Final = 0x4D6F5302  # any constant: one batch of any import at a time
-NOTHING_WENT_IN: Final = (
+NOTHING_WENT_IN: Final = say(
     "Not one case could be taken in. The reasons stand with the rows: correct the mapping or the file."
-)
+).plain()
+_GONE: Final = say("The uploaded file is gone. Upload it again.").plain()
 _NOT_STARTED: Final = (IssueImport.State.PREVIEW, IssueImport.State.WAITING)
 
 
@@ -43,7 +45,7 @@ def run_import(*, run: int, now: datetime, most: int = SLICE) -> bool:
         with Path(row.file.path).open("rb") as file:
             return import_issues(run=row, file=file, now=now, most=most)
     except FileNotFoundError:
-        _end(row.pk, IssueImport.State.FAILED, now, "The uploaded file is gone. Upload it again.")
+        _end(row.pk, IssueImport.State.FAILED, now, _GONE)
         return False
 
 
@@ -55,7 +57,7 @@ def import_issues(*, run: IssueImport, file: BinaryIO, now: datetime, most: int 
     try:
         remain = _import(run, file, now, most)
     except (Unreadable, InvalidMapping) as error:
-        _end(run.pk, IssueImport.State.FAILED, now, str(error))
+        _end(run.pk, IssueImport.State.FAILED, now, english_of(error))
         remain = False
     run.refresh_from_db()
     return remain
@@ -75,11 +77,16 @@ def importer_of(run: IssueImport, mapping: Mapping) -> User:
         named: User | None = User.objects.active().filter(email__iexact=address).first()
         if named is None:
             raise InvalidMapping(
-                f"“{address}” is not an active person here. Correct “points.owner” in the mapping."
+                say(
+                    "“%(address)s” is not an active person here. Correct “points.owner” in the mapping.",
+                    address=address,
+                )
             )
         return named
     if run.started_by is None or not run.started_by.is_active:
-        raise InvalidMapping("Nobody would answer for new points. Name an active person as “points.owner”.")
+        raise InvalidMapping(
+            say("Nobody would answer for new points. Name an active person as “points.owner”.")
+        )
     return run.started_by
 
 
@@ -148,7 +155,10 @@ def _count(row: IssueImport, outcome: Outcome) -> None:
 def _keep(row: IssueImport, refused: Sequence[Refused]) -> None:
     room = max(0, KEPT_ROWS - (row.refused - len(refused)))
     ImportRow.objects.bulk_create(
-        (ImportRow(run=row, line=one.line, case=one.case, reason=one.reason[:300]) for one in refused[:room]),
+        (
+            ImportRow(run=row, line=one.line, case=one.case, reason=str(plain(one.reason))[:300])
+            for one in refused[:room]
+        ),
         ignore_conflicts=True,
     )
 

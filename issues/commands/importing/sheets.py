@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
 from issues.rules.mapping import Mapping, folded
+from people.rules.words import Words, say
 
 MOST_BYTES: Final = 1024**3  # after unpacking
 MOST_ROWS: Final = 1_000_000
@@ -21,13 +22,21 @@ MOST_PROBLEMS: Final = 10_000
 LONGEST_ROW: Final = 120_000  # characters; below the csv module's own limit for one cell
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _MAGIC: Final = {
-    b"PK\x03\x04": "This is a ZIP archive or a spreadsheet, not CSV. Save the table as CSV and choose that file.",
-    b"\xd0\xcf\x11\xe0": "This is an old spreadsheet, not CSV. Save the table as CSV and choose that file.",
-    b"%PDF": "This is a PDF, not CSV. Export the table as CSV and choose that file.",
-    b"\xff\xfe": "This file is UTF-16. Save it as CSV in UTF-8, or set encoding = “utf-16” in the mapping.",
-    b"\xfe\xff": "This file is UTF-16. Save it as CSV in UTF-8, or set encoding = “utf-16” in the mapping.",
+    b"PK\x03\x04": say(
+        "This is a ZIP archive or a spreadsheet, not CSV. Save the table as CSV and choose that file."
+    ),
+    b"\xd0\xcf\x11\xe0": say(
+        "This is an old spreadsheet, not CSV. Save the table as CSV and choose that file."
+    ),
+    b"%PDF": say("This is a PDF, not CSV. Export the table as CSV and choose that file."),
+    b"\xff\xfe": say(
+        "This file is UTF-16. Save it as CSV in UTF-8, or set encoding = “utf-16” in the mapping."
+    ),
+    b"\xfe\xff": say(
+        "This file is UTF-16. Save it as CSV in UTF-8, or set encoding = “utf-16” in the mapping."
+    ),
 }
-NOT_CSV: Final = (
+NOT_CSV: Final = say(
     "This is not a CSV file. Export the table as CSV (UTF-8, with a header row) and choose that file."
 )
 
@@ -46,7 +55,7 @@ class Record:
 
     line: int
     cells: list[str]
-    problem: str = ""
+    problem: Words | str = ""
 
 
 @dataclass
@@ -63,10 +72,19 @@ class Sheet:
         for record in _records(self._lines, self._delimiter):
             rows, problems = rows + 1, problems + bool(record.problem)
             if rows > MOST_ROWS:
-                raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Split it and import the parts.")
+                raise Unreadable(
+                    say(
+                        "The file has more than %(most_rows)s rows. Split it and import the parts.",
+                        most_rows=f"{MOST_ROWS:,}",
+                    )
+                )
             if problems > MOST_PROBLEMS:
                 raise Unreadable(
-                    f"More than {MOST_PROBLEMS:,} rows cannot be read. The last one: {record.problem}"
+                    say(
+                        "More than %(most_problems)s rows cannot be read. The last one: %(problem)s",
+                        most_problems=f"{MOST_PROBLEMS:,}",
+                        problem=record.problem,
+                    )
                 )
             yield record
 
@@ -76,7 +94,7 @@ def open_sheet(file: BinaryIO, mapping: Mapping) -> Sheet:
     lines = _Lines(_text(file, mapping.encoding))
     while not (first := lines.peek()).strip():
         if not first:
-            raise Unreadable("The file is empty. Export it again, with a header row.")
+            raise Unreadable(say("The file is empty. Export it again, with a header row."))
         next(lines)
     if any(ord(letter) < 32 and letter not in "\t\r\n" for letter in first):
         raise Unreadable(NOT_CSV)
@@ -87,8 +105,11 @@ def open_sheet(file: BinaryIO, mapping: Mapping) -> Sheet:
     header = [_printable(name) for name in record.cells]
     if mapping.delimiter and len(header) == 1 and (found := _delimiter(first, mapping)) != delimiter:
         raise Unreadable(
-            f"The columns are not separated by “{_shown(delimiter)}” but, as it seems, by “{_shown(found)}”. "
-            "Correct “delimiter” in the mapping, or remove it: then it is found."
+            say(
+                "The columns are not separated by “%(shown)s” but, as it seems, by “%(shown2)s”. Correct “delimiter” in the mapping, or remove it: then it is found.",
+                shown=_shown(delimiter),
+                shown2=_shown(found),
+            )
         )
     return Sheet(header, lines, delimiter)
 
@@ -98,7 +119,7 @@ def _text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
     head = file.read(4)
     file.seek(0)
     for magic, sentence in _MAGIC.items():
-        if head.startswith(magic) and not (encoding == "utf-16" and "UTF-16" in sentence):
+        if head.startswith(magic) and not (encoding == "utf-16" and "UTF-16" in sentence.one):
             raise Unreadable(sentence)
     source = gzip.GzipFile(fileobj=file) if head.startswith(b"\x1f\x8b") else file
     buffered = io.BufferedReader(_Bounded(source), 64 * 1024)
@@ -123,13 +144,15 @@ class _Bounded(io.RawIOBase):
             chunk = self._source.read(len(buffer))
         except EOFError:
             raise Unreadable(
-                "The file ends in the middle: it was cut off on its way. Copy it again."
+                say("The file ends in the middle: it was cut off on its way. Copy it again.")
             ) from None
         except (gzip.BadGzipFile, zlib.error):
-            raise Unreadable("The file is damaged and cannot be unpacked. Copy it again.") from None
+            raise Unreadable(say("The file is damaged and cannot be unpacked. Copy it again.")) from None
         self._left -= len(chunk)
         if self._left < 0:
-            raise Unreadable("The file is larger than 1 GB when unpacked. Split it and import the parts.")
+            raise Unreadable(
+                say("The file is larger than 1 GB when unpacked. Split it and import the parts.")
+            )
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
@@ -200,10 +223,13 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[Record]:
             yield Record(line, cells)
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception) -> Words:
     if isinstance(error, _RowTooLong):
-        return f"It is longer than {LONGEST_ROW:,} characters: a quote is opened and not closed, or it is not CSV."
-    return "Its quotes do not match: each quote inside a quoted cell must be doubled."
+        return say(
+            "It is longer than %(longest_row)s characters: a quote is opened and not closed, or it is not CSV.",
+            longest_row=f"{LONGEST_ROW:,}",
+        )
+    return say("Its quotes do not match: each quote inside a quoted cell must be doubled.")
 
 
 def _delimiter(header: str, mapping: Mapping) -> str:

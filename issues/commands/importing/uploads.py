@@ -19,16 +19,17 @@ from issues.rules.mapping import BadRow, Mapping, Row, parse
 from issues.rules.refusals import Refusal
 from people.models import User
 from people.rules.permissions import Can
+from people.rules.words import say
 
 PREVIEWED: Final = 20
 
 
 class ImportUnderWay(Refusal):
-    sentence = "This import is under way. Wait until it is done."
+    sentence = say("This import is under way. Wait until it is done.")
 
 
 class ImportDone(Refusal):
-    sentence = "This import is done. Upload the file again to import what was refused."
+    sentence = say("This import is done. Upload the file again to import what was refused.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def add_import(
     Raises `PermissionDenied`.
     """
     if not actor.may(Can.IMPORT):
-        raise PermissionDenied("Only administrators import issues. Ask one of them.")
+        raise PermissionDenied(say("Only administrators import issues. Ask one of them."))
     return IssueImport.objects.create(
         started_by=actor,
         created_at=now,

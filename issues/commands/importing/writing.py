@@ -15,6 +15,7 @@ from issues.models import Issue, Report
 from issues.rules.histories import Holders, NoHistory, history_of
 from issues.rules.mapping import Mapping, Row
 from people.models import Department, User
+from people.rules.words import say
 
 # What contents can cause. Other errors are ours: they stop the import, which goes on once they are mended.
 _POISON = (IntegrityError, DataError, ValueError, ArithmeticError)
@@ -54,7 +55,8 @@ class Writer:
         except _POISON as error:
             self._names = Names(self._mapping, self._importer, self._now)  # what it knew was rolled back
             if len(cases) == 1:
-                reason = f"It could not be stored: {str(error).splitlines()[0] if str(error) else error!r}"
+                why = str(error).splitlines()[0] if str(error) else repr(error)
+                reason = say("It could not be stored: %(why)s", why=why)
                 return Outcome(refused=[Refused(_line(cases[0]), cases[0].number, reason)])
         outcome = Outcome()
         for case in cases:
@@ -78,7 +80,7 @@ class Writer:
                 try:
                     histories.append(self._history(case))
                 except (UnknownName, NoHistory) as error:
-                    outcome.refused.append(Refused(_line(case), case.number, str(error)))
+                    outcome.refused.append(Refused(_line(case), case.number, error.args[0]))
         write(histories, now=self._now)
         outcome.created = len(histories)
         outcome.events = sum(len(history.events) for history in histories)

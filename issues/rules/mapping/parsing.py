@@ -24,6 +24,7 @@ from issues.rules.mapping.values import (
     squeezed,
 )
 from issues.rules.state import Phase
+from people.rules.words import say
 
 __all__ = ["InvalidMapping", "parse"]
 
@@ -73,8 +74,10 @@ def parse(text: str) -> Mapping:
 def _source(name: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,39}", name):
         raise InvalidMapping(
-            "“source” in the mapping names the system in at most 40 small letters, digits and - _ . marks, "
-            f"such as “servicenow”; it is “{name}”."
+            say(
+                "“source” in the mapping names the system in at most 40 small letters, digits and - _ . marks, such as “servicenow”; it is “%(name)s”.",
+                name=name,
+            )
         )
     return name
 
@@ -83,7 +86,13 @@ def _columns(table: Table, layout: Layout) -> Columns:
     found: dict[str, str | tuple[str, ...]] = {}
     for name in Columns.__slots__:
         if name in _ONLY[layout] and table.has(name):
-            raise InvalidMapping(f"“columns.{name}” does not go with layout = “{layout}”. Remove it.")
+            raise InvalidMapping(
+                say(
+                    "“columns.%(name)s” does not go with layout = “%(layout)s”. Remove it.",
+                    name=name,
+                    layout=layout,
+                )
+            )
         if name in _LISTS:
             found[name] = table.texts(name)
         else:
@@ -98,7 +107,11 @@ def _zone(table: Table, key: str, default: str | None) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise InvalidMapping(
-            f"“{table.name(key)}” in the mapping must be a time zone such as “Europe/Berlin”; it is “{name}”."
+            say(
+                "“%(table)s” in the mapping must be a time zone such as “Europe/Berlin”; it is “%(name)s”.",
+                table=table.name(key),
+                name=name,
+            )
         ) from None
 
 
@@ -110,19 +123,24 @@ def _formats(times: Table) -> tuple[str, ...]:
                 datetime.strptime(_SAMPLE.strftime(form), form)  # noqa: DTZ007  only tries the format
         except ValueError:
             raise InvalidMapping(
-                f"“{form}” in “times.formats” is not a date format. Write one such as “%d-%m-%Y %H:%M”, or “iso”."
+                say(
+                    "“%(form)s” in “times.formats” is not a date format. Write one such as “%%d-%%m-%%Y %%H:%%M”, or “iso”.",
+                    form=form,
+                )
             ) from None
         if form != ISO and not re.search(r"%[Yycx]", form):
-            raise InvalidMapping(f"“{form}” in “times.formats” has no year. Add %Y.")
+            raise InvalidMapping(say("“%(form)s” in “times.formats” has no year. Add %%Y.", form=form))
     if not formats:
-        raise InvalidMapping("“times.formats” in the mapping is empty. Write one such as “%d-%m-%Y %H:%M”.")
+        raise InvalidMapping(
+            say("“times.formats” in the mapping is empty. Write one such as “%d-%m-%Y %H:%M”.")
+        )
     return formats
 
 
 def _delimiter(top: Table) -> str:
     delimiter = top.text("delimiter", "")
     if delimiter and (len(delimiter) != 1 or delimiter in '"\r\n'):
-        raise InvalidMapping("“delimiter” in the mapping must be one character, such as “;” or “\\t”.")
+        raise InvalidMapping(say("“delimiter” in the mapping must be one character, such as “;” or “\\t”."))
     return delimiter
 
 
@@ -154,7 +172,14 @@ def _naming(table: Table, *, ends: bool = False) -> Naming:
 
 def _short(key: str, name: str) -> str:
     if len(name) > LONGEST_NAME:
-        raise InvalidMapping(f"“{name[:40]}…” in “{key}” is longer than {LONGEST_NAME} characters.")
+        raise InvalidMapping(
+            say(
+                "“%(name)s…” in “%(key)s” is longer than %(longest_name)s characters.",
+                name=name[:40],
+                key=key,
+                longest_name=LONGEST_NAME,
+            )
+        )
     return squeezed(name)
 
 
@@ -164,7 +189,9 @@ def _points(table: Table) -> Points:
     values = {key: _short(table.name(key), table.text(key, getattr(plain, key))) for key in keys}
     for key in ("stage", "policy", "calendar"):
         if not values[key]:
-            raise InvalidMapping(f"“points.{key}” in the mapping is empty: name one, or remove the line.")
+            raise InvalidMapping(
+                say("“points.%(key)s” in the mapping is empty: name one, or remove the line.", key=key)
+            )
     points = Points(naming=_naming(table), **values)
     table.end()
     return points
@@ -179,7 +206,10 @@ def _people(table: Table) -> People:
     table.end()
     if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", people.domain):
         raise InvalidMapping(
-            f"“people.domain” must be a domain such as “import.invalid”; it is “{people.domain}”."
+            say(
+                "“people.domain” must be a domain such as “import.invalid”; it is “%(domain)s”.",
+                domain=people.domain,
+            )
         )
     return people
 
@@ -188,7 +218,9 @@ def _hours(table: Table) -> Hours:
     days = table.texts("days", _DAYS)
     for day in days:
         if day.lower() not in _DAYS:
-            raise InvalidMapping(f"“{day}” in “calendar.days” is not a day. Write one such as “monday”.")
+            raise InvalidMapping(
+                say("“%(day)s” in “calendar.days” is not a day. Write one such as “monday”.", day=day)
+            )
     hours = Hours(
         zone=_zone(table, "zone", "UTC").key,
         days=tuple(sorted({_DAYS.index(day.lower()) for day in days})),
@@ -202,18 +234,28 @@ def _span(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d\d?):(\d\d)\s*-\s*(\d\d?):(\d\d)", text.strip())
     start, end = (int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])) if match else (0, 0)
     if not 0 <= start < end <= 24 * 60:
-        raise InvalidMapping(f"“{text}” in “calendar.hours” is not a span. Write one such as “09:00-17:00”.")
+        raise InvalidMapping(
+            say("“%(text)s” in “calendar.hours” is not a span. Write one such as “09:00-17:00”.", text=text)
+        )
     return start, end
 
 
 def _checked(mapping: Mapping) -> Mapping:
     if not mapping.states:
-        raise InvalidMapping("The mapping lacks “states”: say for each state of theirs what it means here.")
+        raise InvalidMapping(
+            say("The mapping lacks “states”: say for each state of theirs what it means here.")
+        )
     unknown = (mapping.acted.states | mapping.acted.not_states) - mapping.states.keys()
     if unknown:
-        raise InvalidMapping(f"“acted” names the state “{min(unknown)}”, which “states” does not have.")
+        raise InvalidMapping(
+            say("“acted” names the state “%(state)s”, which “states” does not have.", state=min(unknown))
+        )
     if mapping.layout is Layout.EVENTS and mapping.acted == Condition():
-        raise InvalidMapping("Say when somebody acted: map a state to “acting”, or add the table “acted”.")
+        raise InvalidMapping(
+            say("Say when somebody acted: map a state to “acting”, or add the table “acted”.")
+        )
     if mapping.layout is Layout.CASES and mapping.acted != Condition() and not mapping.columns.acted_at:
-        raise InvalidMapping("“acted” needs “columns.acted_at”: the column that says when somebody acted.")
+        raise InvalidMapping(
+            say("“acted” needs “columns.acted_at”: the column that says when somebody acted.")
+        )
     return mapping

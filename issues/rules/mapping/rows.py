@@ -9,6 +9,7 @@ from typing import Final
 from inflection_points.rules.policies import Severity
 from issues.rules.mapping.values import ISO, LONGEST_NAME, Layout, Mapping, folded, squeezed
 from issues.rules.state import Phase
+from people.rules.words import Words, say, say_many
 
 LONGEST_CASE: Final = 120
 OLDEST: Final = 1970
@@ -68,12 +69,26 @@ class RowReader:
     def case_of(self, cells: Sequence[str]) -> str:
         """The number of the case alone. Raises `BadRow`."""
         if len(cells) != self._width and any(cell.strip() for cell in cells[self._width :]):
-            raise BadRow(f"It has {len(cells)} cells, but the header has {self._width}.")
+            raise BadRow(
+                say(
+                    "It has %(count)s cells, but the header has %(width)s.",
+                    count=len(cells),
+                    width=self._width,
+                )
+            )
         if len(cells) < self._width:
-            raise BadRow(f"It has {len(cells)} cells, but the header has {self._width}.")
+            raise BadRow(
+                say(
+                    "It has %(count)s cells, but the header has %(width)s.",
+                    count=len(cells),
+                    width=self._width,
+                )
+            )
         case = self._name(cells, self._mapping.columns.case, LONGEST_CASE)
         if not case:
-            raise BadRow(f"“{self._mapping.columns.case}” is empty, so it belongs to no case.")
+            raise BadRow(
+                say("“%(case)s” is empty, so it belongs to no case.", case=self._mapping.columns.case)
+            )
         return case
 
     def read(self, line: int, cells: Sequence[str]) -> Row:
@@ -110,18 +125,25 @@ class RowReader:
             return ""
         text = cells[self._places[column]].strip()
         if "\0" in text:
-            raise BadRow(f"“{column}” holds a NUL character. Save the file anew as plain text.")
+            raise BadRow(
+                say("“%(column)s” holds a NUL character. Save the file anew as plain text.", column=column)
+            )
         if not text.isascii() and any("\udc80" <= letter <= "\udcff" for letter in text):
             raise BadRow(
-                f"“{column}” holds bytes that are not {self._mapping.encoding.upper()}. Save the file in that "
-                "encoding, or set “encoding” in the mapping."
+                say(
+                    "“%(column)s” holds bytes that are not %(encoding)s. Save the file in that encoding, or set “encoding” in the mapping.",
+                    column=column,
+                    encoding=self._mapping.encoding.upper(),
+                )
             )
         return "" if folded(text) in self._mapping.missing else text
 
     def _name(self, cells: Sequence[str], column: str, longest: int = LONGEST_NAME) -> str:
         name = squeezed(self._cell(cells, column))
         if len(name) > longest:
-            raise BadRow(f"“{column}” is longer than {longest} characters.")
+            raise BadRow(
+                say("“%(column)s” is longer than %(longest)s characters.", column=column, longest=longest)
+            )
         return name
 
     def _time(self, cells: Sequence[str], column: str) -> datetime | None:
@@ -135,16 +157,30 @@ class RowReader:
     def _needed_time(self, cells: Sequence[str], column: str) -> datetime:
         found = self._time(cells, column)
         if found is None:
-            raise BadRow(f"“{column}” is empty, so it is not known when.")
+            raise BadRow(say("“%(column)s” is empty, so it is not known when.", column=column))
         return found
 
     def _instant(self, text: str, column: str) -> datetime:
         local = _local(text, self._mapping.formats)
         if local is None:
             example = _example(self._mapping.formats[0])
-            raise BadRow(f"“{text[:40]}” in “{column}” is not a date such as “{example}”.")
+            raise BadRow(
+                say(
+                    "“%(text)s” in “%(column)s” is not a date such as “%(example)s”.",
+                    text=text[:40],
+                    column=column,
+                    example=example,
+                )
+            )
         if local.year < OLDEST:
-            raise BadRow(f"“{text[:40]}” in “{column}” lies before {OLDEST}.")
+            raise BadRow(
+                say(
+                    "“%(text)s” in “%(column)s” lies before %(oldest)s.",
+                    text=text[:40],
+                    column=column,
+                    oldest=OLDEST,
+                )
+            )
         far = local.year > self._now.year + 1  # the year 9999 cannot even be converted
         at = (
             self._now
@@ -153,7 +189,11 @@ class RowReader:
         )
         if far or at > self._now:
             raise BadRow(
-                f"“{text[:40]}” in “{column}” lies in the future. Check the zone and the formats of the mapping."
+                say(
+                    "“%(text)s” in “%(column)s” lies in the future. Check the zone and the formats of the mapping.",
+                    text=text[:40],
+                    column=column,
+                )
             )
         return at
 
@@ -162,7 +202,7 @@ class RowReader:
             return None
         phase = self._mapping.states.get(folded(state))
         if phase is None:
-            raise BadRow(f"The state “{state[:60]}” is not in “states” of the mapping.")
+            raise BadRow(say("The state “%(state)s” is not in “states” of the mapping.", state=state[:60]))
         return phase
 
     def _severity(self, cells: Sequence[str]) -> Severity | None:
@@ -171,7 +211,9 @@ class RowReader:
             return None
         severity = self._mapping.severities.get(folded(text))
         if severity is None:
-            raise BadRow(f"The severity “{text[:60]}” is not in “severities” of the mapping.")
+            raise BadRow(
+                say("The severity “%(text)s” is not in “severities” of the mapping.", text=text[:60])
+            )
         return severity
 
     def _acted(self, cells: Sequence[str], state: str) -> bool:
@@ -192,17 +234,26 @@ def _places(mapping: Mapping, header: Sequence[str]) -> dict[str, int]:
         raise MissingColumns(_missing(missing, header))
     twice = [column for column in needed if names.count(folded(column)) > 1]
     if twice:
-        raise MissingColumns(f"The file has the column “{twice[0]}” more than once. Rename or remove one.")
+        raise MissingColumns(
+            say("The file has the column “%(twice)s” more than once. Rename or remove one.", twice=twice[0])
+        )
     return {column: names.index(folded(column)) for column in needed}
 
 
-def _missing(missing: list[str], header: Sequence[str]) -> str:
+def _missing(missing: list[str], header: Sequence[str]) -> Words:
     named = ", ".join(f"“{column}”" for column in missing[:10])
     near = difflib.get_close_matches(missing[0], header, n=1)
-    hint = f"Is “{near[0]}” meant?" if near else f"It has {', '.join(f'“{h[:40]}”' for h in header[:12])}."
-    return (
-        f"The file lacks the column{'s' if len(missing) > 1 else ''} {named}. {hint} "
-        "Choose the mapping that belongs to the file, or correct “columns”."
+    hint = (
+        say("Is “%(near)s” meant?", near=near[0])
+        if near
+        else say("It has %(columns)s.", columns=", ".join(f"“{h[:40]}”" for h in header[:12]))
+    )
+    return say_many(
+        "The file lacks the column %(named)s. %(hint)s Choose the mapping that belongs to the file, or correct “columns”.",
+        "The file lacks the columns %(named)s. %(hint)s Choose the mapping that belongs to the file, or correct “columns”.",
+        len(missing),
+        named=named,
+        hint=hint,
     )
 
 

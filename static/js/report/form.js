@@ -1,0 +1,93 @@
+/**
+ * The report page. Everything on it works without this; with it nothing that is typed waits for a new page.
+ *
+ * form[data-report]    the form. Whoever sends it in another way does so in a submit listener of their own.
+ * [name=point]         chosen, or a recent place pressed: what is known there is fetched and put into #at-point, and
+ *                      `report:point` is dispatched on the form
+ * [name=kind]          chosen: #similar is fetched anew
+ * data-step            adds itself to the number beside it
+ * data-fills="id"      puts its value into that field
+ * data-start           where the first touch of the form is noted
+ * name=took            how long it took, in seconds
+ */
+const form = document.querySelector("form[data-report]");
+const opened = performance.now();
+const fields = form.elements;
+const before = Number(fields.took.value) || 0; // on the same page, which came back with something to mend
+let asking;
+
+/* The parts of the page that depend on the place; what is typed stays, because nothing else is touched. */
+async function show(id) {
+  const asked = new URLSearchParams({ point: fields.point.value });
+  const kind = id === "similar" && form.querySelector("[name=kind]:checked")?.value;
+  if (kind) asked.set("kind", kind);
+  asking?.abort();
+  asking = new AbortController();
+  try {
+    const answer = await fetch(`${form.getAttribute("action")}?${asked}`, { signal: asking.signal });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.getElementById(id);
+    if (fresh) document.getElementById(id)?.replaceWith(fresh);
+    form.dispatchEvent(new CustomEvent("report:point", { bubbles: true }));
+  } catch {
+    // No connection: the kinds are shown after sending, as without scripts.
+  }
+}
+
+function choose(slug) {
+  fields.point.value = slug;
+  show("at-point");
+}
+
+form.addEventListener("change", ({ target }) => {
+  if (target.name === "point") show("at-point");
+  if (target.name === "kind") show("similar");
+});
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.name === "choose") {
+    event.preventDefault();
+    choose(button.value);
+  } else if (button.dataset.fills) {
+    document.getElementById(button.dataset.fills).value = button.value;
+  } else if (button.dataset.step) {
+    const number = button.parentElement.querySelector("input");
+    number.value = Math.max(1, (Number.parseInt(number.value, 10) || 1) + Number(button.dataset.step));
+  }
+});
+
+// That somebody began, once, and nothing of who: what is begun and never sent is measured.
+let hasBegun = false;
+
+function begin() {
+  if (hasBegun) return;
+  hasBegun = true;
+  const began = new FormData();
+  for (const name of ["csrfmiddlewaretoken", "client_key", "point"]) began.set(name, fields[name].value);
+  navigator.sendBeacon?.(form.dataset.start, began);
+}
+
+for (const touch of ["pointerdown", "input"]) form.addEventListener(touch, begin);
+
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+});
+
+// Whoever signed in again in another tab has a new token, and what is typed here must still go out.
+form.addEventListener(
+  "submit",
+  () => {
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+    if (token) fields.csrfmiddlewaretoken.value = token;
+    fields.took.value = Math.round(before + (performance.now() - opened) / 1000);
+    form.setAttribute("aria-busy", "true");
+  },
+  true,
+);
+
+window.addEventListener("pageshow", () => form.removeAttribute("aria-busy"));
+
+document.querySelector("[data-focus]")?.focus();
