@@ -80,7 +80,7 @@ def progress(
 ) -> tuple[Step, ...]:
     """The four steps of the issue to which a report belongs now. `due_at` is when the next of its open work is due."""
     received = Step(StepName.RECEIVED, Stand.DONE, Said.RECEIVED, received_at)
-    return received, _taken(state, now), _planned(state, now, due_at), _done(state)
+    return received, _taken(state, now), _planned(state, now, due_at), _done(state, now)
 
 
 def _taken(state: State, now: datetime) -> Step:
@@ -124,7 +124,7 @@ def _towards_an_act(state: State, now: datetime, due_at: datetime | None) -> Ste
     return Step(name, stand, Said.TO_ACT, state.act_by)
 
 
-def _done(state: State) -> Step:
+def _done(state: State, now: datetime) -> Step:
     name = StepName.DONE
     match state.phase:
         case Phase.VERIFIED:
@@ -136,7 +136,7 @@ def _done(state: State) -> Step:
         case Phase.RESOLVED:
             said = Said.ASKED_AGAIN if state.asked else Said.ASKED
             return Step(name, Stand.NOW, said, state.resolved_at)
-    return Step(name, Stand.AHEAD, Said.TO_BE_DONE, state.resolve_by)
+    return Step(name, Stand.AHEAD, Said.TO_BE_DONE, state.resolve_by if now < state.resolve_by else None)
 
 
 def _late(name: StepName, said: Said, at: datetime, clock: AlarmKind, rung: int) -> Step:

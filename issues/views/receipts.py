@@ -60,7 +60,7 @@ def seconds_to_wait(request: HttpRequest, now: datetime) -> int:  # noqa: ARG001
 @_for_its_reader_alone
 def find_receipt(request: HttpRequest) -> HttpResponse:
     """Type the code. POST leads to the receipt, or says that nothing is found (404)."""
-    form = FindReceiptForm(request.POST or None)
+    form = FindReceiptForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         status = _NOT_UNDERSTOOD if request.method == "POST" else 200
         return render(request, "report/find_receipt.html", {"form": form}, status=status)
