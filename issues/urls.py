@@ -92,6 +92,7 @@ urlpatterns = [
     path(f"{_ISSUE}/snooze/", moves.snooze, name="snooze"),
     path(f"{_ISSUE}/merge/", moves.merge, name="merge"),
     path(f"{_ISSUE}/unmerge/", moves.unmerge, name="unmerge"),
+    path(f"{_ISSUE}/promises/<int:report>/keep/", moves.keep_promise, name="keep_promise"),
     path(f"{_ISSUE}/watch/", watching.watch, name="watch"),
     path(f"{_ISSUE}/unwatch/", watching.unwatch, name="unwatch"),
     path(f"{_ISSUE}/mentionable/", watching.mentionable, name="mentionable"),

@@ -91,6 +91,8 @@ def _moves(prefix: str) -> dict[str, Route]:
     routes["merge"] = write(MANAGES, {"into": "other"}, **_ISSUE)  # both issues must be theirs to triage
     routes |= {name: write(SIGNED_IN, body, **_ISSUE) for name, body in anybody.items()}
     routes |= {name: write(SIGNED_IN, {}, **_ACTION) for name in ("start_action", "complete_action")}
+    promise = {"number": "promised_issue", "report": "promised"}
+    routes["keep_promise"] = write(SIGNED_IN, {}, **promise)  # refused (409) without the relation
     routes["undo"] = write(SIGNED_IN, {}, number="issue", seq="seq")  # refused (409) unless it was their own
     return {f"{prefix}:{name}": route for name, route in routes.items()}
 

@@ -69,6 +69,7 @@ def things(company) -> Iterator[Things]:
             **_administered(company),
             **_views(company),
             **_reporting(company),
+            **_promised(company),
             "head": company.head.pk,
             "head_field": f"person-{company.head.pk}",
             "seq": 1,
@@ -106,6 +107,15 @@ def _issues(company: Company) -> dict[str, Any]:
         "attachment": issue.attachments.get().pk,
         "other": other.pk,
     }
+
+
+def _promised(company: Company) -> dict[str, Any]:
+    """An issue with which a customer was promised something."""
+    telling = commands.Telling(text="Late", promised="A call back", promised_by=NOW + HOUR)
+    issue = commands.report(
+        point=company.point, severity=Severity.NORMAL, reporter=company.reporter, now=NOW, telling=telling
+    )
+    return {"promised_issue": issue.pk, "promised": issue.reports.get().pk}
 
 
 def _reporting(company: Company) -> dict[str, Any]:

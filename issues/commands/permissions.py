@@ -21,6 +21,17 @@ def answers_for(issue: Issue, actor: User) -> bool:
     return actor.pk in {issue.point.owner_id, issue.point.deputy_id}
 
 
+def keeps_promises(issue: Issue, actor: User) -> bool:
+    """Who may say that a promise was kept: who may triage, and who reported it."""
+    return can_triage(issue, actor) or (actor.is_active and issue.reports.filter(reporter=actor).exists())
+
+
+def must_keep_promises(issue: Issue, actor: User) -> None:
+    """Raises `NotYourPromise`."""
+    if not keeps_promises(issue, actor):
+        raise no.NotYourPromise
+
+
 class Needs(StrEnum):
     """The relation to an issue that a command needs. Whoever does not see the issue has none of them."""
 
@@ -32,6 +43,7 @@ class Needs(StrEnum):
         "whoever reported it before it was resolved; where none of them can be asked, who answers for it"
     )
     DID = "whoever has just done it"
+    KEEPS = "whoever reported it; managers, executives, administrators; whoever has it in hand; who answers for it"
     DOUBTS = "whoever reported it; managers, executives, administrators; once declined, who may triage it"
 
 
@@ -56,6 +68,7 @@ NEEDS: Final[Mapping[str, Needs]] = {
     "verify": Needs.REPORTED,
     "reopen": Needs.DOUBTS,
     "decline": Needs.ANSWERS,
+    "keep_promise": Needs.KEEPS,
     "undo": Needs.DID,
 }
 

@@ -56,6 +56,8 @@ _TOLD_OF: Final = (
     "open_again",
     "verified",
     "unmerged",
+    "promise_due",
+    "promise_missed",
     *TO_WHOM_SEES,
 )
 

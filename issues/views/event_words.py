@@ -84,6 +84,8 @@ def _judging_words(event: e.Event, names: Names, by: Mapping[str, str]) -> Said 
         case e.Resolved(reason=closure, note=note, root_cause=cause):
             because = _("Cause: %(cause)s") % {"cause": cause} if cause else ""
             return _RESOLVED[closure] % by, "\n".join(filter(None, [note, because]))
+        case e.PromiseKept(note=note):
+            return _("%(name)s kept what the customer was promised") % by, note
         case e.Verified() | e.Reopened():
             return _answer_words(event, by)
         case e.Declined(reason=reason):
