@@ -122,13 +122,13 @@ def _reporting(company: Company) -> dict[str, Any]:
     """A poster that allows guests, and what one of them sent."""
     poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=NOW)
     key = uuid.UUID(int=11)
-    told = {"text": "The lift is stuck", "client_key": key, "poster": poster, "files": [a_picture()]}
+    telling = commands.Telling(text="The lift is stuck", client_key=key, poster=poster, files=[a_picture()])
     issue = commands.report(
         point=company.point,
         severity=Severity.NORMAL,
         reporter=None,
         now=NOW,
-        telling=commands.Telling(**told),
+        telling=telling,
     )
     return {
         "poster": poster.pk,

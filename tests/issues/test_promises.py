@@ -21,7 +21,11 @@ BY = REPORTED + 4 * HOUR
 def promised(company):
     telling = commands.Telling(text="No driver", promised="A call back", promised_by=BY)
     issue = commands.report(
-        point=company.point, severity=Severity.NORMAL, reporter=company.reporter, now=REPORTED, telling=telling
+        point=company.point,
+        severity=Severity.NORMAL,
+        reporter=company.reporter,
+        now=REPORTED,
+        telling=telling,
     )
     return issue.reports.get()
 
@@ -59,9 +63,7 @@ class TestKeepPromise:
             "Called her",
         )
         said = promised.issue.events.get(kind="promise_kept")
-        assert e.decode(said.kind, said.payload) == e.PromiseKept(
-            company.owner.pk, promised.pk, "Called her"
-        )
+        assert e.decode(said.kind, said.payload) == e.PromiseKept(company.owner.pk, promised.pk, "Called her")
         promised.issue.refresh_from_db()
         assert promised.issue.acted_at is None
 
