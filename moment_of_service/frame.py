@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from issues.commands import clock
 from issues.models import SweepRun
 from issues.templatetags.keys import PAGES
+from issues.views.sending import owner_mark
 from notifications.models import Message
 from people.models import User
 from people.rules.permissions import Can, Role
@@ -80,6 +81,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "")
     context: dict[str, Any] = {"theme": theme if theme in {"light", "dark"} else ""}
     user = getattr(request, "user", None)
+    if user is not None:
+        context["owner_mark"] = owner_mark(request)
     if not isinstance(user, User):
         return context | {"languages": settings.LANGUAGES_OFFERED}
     return context | {

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "people.views.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "people.views.middleware.SigningOutWipes",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "people.views.middleware.ViewerLanguage",
@@ -179,7 +180,8 @@ AXES_USERNAME_CALLABLE = "people.forms.name_tried"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "people/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)  # of ours, that add to X-Forwarded-For
+AXES_CLIENT_IP_CALLABLE = "people.views.addresses.address_of"
 AXES_ENABLED = ENVIRONMENT != "test" or env.bool("AXES_ENABLED", default=False)
 
 CSRF_FAILURE_VIEW = "people.views.unsent.too_old"
@@ -205,6 +207,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
@@ -239,11 +243,13 @@ MEDIA_ROOT = Path(
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "moment_of_service.storage.HashedFiles"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage",
     },
 }
+# "off" takes the service worker out of every browser that comes by; see docs/offline.md.
+SERVICE_WORKER = env.bool("SERVICE_WORKER", default=True)
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION  # in a checkout an edit shows at once
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -298,7 +304,7 @@ CELERY_BEAT_SCHEDULE = {
     "remove_unattached": {"task": "issues.tasks.remove_unattached", "schedule": crontab("10", "4")},
     **{
         name: {"task": f"issues.tasks.{name}", "schedule": SWEEP_EVERY, "options": _PASSED}
-        for name in ("lint_if_asked", "resume_imports", "resume_policy_moves")
+        for name in ("lint_if_asked", "resume_imports", "resume_policy_moves", "take_in")
     },
 }
 if HEARTBEAT_URL:

@@ -77,19 +77,32 @@ class Visitor:
 def visitor(browser: Browser, address: str, user: User | None, **options: Any) -> Visitor:
     """A new browser window in which `user` is signed in; `theme` is a cookie, the rest goes to Playwright."""
     theme = options.pop("theme", "")
+    # A worker would answer what a test is about, after a few seconds or without a server. The tests of it ask for it.
+    options.setdefault("service_workers", "block")
     context = browser.new_context(**options)
     _cookie(context, address, "theme", theme)
     if user is not None:
-        _cookie(context, address, "sessionid", _session(user))
+        sign_in(context, address, user)
     one = Visitor(context.new_page(), address)
-    one.page.on("console", lambda message: _note(one, message))
-    one.page.on("response", lambda response: _note_missing(one, response))
-    one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
+    note_complaints(one)
     return one
 
 
+def sign_in(context: BrowserContext, address: str, user: User) -> None:
+    """Without the sign-in page, which the tests of it look at."""
+    _cookie(context, address, "sessionid", _session(user))
+
+
+def note_complaints(one: Visitor) -> None:
+    """From now on, whatever the page complains about."""
+    one.page.on("console", lambda message: _note(one, message))
+    one.page.on("response", lambda response: _note_missing(one, response))
+    one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
+
+
 def _note(one: Visitor, message: ConsoleMessage) -> None:
-    if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+    ours = not message.text.startswith(("Failed to load resource", "Service Worker registration blocked"))
+    if message.type in {"error", "warning"} and ours:
         one.complaints.append(message.text)
 
 

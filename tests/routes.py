@@ -129,6 +129,12 @@ ROUTES: Final[dict[str, Route]] = {
     "health_escalations": read(ANYBODY),
     "language": write(ANYBODY, {"language": "de"}),
     "theme": write(ANYBODY, {"theme": "dark"}),
+    "issues:manifest": read(ANYBODY),
+    "issues:service_worker": read(ANYBODY),
+    "issues:offline_report": read(ANYBODY),
+    "issues:offline_report_at_poster": read(ANYBODY, token="poster_link"),
+    "issues:waiting_reports": read(ANYBODY),
+    "issues:places": read(),
     "styleguide": read(),  # not in production
     # Pages.
     **{
@@ -174,6 +180,9 @@ ROUTES: Final[dict[str, Route]] = {
         ANYBODY, {"about": "guests_issue", "seen": 1, "reason": "r"}, code="receipt_code"
     ),
     "issues:photo_of_code": read(ANYBODY, code="receipt_code", attachment="guests_photo"),
+    "issues:overflow": read(ADMINISTERS),
+    "issues:take_in_overflow": write(ADMINISTERS, {}, number="poster"),
+    "issues:discard_overflow": write(ADMINISTERS, {"reason": "r"}, number="poster"),
     "issues:point": read(slug="point"),
     "issues:issue": read(**_ISSUE),
     **_moves("issues"),

@@ -70,9 +70,8 @@ class Step:
 
 
 def set_aside(received_at: datetime) -> tuple[Step, ...]:
-    """The steps of a report that has no number yet."""
-    first = Step(StepName.RECEIVED, Stand.DONE, Said.NUMBER_FOLLOWS, received_at)
-    return (first, Step(StepName.TAKEN, Stand.AHEAD, Said.TO_BE_TAKEN))
+    """What is said of a report that has no number yet."""
+    return (Step(StepName.RECEIVED, Stand.DONE, Said.NUMBER_FOLLOWS, received_at),)
 
 
 def progress(

@@ -4,7 +4,6 @@ Nothing here asks who somebody is: whoever has the code may read what `commands.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any, Final
 from uuid import UUID
@@ -23,18 +22,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from issues.commands import answering, clock
+from issues.commands.limits import count, must_be_within
 from issues.commands.progressing import followed
-from issues.commands.receipts import report_of, written
+from issues.commands.receipts import overflow_of, report_of, written
 from issues.forms.receipts import ConfirmFixedForm, FindReceiptForm, SayNotFixedForm
-from issues.models import Attachment, Report
+from issues.models import Attachment, Overflow, Report
+from issues.rules.limits import Limited, network_of
+from issues.rules.progress import set_aside
 from issues.views.attachments import handed_out
 from people.rules.refusals import Refusal
+from people.views.addresses import address_of
 
 View = Callable[..., HttpResponseBase]
 _NOT_FOUND: Final = 404
 _NOT_NOW: Final = 409
 _NOT_UNDERSTOOD: Final = 422
-_TOO_MANY: Final = 429
 
 
 def _for_its_reader_alone(view: View) -> View:
@@ -52,9 +54,17 @@ def _for_its_reader_alone(view: View) -> View:
     return login_not_required(never_cache(answered))
 
 
-def seconds_to_wait(request: HttpRequest, now: datetime) -> int:  # noqa: ARG001  until guesses are counted
-    """For how long this address may guess no further code; 0 when it may. Counts one wrong guess."""
-    return 0
+def _behind(request: HttpRequest, code: str) -> Report | Overflow | None:
+    """What the code opens; None for a code that nobody was given, which counts as a guess.
+
+    Raises `TryLater` when too many were guessed from there, for the right code as well: else the answer would tell.
+    """
+    now, network = clock.now(), network_of(address_of(request))
+    must_be_within(Limited.RECEIPT, network, now)
+    found = report_of(code) or overflow_of(code)
+    if found is None:
+        count(Limited.RECEIPT, network, now)
+    return found
 
 
 @_for_its_reader_alone
@@ -65,7 +75,7 @@ def find_receipt(request: HttpRequest) -> HttpResponse:
         status = _NOT_UNDERSTOOD if request.method == "POST" else 200
         return render(request, "report/find_receipt.html", {"form": form}, status=status)
     code = form.cleaned_data["code"]
-    if report_of(code) is None:
+    if _behind(request, code) is None:
         return _not_found(request, form)
     return redirect("issues:receipt_of_code", code=written(code))
 
@@ -74,10 +84,12 @@ def find_receipt(request: HttpRequest) -> HttpResponse:
 @require_safe
 def receipt_of_code(request: HttpRequest, code: str) -> HttpResponse:
     """Every state of the report behind the code, and of nothing else."""
-    report = report_of(code)
-    if report is None:
-        return _not_found(request, FindReceiptForm({"code": code[:40]}))
-    return _shown(request, code, report)
+    match _behind(request, code):
+        case Report() as report:
+            return _shown(request, code, report)
+        case Overflow() as aside:
+            return _shown_aside(request, code, aside)
+    return _not_found(request, FindReceiptForm({"code": code[:40]}))
 
 
 @_for_its_reader_alone
@@ -110,9 +122,9 @@ def say_not_fixed(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def photo_of_code(request: HttpRequest, code: str, attachment: UUID) -> HttpResponseBase:
     """A photo that came with the report of this code. Raises `Http404` for every other file."""
-    report = report_of(code)
-    found = Attachment.objects.filter(pk=attachment, report=report).first() if report is not None else None
-    if found is None:
+    report = _behind(request, code)
+    own = Attachment.objects.filter(pk=attachment, report=report) if isinstance(report, Report) else None
+    if own is None or (found := own.first()) is None:
         raise Http404("There is no such file.")
     return handed_out(request, found)
 
@@ -120,8 +132,8 @@ def photo_of_code(request: HttpRequest, code: str, attachment: UUID) -> HttpResp
 def _answered(
     request: HttpRequest, code: str, form: ConfirmFixedForm, command: Callable[..., object], said: str
 ) -> HttpResponse:
-    report = report_of(code)
-    if report is None:
+    report = _behind(request, code)
+    if not isinstance(report, Report):
         return _not_found(request, FindReceiptForm({"code": code[:40]}))
     if not form.is_valid():
         return _shown(request, code, report, form, _NOT_UNDERSTOOD)
@@ -145,9 +157,8 @@ def _shown(
     typed = form.data.get("reason", "") if form is not None else ""
     is_to_mend = isinstance(form, SayNotFixedForm) and status == _NOT_UNDERSTOOD
     no = form if is_to_mend else SayNotFixedForm(initial={**about, "reason": typed})
-    link = request.build_absolute_uri(reverse("issues:receipt_of_code", args=[written(code)]))
     context = {
-        "code": written(code),
+        **_to_keep(request, code),
         "one": one,
         "report": report,
         "files": report.attachments.all(),
@@ -158,21 +169,31 @@ def _shown(
         "no": no,
         "can_confirm": answering.can_confirm(report, one.state),
         "can_doubt": answering.can_doubt(one.state),
-        "picture": _picture(link),
-        "link": link,
     }
     with timezone.override(ZoneInfo(one.issue.calendar.zone)):
         return render(request, "report/receipt_of_code.html", context, status=status)
 
 
+def _shown_aside(request: HttpRequest, code: str, aside: Overflow) -> HttpResponse:
+    """What came in a flood and has no number yet, or was discarded."""
+    context = {
+        "aside": aside,
+        "steps": set_aside(aside.received_at),
+        "now": timezone.now(),
+        **_to_keep(request, code),
+    }
+    return render(request, "report/receipt_set_aside.html", context)
+
+
+def _to_keep(request: HttpRequest, code: str) -> dict[str, Any]:
+    """The code as it is written, the link, and the link as a picture."""
+    link = request.build_absolute_uri(reverse("issues:receipt_of_code", args=[written(code)]))
+    return {"code": written(code), "link": link, "picture": _picture(link)}
+
+
 def _not_found(request: HttpRequest, form: FindReceiptForm) -> HttpResponse:
-    """A sentence, and what was typed, once the guess is counted."""
+    """A sentence, and what was typed."""
     form.full_clean()
-    if seconds := seconds_to_wait(request, clock.now()):
-        form.add_error(None, _("Too many codes were tried from here. Wait a while, then type yours again."))
-        page = render(request, "report/find_receipt.html", {"form": form}, status=_TOO_MANY)
-        page["Retry-After"] = str(seconds)
-        return page
     form.add_error(
         "code", _("There is no receipt with this code. Compare it letter by letter with what you wrote down.")
     )

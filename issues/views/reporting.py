@@ -1,5 +1,6 @@
 """Reporting a problem on one screen, and the receipt that says who has it and by when they will act."""
 
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -15,22 +16,25 @@ from inflection_points.commands.posters import poster_of, token_of
 from inflection_points.models import InflectionPoint, Poster, Site
 from issues.commands import clock
 from issues.commands.progressing import followed
-from issues.commands.prospects import outlooks
-from issues.forms.reporting import ReportForm, new_key
-from issues.models import Issue, Report
+from issues.forms.reporting import NOT_OPEN, ReportForm, new_key
+from issues.models import Report
+from issues.rules.refusals import ReportItAnew, SentBefore, TryLater
+from issues.views.hints import Hints, hints, joinable
 from issues.views.panels import visible_issue
 from issues.views.promising import promise_times
-from issues.views.receiving import Sender, receive
+from issues.views.receiving import Sender, is_crowded, receive
+from issues.views.sending import answers_scripts, send, try_later
 from people.models import User
+from people.views.scripts import asks_for_json
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
 PAGE: Final = "report/report.html"
 RECENT: Final = 4
-SIMILAR: Final = 3
 
 
 @never_cache  # going back must give a fresh page: an old one has been sent already
+@answers_scripts
 def report(request: HttpRequest) -> HttpResponse:
     """The form; what is known of the chosen point appears with it. POST reports, or shows what is known first."""
     return _report(request, Sender(viewer(request)))
@@ -38,6 +42,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
+@answers_scripts
 def report_at_poster(request: HttpRequest, token: str) -> HttpResponse:
     """The same at the place of a poster; without signing in where its poster allows it. 404 for a link of no poster."""
     poster = poster_of(token)
@@ -61,16 +66,42 @@ def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
     if request.method != "POST" or "choose" in told:
         return _unsent(request, sender, told)
     point = _point(str(told.get("point", "")))
-    form = ReportForm(told, request.FILES, point=point, reporter=sender.person)
-    form.now = now = clock.now()
+    now = clock.now()
+    try:
+        aside = is_crowded(request, sender, now)
+    except TryLater as later:
+        return try_later(later) if asks_for_json(request) else _later(request, sender, told, later)
+    form = ReportForm(told, request.FILES, point=point, reporter=sender.person, is_aside=aside)
+    form.now = now
+    form.may_add_to = joinable(sender, now)
+    if asks_for_json(request):
+        return send(request, form, sender, now)
     if not form.is_valid():
         return render(request, PAGE, _context(request, form, point, sender), status=422)
-    context = _context(request, form, point, sender)
-    has_looked = told.get("shown_for") == getattr(point, "slug", "")
-    # A page that is shown again has lost its files, so whoever sends some is not asked to look first.
-    if not has_looked and context["has_something_to_show"] and not form.cleaned_data["photos"]:
-        return render(request, PAGE, context | {"look_first": True})
-    return redirect(receive(form, sender, now).path)
+    # Pages that are shown again have lost their files, so whoever sends some is not asked to look first.
+    has_looked = told.get("shown_for") == getattr(point, "slug", "") or form.cleaned_data["photos"]
+    if form.adds_to is None and not has_looked:
+        context = _context(request, form, point, sender)
+        if context["has_something_to_show"]:
+            return render(request, PAGE, context | {"look_first": True})
+    try:
+        return redirect(receive(form, sender, now).path)
+    except SentBefore as refusal:
+        form.take_a_new_key()
+        form.add_error(None, str(refusal))
+    except ReportItAnew:
+        form.add_error(None, NOT_OPEN)
+    return render(request, PAGE, _context(request, form, point, sender), status=422)
+
+
+def _later(request: HttpRequest, sender: Sender, told: QueryDict, later: TryLater) -> HttpResponse:
+    """429: not even to be set aside. What was typed stands in the page, to be sent again."""
+    point = _point(str(told.get("point", "")))
+    form = ReportForm(told, point=point, reporter=sender.person, is_aside=True)
+    form.add_error(None, str(later))
+    shown = render(request, PAGE, _context(request, form, point, sender), status=429)
+    shown["Retry-After"] = str(later.seconds)
+    return shown
 
 
 def _told(request: HttpRequest, sender: Sender) -> QueryDict:
@@ -87,7 +118,9 @@ def _told(request: HttpRequest, sender: Sender) -> QueryDict:
 def _unsent(request: HttpRequest, sender: Sender, told: QueryDict) -> HttpResponse:
     """The form before it is sent, with what was typed before signing in or before a recent place was pressed."""
     typed = {**told.dict(), "point": str(told["choose"])} if told else kept(request)
-    asked = typed.get("point") or (sender.person and str(request.GET.get("point", ""))) or sender.slug
+    asked = (
+        str(typed.get("point") or "") or (sender.person and str(request.GET.get("point", ""))) or sender.slug
+    )
     point = _point(asked)
     kind = request.GET.get("kind", "")
     initial: dict[str, Any] = typed or {"kind": kind if kind.isdecimal() else ""}
@@ -117,27 +150,33 @@ def _context(
     """The form with what is known at the point: its kinds of problem and similar open issues."""
     now = timezone.now()
     kinds = list(point.kinds.all()) if point else []
-    chosen = str(form["kind"].value() or "")
-    kind = next((k.pk for k in kinds if str(k.pk) == chosen), None)
-    similar = (
-        Issue.objects.visible_to(sender.person, now).similar_open(point.pk, kind).for_list()
-        if point and sender.person
-        else Issue.objects.none()
-    )
-    found = outlooks(similar.select_related("policy_version")[:SIMILAR], now) if point else []
+    found = _hints(form, point, sender, now) if point else None
     return {
         "form": form,
         "sender": sender,
         "start_path": _start_path(sender),
         "point": point,
         "kinds": kinds,
-        "similar": found,
-        "has_something_to_show": bool(kinds or found),
+        "hints": found,
+        "similar_path": _similar_path(sender),
+        "has_something_to_show": bool(kinds or (found and found.found)),
         "recent": _recent(sender.person) if sender.person and request.method == "GET" and not point else [],
         "promise_times": promise_times(now),
         "has_sites": Site.objects.filter(is_active=True).exists(),
         "now": now,
     }
+
+
+def _hints(form: ReportForm, point: InflectionPoint, sender: Sender, now: datetime) -> Hints:
+    said = {name: str(form[name].value() or "") for name in ("kind", "site", "text")}
+    return hints(sender, point, now=now, **said)
+
+
+def _similar_path(sender: Sender) -> str:
+    """Where the page asks for similar problems."""
+    if sender.poster is None:
+        return reverse("issues:similar")
+    return reverse("issues:similar_at_poster", args=[token_of(sender.poster)])
 
 
 def _start_path(sender: Sender) -> str:

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+
+from people.views.scripts import asks_for_json
 
 KEPT_FOR: Final = timedelta(hours=1)
 MOST_LETTERS: Final = 20_000  # a session is no store for more
@@ -39,6 +41,8 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: AR
     """Django's answer to a missing or old token (`CSRF_FAILURE_VIEW`): 403, and nothing typed is lost."""
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=401)
+    if asks_for_json(request):
+        return JsonResponse({"code": "csrf"}, status=403)
     page = request.resolver_match.func if request.resolver_match else None
     is_ours = getattr(page, "login_required", True) and request.user.is_authenticated
     again = request.path if is_ours and keep(request) else ""

@@ -102,6 +102,10 @@ function take({ target }) {
 input.form.photosReady = Promise.resolve();
 input.addEventListener("change", take);
 camera.addEventListener("change", take);
+input.form.addEventListener("reset", () => {
+  chosen.length = 0;
+  write();
+});
 field.querySelector("[data-take]").addEventListener("click", () => camera.click());
 field.querySelector("[data-choose]").addEventListener("click", () => input.click());
 field.classList.add("is-scripted");

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inflection_points', '0008_posters'),
-        ('issues', '0028_report_starts'),
+        ('issues', '0026_report_starts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,267 @@
+"""What a phone keeps: nobody can read it there, nobody else's name is put under it, and nothing of it gets lost."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from inflection_points.commands.posters import token_of
+from inflection_points.models import Poster
+from issues.models import Report
+from tests.attached import picture_bytes
+from tests.browsing import sign_in
+from tests.cast import PASSWORD, REPORTED
+from tests.engine import wait_until
+from tests.phone import phone
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WORDS = "Zwölf Türen zerkratzt beim Ausladen"
+FULL = """() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (value) {
+    if (this.name === "boxes") throw new DOMException("The disk is full", "QuotaExceededError");
+    return put.call(this, value);
+  };
+}"""
+CACHED = """caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((c) => c.keys()))))
+  .then((found) => found.flat().map(({ url }) => new URL(url).pathname))"""
+
+
+@pytest.fixture
+def handset(company, browser_type, browser_type_launch_args, live_server, tmp_path):
+    """Opens one and the same phone, signed in as somebody or nobody."""
+
+    def opened(user=None):
+        return phone(browser_type, browser_type_launch_args, tmp_path / "profile", live_server.url, user)
+
+    return opened
+
+
+def write(page, words=WORDS):
+    page.get_by_label("Where?").select_option("delivery-slot")
+    page.get_by_text("A customer is stuck now").click()
+    page.get_by_label("In your words").fill(words)
+
+
+def press(page):
+    page.get_by_role("button", name="Report it").last.click()
+
+
+def keep_one(rita, words=WORDS):
+    """Written without signal, which then comes back without anybody noticing."""
+    page = rita.install()
+    rita.context.set_offline(True)
+    write(page, words)
+    press(page)
+    expect(page.get_by_text("Kept on this phone.")).to_be_visible()
+    return page
+
+
+def comes_back(rita):
+    rita.context.set_offline(False)
+    rita.visitor.complaints.clear()
+
+
+class TestNobodyReadsIt:
+    def test_neither_in_the_store_nor_in_the_files_of_the_browser(self, company, handset, tmp_path):
+        with handset(company.reporter) as rita:
+            page = rita.install()
+            rita.context.set_offline(True)
+            write(page)
+            photo = {"name": "scratched.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes()}
+            page.locator("input[type=file]:not([data-camera])").set_input_files([photo])
+            press(page)
+            expect(page.get_by_text("Kept on this phone.")).to_be_visible()
+            found = rita.dump()
+        assert [sorted(one) for one in found["reports"]] == [["id", "order", "owner", "state"]]
+        assert found["keys"][0]["key"] == "key, extractable: false"
+        assert len(found["boxes"][0]["iv"]) == 12
+        readable = (WORDS, "zerkratzt", "delivery-slot", "Delivery slot", "scratched", company.reporter.email)
+        everything = repr(found)
+        assert [word for word in readable if word in everything] == []
+
+        store = [path for path in (tmp_path / "profile").rglob("*IndexedDB*/**/*") if path.is_file()]
+        assert store
+        written = b"".join(path.read_bytes() for path in store)
+        coded = [
+            word.encode(code) for word in readable for code in ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
+        ]
+        assert [word for word in coded if word in written] == []
+        assert b"\xff\xd8\xff" not in written  # how a picture begins
+
+
+class TestSigningOut:
+    def test_asks_first_and_then_leaves_nothing(self, company, handset):
+        with handset(company.reporter) as rita:
+            keep_one(rita)
+            rita.context.route("**/report/", lambda route: route.abort())  # signal for everything else
+            comes_back(rita)
+            page = rita.open("/my-reports/")
+            page.locator("[data-menu] > summary").click()
+            page.get_by_role("button", name="Sign out").click()
+            expect(page.get_by_text("1 report waits on this phone. Send it first,")).to_be_visible()
+            assert rita.visitor.axe() == []
+            page.get_by_role("main").get_by_role("button", name="Sign out").click()
+            expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
+            assert page.evaluate("indexedDB.databases()") == []
+            assert page.evaluate(CACHED) == []
+            assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+            rita.visitor.complaints.clear()
+        assert not Report.objects.exists()
+
+    def test_leaves_what_somebody_else_has_waiting_until_they_are_back(self, company, handset, live_server):
+        with handset(company.reporter) as rita:
+            keep_one(rita)
+            rita.visitor.complaints.clear()
+        with handset(company.owner) as olga:
+            page = olga.open("/report/")
+            expect(page.get_by_text("1 report of somebody else waits on this phone.")).to_be_visible()
+            olga.drain()
+            page = olga.open("/report/waiting/")
+            expect(page.get_by_text("Reports of somebody else wait here, too.")).to_be_visible()
+            assert WORDS not in page.content()
+            page = olga.open("/account/logout/")
+            page.get_by_role("main").get_by_role("button", name="Sign out").click()
+            expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
+            assert not Report.objects.exists()
+            page.get_by_label("E-mail").fill(company.reporter.email)
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+            wait_until(Report.objects.exists, 10, "it is not sent once the person is back")
+        assert Report.objects.get().reporter == company.reporter
+
+
+class TestRefused:
+    def test_is_parked_with_its_sentence_mended_and_sent(self, company, handset):
+        with handset(company.reporter) as rita:
+            page = keep_one(rita)
+            company.point.is_active = False
+            company.point.save()
+            page = rita.open("/report/waiting/")
+            expect(page.get_by_text("Waits for a connection.")).to_be_visible()
+            comes_back(rita)
+            expect(page.get_by_text("Not taken as it is.")).to_be_visible()
+            expect(page.get_by_text("1 of them needs your eye.")).to_be_visible()
+            assert rita.visitor.axe() == []
+            company.point.is_active = True
+            company.point.save()
+            page.get_by_role("button", name="Write on it").click()
+            expect(page.get_by_label("In your words")).to_have_value(WORDS)
+            page.get_by_label("In your words").fill("Mended")
+            press(page)
+            expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
+            assert rita.states() == []
+        assert Report.objects.get().text == "Mended"
+
+    def test_what_is_missing_is_said_in_the_page_and_nothing_waits(self, company, handset):
+        with handset(company.reporter) as rita:
+            page = rita.install()
+            page.get_by_label("In your words").fill(WORDS)
+            press(page)
+            expect(page.get_by_role("alert")).to_be_focused()
+            page.get_by_role("link", name="How bad is it? Choose one").click()
+            write(page)
+            press(page)
+            expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
+            assert rita.states() == []
+        assert Report.objects.get().text == WORDS
+
+
+class TestANewVersion:
+    def test_of_worker_and_store_keeps_the_reports(self, company, handset):
+        with handset(company.reporter) as rita:
+            keep_one(rita)
+            source = (ROOT / "static/js/report/vault.js").read_text()
+            newer = source.replace(
+                "];\n\nlet opened", '  (db) => db.createObjectStore("more"),\n];\n\nlet opened'
+            )
+            assert newer != source
+            rita.context.route(
+                "**/js/report/vault.js",
+                lambda route: route.fulfill(body=newer, content_type="text/javascript"),
+            )
+            rita.context.route(
+                "**/service-worker.js",
+                lambda route: route.fulfill(
+                    body=route.fetch().text().replace('"version": "', '"version": "new-'),
+                    content_type="text/javascript",
+                ),
+            )
+            rita.context.route(
+                "**/report/",
+                lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+            )
+            comes_back(rita)
+            page = rita.open("/report/waiting/")
+            expect(page.get_by_text(WORDS)).to_be_visible()
+            assert "more" in rita.dump()
+            wait_until(
+                lambda: page.evaluate("caches.keys()")[0].startswith("report-page-new-"),
+                10,
+                "the old worker stays",
+            )
+            assert "/report/places.json" in page.evaluate(CACHED)
+            rita.context.unroute_all()
+            rita.drain()
+            rita.visitor.complaints.clear()
+            assert rita.states() == []
+        assert Report.objects.get().text == WORDS
+
+
+class TestNoRoom:
+    def test_is_said_and_the_form_stays_and_with_signal_it_is_sent_all_the_same(self, company, handset):
+        with handset(company.reporter) as rita:
+            page = rita.install()
+            page.evaluate(FULL)
+            rita.context.set_offline(True)
+            write(page)
+            press(page)
+            expect(page.get_by_text("This phone has no room to keep it")).to_be_visible()
+            expect(page.get_by_label("In your words")).to_have_value(WORDS)
+            comes_back(rita)
+            press(page)
+            expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
+        assert Report.objects.get().text == WORDS
+
+
+class TestAGuest:
+    def test_reports_without_signal_where_a_poster_hangs_that_was_opened_before(self, company, handset):
+        poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)
+        path = f"/r/{token_of(poster)}/"
+        with handset() as guest:
+            guest.install(path)
+            page = guest.open(path)
+            wait_until(lambda: any(map(poster_kept, page.evaluate(CACHED))), 10, "not kept")
+            guest.context.set_offline(True)
+            page = guest.open(path)
+            expect(page.get_by_text(company.point.name)).to_be_visible()
+            page.get_by_label(company.kind.name, exact=True).check()
+            page.get_by_text("A customer is stuck now").click()
+            press(page)
+            expect(page.get_by_text("Kept on this phone.")).to_be_visible()
+            comes_back(guest)
+            wait_until(Report.objects.exists, 10, "it is not sent when the signal is back")
+        report = Report.objects.get()
+        assert (report.reporter, report.poster, report.issue.kind) == (None, poster, company.kind)
+
+    def test_s_report_waits_while_somebody_is_signed_in(self, company, handset, live_server):
+        poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)
+        path = f"/r/{token_of(poster)}/"
+        with handset() as guest:
+            page = guest.install(path)
+            guest.context.set_offline(True)
+            page.get_by_text("A customer is stuck now").click()
+            press(page)
+            expect(page.get_by_text("Kept on this phone.")).to_be_visible()
+            comes_back(guest)
+            guest.context.clear_cookies()
+            sign_in(guest.context, live_server.url, company.owner)
+            guest.open("/inbox/")
+            guest.drain()
+            assert guest.states() == ["waiting"]
+
+
+def poster_kept(path):
+    return path.startswith("/report/offline/") and path != "/report/offline/"
