@@ -55,9 +55,9 @@ def moment(label: Any, **kwargs: Any) -> forms.DateTimeField:
 class MoveForm(Helpful):
     """What one command asks of the person who uses it. A view may fit heading and lead to the issue."""
 
-    heading: str
-    lead: str = ""
-    button: str
+    heading: Any  # words, perhaps of the reader's language
+    lead: Any = ""
+    button: Any
     is_final: ClassVar[bool] = False  # ends something for others: the button says so by its look
 
     def facts(self) -> dict[str, Any]:

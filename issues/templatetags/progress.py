@@ -87,9 +87,18 @@ class _About:
 
 
 @register.simple_tag
-def step_said(step: Step, one: Followed | None, now: datetime, *, by_name: bool) -> str:
+def step_said(step: Step, one: Followed, now: datetime, *, by_name: bool) -> str:
     """What the step says: "Nobody had acted by then. It went to the head of Delivery."."""
     return _SENTENCES[step.said](_About(one, step, now, by_name))
+
+
+@register.simple_tag
+def number_follows() -> str:
+    """What is said of a report that was set aside in a flood."""
+    return _(
+        "Received. Very many reports are coming in at this place, so yours is taken in within a few minutes. "
+        "Its time counts from when you sent it."
+    )
 
 
 @register.simple_tag
@@ -136,10 +145,6 @@ def _merged(one: Followed) -> str:
 
 _SENTENCES: Final[dict[Said, Callable[[_About], str]]] = {
     Said.RECEIVED: lambda _about: _("Received"),
-    Said.NUMBER_FOLLOWS: lambda _about: _(
-        "Received. Very many reports are coming in at this place, so yours is taken in within a few minutes. "
-        "Its time counts from when you sent it."
-    ),
     Said.TO_BE_TAKEN: lambda about: _("%(who)s has it, and must take it on") % {"who": about.who},
     Said.NOT_TAKEN: lambda about: about.late(
         _("The time to take it on was over %(when)s, and nobody had done so.")
