@@ -106,6 +106,8 @@ def variations(company: Any) -> list[str]:
         "/issues/views/save/?phase=open",
         "/issues/999999/",
         "/causes/?q=nothing",
+        "/receipts/AAAA-AAAA-AAAA/",
+        *(f"/receipts/{code}/" for code in company.codes),
         "/people/?q=nobody",
         "/deliveries/?q=nobody",
         *(f"/issues/{issue.pk}/" for issue in (company.planned, company.done, company.explained)),

@@ -41,7 +41,6 @@ class Said(StrEnum):
     TAKEN = "taken"
     HAS_IT = "has_it"
     TO_ACT = "to_act"
-    NOTHING_YET = "nothing_yet"
     PLANNED = "planned"
     PLAN_MISSED = "plan_missed"
     WORKING = "working"
@@ -83,17 +82,13 @@ def progress(
 
 
 def _taken(state: State, now: datetime) -> Step:
-    if state.awaits_act and not is_held(state, now):
-        if now >= state.act_by:
-            return _late(StepName.TAKEN, Said.NOBODY_ACTED, state.act_by, AlarmKind.ACT, state.reached)
-        if state.accepted_at is None and now >= state.accept_by:
-            rung = state.accept_told
-            return _late(StepName.TAKEN, Said.NOT_TAKEN, state.accept_by, AlarmKind.ACCEPT, rung)
-        if state.accepted_at is None:
-            return Step(StepName.TAKEN, Stand.NOW, Said.TO_BE_TAKEN, state.accept_by)
     if state.accepted_at is not None:
         return Step(StepName.TAKEN, Stand.DONE, Said.TAKEN, state.accepted_at)
-    return Step(StepName.TAKEN, Stand.DONE, Said.HAS_IT)
+    if not state.awaits_act or is_held(state, now) or now >= state.act_by:
+        return Step(StepName.TAKEN, Stand.DONE, Said.HAS_IT)
+    if now >= state.accept_by:
+        return _late(StepName.TAKEN, Said.NOT_TAKEN, state.accept_by, AlarmKind.ACCEPT, state.accept_told)
+    return Step(StepName.TAKEN, Stand.NOW, Said.TO_BE_TAKEN, state.accept_by)
 
 
 def _planned(state: State, now: datetime, due_at: datetime | None) -> Step:
@@ -118,7 +113,7 @@ def _towards_an_act(state: State, now: datetime, due_at: datetime | None) -> Ste
     if state.hold is not None:
         return _late(name, Said.PLAN_MISSED, state.hold.until, AlarmKind.ACT, state.reached)
     if now >= state.act_by:
-        return Step(name, Stand.AHEAD, Said.NOTHING_YET)
+        return _late(name, Said.NOBODY_ACTED, state.act_by, AlarmKind.ACT, state.reached)
     stand = Stand.NOW if state.accepted_at is not None else Stand.AHEAD
     return Step(name, stand, Said.TO_ACT, state.act_by)
 

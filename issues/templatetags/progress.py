@@ -18,10 +18,10 @@ from people.templatetags.times import on_the_clock
 register = template.Library()
 
 CLOSURES: Final = {
-    ClosureReason.FIXED: gettext_lazy("It is fixed."),
-    ClosureReason.PARTLY_FIXED: gettext_lazy("It is partly fixed."),
+    ClosureReason.FIXED: gettext_lazy("Said to be fixed."),
+    ClosureReason.PARTLY_FIXED: gettext_lazy("Said to be partly fixed."),
     ClosureReason.NOT_REPRODUCIBLE: gettext_lazy("It could not be found again."),
-    ClosureReason.OUTSIDE_OUR_CONTROL: gettext_lazy("It is outside our control."),
+    ClosureReason.OUTSIDE_OUR_CONTROL: gettext_lazy("It lies outside our control."),
 }
 _SHAPES: Final = {Stand.DONE: "acted", Stand.NOW: "waiting", Stand.LATE: "unacted", Stand.ENDED: "declined"}
 
@@ -83,7 +83,10 @@ class _About:
         """What did not happen by when, and to whom it went because of that."""
         said = words % {"when": on_the_clock(self.step.at, self.now) if self.step.at else ""}
         posts = _posts(self.one.told(self.step), self.one)
-        return f"{said} {_('It went to %(posts)s.') % {'posts': posts}}" if posts else said
+        if not posts:
+            return said
+        went = _("It went to %(posts)s.") % {"posts": posts}
+        return f"{said} {went}"
 
 
 @register.simple_tag
@@ -155,7 +158,6 @@ _SENTENCES: Final[dict[Said, Callable[[_About], str]]] = {
     Said.TAKEN: lambda about: _("%(who)s took it on") % {"who": about.who},
     Said.HAS_IT: lambda about: _("%(who)s has it") % {"who": about.who},
     Said.TO_ACT: lambda _about: _("Somebody acts, or says by when"),
-    Said.NOTHING_YET: lambda _about: _("Nothing is planned yet"),
     Said.PLANNED: lambda _about: _("Work is planned"),
     Said.PLAN_MISSED: lambda about: about.late(
         _("What was planned should have been started %(when)s, and was not.")
