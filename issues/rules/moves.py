@@ -10,6 +10,7 @@ from typing import Final
 
 from issues.rules.answering import waits_for_guest
 from issues.rules.state import Phase, State
+from people.rules.words import say
 
 
 class MoveKind(StrEnum):
@@ -50,12 +51,18 @@ class Standing(StrEnum):
     DECLINED = "declined"
 
 
-LAST_TOLD: Final = ("nobody told yet", "holder told", "owner told", "head told", "executive told")
+LAST_TOLD: Final = (
+    say("nobody told yet"),
+    say("holder told"),
+    say("owner told"),
+    say("head told"),
+    say("executive told"),
+)
 
 
 def last_told(reached: int) -> str:
     """Who was told last, by the highest rung that was reached; rungs beyond the last word count as the last."""
-    return LAST_TOLD[min(reached, len(LAST_TOLD) - 1)]
+    return str(LAST_TOLD[min(reached, len(LAST_TOLD) - 1)])
 
 
 def next_move(state: State, now: datetime) -> Move | None:
