@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from issues.rules.state import Phase, State
+from people.rules.words import Words, say
 
 
 class MoveKind(StrEnum):
@@ -49,10 +50,16 @@ class Standing(StrEnum):
     DECLINED = "declined"
 
 
-LAST_TOLD: Final = ("nobody told yet", "holder told", "owner told", "head told", "executive told")
+LAST_TOLD: Final = (
+    say("nobody told yet"),
+    say("holder told"),
+    say("owner told"),
+    say("head told"),
+    say("executive told"),
+)
 
 
-def last_told(reached: int) -> str:
+def last_told(reached: int) -> Words:
     """Who was told last, by the highest rung that was reached; rungs beyond the last word count as the last."""
     return LAST_TOLD[min(reached, len(LAST_TOLD) - 1)]
 
