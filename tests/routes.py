@@ -170,6 +170,8 @@ ROUTES: Final[dict[str, Route]] = {
     "read_message": write(number="message"),
     "digest": read(OWNS, number="digest"),
     "issues:receipt": read(frozenset({"reporter"}), number="issue"),
+    "issues:start_report": write(SIGNED_IN, {"client_key": "nonsense"}),
+    "issues:start_report_at_poster": write(ANYBODY, {}, token="poster_link"),
     "issues:report_at_poster": read(ANYBODY, token="poster_link"),  # this poster allows guests
     "issues:receipt_of_code": read(ANYBODY, code="receipt_code"),
     "issues:overflow": read(ADMINISTERS),
