@@ -5,7 +5,6 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,13 +12,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 
-from inflection_points.commands.posters import poster_of, token_of
+from inflection_points.commands.posters import token_of
 from inflection_points.models import InflectionPoint, Poster, Site
 from issues.commands import clock
 from issues.commands.prospects import outlook
 from issues.forms.reporting import NOT_OPEN, ReportForm, new_key
 from issues.models import Report
 from issues.rules.refusals import ReportItAnew, SentBefore, TryLater
+from issues.views.at_posters import come_in
 from issues.views.hints import Hints, hints, joinable
 from issues.views.panels import visible_issue
 from issues.views.promising import promise_times
@@ -48,15 +48,13 @@ def report(request: HttpRequest) -> HttpResponse:
 @answers_scripts
 def report_at_poster(request: HttpRequest, token: str) -> HttpResponse:
     """The same at the place of a poster; without signing in where its poster allows it. 404 for a link of no poster."""
-    poster = poster_of(token)
-    if poster is None:
-        return render(request, "report/old_poster.html", status=404)
-    if isinstance(request.user, User):
-        return _report(request, Sender(request.user, poster))
-    if not poster.allows_guests:
-        return redirect_to_login(request.path)
-    with timezone.override(_zone(poster)):  # whoever stands there means the clock on the wall
-        return _report(request, Sender(None, poster))
+    sender = come_in(request, token)
+    if isinstance(sender, HttpResponse):
+        return sender
+    if sender.person is not None or sender.poster is None:
+        return _report(request, sender)
+    with timezone.override(_zone(sender.poster)):  # whoever stands there means the clock on the wall
+        return _report(request, sender)
 
 
 def _zone(poster: Poster) -> ZoneInfo:
