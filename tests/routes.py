@@ -172,7 +172,11 @@ ROUTES: Final[dict[str, Route]] = {
     "read_message": write(number="message"),
     "digest": read(OWNS, number="digest"),
     "issues:receipt": read(frozenset({"reporter"}), number="issue"),
+    "issues:start_report": write(SIGNED_IN, {"client_key": "nonsense"}),
+    "issues:start_report_at_poster": write(ANYBODY, {}, token="poster_link"),
     "issues:report_at_poster": read(ANYBODY, token="poster_link"),  # this poster allows guests
+    "issues:similar": write(SIGNED_IN, {"point": "delivery-slot", "text": "late"}),
+    "issues:similar_at_poster": write(ANYBODY, {"text": "late"}, token="poster_link"),
     "issues:receipt_of_code": read(ANYBODY, code="receipt_code"),
     "issues:overflow": read(ADMINISTERS),
     "issues:take_in_overflow": write(ADMINISTERS, {}, number="poster"),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 
 from inflection_points.commands.posters import token_of
 from inflection_points.models import InflectionPoint, Poster, Site
@@ -33,6 +34,7 @@ PAGE: Final = "report/report.html"
 RECENT: Final = 4
 
 
+@gzip_page  # see docs/security.md
 @never_cache  # going back must give a fresh page: an old one has been sent already
 @answers_scripts
 def report(request: HttpRequest) -> HttpResponse:
@@ -41,6 +43,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 @never_cache
 @answers_scripts
 def report_at_poster(request: HttpRequest, token: str) -> HttpResponse:
@@ -115,10 +118,8 @@ def _told(request: HttpRequest, sender: Sender) -> QueryDict:
 
 def _unsent(request: HttpRequest, sender: Sender, told: QueryDict) -> HttpResponse:
     """The form before it is sent, with what was typed before signing in or before a recent place was pressed."""
-    typed = {**told.dict(), "point": str(told["choose"])} if told else kept(request)
-    asked = (
-        str(typed.get("point") or "") or (sender.person and str(request.GET.get("point", ""))) or sender.slug
-    )
+    typed = _typed(request, told)
+    asked = typed.get("point") or (sender.person and str(request.GET.get("point", ""))) or sender.slug
     point = _point(asked)
     kind = request.GET.get("kind", "")
     initial: dict[str, Any] = typed or {"kind": kind if kind.isdecimal() else ""}
@@ -191,6 +192,7 @@ def _recent(person: User) -> list[InflectionPoint]:
     return list(dict.fromkeys(points))[:RECENT]
 
 
+@gzip_page
 def receipt(request: HttpRequest, number: int) -> HttpResponse:
     """What the reporter takes away. Raises 404 for somebody who did not report the issue."""
     issue = visible_issue(request, number)
