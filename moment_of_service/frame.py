@@ -10,7 +10,7 @@ from django.db.models import IntegerField, Subquery, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from issues.commands import clock
@@ -53,19 +53,20 @@ _PAGES: Final = {
     "issues:inbox": (_("Inbox"), "inbox"),
     "issues:report": (_("Report"), "megaphone"),
     "issues:not_acted_on": (_("Not acted on"), "circle-alert"),
-    "issues:value_chain": (_("Value chain"), "waypoints"),
+    "issues:value_chain": (pgettext_lazy("navigation", "Value chain"), "waypoints"),
     "issues:issues": (_("Issues"), "list"),
-    "issues:causes": (_("Root causes"), "sprout"),
+    "issues:causes": (pgettext_lazy("navigation", "Root causes"), "sprout"),
     "insights:overview": (_("Overview"), "chart-column"),
     "issues:my_reports": (_("My reports"), "flag"),
     "messages": (_("Messages"), "bell"),
     "issues:me": (_("You"), "user"),
     "issues:imports": (_("Import"), "import"),
+    "issues:posters": (_("Posters"), "qr-code"),
     "issues:people": (_("People"), "users"),
     "channels": (_("Channels"), "send"),
     "issues:policies": (_("Policies"), "scale"),
     "issues:calendars": (_("Calendars"), "calendar-days"),
-    "admin:index": (_("Data administration"), "database"),
+    "admin:index": (pgettext_lazy("navigation", "Data administration"), "database"),
     "status": (_("Status"), "activity"),
 }
 _FIRST: Final = {
@@ -107,6 +108,7 @@ def _hidden(user: User) -> dict[str, bool]:
         "issues:home": user.role != Role.FRONTLINE,
         "issues:my_reports": user.role == Role.FRONTLINE,
         "issues:imports": not user.may(Can.IMPORT),
+        "issues:posters": not user.may(Can.KEEP_POSTERS),
         "issues:people": not user.may(Can.ADMINISTER),
         "channels": not user.may(Can.ADMINISTER),
         "issues:policies": not user.may(Can.ADMINISTER),

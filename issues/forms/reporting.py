@@ -241,9 +241,9 @@ def _says_the_same(sent: Report, told: dict[str, Any]) -> bool:
 
 
 class AddReportForm(MoveForm, TellingForm):
-    heading = "This happened to me too"
-    lead = "You will be told what becomes of it, like everybody else who reported it."
-    button = "Add my report"
+    heading = _("This happened to me too")
+    lead = _("You will be told what becomes of it, like everybody else who reported it.")
+    button = _("Add my report")
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
