@@ -10,12 +10,14 @@ from issues.commands import (
     clock,
     heartbeat,
     importing,
+    limits,
     linting,
     policy_moves,
     sweeping,
+    taking_in,
     wanting,
 )
-from issues.commands.alone import DELIVERING, alone
+from issues.commands.alone import DELIVERING, TAKING_IN, alone
 from notifications.commands import delivery
 
 STEP = 5000
@@ -64,6 +66,16 @@ def lint() -> None:
 def remove_unattached() -> None:
     """Delete files that belong to nothing: left by killed processes and deleted issues. Nightly."""
     attaching.remove_unattached(now=clock.now())
+    taking_in.remove_left_files(now=clock.now())
+    limits.forget_knocks(now=clock.now())
+
+
+@shared_task
+def take_in() -> None:
+    """Report what was set aside because it came too fast; nothing when another worker is at it."""
+    with alone(TAKING_IN) as is_alone:
+        if is_alone:
+            taking_in.take_in(now=clock.now())
 
 
 @shared_task

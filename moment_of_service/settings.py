@@ -180,7 +180,8 @@ AXES_USERNAME_CALLABLE = "people.forms.name_tried"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "people/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)  # of ours, that add to X-Forwarded-For
+AXES_CLIENT_IP_CALLABLE = "people.views.addresses.address_of"
 AXES_ENABLED = ENVIRONMENT != "test" or env.bool("AXES_ENABLED", default=False)
 
 CSRF_FAILURE_VIEW = "people.views.unsent.too_old"
@@ -302,7 +303,7 @@ CELERY_BEAT_SCHEDULE = {
     "remove_unattached": {"task": "issues.tasks.remove_unattached", "schedule": crontab("10", "4")},
     **{
         name: {"task": f"issues.tasks.{name}", "schedule": SWEEP_EVERY, "options": _PASSED}
-        for name in ("lint_if_asked", "resume_imports", "resume_policy_moves")
+        for name in ("lint_if_asked", "resume_imports", "resume_policy_moves", "take_in")
     },
 }
 if HEARTBEAT_URL:

@@ -172,6 +172,9 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:receipt": read(frozenset({"reporter"}), number="issue"),
     "issues:report_at_poster": read(ANYBODY, token="poster_link"),  # this poster allows guests
     "issues:receipt_of_code": read(ANYBODY, code="receipt_code"),
+    "issues:overflow": read(ADMINISTERS),
+    "issues:take_in_overflow": write(ADMINISTERS, {}, number="poster"),
+    "issues:discard_overflow": write(ADMINISTERS, {"reason": "r"}, number="poster"),
     "issues:point": read(slug="point"),
     "issues:issue": read(**_ISSUE),
     **_moves("issues"),

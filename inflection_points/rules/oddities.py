@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 from inflection_points.rules.calendars import WorkingCalendar
 from inflection_points.rules.elapsing import elapsed
@@ -43,7 +44,7 @@ def _severities_upside_down(policy: Policy, calendar: WorkingCalendar) -> Iterat
 
 def _less_time(policy: Policy, clock: Clock, more: Severity, less: Severity) -> str:
     aim = str(AIMS[clock])
-    facts = {
+    facts: dict[str, Any] = {
         "to": aim[:1].upper() + aim[1:],
         "longer": _words(policy, more, clock),
         "more": SEVERITIES[more],

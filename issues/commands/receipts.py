@@ -13,7 +13,7 @@ from typing import Final
 
 from django.conf import settings
 
-from issues.models import Report
+from issues.models import Overflow, Report
 
 _LETTERS: Final = 12  # 60 bits
 _SALT: Final = "receipt code"
@@ -38,6 +38,11 @@ def report_of(code: str) -> Report | None:
         return None
     reports = Report.objects.select_related("issue__point", "issue__policy_version")
     return reports.filter(receipt=digest_of(code)).first()
+
+
+def overflow_of(code: str) -> Overflow | None:
+    """What was set aside behind a code; None for a code that nobody was given."""
+    return Overflow.objects.filter(receipt=digest_of(code)).first()
 
 
 def _letters(code: str) -> str:

@@ -45,6 +45,7 @@ class Telling:
     took: int | None = None  # seconds, by the device's clock
     promised: str = ""
     promised_by: datetime | None = None
+    received_at: datetime | None = None  # when it was set aside; else it is received as it is written
 
 
 def report(
@@ -97,7 +98,7 @@ def _open(
         customers=told.customers,
         is_confidential=is_confidential,
     )
-    state = begin(issue, event, at=now, actor=reporter, now=now)
+    state = begin(issue, event, at=told.received_at or now, actor=reporter, now=now)
     _write(issue, told, reporter, now)
     happened(issue, state, event, reporter, now)
     _warn_of_dry_calendar(issue, calendar, now)
@@ -145,12 +146,13 @@ def _add_report(issue: int, reporter: User | None, now: datetime, telling: Telli
 
 
 def _write(issue: Issue, told: Telling, reporter: User | None, now: datetime) -> Report:
-    observed = told.observed_at or now
+    received = told.received_at or now
+    observed = told.observed_at or received
     return Report.objects.create(
         issue=issue,
         reporter=reporter,
-        received_at=now,
-        observed_at=min(max(observed, now - OLDEST_OBSERVATION), now),
+        received_at=received,
+        observed_at=min(max(observed, received - OLDEST_OBSERVATION), received),
         text=told.text,
         customers=told.customers,
         channel=told.channel,

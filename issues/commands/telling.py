@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from inflection_points.models import Calendar
+from inflection_points.models import Calendar, Poster
 from inflection_points.rules.policies import Clock, Policy, Rung, Severity
 from issues.commands.recipients import AnyIssue, Directory
-from issues.models import Issue
+from issues.models import Issue, Overflow
 from issues.rules import events as e
 from issues.rules.state import State
 from notifications.commands.outbox import Draft, amend, enqueue
@@ -171,6 +171,14 @@ def would_go_wrong(sentences: list[str], now: datetime) -> list[Draft]:
         "path": "/status/#would-go-wrong",
     }
     return _to_administrators(f"would_go_wrong:{now:%F}", "would_go_wrong", facts)
+
+
+def overflow(posters: Iterable[int], now: datetime) -> None:
+    """Reports came by these posters' links faster than they are taken: the administrators are told, once a day each."""
+    for poster in Poster.objects.filter(pk__in=posters).select_related("point", "site"):
+        waiting = poster.overflow.filter(state=Overflow.State.WAITING).count()
+        facts = {"place": str(poster), "waiting": waiting, "path": "/overflow/"}
+        enqueue(_to_administrators(f"overflow:{poster.pk}:{now:%F}", "overflow", facts), now=now)
 
 
 def _to_administrators(key: str, kind: str, facts: dict[str, Any]) -> list[Draft]:

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext_lazy as _
 
-from issues.commands.attaching import MOST_BYTES, MOST_FILES, FileRefused, Kept, looked_through
+from issues.commands.attaching import MOST_BYTES, MOST_FILES, AsSent, FileRefused, Kept, looked_through
 from issues.forms.importing import LARGEST_FILE
 
 IMPORT: Final = "file"  # the field of the page that imports
@@ -27,9 +27,13 @@ class ChosenFiles(forms.BoundField):
 
 
 class FilesField(forms.FileField):
-    """Up to five files. Cleans to what may be kept of them; refuses with the sentence of the first that may not."""
+    """Up to five files. Cleans to what may be kept of them; refuses with the sentence of the first that may not.
+
+    `as_sent`, nobody looks into them now: they are looked through when the report is taken in.
+    """
 
     widget = _Files
+    as_sent = False
 
     def __init__(self, *, accept: str = ACCEPTED, **kwargs: Any) -> None:
         options = {"label": _("Photos"), "required": False, "help_text": _HELP, **kwargs}
@@ -38,13 +42,15 @@ class FilesField(forms.FileField):
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
         return ChosenFiles(form, self, field_name)
 
-    def clean(self, data: Any, initial: Any = None) -> list[Kept]:  # noqa: ARG002  Django's signature
+    def clean(self, data: Any, initial: Any = None) -> list[Kept] | list[AsSent]:  # noqa: ARG002  Django's signature
         """The files, painted anew. Raises `ValidationError`."""
         sent: list[UploadedFile[bytes]] = [one for one in data or [] if one]
         if len(sent) > MOST_FILES:
             raise forms.ValidationError(
                 _("These are %(many)d files; 5 is the most."), params={"many": len(sent)}
             )
+        if self.as_sent:
+            return [AsSent(one.name or "", one.read(MOST_BYTES)) for one in sent]
         try:
             return [looked_through(one.read(), name=one.name or "") for one in sent]
         except FileRefused as refusal:

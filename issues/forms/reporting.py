@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from inflection_points.models import InflectionPoint, Kind, Poster, Site
 from inflection_points.rules.policies import Severity
 from issues.commands import Telling
-from issues.commands.attaching import Kept
+from issues.commands.attaching import AsSent, Kept
 from issues.forms.choices import PointField
 from issues.forms.files import FilesField
 from issues.forms.moves import MoveForm, moment, words
@@ -52,6 +52,7 @@ class TellingForm(Helpful):
     client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
 
     now: datetime | None = None  # when it is told; the view says
+    is_aside = False  # not reported at once, so nobody looks into its files yet
 
     def clean_observed_at(self) -> datetime | None:
         """Nothing has happened in the future; a device's clock may be a little ahead."""
@@ -77,7 +78,7 @@ class TellingForm(Helpful):
             customers=told["customers"] or 1,
             observed_at=told["observed_at"],
             client_key=told["client_key"],
-            files=told["photos"],
+            files=() if self.is_aside else told["photos"],
             **came,
         )
 
@@ -128,12 +129,21 @@ class ReportForm(TellingForm):
     shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, point: InflectionPoint | None, reporter: User | None, **kwargs: Any
+        self,
+        *args: Any,
+        point: InflectionPoint | None,
+        reporter: User | None,
+        is_aside: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.reporter = reporter
         if reporter is None:
             del self.fields["without_name"]
+        self.is_aside = is_aside
+        photos = self.fields["photos"]
+        if isinstance(photos, FilesField):
+            photos.as_sent = is_aside
         kinds = Kind.objects.filter(point=point) if point else Kind.objects.none()
         field = forms.ModelChoiceField(kinds, label=_("What happened?"), required=False)
         known = [(str(kind.pk), kind.name) for kind in kinds]
@@ -196,7 +206,7 @@ class ReportForm(TellingForm):
 
 
 def _says_the_same(sent: Report, told: dict[str, Any]) -> bool:
-    files: list[Kept] = told.get("photos") or []
+    files: list[Kept] | list[AsSent] = told.get("photos") or []
     return sent.text == told.get("text", "") and sent.digests == sorted(one.digest for one in files)
 
 

@@ -5,6 +5,7 @@ from issues.models.bulk import BulkItem, BulkRun
 from issues.models.causes import Remedy, RootCause
 from issues.models.engine import Agenda, AuditRun, Escalation, Heartbeat, SweepRun
 from issues.models.imports import ImportRow, IssueImport
+from issues.models.intake import Knock, Overflow
 from issues.models.issues import Event, Issue
 from issues.models.ledger import Action, Custody, Report, Snooze
 from issues.models.lint import LintFinding, LintRun
@@ -29,8 +30,10 @@ __all__ = [
     "ImportRow",
     "Issue",
     "IssueImport",
+    "Knock",
     "LintFinding",
     "LintRun",
+    "Overflow",
     "PolicyMove",
     "Remedy",
     "Report",

@@ -296,3 +296,16 @@ class NotYoursToUndo(Refusal):
 
 class TooLateToUndo(Refusal):
     sentence = say("The ten seconds are over. What you did stands; make the next move from here.")
+
+
+class TryLater(Refusal):
+    """Too much at once. Nothing was taken, so the same has to be sent again after `seconds`."""
+
+    sentence = say(
+        "Very many reports are coming in here just now. Keep this page open and send it again in a few minutes; "
+        "nothing that you typed is lost."
+    )
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from issues.commands.prospects import Notice, Outlook, Told
-from issues.models import Report
+from issues.models import Issue, Report
 from issues.rules import moves as rules
 from issues.rules.events import AlarmKind, WaitsFor
 from issues.rules.moves import MoveKind, Whose

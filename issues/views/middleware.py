@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from issues.commands import clock
 from issues.commands.standing_in import stand_in
+from issues.rules.refusals import TryLater
 from people.rules.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -39,9 +40,13 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """409 with the sentence."""
+        """409 with the sentence; 429 and when to come again where it was only too much at once."""
         if not isinstance(exception, Refusal):
             return None
+        if isinstance(exception, TryLater):
+            shown = render(request, "refused.html", {"sentence": str(exception)}, status=429)
+            shown["Retry-After"] = str(exception.seconds)
+            return shown
         return render(request, "refused.html", {"sentence": str(exception)}, status=409)
 
 

@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from inflection_points.commands.posters import token_of
 from inflection_points.models import Poster
 from issues import commands
+from issues.commands import intake
 from issues.commands.receipts import code_of
 from issues.forms.reporting import ReportForm
+from issues.models import Report
 from people.models import User
+from people.views.addresses import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,39 @@ class Received:
     path: str
     code: str = ""
     number: int | None = None
+    set_aside: bool = False
+
+
+def is_crowded(request: HttpRequest, sender: Sender, now: datetime) -> bool:
+    """Count what somebody who is not signed in sends, and say whether it has to be set aside. Raises `TryLater`."""
+    if sender.person is not None or sender.poster is None:
+        return False
+    return intake.is_crowded(poster=sender.poster, address=address_of(request), now=now)
 
 
 def receive(form: ReportForm, sender: Sender, now: datetime) -> Received:
-    """Report what the valid form says. Without a name, the receipt opens with its code."""
+    """Report what the valid form says, or set it aside. Without a name, the receipt opens with its code.
+
+    Raises `SentBefore` when the same page was set aside before with other words.
+    """
     facts = form.facts(poster=sender.poster)
-    issue = commands.report(reporter=form.reporter, now=now, **facts)
+    telling: commands.Telling = facts["telling"]
     if form.reporter is not None:
+        issue = commands.report(reporter=form.reporter, now=now, **facts)
         return Received(reverse("issues:receipt", args=[issue.pk]), number=issue.pk)
-    code = code_of(facts["telling"].client_key)
-    return Received(reverse("issues:receipt_of_code", args=[code]), code)
+    code = code_of(telling.client_key)
+    receipt = reverse("issues:receipt_of_code", args=[code])
+    if sender.poster is not None and _must_wait(form, telling.client_key):
+        del facts["point"]  # that of the poster
+        intake.set_aside(**facts, poster=sender.poster, files=form.cleaned_data["photos"], now=now)
+        return Received(receipt, code, set_aside=True)
+    if not form.is_aside:
+        commands.report(reporter=None, now=now, **facts)
+    return Received(receipt, code)
+
+
+def _must_wait(form: ReportForm, client_key: UUID) -> bool:
+    """Whether this is set aside: too many came, or it was before. Once it is reported, it is."""
+    if Report.objects.filter(client_key=client_key).exists():
+        return False
+    return form.is_aside or intake.is_known(client_key)

@@ -17,9 +17,10 @@ from issues.commands import clock
 from issues.commands.prospects import outlook, outlooks
 from issues.forms.reporting import ReportForm, new_key
 from issues.models import Issue, Report
+from issues.rules.refusals import SentBefore, TryLater
 from issues.views.panels import visible_issue
 from issues.views.promising import promise_times
-from issues.views.receiving import Sender, receive
+from issues.views.receiving import Sender, is_crowded, receive
 from issues.views.sending import answers_scripts, send
 from people.models import User
 from people.views.scripts import asks_for_json
@@ -64,8 +65,13 @@ def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
     if request.method != "POST" or "choose" in told:
         return _unsent(request, sender, told)
     point = _point(str(told.get("point", "")))
-    form = ReportForm(told, request.FILES, point=point, reporter=sender.person)
-    form.now = now = clock.now()
+    now = clock.now()
+    try:
+        aside = is_crowded(request, sender, now)
+    except TryLater as later:
+        return _later(request, sender, told, later)
+    form = ReportForm(told, request.FILES, point=point, reporter=sender.person, is_aside=aside)
+    form.now = now
     if asks_for_json(request):
         return send(request, form, sender, now)
     if not form.is_valid():
@@ -75,7 +81,22 @@ def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
     # A page that is shown again has lost its files, so whoever sends some is not asked to look first.
     if not has_looked and context["has_something_to_show"] and not form.cleaned_data["photos"]:
         return render(request, PAGE, context | {"look_first": True})
-    return redirect(receive(form, sender, now).path)
+    try:
+        return redirect(receive(form, sender, now).path)
+    except SentBefore as refusal:
+        form.take_a_new_key()
+        form.add_error(None, str(refusal))
+        return render(request, PAGE, context, status=422)
+
+
+def _later(request: HttpRequest, sender: Sender, told: QueryDict, later: TryLater) -> HttpResponse:
+    """429: not even to be set aside. What was typed stands in the page, to be sent again."""
+    point = _point(str(told.get("point", "")))
+    form = ReportForm(told, point=point, reporter=sender.person, is_aside=True)
+    form.add_error(None, str(later))
+    shown = render(request, PAGE, _context(request, form, point, sender), status=429)
+    shown["Retry-After"] = str(later.seconds)
+    return shown
 
 
 def _told(request: HttpRequest, sender: Sender) -> QueryDict:
@@ -92,7 +113,9 @@ def _told(request: HttpRequest, sender: Sender) -> QueryDict:
 def _unsent(request: HttpRequest, sender: Sender, told: QueryDict) -> HttpResponse:
     """The form before it is sent, with what was typed before signing in or before a recent place was pressed."""
     typed = {**told.dict(), "point": str(told["choose"])} if told else kept(request)
-    asked = typed.get("point") or (sender.person and str(request.GET.get("point", ""))) or sender.slug
+    asked = (
+        str(typed.get("point") or "") or (sender.person and str(request.GET.get("point", ""))) or sender.slug
+    )
     point = _point(asked)
     kind = request.GET.get("kind", "")
     initial: dict[str, Any] = typed or {"kind": kind if kind.isdecimal() else ""}

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from issues.commands.reporting import OLDEST_OBSERVATION
 from issues.forms.reporting import ReportForm
 from issues.models import Report
-from issues.rules.refusals import Refusal
+from issues.rules.refusals import Refusal, SentBefore, TryLater
 from issues.views.receiving import Sender, receive
 from people.models import User
 from people.views.scripts import asks_for_json
@@ -57,6 +57,9 @@ def answers_scripts(view: View) -> View:
             return JsonResponse({"code": "signed_out"}, status=401)
         if response.status_code == 404:
             return _refused("gone", _("This poster is out of date: its code was replaced."), 404)
+        if response.status_code == 429:
+            later = {"Retry-After": response["Retry-After"]}
+            return JsonResponse({"code": "try_later"}, status=429, headers=later)
         return response
 
     return answered
@@ -72,6 +75,12 @@ def send(request: HttpRequest, form: ReportForm, sender: Sender, now: datetime) 
     is_repeat = Report.objects.filter(client_key=told["client_key"]).exists()
     try:
         received = receive(form, sender, now)
+    except SentBefore as refusal:
+        form.take_a_new_key()
+        form.add_error(None, str(refusal))
+        return _not_understood(form, sent_as=str(told["client_key"]))
+    except TryLater:
+        raise
     except Refusal as refusal:
         return _refused(refusal.code, str(refusal), 409)
     answer = {
@@ -80,7 +89,7 @@ def send(request: HttpRequest, form: ReportForm, sender: Sender, now: datetime) 
         "number": received.number,
         "receipt": received.code,
     }
-    return JsonResponse(answer, status=200 if is_repeat else 201)
+    return JsonResponse(answer, status=202 if received.set_aside else 200 if is_repeat else 201)
 
 
 def _waited(request: HttpRequest) -> timedelta:

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from issues.commands import clock, linting
-from issues.models import Agenda, AuditRun, Heartbeat, Issue, LintRun, SweepRun
+from issues.models import Agenda, AuditRun, Heartbeat, Issue, LintRun, Overflow, SweepRun
 from notifications.models import Delivery, Message
 
 STANDS_STILL: Final = timedelta(minutes=5)
@@ -46,6 +46,9 @@ def status(request: HttpRequest) -> HttpResponse:
         "queued": Message.objects.queued().aggregate(n=Count("pk"), oldest=Min("created_at")),
         "deliveries": _deliveries(),
         "failed": Delivery.objects.filter(state=Delivery.State.FAILED).order_by("-pk")[:10],
+        "overflow": Overflow.objects.exclude(
+            state__in=[Overflow.State.TAKEN, Overflow.State.DISCARDED]
+        ).count(),
         "set_aside": aside.order_by("set_aside_at")[:20],
     }
     return render(request, "issues/status.html", context)

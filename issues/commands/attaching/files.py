@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from issues.commands.attaching.pictures import NoPicture, Picture, painted_anew
+from issues.commands.attaching.painting import Painted
+from issues.commands.attaching.pictures import NoPicture, painted_anew
 from people.rules.refusals import Refusal
 from people.rules.words import say
 
@@ -22,14 +23,26 @@ class FileRefused(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class AsSent:
+    """A file as it came: nobody has looked into it, and nobody gets to see it like this."""
+
+    name: str
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A file fit to be kept: a picture in two sizes, or a document (`small` is None) as it came."""
 
     name: str
     digest: str
     content: bytes
-    picture: Picture | None = None
-    small: Picture | None = None
+    picture: Painted | None = None
+    small: Painted | None = None
 
 
 def looked_through(content: bytes, *, name: str) -> Kept:

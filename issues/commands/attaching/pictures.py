@@ -1,52 +1,18 @@
-"""A picture that somebody sent, painted anew: whatever else was in the file does not come along.
+"""A picture that somebody sent, painted anew: whatever else was in the file does not come along (see `painting`)."""
 
-Only the pixels are taken over, turned the right way up, on white where they were transparent. Places, devices,
-comments, further frames and whatever was hung on at the end are gone.
-"""
-
-import io
-import re
-import resource
-import struct
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image
+from issues.commands.attaching import painting
+from issues.commands.attaching.painting import REFUSED, SIZES, Painted
+from people.rules.words import Words, say
 
-from people.rules.words import say
-
-MOST_PIXELS: Final = 40_000_000
-LONGEST_SIDE: Final = 2560  # pixels: enough to read a label in a photo
-SMALL_SIDE: Final = 480
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
-_QUALITY: Final = 85
-_DEPTH_16: Final = 256  # what one step of 8 bits is in 16
-MOST_MEMORY: Final = 1024**3  # bytes, of addresses: what WebP needs for 40 megapixels, and a little more
-LONGEST: Final = 8  # seconds
-MOST_PATIENCE: Final = 5.0  # seconds that a picture waits for the one before it
-MOST_SCANS: Final = (
-    64  # of a JPEG; cameras write one, programs a dozen, and each is as much work as the picture
-)
-_REFUSED: Final = 3
-_BROKEN: Final = say("This picture is broken or not complete. Take it again, or save it anew as JPEG.")
+MOST_WAIT: Final = 60.0  # seconds by the clock: a busy machine may need as many for a few of work
+MOST_PATIENCE: Final = 20.0  # seconds that a picture waits for the one before it
 _TOO_MUCH: Final = say("This picture is too much work to unpack. Make it smaller, or save it anew as JPEG.")
 _BUSY: Final = say("Others are sending pictures at this moment. Try again in a minute.")
-_SIZES: Final = struct.Struct("!I4H")  # bytes of the first picture, then both sizes in pixels
-_MARKER: Final = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])")  # those of a JPEG that begin something
-_SCAN, _END = b"\xda", b"\xd9"
-_ORIENTATION: Final = 0x0112
-_TURNS: Final = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 # A web process has several threads, and one machine only so much memory.
 _one_at_a_time: Final = threading.Lock()
 
@@ -55,16 +21,7 @@ class NoPicture(ValueError):
     """It cannot be shown. The sentence says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A JPEG of our own making, with its size in pixels."""
-
-    content: bytes
-    width: int
-    height: int
-
-
-def painted_anew(content: bytes) -> tuple[Picture, Picture]:
+def painted_anew(content: bytes) -> tuple[Painted, Painted]:
     """The picture at most 2560 pixels long, and small for a page. Raises `NoPicture`.
 
     A process of its own does it, with bounds for memory and time: whatever is in the file breaks nothing else, and
@@ -73,122 +30,40 @@ def painted_anew(content: bytes) -> tuple[Picture, Picture]:
     if not _one_at_a_time.acquire(timeout=MOST_PATIENCE):
         raise NoPicture(_BUSY)
     try:
-        painter = subprocess.run(  # noqa: S603  this very file, without anything of the picture in the command
-            [sys.executable, "-I", "-W", "ignore", __file__],
+        painter = subprocess.run(  # noqa: S603  that very file, without anything of the picture in the command
+            [sys.executable, "-I", "-W", "ignore", painting.__file__],
             input=content,
             capture_output=True,
-            timeout=LONGEST,
+            timeout=MOST_WAIT,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise NoPicture(_TOO_MUCH) from error
     finally:
         _one_at_a_time.release()
-    if painter.returncode == _REFUSED:
-        raise NoPicture(painter.stderr.decode(errors="replace").rpartition("\n")[2])
+    if painter.returncode == REFUSED:
+        raise NoPicture(_sentence(painter.stderr.decode(errors="replace").rpartition("\n")[2]))
     if painter.returncode:
         raise NoPicture(_TOO_MUCH)
-    sizes = _SIZES.unpack_from(painter.stdout)
-    pixels = painter.stdout[_SIZES.size :]
+    sizes = SIZES.unpack_from(painter.stdout)
+    pixels = painter.stdout[SIZES.size :]
     return (
-        Picture(pixels[: sizes[0]], *sizes[1:3]),
-        Picture(pixels[sizes[0] :], *sizes[3:5]),
+        Painted(pixels[: sizes[0]], *sizes[1:3]),
+        Painted(pixels[sizes[0] :], *sizes[3:5]),
     )
 
 
-def main() -> int:
-    """The child: a file comes in, the two pictures go out behind their sizes; or a sentence, and 3."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
-    try:
-        whole, small = _opened(sys.stdin.buffer.read())
-    except NoPicture as refusal:
-        sys.stderr.buffer.write(f"\n{refusal}".encode())
-        return _REFUSED
-    sizes = _SIZES.pack(len(whole.content), whole.width, whole.height, small.width, small.height)
-    sys.stdout.buffer.write(sizes + whole.content + small.content)
-    return 0
-
-
-def _opened(content: bytes) -> tuple[Picture, Picture]:
-    if _has_too_many_scans(content):
-        raise NoPicture(_TOO_MUCH)
-    try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as found:
-            return _painted(found)
-    except Image.DecompressionBombError as error:  # so many that Pillow does not even look
-        raise NoPicture(
-            say("This picture has far more than 40 megapixels, which is the most. Make it smaller.")
-        ) from error
-    except MemoryError as error:
-        raise NoPicture(_TOO_MUCH) from error
-    except (OSError, SyntaxError, EOFError, struct.error) as error:
-        raise NoPicture(_BROKEN) from error
-    except ValueError as error:
-        raise error if isinstance(error, NoPicture) else NoPicture(_BROKEN) from error
-
-
-def _has_too_many_scans(content: bytes) -> bool:
-    """Whether a JPEG, up to where it ends, is painted over and over again."""
-    scans, at = 0, len(b"\xff\xd8") if content.startswith(b"\xff\xd8") else len(content)
-    while scans <= MOST_SCANS and (marker := _MARKER.search(content, at)):
-        if marker[1] == _END:
-            break
-        scans += marker[1] == _SCAN
-        at = marker.end() + int.from_bytes(content[marker.end() : marker.end() + 2])
-    return scans > MOST_SCANS
-
-
-def _painted(found: Image.Image) -> tuple[Picture, Picture]:
-    if found.width * found.height > MOST_PIXELS:
-        raise NoPicture(
-            say(
+def _sentence(reason: str) -> Words:
+    """What the painter's word means to whoever sent the picture."""
+    word, _, megapixels = reason.partition(" ")
+    match word:
+        case "broken":
+            return say("This picture is broken or not complete. Take it again, or save it anew as JPEG.")
+        case "far_too_large":
+            return say("This picture has far more than 40 megapixels, which is the most. Make it smaller.")
+        case "too_large":
+            return say(
                 "This picture has %(megapixels)s megapixels; 40 is the most. Make it smaller.",
-                megapixels=f"{found.width * found.height / 1_000_000:.0f}",
+                megapixels=megapixels,
             )
-        )
-    found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG need not be unpacked whole
-    turned = found.getexif().get(_ORIENTATION, 1)
-    whole = _opaque(_sized(_eight_bits(found), LONGEST_SIDE))
-    if turned in _TURNS:
-        whole = whole.transpose(_TURNS[turned])
-    return _saved(whole), _saved(_sized(whole, SMALL_SIDE))
-
-
-def _eight_bits(found: Image.Image) -> Image.Image:
-    """Sixteen bits a pixel and palettes as colours that can be made smaller."""
-    found.load()
-    if found.mode.startswith(("I", "F")):
-        return found.convert("I").point(lambda level: level / _DEPTH_16).convert("L")
-    if found.mode in {"RGB", "L", "RGBA"}:
-        return found
-    has_gaps = found.mode in {"LA", "PA", "RGBa"} or "transparency" in found.info
-    return found.convert("RGBA" if has_gaps else "RGB")
-
-
-def _sized(image: Image.Image, longest: int) -> Image.Image:
-    if max(image.size) <= longest:
-        return image
-    share = longest / max(image.size)
-    width, height = (max(1, round(side * share)) for side in image.size)
-    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-
-
-def _opaque(image: Image.Image) -> Image.Image:
-    if image.mode != "RGBA":
-        return image.convert("RGB")
-    paper = Image.new("RGB", image.size, "white")
-    paper.paste(image, mask=image.getchannel("A"))
-    return paper
-
-
-def _saved(image: Image.Image) -> Picture:
-    clean = Image.new("RGB", image.size)
-    clean.paste(image)  # nothing but pixels: no profile, comment or thumbnail of the old file
-    out = io.BytesIO()
-    clean.save(out, "JPEG", quality=_QUALITY, optimize=True)
-    return Picture(out.getvalue(), *image.size)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return _TOO_MUCH

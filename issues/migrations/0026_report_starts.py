@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("inflection_points", "0008_posters"),
-        ("issues", "0024_receipts_and_promises"),
+        ("issues", "0025_intake"),
     ]
 
     operations = [
