@@ -121,8 +121,8 @@ async function settled(kept, said) {
 
 /* Not to be kept: something is missing, or there is no room. So the server says what, or takes it. */
 async function ask(kept, otherwise) {
-  const { post } = await import("./queue.js");
-  const said = await post(kept);
+  const queue = await import("./queue.js").catch(() => undefined);
+  const said = (await queue?.post(kept)) ?? {};
   if (["sent", "parked"].includes(said.state)) await settled(kept, said);
   else otherwise();
 }
@@ -138,7 +138,7 @@ async function send(by) {
   }
   navigator.storage?.persist?.().catch(() => {});
   const told = outcome(kept.id);
-  import("./queue.js").then(({ drain }) => drain({ now: true }));
+  import("./queue.js").then(({ drain }) => drain({ now: true })).catch(() => {}); // the next page sends it
   return settled(kept, await told);
 }
 
@@ -239,6 +239,8 @@ if (await usable()) {
     begin(fields.client_key.value);
     offerDraft();
   }
+  // What sends is fetched while there still is a connection.
+  form.addEventListener("change", () => import("./queue.js").catch(() => {}), { once: true });
   form.addEventListener("input", type);
   form.addEventListener("change", async (event) => {
     type();

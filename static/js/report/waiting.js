@@ -41,7 +41,9 @@ async function show() {
 }
 
 async function send() {
-  if ((await show()).mine) (await import("./queue.js")).drain({ isBack: true });
+  if (!(await show()).mine) return;
+  const { drain } = await import("./queue.js");
+  await drain({ isBack: true });
 }
 
 async function install() {
@@ -76,7 +78,7 @@ if (place && (await usable())) {
     },
     true,
   );
-  send();
+  send().catch(() => {}); // the next page tries again
   const idle = window.requestIdleCallback ?? setTimeout;
   if (document.readyState === "complete") idle(() => install().catch(() => {}));
   else window.addEventListener("load", () => idle(() => install().catch(() => {})));
