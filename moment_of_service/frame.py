@@ -10,7 +10,7 @@ from django.db.models import IntegerField, Subquery, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from issues.commands import clock
@@ -53,7 +53,7 @@ _PAGES: Final = {
     "issues:inbox": (_("Inbox"), "inbox"),
     "issues:report": (_("Report"), "megaphone"),
     "issues:not_acted_on": (_("Not acted on"), "circle-alert"),
-    "issues:value_chain": (_("Value chain"), "waypoints"),
+    "issues:value_chain": (pgettext_lazy("in the navigation, short", "Value chain"), "waypoints"),
     "issues:issues": (_("Issues"), "list"),
     "issues:causes": (_("Root causes"), "sprout"),
     "insights:overview": (_("Overview"), "chart-column"),

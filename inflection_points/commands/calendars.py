@@ -2,7 +2,10 @@
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from typing import Final
 
 import holidays as public_holidays
 from django.db import transaction
@@ -10,6 +13,10 @@ from django.db import transaction
 from inflection_points.models import Calendar, CalendarSpan, Holiday
 from inflection_points.rules.calendars import Span, WorkingCalendar
 from inflection_points.rules.holidays import DayOff, closed
+
+_KEPT_IN: Final = (
+    "en_US"  # else the machine's language would decide, and what was decided about a name would be lost
+)
 
 
 @transaction.atomic
@@ -81,8 +88,35 @@ def held_calendar(calendar: int) -> Calendar:
 
 def holidays_of(country: str, region: str, years: Iterable[int]) -> dict[date, str]:
     """The public holidays of a country and region by the `holidays` library. Raises `NotImplementedError`."""
-    # The language is said, else the machine's own would decide, and what was decided about a name would be lost.
-    found = public_holidays.country_holidays(
-        country, subdiv=region or None, years=list(years), language="en_US"
-    )
+    return _named(country, region, tuple(years), _KEPT_IN)
+
+
+def _named(country: str, region: str, years: tuple[int, ...], language: str) -> dict[date, str]:
+    found = public_holidays.country_holidays(country, subdiv=region or None, years=years, language=language)
     return {day: title[:120] for day, title in found.items()}
+
+
+def read_in(language: str, country: str, region: str, days: Iterable[DayOff]) -> tuple[DayOff, ...]:
+    """The days as somebody reads them: public ones that nobody renamed by their name in the language ("de").
+
+    They keep the name they have where the `holidays` library does not speak it.
+    """
+    days = tuple(days)
+    if not country or language.startswith("en"):
+        return days
+    names: dict[date, str] = {}
+    for year in {day.date.year for day in days}:
+        names |= _read_in(language.partition("-")[0], country, region, year)
+    return tuple(
+        replace(day, name=names.get(day.date, day.name)) if day.name == day.public_name else day
+        for day in days
+    )
+
+
+@lru_cache(maxsize=1024)
+def _read_in(language: str, country: str, region: str, year: int) -> dict[date, str]:
+    try:
+        spoken = public_holidays.country_holidays(country).supported_languages
+        return _named(country, region, (year,), language) if language in spoken else {}
+    except NotImplementedError:  # a country or region that the library does not know any more
+        return {}

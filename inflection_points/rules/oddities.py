@@ -47,9 +47,9 @@ def _less_time(policy: Policy, clock: Clock, more: Severity, less: Severity) -> 
     facts: dict[str, Any] = {
         "to": aim[:1].upper() + aim[1:],
         "longer": _words(policy, more, clock),
-        "more": SEVERITIES[more],
+        "more": str(SEVERITIES[more]),
         "shorter": _words(policy, less, clock),
-        "less": SEVERITIES[less],
+        "less": str(SEVERITIES[less]),
     }
     if more is Severity.CRITICAL:
         return str(

@@ -27,6 +27,7 @@ _DAYS: Final = (1, 2, 4)
 _WEEKS: Final = (1, 2, 4, 8, 13, 26, 52, 104, 260, 520, 1040, 2600, 5200)
 _YEAR: Final = 52  # weeks
 _TICK_GAP: Final = 13.0
+_LETTER: Final = 2.2  # percent: how wide one of a tick's words is on a narrow screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,13 @@ class _Axis:
         kept: list[Tick] = []
         for words, amount in _ROUND:
             tick = Tick(str(words), self.x(amount))
-            if LEFT <= tick.x <= RIGHT and (not kept or tick.x - kept[-1].x >= _TICK_GAP):
+            if LEFT <= tick.x <= RIGHT and (not kept or tick.x - kept[-1].x >= _gap(kept[-1], tick)):
                 kept.append(tick)
         return tuple(kept)
+
+
+def _gap(left: Tick, right: Tick) -> float:
+    return max(_TICK_GAP, _LETTER * (len(left.words) + len(right.words) + 1) / 2)
 
 
 def _row(

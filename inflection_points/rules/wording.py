@@ -1,11 +1,11 @@
 """What a policy says, in words: targets, rungs and whom they tell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import Clock, Recipient, Rung, Severity, Whom
-from people.rules.words import Words, say, say_many
+from people.rules.words import Words, listed, say, say_many
 
 CLOCKS: Final = {
     Clock.ACCEPT: say("until somebody accepts it"),
@@ -63,11 +63,4 @@ def recipient_words(recipient: Recipient, names: Mapping[int, str]) -> str:
 
 def rung_words(rung: Rung, names: Mapping[int, str]) -> str:
     """Whom a rung tells: "the holder and the deputy"."""
-    return together([recipient_words(one, names) for one in rung.tells])
-
-
-def together(said: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"; empty for none."""
-    if len(said) < 2:
-        return "".join(said)
-    return str(say("%(some)s and %(last)s", some=", ".join(said[:-1]), last=said[-1]))
+    return listed(recipient_words(one, names) for one in rung.tells)

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from insights.forms import UNACTED
 from insights.rules.bands import Band, Bands
@@ -103,9 +103,7 @@ def time_to_act(now: Duration, before: Duration, links: Links, weeks: int) -> Ti
         for share, took in reached
         if took is not None
     ]
-    notes = (
-        ("; ".join(quantiles) or _("75 %% not reached yet") % {}) + ". " + _("Open issues are counted in.")
-    )
+    notes = ("; ".join(quantiles) or _("75 % not reached yet")) + ". " + _("Open issues are counted in.")
     return Tile(
         _("Median time to act"),
         links.behind(),
@@ -197,7 +195,7 @@ def _few_digits(value: float) -> str:
 
 
 def _points(value: float) -> str:
-    words = ngettext("%(n)s point", "%(n)s points", round(value))
+    words = npgettext("of percent", "%(n)s point", "%(n)s points", round(value))
     return words % {"n": _few_digits(value)}
 
 

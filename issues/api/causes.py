@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import generics, status
 from rest_framework.decorators import api_view
@@ -145,7 +146,7 @@ def plan_remedy(request: Request, number: int) -> Response:
 def complete_remedy(request: Request, number: int, remedy: int) -> Response:
     """For whoever does it, and for those who triage. 409 `action_ended` when it was done before."""
     if not Remedy.objects.filter(pk=remedy, cause=number).exists():
-        raise Http404("There is no such work against this root cause.")
+        raise Http404(_("There is no such work against this root cause."))
     asked = shapes.CompleteRemedySerializer(data=request.data)
     asked.is_valid(raise_exception=True)
     commands.complete_remedy(remedy=remedy, actor=viewer(request), now=clock.now(), **asked.facts())
@@ -165,7 +166,7 @@ def _found(number: int) -> RootCause:
     try:
         return found.get(pk=number)
     except RootCause.DoesNotExist:
-        raise Http404("There is no root cause with this number.") from None
+        raise Http404(_("There is no root cause with this number.")) from None
 
 
 def _life(request: Request, number: int) -> Any:

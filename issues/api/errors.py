@@ -5,6 +5,8 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import status
 from rest_framework.exceptions import APIException, ErrorDetail, ParseError, ValidationError
 from rest_framework.response import Response
@@ -16,12 +18,13 @@ from issues.serializers.lives import EventSerializer
 
 RETRY_AFTER: Final = 5  # seconds
 # It does not say that nothing was changed: the answer to a commit may be what was lost.
-DATABASE_AWAY: Final = (
-    "The database does not answer at the moment. Try again in a few seconds; "
-    "under the same key a report is written only once."
+DATABASE_AWAY: Final = gettext_lazy(
+    "The database does not answer at the moment. Try again in a few seconds; under the same key a report is written only once."
 )
-NO_SUCH_ISSUE: Final = "There is no issue with this number."
-NOT_UNDERSTOOD: Final = "The request was not understood. Look at “fields”, mend it and send it again."
+NO_SUCH_ISSUE: Final = gettext_lazy("There is no issue with this number.")
+NOT_UNDERSTOOD: Final = gettext_lazy(
+    "The request was not understood. Look at “fields”, mend it and send it again."
+)
 
 
 class KeyUsedForAnother(APIException):
@@ -29,7 +32,9 @@ class KeyUsedForAnother(APIException):
 
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
     default_code = "key_used_for_another"
-    default_detail = "This key was already used for something else. Send the very same again to repeat it, or a new key for a new one."
+    default_detail = gettext_lazy(
+        "This key was already used for something else. Send the very same again to repeat it, or a new key for a new one."
+    )
 
 
 def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
@@ -45,24 +50,24 @@ def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(problem, Refusal):
         return _answer(status.HTTP_409_CONFLICT, problem.code, str(problem))
     if isinstance(problem, (OperationalError, InterfaceError)):
-        answer = _answer(status.HTTP_503_SERVICE_UNAVAILABLE, "database_away", DATABASE_AWAY)
+        answer = _answer(status.HTTP_503_SERVICE_UNAVAILABLE, "database_away", str(DATABASE_AWAY))
         answer["Retry-After"] = str(RETRY_AFTER)
         return answer
     if isinstance(problem, PermissionDenied):
-        sentence = str(problem) or "Your role does not permit that."
+        sentence = str(problem) or _("Your role does not permit that.")
         return _answer(status.HTTP_403_FORBIDDEN, "permission_denied", sentence)
     if isinstance(problem, Issue.DoesNotExist):
-        problem = Http404(NO_SUCH_ISSUE)
+        problem = Http404(str(NO_SUCH_ISSUE))
     if isinstance(problem, Http404):
-        return _answer(status.HTTP_404_NOT_FOUND, "not_found", str(problem) or "There is nothing here.")
+        return _answer(status.HTTP_404_NOT_FOUND, "not_found", str(problem) or _("There is nothing here."))
     if isinstance(problem, RecursionError):
-        problem = ParseError("This is nested too deeply to be read.")
+        problem = ParseError(_("This is nested too deeply to be read."))
     known = exception_handler(problem, context)
     if known is None or not isinstance(problem, APIException):
         return known
     if isinstance(problem, ValidationError):
         fields = _fields(problem.detail)
-        known.data = {"code": "invalid", "detail": NOT_UNDERSTOOD, "fields": fields}
+        known.data = {"code": "invalid", "detail": str(NOT_UNDERSTOOD), "fields": fields}
     else:
         known.data = {"code": problem.get_codes(), "detail": str(problem.detail)}
     return known

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
@@ -88,7 +89,12 @@ class IssueFilter(filters.FilterSet):  # type: ignore[misc]  # the library has n
         unknown = sorted(set(self.data) - set(self.filters) - PAGING)
         if unknown:
             known = ", ".join(self.filters)
-            raise ValidationError({name: [f"There is no such filter. Known: {known}."] for name in unknown})
+            raise ValidationError(
+                {
+                    name: [_("There is no such filter. Known: %(known)s.") % {"known": known}]
+                    for name in unknown
+                }
+            )
         return bool(super().is_valid())
 
     def in_phase(self, found: IssueQuerySet, _name: str, phases: list[str]) -> IssueQuerySet:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
@@ -22,9 +23,13 @@ def key_of(request: Request, in_body: UUID | None) -> UUID | None:
     if not given:
         return in_body
     if in_body is not None:
-        raise ValidationError({"client_key": [f"Send the key once: here or in the header {HEADER}."]})
+        raise ValidationError(
+            {"client_key": [_("Send the key once: here or in the header %(header)s.") % {"header": HEADER}]}
+        )
     if len(given) > LONGEST_KEY:
-        raise ValidationError({HEADER: [f"A key has at most {LONGEST_KEY} characters."]})
+        raise ValidationError(
+            {HEADER: [_("A key has at most %(longest_key)s characters.") % {"longest_key": LONGEST_KEY}]}
+        )
     return uuid5(NAMESPACE_URL, f"{request.user.pk}:{given}")
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -24,5 +25,5 @@ def seen_by(request: Request) -> int | None:
         return None
     number = str(given).strip().removeprefix("W/").strip('"')
     if not (number.isascii() and number.isdecimal() and len(number) < LONGEST):
-        raise ValidationError({"seen": ["Send the number that the issue gives as “seen”."]})
+        raise ValidationError({"seen": [_("Send the number that the issue gives as “seen”.")]})
     return int(number)

@@ -1,20 +1,36 @@
-"""Issues that may be about the same problem: at the same point and right beside it in the chain."""
+"""Issues that may be about the same problem: at the same point and right beside it in the chain.
 
+The database gives the newest open ones of these points with the words that they have in common with what is told, and by
+its index of words those of an older past that have the rare ones. Of the nearest, the texts are compared.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import Left
 
 from inflection_points.models import Dependency
-from issues.models import Issue
+from issues.models import Issue, Report
 from issues.querysets import IssueQuerySet
-from issues.rules.likeness import ENOUGH, Likeness, Traits, likeness
+from issues.querysets.likeness import having_any, with_shared_words
+from issues.rules.likeness import Likeness, Traits, beginnings, likenesses, nearest, rarest
 from issues.rules.state import CLOSED, Phase
 
 SHOWN: Final = 5
 NEIGHBOURS: Final = 6
-LOOKED_AT: Final = 40  # a point, the newest: so the work is the same however many there are
+HERE: Final = 600  # open issues of the point, the newest: so the work is the same however many there are
+BESIDE: Final = 100  # of each neighbour
+CLOSED_LATELY: Final = 40
+OLDER: Final = 100  # that the index of words adds where there are more than that
+RARE: Final = 8  # words that it is asked for
+COMPARED: Final = 40  # whose texts are read
+KIND_AHEAD: Final = 0.3  # of 1, which of these: what the same kind counts beside words
+REPORTS: Final = 3  # of each, the first
+TEXT: Final = 2000  # letters of each
 FIXED_WITHIN: Final = timedelta(days=30)
 _COLUMNS: Final = (
     "pk",
@@ -26,21 +42,29 @@ _COLUMNS: Final = (
     "reported_at",
     "closed_at",
     "report_count",
+    "shared",
+    "length",
 )
+
+
+class Where(NamedTuple):
+    """How the point of another issue lies to the one that is asked about."""
+
+    name: str
+    is_upstream: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """Another issue, and why it may be about the same. `where` is "" at the same point, else how that one lies to it."""
+    """Another issue, and why it may be about the same. `where` is None at the same point."""
 
     pk: int
     title: str
     phase: str
     reported_at: datetime
     report_count: int
-    where: str
-    reasons: tuple[str, ...]
-    score: float
+    where: Where | None
+    like: Likeness
 
     @property
     def takes_reports(self) -> bool:
@@ -49,63 +73,131 @@ class Similar:
 
 
 def similar_to(
-    told: Traits, *, among: IssueQuerySet, now: datetime, besides: int | None = None
+    told: Traits,
+    *,
+    among: IssueQuerySet,
+    now: datetime,
+    besides: int | None = None,
+    fixed_lately: bool = True,
 ) -> list[Similar]:
-    """At most 5 open or recently fixed issues, the most alike first; two queries, however many issues there are.
+    """At most 5 open or recently fixed issues, the most alike first; at most four queries, however many issues there are.
 
     `among` are those that the reader may see, `besides` the issue itself.
     """
-    places = {told.point: "", **_neighbours(told.point)}
-    found = [
-        Similar(
-            pk=row["pk"],
-            title=row["title"],
-            phase=row["phase"],
-            reported_at=row["reported_at"],
-            report_count=row["report_count"],
-            where=places[row["point_id"]],
-            reasons=like.reasons,
-            score=like.score,
-        )
-        for row in _candidates(list(places), among, now)
-        if row["pk"] != besides and (like := _like(told, row)).score >= ENOUGH
-    ]
-    return sorted(found, key=lambda one: (-one.score, -one.reported_at.timestamp()))[:SHOWN]
+    places = {told.point: None, **neighbours(told.point)}
+    asked = beginnings(told.whole)
+    rows = _candidates(list(places), asked, among, fixed_lately=fixed_lately)
+    rows = [row for row in rows if row["pk"] != besides and _counts(row, now)]
+    rows = _nearest(rows, asked, told)
+    texts = _texts(row["pk"] for row in rows) if asked else {}
+    found = likenesses(told, [_traits(row, texts) for row in rows])
+    alike = [_similar(row, places, like) for row, like in zip(rows, found, strict=True) if like.is_enough]
+    return sorted(alike, key=lambda one: (-one.like.score, -one.reported_at.timestamp()))[:SHOWN]
+
+
+def newest_here(point: int, among: IssueQuerySet) -> list[Similar]:
+    """The newest open ones of the point itself, as long as nobody has said what happened."""
+    rows = with_shared_words(among.filter(point=point), ()).open().newest_first()[:SHOWN].values(*_COLUMNS)
+    return [_similar(row, {point: None}, Likeness(0, is_enough=True)) for row in rows]
+
+
+def is_anything_near(point: int, among: IssueQuerySet) -> bool:
+    """Whether anything is open at the point or beside it, so that something may be similar."""
+    return among.open().filter(point__in=[point, *neighbours(point)]).exists()
 
 
 def traits_of(issue: Issue) -> Traits:
-    return Traits(issue.title, issue.point_id, issue.kind_id, issue.site_id)
+    """What is compared of an issue, with what was first told of it."""
+    return Traits(
+        issue.title, issue.point_id, issue.kind_id, issue.site_id, _texts([issue.pk]).get(issue.pk, "")
+    )
 
 
-def _like(told: Traits, row: dict[str, Any]) -> Likeness:
-    return likeness(told, Traits(row["title"], row["point_id"], row["kind_id"], row["site_id"]))
-
-
-def _neighbours(point: int) -> dict[int, str]:
-    """The points right before and after it, by primary key: "upstream, at Order picked"."""
+def neighbours(point: int) -> dict[int, Where]:
+    """The points right before and after it in the chain, by primary key."""
     edges = Dependency.objects.filter(Q(point=point) | Q(upstream=point)).select_related("point", "upstream")
-    return {
-        **{one.upstream_id: f"upstream, at {one.upstream.name}" for one in edges if one.point_id == point},
-        **{one.point_id: f"downstream, at {one.point.name}" for one in edges if one.upstream_id == point},
+    found = {
+        **{one.upstream_id: Where(one.upstream.name, True) for one in edges if one.point_id == point},
+        **{one.point_id: Where(one.point.name, False) for one in edges if one.upstream_id == point},
     }
+    return {key: found[key] for key in sorted(found)[:NEIGHBOURS]}
 
 
-def _candidates(points: list[int], among: IssueQuerySet, now: datetime) -> list[dict[str, Any]]:
-    """The newest open ones and the newest of all at each point, each read from an index; of these the fixed ones count
-    while the fix is fresh."""
-    rows = newest_at(points[: NEIGHBOURS + 1], among).values(*_COLUMNS)
-    return [row for row in rows if row["phase"] not in CLOSED or _freshly_fixed(row, now)]
+def _candidates(
+    points: Sequence[int], asked: list[str], among: IssueQuerySet, *, fixed_lately: bool
+) -> list[dict[str, Any]]:
+    rows = list(newest_at(points, asked, among, fixed_lately=fixed_lately).values(*_COLUMNS))
+    here = sum(row["point_id"] == points[0] and row["phase"] not in CLOSED for row in rows)
+    if not asked or here < HERE:
+        return rows
+    older = older_with(rarest((row["shared"] for row in rows), asked, RARE), points, asked, among)
+    return list({row["pk"]: row for row in [*rows, *older.values(*_COLUMNS)]}.values())
 
 
-def newest_at(points: list[int], among: IssueQuerySet) -> IssueQuerySet:
-    """The newest forty open ones and the newest forty of all at each point: parts of which each is read from an index."""
+def newest_at(
+    points: Sequence[int], asked: Iterable[str], among: IssueQuerySet, *, fixed_lately: bool
+) -> IssueQuerySet:
+    """The newest open ones at each point, of the first the most; and the newest of all, to find those that were fixed.
+
+    Each part is read from an index and no further than its limit.
+    """
     parts: list[IssueQuerySet] = []
     for point in points:
-        here = among.filter(point=point).newest_first()
-        parts += [here.open()[:LOOKED_AT], here[:LOOKED_AT]]
-    return parts[0].union(*parts[1:])
+        here = with_shared_words(among.filter(point=point), asked).newest_first()
+        parts.append(here.open()[: HERE if point == points[0] else BESIDE])
+        if fixed_lately:
+            parts.append(here[:CLOSED_LATELY])
+    return parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
 
 
-def _freshly_fixed(row: dict[str, Any], now: datetime) -> bool:
+def older_with(
+    rare: Iterable[str], points: Sequence[int], asked: Iterable[str], among: IssueQuerySet
+) -> IssueQuerySet:
+    """Open ones with one of the rare words, read from the index of words."""
+    open_here = among.open().filter(point__in=points)
+    return with_shared_words(having_any(open_here, rare), asked).order_by()[:OLDER]
+
+
+def _counts(row: Mapping[str, Any], now: datetime) -> bool:
+    """Open, or fixed so lately that the fix may not have lasted."""
+    if row["phase"] not in CLOSED:
+        return True
     closed_at: datetime | None = row["closed_at"]
     return row["phase"] == Phase.VERIFIED and closed_at is not None and closed_at >= now - FIXED_WITHIN
+
+
+def _nearest(rows: list[dict[str, Any]], asked: list[str], told: Traits) -> list[dict[str, Any]]:
+    """Those whose texts are worth reading."""
+    rough = nearest([(row["shared"], row["length"] or 0) for row in rows], asked)
+    ranked = sorted(
+        zip(rough, rows, strict=True),
+        key=lambda one: (
+            -one[0] - KIND_AHEAD * (told.kind is not None and one[1]["kind_id"] == told.kind),
+            -one[1]["reported_at"].timestamp(),
+        ),
+    )
+    return [row for _, row in ranked[:COMPARED]]
+
+
+def _texts(issues: Iterable[int]) -> dict[int, str]:
+    """What was first told of each."""
+    reports = Report.objects.filter(issue=OuterRef("pk")).exclude(text="").order_by("pk")
+    texts = ArraySubquery(reports.values_list(Left("text", TEXT))[:REPORTS])
+    found = Issue.objects.filter(pk__in=list(issues)).order_by().values_list("pk", texts)
+    return {pk: " ".join(told) for pk, told in found}
+
+
+def _traits(row: Mapping[str, Any], texts: Mapping[int, str]) -> Traits:
+    return Traits(row["title"], row["point_id"], row["kind_id"], row["site_id"], texts.get(row["pk"], ""))
+
+
+def _similar(row: Mapping[str, Any], places: Mapping[int, Where | None], like: Likeness) -> Similar:
+    return Similar(
+        pk=row["pk"],
+        title=row["title"],
+        phase=row["phase"],
+        reported_at=row["reported_at"],
+        report_count=row["report_count"],
+        where=places[row["point_id"]],
+        like=like,
+    )

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import connection, transaction
 from django.db.models import Count, Max, Q
+from django.utils import translation
 
 from inflection_points.models import Calendar, InflectionPoint, Policy, PolicyVersion
 from inflection_points.rules.policies import Rung
@@ -65,13 +66,15 @@ def _tell(now: datetime) -> int:
     new = LintFinding.objects.filter(told_at=None)
     if not new or LintRun.objects.filter(told__gt=0, at__date=now.date()).exists():
         return 0
-    enqueue(would_go_wrong([sentence_of(finding) for finding in new], now), now=now)
+    with translation.override(None):  # kept in English: each administrator reads it in another language
+        sentences = [sentence_of(finding) for finding in new]
+    enqueue(would_go_wrong(sentences, now), now=now)
     return new.update(told_at=now)
 
 
 def sentence_of(finding: LintFinding) -> str:
     """What would go wrong, in words."""
-    return rules.sentence(rules.Gap(finding.gap), finding.facts)
+    return str(rules.sentence(rules.Gap(finding.gap), finding.facts))
 
 
 def _findings(now: datetime) -> Iterator[Finding]:

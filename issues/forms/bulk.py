@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from issues.commands.many import Bulk
 from issues.forms.moves import (
@@ -33,22 +35,27 @@ _FORMS: Final[dict[Bulk, type[MoveForm]]] = {
     Bulk.SNOOZE: SnoozeForm,
 }
 _HEADINGS: Final = {
-    Bulk.ACCEPT: "Accept {n}?",
-    Bulk.HAND_OVER: "Hand over {n}",
-    Bulk.PLAN_ACTION: "Plan one action for {n}",
-    Bulk.CHANGE_SEVERITY: "How bad are {n} really?",
-    Bulk.MERGE: "Merge {n} into one",
-    Bulk.SNOOZE: "Hide {n} from your list",
+    Bulk.ACCEPT: _("Accept %(issues)s?"),
+    Bulk.HAND_OVER: _("Hand over %(issues)s"),
+    Bulk.PLAN_ACTION: _("Plan one action for %(issues)s"),
+    Bulk.CHANGE_SEVERITY: _("How bad are %(issues)s really?"),
+    Bulk.MERGE: _("Merge %(issues)s into one"),
+    Bulk.SNOOZE: _("Hide %(issues)s from your list"),
 }
 _LEADS: Final = {
-    Bulk.ACCEPT: "You say: mine, of each of them. The time to act runs on; only an act stops it.",
+    Bulk.ACCEPT: _("You say: mine, of each of them. The time to act runs on; only an act stops it."),
     Bulk.HAND_OVER: (
-        "The clocks run on, and whoever is accountable stays so. The new holder is told of them in one message."
+        _(
+            "The clocks run on, and whoever is accountable stays so. The new holder is told of them in one message."
+        )
     ),
-    Bulk.PLAN_ACTION: "The same work for each of them. Where it is not started by then, those further up are told.",
+    Bulk.PLAN_ACTION: _(
+        "The same work for each of them. Where it is not started by then, those further up are told."
+    ),
     Bulk.MERGE: (
-        "They are closed as duplicates. Their reports, and those who reported them, go to the one that stays open. "
-        "Merging is not an act."
+        _(
+            "They are closed as duplicates. Their reports, and those who reported them, go to the one that stays open. Merging is not an act."
+        )
     ),
 }
 
@@ -91,10 +98,10 @@ def form_for(
         Bulk.MERGE: {"into": min(numbers, default=None)},
     }
     form = _FORMS[command](data, initial=initial.get(command))
-    form.heading = _HEADINGS[command].format(n=issues(len(numbers)))
+    form.heading = _HEADINGS[command] % {"issues": issues(len(numbers))}
     form.lead = _LEADS.get(command, form.lead)
     if isinstance(form, MergeForm):
-        form.fields["into"].label = "Number of the one that stays open"
+        form.fields["into"].label = _("Number of the one that stays open")
     return form
 
 
@@ -106,4 +113,4 @@ def tomorrow(now: datetime) -> datetime:
 
 def issues(number: int) -> str:
     """So many issues, in words: "1 issue", "1,240 issues"."""
-    return "1 issue" if number == 1 else f"{number:,} issues"
+    return ngettext("%(count)s issue", "%(count)s issues", number) % {"count": f"{number:,}"}

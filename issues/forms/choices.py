@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceField, ModelChoiceIterator
+from django.utils.translation import gettext as _
 
 from inflection_points.models import InflectionPoint, Stage
 from people.models import Department, User
@@ -75,7 +76,7 @@ def people_by_department(people: Iterable[User]) -> list[Grouped]:
     """People as options, grouped by department, both in the order of their names."""
     rows = sorted((p.department.name if p.department else "", p.name, p.pk) for p in people)
     return [
-        (department or "Without a department", [(str(pk), name) for _, name, pk in group])
+        (department or _("Without a department"), [(str(pk), name) for _, name, pk in group])
         for department, group in groupby(rows, key=lambda row: row[0])
     ]
 
@@ -88,7 +89,7 @@ class PersonField(forms.TypedChoiceField):
 
     @staticmethod
     def _options() -> list[Option | Grouped]:
-        return [("", "Choose a person"), *people_by_department(User.objects.who_can_hold())]
+        return [("", _("Choose a person")), *people_by_department(User.objects.who_can_hold())]
 
 
 def _person(value: str) -> User:
@@ -109,7 +110,7 @@ class HolderField(forms.ChoiceField):
             (group, [(f"person-{pk}", name) for pk, name in options])
             for group, options in people_by_department(User.objects.who_can_hold())
         ]
-        return [("", "Choose a person or a department"), ("A whole department", departments), *people]
+        return [("", _("Choose a person or a department")), (_("A whole department"), departments), *people]
 
     def clean(self, value: Any) -> User | Department:
         kind, _, pk = super().clean(value).partition("-")
@@ -120,7 +121,7 @@ class HolderField(forms.ChoiceField):
                 else Department.objects.active().get(pk=pk)
             )
         except (User.DoesNotExist, Department.DoesNotExist):
-            raise ValidationError("They are no longer here. Choose somebody else.") from None
+            raise ValidationError(_("They are no longer here. Choose somebody else.")) from None
 
 
 class NumberField(forms.IntegerField):

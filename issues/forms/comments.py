@@ -16,9 +16,9 @@ from issues.rules.refusals import UnknownMention
 
 
 class CommentForm(MoveForm):
-    heading = "Comment"
-    lead = "A comment is not an act: the clock runs on."
-    button = "Comment"
+    heading = _("Comment")
+    lead = _("A comment is not an act: the clock runs on.")
+    button = _("Comment")
 
     text = words(
         _("What do you want to say?"),

@@ -178,16 +178,18 @@ class IssueFilter(Helpful):
                 chosen[name] = [value for value in given or [] if field.valid_value(value)]
         self._check_days(chosen)
         for name in sorted(set(self.data) - set(self.fields) - {*SHOWN_BY, *PLACES}):
-            self.add_error(None, f"There is no filter “{name[:LONGEST_QUERY]}”, or no longer.")
+            self.add_error(
+                None, _("There is no filter “%(name)s”, or no longer.") % {"name": name[:LONGEST_QUERY]}
+            )
         return chosen
 
     def _check_days(self, chosen: dict[str, Any]) -> None:
         for name in ("since", "until"):
             if (day := chosen.get(name)) and not FIRST_DAY <= day < LAST_DAY:
-                self.add_error(name, "Write a day of our time, such as 2026-03-05.")
+                self.add_error(name, _("Write a day of our time, such as 2026-03-05."))
         since, until = chosen.get("since"), chosen.get("until")
         if since and until and since > until:
-            self.add_error("until", "This day lies before the first. Write a later one.")
+            self.add_error("until", _("This day lies before the first. Write a later one."))
 
     def chosen(self) -> dict[str, Any]:
         """What was asked for and understood; what could not be read is left out and said beside its field."""

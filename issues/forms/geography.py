@@ -7,7 +7,10 @@ from functools import cache
 from typing import Final
 
 import holidays as public_holidays
+from babel import Locale, localedata
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from holidays.registry import COUNTRIES
 
 _SMALL: Final = {"And": "and", "Of": "of", "The": "the"}
@@ -40,8 +43,11 @@ def known_zone(text: str) -> str:
     if len(ends) == 1:
         return ends[0]
     near = ends or [zones[low] for low in difflib.get_close_matches(wanted, zones, n=3, cutoff=0.7)]
-    meant = f"Did you mean {' or '.join(sorted(near)[:3])}?" if near else "Choose one of the list."
-    raise ValidationError(f"“{text}” is not a time zone that computers know, such as Europe/Berlin. {meant}")
+    asked = _("Did you mean %(zones)s?") % {"zones": _(" or ").join(sorted(near)[:3])}
+    raise ValidationError(
+        _("“%(text)s” is not a time zone that computers know, such as Europe/Berlin. %(meant)s")
+        % {"text": text, "meant": asked if near else _("Choose one of the list.")}
+    )
 
 
 @cache
@@ -50,24 +56,41 @@ def zones() -> list[str]:
     return sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
 
 
-@cache
 def countries() -> list[tuple[str, str]]:
-    """Those whose public holidays are known, by name."""
-    known = public_holidays.list_supported_countries(include_aliases=False)
-    names = {code: _in_words(key) for key, (_name, code, *_codes) in COUNTRIES.items()} | _WRITTEN
-    found = sorted(((names[code], code) for code in known if code in names), key=_without_accents)
-    return [("", "No public holidays"), *((code, name) for name, code in found)]
+    """Those whose public holidays are known, by their name in the reader's language."""
+    return [("", _("No public holidays")), *_countries(get_language() or "")]
 
 
 @cache
+def _countries(language: str) -> list[tuple[str, str]]:
+    known = public_holidays.list_supported_countries(include_aliases=False)
+    names = {code: _in_words(key) for key, (_title, code, *_codes) in COUNTRIES.items()} | _WRITTEN
+    names |= _territories(language)
+    found = sorted(((names[code], code) for code in known if code in names), key=_without_accents)
+    return [(code, name) for name, code in found]
+
+
+def _territories(language: str) -> dict[str, str]:
+    """How a language calls the countries; nothing for English, which has names of its own here."""
+    spoken = language.partition("-")[0]
+    if spoken in {"", "en"}:
+        return {}
+    return dict(Locale.parse(spoken).territories) if localedata.exists(spoken) else {}
+
+
 def regions(country: str) -> list[tuple[str, str]]:
     """The regions of a country that have holidays of their own, by name."""
+    return [("", _("The whole country")), *_regions(country)]
+
+
+@cache
+def _regions(country: str) -> list[tuple[str, str]]:
     known = public_holidays.list_supported_countries(include_aliases=False)
     if country not in known:
-        return [("", "The whole country")]
+        return []
     aliases = public_holidays.country_holidays(country).get_subdivision_aliases()
     named = sorted((aliases[code][0] if aliases.get(code) else code, code) for code in known[country])
-    return [("", "The whole country"), *((code, name) for name, code in named)]
+    return [(code, name) for name, code in named]
 
 
 def _without_accents(named: tuple[str, str]) -> str:

@@ -1,7 +1,7 @@
 """One form a command. `facts` gives what the command takes; the words say what the move does."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,9 @@ from issues.models import Action, Issue
 from issues.querysets import IssueQuerySet
 from issues.rules.events import ActionKind, ClosureReason, WaitsFor
 from people.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LONGEST_TEXT = 4000
 SEVERITIES = [(value, label.capitalize()) for value, label in Issue.Severities.choices]
@@ -55,9 +58,9 @@ def moment(label: Any, **kwargs: Any) -> forms.DateTimeField:
 class MoveForm(Helpful):
     """What one command asks of the person who uses it. A view may fit heading and lead to the issue."""
 
-    heading: str
-    lead: str = ""
-    button: str
+    heading: "StrOrPromise"
+    lead: "StrOrPromise" = ""
+    button: "StrOrPromise"
     is_final: ClassVar[bool] = False  # ends something for others: the button says so by its look
 
     def facts(self) -> dict[str, Any]:
@@ -67,15 +70,15 @@ class MoveForm(Helpful):
 
 
 class AcceptForm(MoveForm):
-    heading = "Accept this issue?"
-    lead = "You say: mine. The time to act runs on; only an act stops it."
-    button = "Accept"
+    heading = _("Accept this issue?")
+    lead = _("You say: mine. The time to act runs on; only an act stops it.")
+    button = _("Accept")
 
 
 class HandOverForm(MoveForm):
-    heading = "Hand over to whom?"
-    lead = "The clock runs on, and whoever is accountable stays so. The new holder is told at once."
-    button = "Hand over"
+    heading = _("Hand over to whom?")
+    lead = _("The clock runs on, and whoever is accountable stays so. The new holder is told at once.")
+    button = _("Hand over")
 
     to = HolderField(label=_("To"), error_messages={"required": _("Choose a person or a department.")})
     reason = words(_("Why them?"), required=False, rows=2, help_text=_("They will read it."))
@@ -87,9 +90,9 @@ class HandOverForm(MoveForm):
 
 
 class PlanActionForm(MoveForm):
-    heading = "Plan an action"
-    lead = "If it is not started by then, those further up are told."
-    button = "Plan it"
+    heading = _("Plan an action")
+    lead = _("If it is not started by then, those further up are told.")
+    button = _("Plan it")
 
     description = words(
         _("What will be done?"), rows=2, help_text=_("One sentence that the reporter can read.")
@@ -111,14 +114,14 @@ class PlanActionForm(MoveForm):
 
 
 class StartActionForm(MoveForm):
-    heading = "Start this action?"
-    lead = "Starting is an act: from now on the issue is acted on."
-    button = "Start"
+    heading = _("Start this action?")
+    lead = _("Starting is an act: from now on the issue is acted on.")
+    button = _("Start")
 
 
 class CompleteActionForm(MoveForm):
-    heading = "Is this action done?"
-    button = "It is done"
+    heading = _("Is this action done?")
+    button = _("It is done")
 
     evidence = words(
         _("What was done?"), required=False, help_text=_("So that others can see it and learn from it.")
@@ -127,18 +130,20 @@ class CompleteActionForm(MoveForm):
 
 
 class RecordContainmentForm(MoveForm):
-    heading = "The harm is stopped"
-    lead = "For what you have already done so that no further customer suffers. This is an act."
-    button = "Record it"
+    heading = _("The harm is stopped")
+    lead = _("For what you have already done so that no further customer suffers. This is an act.")
+    button = _("Record it")
 
     evidence = words(_("What did you do?"))
     photos = FilesField(label=_("Photos that show it"))
 
 
 class ChangeSeverityForm(MoveForm):
-    heading = "How bad is it really?"
-    lead = "More severe: the earlier deadline counts, and people may be told at once. Less severe: say why."
-    button = "Change it"
+    heading = _("How bad is it really?")
+    lead = _(
+        "More severe: the earlier deadline counts, and people may be told at once. Less severe: say why."
+    )
+    button = _("Change it")
 
     to = forms.ChoiceField(
         label=_("How bad is it?"),
@@ -161,9 +166,9 @@ _CLOSURES = [
 
 
 class ResolveForm(MoveForm):
-    heading = "Resolve"
-    lead = "Those who reported it are asked whether it is fixed. A no reopens it, one step higher."
-    button = "Resolve"
+    heading = _("Resolve")
+    lead = _("Those who reported it are asked whether it is fixed. A no reopens it, one step higher.")
+    button = _("Resolve")
 
     reason = forms.ChoiceField(
         label=_("What became of it?"),
@@ -188,35 +193,34 @@ class ResolveForm(MoveForm):
 
 
 class VerifyForm(MoveForm):
-    heading = "Is it fixed?"
-    lead = "Your yes closes the issue. Nothing else does."
-    button = "Yes, it is fixed"
+    heading = _("Is it fixed?")
+    lead = _("Your yes closes the issue. Nothing else does.")
+    button = _("Yes, it is fixed")
 
 
 class ReopenForm(MoveForm):
-    heading = "It is not fixed"
-    lead = "The issue opens again, and goes one step higher than it was."
-    button = "Open it again"
+    heading = _("It is not fixed")
+    lead = _("The issue opens again, and goes one step higher than it was.")
+    button = _("Open it again")
 
     reason = words(_("What is still wrong?"))
 
 
 class DeclineForm(MoveForm):
-    heading = "Decide not to act"
-    lead = "Those who reported it read your reason. It counts as declined, never as acted on."
-    button = "Decline"
+    heading = _("Decide not to act")
+    lead = _("Those who reported it read your reason. It counts as declined, never as acted on.")
+    button = _("Decline")
     is_final = True
 
     reason = words(_("Why will nothing be done?"))
 
 
 class StartWaitForm(MoveForm):
-    heading = "Wait for somebody outside"
-    lead = (
-        "The time to resolve stands still until they answer, for five working days at most. "
-        "The time to act never stands still."
+    heading = _("Wait for somebody outside")
+    lead = _(
+        "The time to resolve stands still until they answer, for five working days at most. The time to act never stands still."
     )
-    button = "Wait for them"
+    button = _("Wait for them")
 
     waits_for = forms.ChoiceField(
         label=_("For whom?"),
@@ -237,31 +241,29 @@ class StartWaitForm(MoveForm):
 
 
 class EndWaitForm(MoveForm):
-    heading = "Did they answer?"
-    lead = "The time to resolve runs on from now."
-    button = "End the wait"
+    heading = _("Did they answer?")
+    lead = _("The time to resolve runs on from now.")
+    button = _("End the wait")
 
     note = words(_("What did they say?"), required=False, rows=2)
 
 
 class SnoozeForm(MoveForm):
-    heading = "Hide it from your list"
-    lead = (
-        "It comes back then, or as soon as something happens. You can do this three times, for a week at most. "
-        "No clock stops, and those further up are told all the same."
+    heading = _("Hide it from your list")
+    lead = _(
+        "It comes back then, or as soon as something happens. You can do this three times, for a week at most. No clock stops, and those further up are told all the same."
     )
-    button = "Hide it"
+    button = _("Hide it")
 
     until = moment(_("Until when?"))
 
 
 class MergeForm(MoveForm):
-    heading = "The same problem as another issue?"
-    lead = (
-        "This issue is closed as a duplicate. Its reports, and those who reported it, go to the other one, "
-        "which counts from the earlier report. Merging is not an act."
+    heading = _("The same problem as another issue?")
+    lead = _(
+        "This issue is closed as a duplicate. Its reports, and those who reported it, go to the other one, which counts from the earlier report. Merging is not an act."
     )
-    button = "Merge"
+    button = _("Merge")
     is_final = True
 
     into = NumberField(
@@ -281,13 +283,15 @@ class MergeForm(MoveForm):
         field = self.fields["into"]
         typed = self.data.get("into") if self.is_bound else self.get_initial_for_field(field, "into")
         for other in visible.filter(pk=issue_number(field, typed) or 0):
-            field.help_text = format_html("#{} is “{}”.", other.pk, other.title)
+            field.help_text = format_html(str(_("#{} is “{}”.")), other.pk, other.title)
 
 
 class UnmergeForm(MoveForm):
-    heading = "Not the same problem after all?"
-    lead = "This issue opens again and takes its reports back. Its clocks have run on since it was reported."
-    button = "Take it apart"
+    heading = _("Not the same problem after all?")
+    lead = _(
+        "This issue opens again and takes its reports back. Its clocks have run on since it was reported."
+    )
+    button = _("Take it apart")
 
     reason = words(_("Why is it another problem?"), rows=2)
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
+from django.utils.translation import gettext as _
 
 from inflection_points.models import Site
 from people.models import Department, User
@@ -195,7 +196,7 @@ def whereabouts(one: Named) -> str:
     """What tells it from others: the department of a person."""
     if isinstance(one, User):
         return one.department.name if one.department else one.job_title
-    return "a whole department" if isinstance(one, Department) else ""
+    return _("a whole department") if isinstance(one, Department) else ""
 
 
 def _is_key(words: str) -> bool:
@@ -204,7 +205,11 @@ def _is_key(words: str) -> bool:
 
 def _which(words: str, found: list[Named]) -> str:
     if not found:
-        return f"Nothing here is called “{words}”. Write another part of the name, or the whole of it."
+        return _(
+            "Nothing here is called “%(words)s”. Write another part of the name, or the whole of it."
+        ) % {"words": words}
     names = [f"{written(one)} ({there})" if (there := whereabouts(one)) else written(one) for one in found]
-    more = ", and more" if len(names) > SAID else ""
-    return f"“{words}” fits several: {', '.join(names[:SAID])}{more}. Write more of the name."
+    fits = {"words": words, "names": ", ".join(names[:SAID])}
+    if len(names) > SAID:
+        return _("“%(words)s” fits several: %(names)s, and more. Write more of the name.") % fits
+    return _("“%(words)s” fits several: %(names)s. Write more of the name.") % fits

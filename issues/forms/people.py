@@ -75,5 +75,5 @@ class DissolveForm(forms.Form):
         field = self.fields["into"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
         field.queryset = Department.objects.active().exclude(pk=department.pk)
-        field.empty_label = "Choose a department"
+        field.empty_label = _("Choose a department")
         field.initial = department.parent_id

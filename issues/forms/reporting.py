@@ -18,6 +18,7 @@ from issues.forms.files import FilesField
 from issues.forms.moves import MoveForm, moment, words
 from issues.forms.sentences import Helpful, help_with
 from issues.models import Issue, Report
+from issues.querysets import IssueQuerySet
 from issues.rules.client_keys import RANDOM_BYTES, client_key
 from people.models import User
 
@@ -26,6 +27,14 @@ CLOCK_AHEAD = timedelta(minutes=5)
 LONGEST_TAKEN = 24 * 60 * 60  # seconds
 SENT_BEFORE = _(
     "You have already sent this page as number %(number)s. If this is another problem, send it again."
+)
+NOT_OPEN = _(
+    "This problem is not open here any longer, so nothing can be added to it. Nothing that you typed is lost: say how bad "
+    "it is, and report it."
+)
+KEPT_OPEN = _(
+    "You want only those who deal with it to read this, and number %(number)s is read by everybody. Report it by itself, or "
+    "take that wish back."
 )
 
 
@@ -127,6 +136,11 @@ class ReportForm(TellingForm):
     photos = FilesField(accept="image/*,application/pdf")
     took = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
     shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
+    # The button beside an issue that is the same.
+    me_too = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    may_add_to: IssueQuerySet = Issue.objects.none()  # which issues were offered; the view says
+    adds_to: Issue | None = None
 
     def __init__(
         self,
@@ -140,6 +154,7 @@ class ReportForm(TellingForm):
         self.reporter = reporter
         if reporter is None:
             del self.fields["without_name"]
+        self.fields["severity"].required = not self.data.get("me_too")  # that of the issue stands
         self.is_aside = is_aside
         photos = self.fields["photos"]
         if isinstance(photos, FilesField):
@@ -168,7 +183,20 @@ class ReportForm(TellingForm):
         if sent is not None and point is not None and self._tells_another(sent, point, told):
             self.take_a_new_key()
             raise forms.ValidationError(SENT_BEFORE, params={"number": sent.issue_id})
+        if told.get("me_too"):
+            self.adds_to = sent.issue if sent is not None else self._same(told)
         return told
+
+    def _same(self, told: dict[str, Any]) -> Issue:
+        """The issue that the report is added to. What shall be kept in confidence is not told to everybody by it."""
+        number: str = told["me_too"]
+        is_number = number.isascii() and number.isdecimal() and len(number) < 19
+        issue = self.may_add_to.filter(pk=int(number)).first() if is_number else None
+        if issue is None:
+            raise forms.ValidationError(NOT_OPEN)
+        if told.get("is_confidential") and not issue.is_confidential:
+            raise forms.ValidationError(KEPT_OPEN, params={"number": issue.pk})
+        return issue
 
     def _clean_promise(self, told: dict[str, Any]) -> None:
         """What is still to be kept lies ahead of when the problem was seen; a report may have waited on its way."""
@@ -180,29 +208,31 @@ class ReportForm(TellingForm):
 
     def _tells_another(self, sent: Report, point: InflectionPoint, told: dict[str, Any]) -> bool:
         """Whether the page, sent once, was changed and sent again: then it must not vanish into the first report."""
-        same_place = sent.issue.point_id == point.pk and sent.issue.kind_id == getattr(
-            told.get("kind"), "pk", None
-        )
-        return (
-            sent.reporter_id != getattr(self.reporter, "pk", None)
-            or not same_place
-            or not _says_the_same(sent, told)
-        )
+        if sent.reporter_id != getattr(self.reporter, "pk", None) or not _says_the_same(sent, told):
+            return True
+        if told.get("me_too") or sent.is_added:
+            return False
+        kind = getattr(told.get("kind"), "pk", None)
+        return sent.issue.point_id != point.pk or sent.issue.kind_id != kind
 
-    def facts(self, poster: Poster | None = None) -> dict[str, Any]:
-        """The arguments of the command `report`; a poster's link says that it came from there."""
+    def facts(self) -> dict[str, Any]:
+        """What the command `report` takes beside who tells it; added to another issue, it needs no severity."""
         told = self.cleaned_data
-        came: dict[str, Any] = {"poster": poster, "channel": "poster"} if poster is not None else {}
         return {
             "point": told["point"],
             "kind": told["kind"],
             "site": told["site"],
-            "severity": Severity(told["severity"]),
+            "severity": Severity(told["severity"]) if told["severity"] else None,
             "is_confidential": told["is_confidential"],
-            "telling": self.telling(
-                took=told["took"], promised=told["promised"], promised_by=told["promised_by"], **came
-            ),
         }
+
+    def told_by(self, poster: Poster | None) -> Telling:
+        """What was told, and that it came by this poster's link."""
+        told = self.cleaned_data
+        came: dict[str, Any] = {"poster": poster, "channel": "poster"} if poster is not None else {}
+        return self.telling(
+            took=told["took"], promised=told["promised"], promised_by=told["promised_by"], **came
+        )
 
 
 def _says_the_same(sent: Report, told: dict[str, Any]) -> bool:
@@ -211,9 +241,9 @@ def _says_the_same(sent: Report, told: dict[str, Any]) -> bool:
 
 
 class AddReportForm(MoveForm, TellingForm):
-    heading = "This happened to me too"
-    lead = "You will be told what becomes of it, like everybody else who reported it."
-    button = "Add my report"
+    heading = _("This happened to me too")
+    lead = _("You will be told what becomes of it, like everybody else who reported it.")
+    button = _("Add my report")
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

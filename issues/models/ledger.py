@@ -64,6 +64,11 @@ class Report(models.Model):
         ]
 
     @property
+    def is_added(self) -> bool:
+        """Whether the issue was known before: this happened to somebody else, too."""
+        return self.issue.reports.filter(pk__lt=self.pk).exists()
+
+    @property
     def digests(self) -> list[str]:
         """What its files were made of, in order: whether a second sending says the same."""
         return sorted(self.attachments.values_list("digest", flat=True))

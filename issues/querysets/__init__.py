@@ -56,6 +56,10 @@ class IssueQuerySet(QuerySet["Issue"]):
         """Neither verified nor declined nor merged: somebody still has a move to make."""
         return self.exclude(phase__in=CLOSED)
 
+    def taking_reports(self) -> Self:
+        """Open, and not said to be fixed: what happens now is the same problem, not the next one."""
+        return self.open().exclude(phase=Phase.RESOLVED)
+
     def awaiting_act(self) -> Self:
         """Open, and nobody has acted in this cycle: the act clock runs."""
         return self.open().filter(acted_at=None).exclude(phase=Phase.RESOLVED)
@@ -89,6 +93,10 @@ class IssueQuerySet(QuerySet["Issue"]):
         if not user.is_active:
             return self.none()
         return self.filter(Q(is_confidential=False) | Q(lets_in(user, now)))
+
+    def visible_without_a_name(self) -> Self:
+        """What somebody who has not signed in may learn of: never what is told in confidence."""
+        return self.filter(is_confidential=False)
 
     def hidden_from(self, user: "User", now: datetime) -> Self:
         """What is kept from this person: to be counted beside a list, so that it adds up to the number above it."""
@@ -209,11 +217,6 @@ class IssueQuerySet(QuerySet["Issue"]):
         return self.same_signature(issue).filter(
             resolved_at__lt=issue.reported_at, resolved_at__gte=issue.reported_at - within
         )
-
-    def similar_open(self, point_id: int, kind_id: int | None) -> Self:
-        """Open issues that a new report at this point may be about and of this kind, the newest first."""
-        found = self.open().filter(point=point_id).select_related("site", "kind")
-        return (found.filter(kind=kind_id) if kind_id else found).newest_first()
 
 
 class AttachmentQuerySet(QuerySet["Attachment"]):

@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from inflection_points.rules.calendars import WorkingCalendar, has_working_time
-from inflection_points.rules.policies import Clock, Policy, Rung
-from inflection_points.rules.wording import AIMS, NAMES, RELATIONS, rung_words, together
-from people.rules.words import Words, say, say_many
+from inflection_points.rules.policies import Clock, Policy, Rung, Whom
+from inflection_points.rules.wording import AIMS, NAMES, RELATIONS, rung_words
+from people.rules.kept import kept
+from people.rules.words import Words, listed, say, say_many
 
 RUNNING_OUT: Final = timedelta(days=60)
 _NAMED: Final = 3  # points in a sentence about a draft
@@ -136,12 +137,14 @@ def _with_versions_of(known: Finding, one: Finding) -> Finding:
     return replace(one, facts=one.facts | {"versions": sorted(versions)})
 
 
-def sentence(gap: Gap, facts: dict[str, Any]) -> str:
+def sentence(gap: Gap, facts: dict[str, Any]) -> Words:
     """What would go wrong, in words."""
-    said: dict[str, object] = {"version": _versions(facts.get("versions", [])), "day": _day(facts)}
+    named: dict[str, Any] = {name: value for name, value in facts.items() if name in _NAMES}
     if "clock" in facts:
-        said |= {"clock": str(NAMES[Clock(facts["clock"])]), "whom": _whom(facts["whom"])}
-    return _filled(_SENTENCES[gap], facts | said)
+        named["clock"] = NAMES[Clock(facts["clock"])]
+        named["whom"] = _whom(facts)
+        named["version"] = _versions(facts.get("versions", []))
+    return say(_SENTENCES[gap].one, **named, **_day(facts))
 
 
 def draft_sentences(findings: Iterable[Finding], version: Policy, names: Mapping[int, str]) -> list[str]:
@@ -150,14 +153,14 @@ def draft_sentences(findings: Iterable[Finding], version: Policy, names: Mapping
     for one in findings:
         points.setdefault((one.gap, one.facts["clock"], one.facts["rung"]), []).append(one.facts["point"])
     return [
-        _filled(
-            _DRAFTED[gap],
-            {
-                "rung": rung,
-                "to": AIMS[clock],
-                "where": _where(found),
-                "whom": rung_words(version.ladders[clock][rung - 1], names),
-            },
+        str(
+            say(
+                _DRAFTED[gap].one,
+                rung=rung,
+                to=AIMS[clock],
+                where=_where(found),
+                whom=rung_words(version.ladders[clock][rung - 1], names),
+            )
         )
         for (gap, clock, rung), found in points.items()
     ]
@@ -167,7 +170,7 @@ def _where(points: list[str]) -> str:
     shown = [str(say("“%(name)s”", name=name)) for name in points[:_NAMED]]
     if more := len(points) - len(shown):
         shown.append(str(say_many("%(count)s more point", "%(count)s more points", more)))
-    return together(shown)
+    return listed(shown)
 
 
 def _at(place: Place, gap: Gap, *, person: str) -> Finding:
@@ -187,43 +190,37 @@ def _on_rung(ladders: Ladders, place: Place, gap: Gap, rung: Rung) -> Finding:
     return Finding(gap, key, facts, ladders.policy)
 
 
-def _versions(numbers: list[int]) -> str:
+def _versions(numbers: list[int]) -> Words | str:
     if not numbers:
         return ""
-    if len(numbers) == 1:
-        return str(say("version %(number)s", number=numbers[0]))
-    return str(say("versions %(numbers)s", numbers=together([str(number) for number in numbers])))
+    *others, last = map(str, numbers)
+    if others:
+        return say("versions %(several)s and %(last)s", several=", ".join(others), last=last)
+    return say("version %(number)s", number=last)
 
 
-def _day(facts: dict[str, Any]) -> date | str:
+def _whom(facts: dict[str, Any]) -> Words | str:
+    """By their names in the code, which old findings do not have."""
+    tells = [_WHOM[Whom(whom)] for whom in facts.get("tells", ()) if whom in _WHOM]
+    if len(tells) == 2:
+        return say("%(several)s and %(last)s", several=tells[0], last=tells[1])
+    return tells[0] if len(tells) == 1 else say("the %(whom)s", whom=facts.get("whom", ""))
+
+
+def _day(facts: dict[str, Any]) -> dict[str, Any]:
     last = facts.get("last")
-    return date.fromisoformat(last) if last else ""
+    return {"day": date.fromisoformat(last)} if last else {}
 
 
-def _filled(sentence: Words, facts: Mapping[str, object]) -> str:
-    return str(replace(sentence, values=tuple(facts.items())))
-
-
-# The kinds that a rung names, as a finding keeps them: with blanks, and without an article.
-_TOLD: Final = {
-    **{str(whom).replace("_", " "): words for whom, words in RELATIONS.items()},
-    "role": say("the role"),
-    "person": say("the person"),
-}
-
-
-def _whom(kept: str) -> str:
-    return together([str(_TOLD.get(whom, whom)) for whom in kept.split(" and ")])
-
-
+_NAMES: Final = frozenset({"rung", "policy", "point", "calendar", "person"})
 _SENTENCES: Final = {
     Gap.RUNG_REACHES_NOBODY: say(
-        "Rung %(rung)s of the %(clock)s ladder of “%(policy)s” (%(version)s) reaches nobody now at “%(point)s”: "
-        "it tells %(whom)s, and nobody who is here acts for them."
+        "Rung %(rung)s of the %(clock)s ladder of “%(policy)s” (%(version)s) reaches nobody now at “%(point)s”: it tells "
+        "%(whom)s, and nobody who is here acts for them."
     ),
     Gap.LADDER_ENDS_LOW: say(
-        "The %(clock)s ladder of “%(policy)s” (%(version)s) ends below an executive at “%(point)s”: its last "
-        "rung tells %(whom)s."
+        "The %(clock)s ladder of “%(policy)s” (%(version)s) ends below an executive at “%(point)s”: its last rung tells "
+        "%(whom)s."
     ),
     Gap.CALENDAR_IS_DRY: say(
         "The calendar “%(calendar)s” has no working time in the next 30 days: its clocks run round the clock."
@@ -238,6 +235,8 @@ _SENTENCES: Final = {
         "%(person)s is owner and deputy of “%(point)s” at once, so nobody stands beside them."
     ),
 }
+for _words in _SENTENCES.values():  # a message keeps them
+    kept(_words)
 
 _DRAFTED: Final = {
     Gap.RUNG_REACHES_NOBODY: say(
@@ -248,3 +247,4 @@ _DRAFTED: Final = {
         "The rungs %(to)s would end below an executive at %(where)s: the last one tells %(whom)s."
     ),
 }
+_WHOM: Final = {**RELATIONS, Whom.PERSON: say("the person"), Whom.ROLE: say("the role")}

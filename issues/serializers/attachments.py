@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from issues.commands.attaching import MOST_FILES, FileRefused, Kept, looked_through
@@ -19,7 +20,7 @@ class Photos(serializers.ListField):
             required=False,
             max_length=MOST_FILES,
             help_text="at most five pictures or PDFs of 10 MB each; only in a multipart body",
-            error_messages={"max_length": f"{MOST_FILES} files are the most."},
+            error_messages={"max_length": _("{max_length} files are the most.")},
             **kwargs,
         )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 LONGEST_TEXT = 4000
@@ -14,8 +15,8 @@ class Instant(serializers.DateTimeField):
     """An instant with its zone, given back in UTC whoever reads it."""
 
     default_error_messages = {
-        "naive": "Say in which zone: add Z or an offset such as +01:00.",
-        "far": "This is too far away. Look at the year.",
+        "naive": _("Say in which zone: add Z or an offset such as +01:00."),
+        "far": _("This is too far away. Look at the year."),
     }
 
     def __init__(self, **kwargs: Any) -> None:

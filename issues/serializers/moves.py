@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from inflection_points.models import InflectionPoint, Kind, Site
@@ -93,7 +94,9 @@ class ReportIssueSerializer(AddReportSerializer):
         kinds = {kind.name: kind for kind in Kind.objects.filter(point=attrs["point"])}
         if attrs["kind"] not in kinds:
             known = ", ".join(f"“{name}”" for name in kinds) or "none"
-            raise serializers.ValidationError({"kind": f"No such kind at this point. Known here: {known}."})
+            raise serializers.ValidationError(
+                {"kind": _("No such kind at this point. Known here: %(known)s.") % {"known": known}}
+            )
         return {**attrs, "kind": kinds[attrs["kind"]]}
 
     def facts(self) -> dict[str, Any]:
@@ -123,7 +126,7 @@ class HandOverSerializer(Asked):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if (attrs["to"] is None) == (attrs["to_department"] is None):
             raise serializers.ValidationError(
-                {"to": "Name either a person (to) or a department (to_department)."}
+                {"to": _("Name either a person (to) or a department (to_department).")}
             )
         return attrs
 

@@ -10,9 +10,11 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from inflection_points.commands.calendars import read_in
 from inflection_points.models import Calendar, Site
 from inflection_points.rules.holidays import DayOff, years_of
 from inflection_points.rules.weeks import write_week
@@ -57,9 +59,13 @@ def _lines(now: datetime) -> Iterator[Line]:
     for calendar in found.order_by("name"):
         value = calendar.value()
         today = now.astimezone(timezone.get_current_timezone()).date()
-        ahead = [day for day in calendar.days_off() if day.date >= today and not day.is_worked]
+        ahead = [day for day in _days_off(calendar) if day.date >= today and not day.is_worked]
         working = commands.working_time_ahead(value, now)
         yield Line(calendar, write_week(value.week), ahead[:NEXT], working)
+
+
+def _days_off(row: Calendar) -> tuple[DayOff, ...]:
+    return read_in(get_language() or "", row.country, row.region, row.days_off())
 
 
 @require_safe
@@ -80,7 +86,7 @@ def _calendar_page(request: HttpRequest, row: Calendar, form: AssignForm, status
         "day_length": value.day_length,
         "open": commands.runs_on(row),
         "week": week_picture(value.week),
-        "years": year_pictures(value, row.days_off(), years_of(now.date())),
+        "years": year_pictures(value, _days_off(row), years_of(now.date())),
         "points": row.points.filter(is_active=True).order_by("stage__position", "name"),
         "sites": row.sites.filter(is_active=True),
         "may_change": may_change,

@@ -49,9 +49,11 @@ def announce_absence(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return page(request, absence=form, status=409)
-    deputy = form.cleaned_data["deputy"]
-    told = f"{deputy.name} stands in for you and has been told." if deputy else "Nobody stands in for you."
-    messages.success(request, f"Your absence is announced. {told}")
+    if deputy := form.cleaned_data["deputy"]:
+        said = _("Your absence is announced. %(deputy)s stands in for you and has been told.")
+        messages.success(request, said % {"deputy": deputy.name})
+    else:
+        messages.success(request, _("Your absence is announced. Nobody stands in for you."))
     return redirect("issues:me")
 
 
@@ -59,7 +61,7 @@ def announce_absence(request: HttpRequest) -> HttpResponse:
 def end_absence(request: HttpRequest, absence: int) -> HttpResponse:
     """Say that one is back, or is not going after all."""
     absences.end_absence(absence=absence, person=viewer(request), now=clock.now())
-    messages.success(request, "Ended. What is yours comes to you again.")
+    messages.success(request, _("Ended. What is yours comes to you again."))
     return redirect("issues:me")
 
 

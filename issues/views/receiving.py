@@ -13,7 +13,8 @@ from issues import commands
 from issues.commands import intake
 from issues.commands.receipts import code_of
 from issues.forms.reporting import ReportForm
-from issues.models import Report
+from issues.models import Issue, Report
+from issues.rules.refusals import SentBefore
 from people.models import User
 from people.views.addresses import address_of
 
@@ -60,24 +61,42 @@ def is_crowded(request: HttpRequest, sender: Sender, now: datetime) -> bool:
 
 
 def receive(form: ReportForm, sender: Sender, now: datetime) -> Received:
-    """Report what the valid form says, or set it aside. Without a name, the receipt opens with its code.
+    """Report what the valid form says, add it to the issue that it names, or set it aside.
 
-    Raises `SentBefore` when the same page was set aside before with other words.
+    Without a name, the receipt opens with its code. Raises `SentBefore` when the same page was set aside before with other
+    words, `ReportItAnew` when the named issue was closed meanwhile.
     """
-    facts = form.facts(poster=sender.poster)
-    telling: commands.Telling = facts["telling"]
+    telling = form.told_by(sender.poster)
     if form.reporter is not None:
-        issue = commands.report(reporter=form.reporter, now=now, **facts)
+        issue = _written(form, telling, now)
         return Received(reverse("issues:receipt", args=[issue.pk]), number=issue.pk)
     code = code_of(telling.client_key)
     receipt = reverse("issues:receipt_of_code", args=[code])
     if sender.poster is not None and _must_wait(form, telling.client_key):
-        del facts["point"]  # that of the poster
-        intake.set_aside(**facts, poster=sender.poster, files=form.cleaned_data["photos"], now=now)
+        _set_aside(form, sender.poster, telling, now)
         return Received(receipt, code, set_aside=True)
     if not form.is_aside:
-        commands.report(reporter=None, now=now, **facts)
+        _written(form, telling, now)
     return Received(receipt, code)
+
+
+def _written(form: ReportForm, telling: commands.Telling, now: datetime) -> Issue:
+    """Sent before as a report by itself, it stays that one: nothing is told twice."""
+    if form.adds_to is None:
+        return commands.report(reporter=form.reporter, now=now, telling=telling, **form.facts())
+    try:
+        return commands.add_report(issue=form.adds_to.pk, reporter=form.reporter, now=now, telling=telling)
+    except SentBefore:
+        return Report.objects.select_related("issue").get(client_key=telling.client_key).issue
+
+
+def _set_aside(form: ReportForm, poster: Poster, telling: commands.Telling, now: datetime) -> None:
+    facts = form.facts()
+    del facts["point"]  # that of the poster
+    into = form.adds_to.pk if form.adds_to is not None else None
+    intake.set_aside(
+        **facts, poster=poster, telling=telling, files=form.cleaned_data["photos"], into=into, now=now
+    )
 
 
 def _must_wait(form: ReportForm, client_key: UUID) -> bool:

@@ -1,5 +1,6 @@
 """Reporting a problem on one screen, and the receipt that says who has it and by when they will act."""
 
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -14,14 +15,15 @@ from django.views.decorators.cache import never_cache
 from inflection_points.commands.posters import poster_of, token_of
 from inflection_points.models import InflectionPoint, Poster, Site
 from issues.commands import clock
-from issues.commands.prospects import outlook, outlooks
-from issues.forms.reporting import ReportForm, new_key
-from issues.models import Issue, Report
-from issues.rules.refusals import SentBefore, TryLater
+from issues.commands.prospects import outlook
+from issues.forms.reporting import NOT_OPEN, ReportForm, new_key
+from issues.models import Report
+from issues.rules.refusals import ReportItAnew, SentBefore, TryLater
+from issues.views.hints import Hints, hints, joinable
 from issues.views.panels import visible_issue
 from issues.views.promising import promise_times
 from issues.views.receiving import Sender, is_crowded, receive
-from issues.views.sending import answers_scripts, send
+from issues.views.sending import answers_scripts, send, try_later
 from people.models import User
 from people.views.scripts import asks_for_json
 from people.views.unsent import kept
@@ -29,7 +31,6 @@ from people.views.viewers import viewer
 
 PAGE: Final = "report/report.html"
 RECENT: Final = 4
-SIMILAR: Final = 3
 
 
 @never_cache  # going back must give a fresh page: an old one has been sent already
@@ -69,24 +70,28 @@ def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
     try:
         aside = is_crowded(request, sender, now)
     except TryLater as later:
-        return _later(request, sender, told, later)
+        return try_later(later) if asks_for_json(request) else _later(request, sender, told, later)
     form = ReportForm(told, request.FILES, point=point, reporter=sender.person, is_aside=aside)
     form.now = now
+    form.may_add_to = joinable(sender, now)
     if asks_for_json(request):
         return send(request, form, sender, now)
     if not form.is_valid():
         return render(request, PAGE, _context(request, form, point, sender), status=422)
-    context = _context(request, form, point, sender)
-    has_looked = told.get("shown_for") == getattr(point, "slug", "")
-    # A page that is shown again has lost its files, so whoever sends some is not asked to look first.
-    if not has_looked and context["has_something_to_show"] and not form.cleaned_data["photos"]:
-        return render(request, PAGE, context | {"look_first": True})
+    # Pages that are shown again have lost their files, so whoever sends some is not asked to look first.
+    has_looked = told.get("shown_for") == getattr(point, "slug", "") or form.cleaned_data["photos"]
+    if form.adds_to is None and not has_looked:
+        context = _context(request, form, point, sender)
+        if context["has_something_to_show"]:
+            return render(request, PAGE, context | {"look_first": True})
     try:
         return redirect(receive(form, sender, now).path)
     except SentBefore as refusal:
         form.take_a_new_key()
         form.add_error(None, str(refusal))
-        return render(request, PAGE, context, status=422)
+    except ReportItAnew:
+        form.add_error(None, NOT_OPEN)
+    return render(request, PAGE, _context(request, form, point, sender), status=422)
 
 
 def _later(request: HttpRequest, sender: Sender, told: QueryDict, later: TryLater) -> HttpResponse:
@@ -145,27 +150,33 @@ def _context(
     """The form with what is known at the point: its kinds of problem and similar open issues."""
     now = timezone.now()
     kinds = list(point.kinds.all()) if point else []
-    chosen = str(form["kind"].value() or "")
-    kind = next((k.pk for k in kinds if str(k.pk) == chosen), None)
-    similar = (
-        Issue.objects.visible_to(sender.person, now).similar_open(point.pk, kind).for_list()
-        if point and sender.person
-        else Issue.objects.none()
-    )
-    found = outlooks(similar.select_related("policy_version")[:SIMILAR], now) if point else []
+    found = _hints(form, point, sender, now) if point else None
     return {
         "form": form,
         "sender": sender,
         "start_path": _start_path(sender),
         "point": point,
         "kinds": kinds,
-        "similar": found,
-        "has_something_to_show": bool(kinds or found),
+        "hints": found,
+        "similar_path": _similar_path(sender),
+        "has_something_to_show": bool(kinds or (found and found.found)),
         "recent": _recent(sender.person) if sender.person and request.method == "GET" and not point else [],
         "promise_times": promise_times(now),
         "has_sites": Site.objects.filter(is_active=True).exists(),
         "now": now,
     }
+
+
+def _hints(form: ReportForm, point: InflectionPoint, sender: Sender, now: datetime) -> Hints:
+    said = {name: str(form[name].value() or "") for name in ("kind", "site", "text")}
+    return hints(sender, point, now=now, **said)
+
+
+def _similar_path(sender: Sender) -> str:
+    """Where the page asks for similar problems."""
+    if sender.poster is None:
+        return reverse("issues:similar")
+    return reverse("issues:similar_at_poster", args=[token_of(sender.poster)])
 
 
 def _start_path(sender: Sender) -> str:

@@ -57,9 +57,6 @@ def answers_scripts(view: View) -> View:
             return JsonResponse({"code": "signed_out"}, status=401)
         if response.status_code == 404:
             return _refused("gone", _("This poster is out of date: its code was replaced."), 404)
-        if response.status_code == 429:
-            later = {"Retry-After": response["Retry-After"]}
-            return JsonResponse({"code": "try_later"}, status=429, headers=later)
         return response
 
     return answered
@@ -79,8 +76,8 @@ def send(request: HttpRequest, form: ReportForm, sender: Sender, now: datetime) 
         form.take_a_new_key()
         form.add_error(None, str(refusal))
         return _not_understood(form, sent_as=str(told["client_key"]))
-    except TryLater:
-        raise
+    except TryLater as later:
+        return try_later(later)
     except Refusal as refusal:
         return _refused(refusal.code, str(refusal), 409)
     answer = {
@@ -89,7 +86,14 @@ def send(request: HttpRequest, form: ReportForm, sender: Sender, now: datetime) 
         "number": received.number,
         "receipt": received.code,
     }
-    return JsonResponse(answer, status=202 if received.set_aside else 200 if is_repeat else 201)
+    return JsonResponse(answer, status=200 if is_repeat else 202 if received.set_aside else 201)
+
+
+def try_later(later: TryLater) -> JsonResponse:
+    """Too much at once: nothing was taken, and the phone keeps it until then."""
+    answer = _refused(later.code, str(later), 429)
+    answer["Retry-After"] = str(later.seconds)
+    return answer
 
 
 def _waited(request: HttpRequest) -> timedelta:

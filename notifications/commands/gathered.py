@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from django.utils import translation
+
 from notifications.commands.reaching import must_arrive
+from notifications.commands.rendering import digest_title
 from notifications.models import Message
 from notifications.rules.digests import DIGEST
 
@@ -14,14 +17,17 @@ def facts_of(told: Sequence[Message], *, repeats: bool) -> dict[str, Any]:
     """The facts of these messages, the critical first, then the longest waiting: as they are sorted already."""
     items = _one_of_each(told)
     urgent = sum(message.is_urgent for message in told)
-    return {
-        "title": _waiting(len(items)) if repeats else _so_many(len(told), urgent),
+    facts = {
+        "told": len(told),
+        "critical": urgent,
         "count": len(items),
         "more": max(0, len(items) - SHOWN),
         "repeats": repeats,
         "pressing": any(must_arrive(message) for message in told),
         "items_told": [message.context | {"kind": message.kind} for message in items[:SHOWN]],
     }
+    with translation.override(None):  # for whoever looks at the rows; readers get it in their language
+        return facts | {"title": digest_title(facts)}
 
 
 def whole(messages: Iterable[Message]) -> list[Message]:
@@ -47,14 +53,3 @@ def _one_of_each(told: Sequence[Message]) -> list[Message]:
         if thing not in chosen or message.is_urgent >= chosen[thing].is_urgent:
             chosen[thing] = message
     return list(chosen.values())
-
-
-def _waiting(count: int) -> str:
-    return f"{count} problems still wait" if count > 1 else "A problem still waits"
-
-
-def _so_many(count: int, urgent: int) -> str:
-    if count == 1:
-        return "A critical message" if urgent else "A message"
-    critical = f", {urgent} of them critical" if urgent else ""
-    return f"{count} messages{critical}"

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from notifications.commands.rendering import Rendered, render
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from notifications.commands.rendering import Rendered, language_of, render
 from notifications.models import Channel, Message
 from notifications.rules.signing import signatures
+from people.models import User
 
 LONGEST_TITLE: Final = 300
 LONGEST_TEXT: Final = 2500  # Slack takes 3000 letters a block, Teams 28 KB a card
-_BUTTON: Final = "Open the next move"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,20 @@ class Told:
     words: Rendered
     is_critical: bool
     facts: Mapping[str, Any]
+    language: str
 
 
-def told(message: Message) -> Told:
-    """The message as its recipient reads it. Its identity is the same over all tries and channels."""
+def language_on(channel: Channel, reader: User) -> str:
+    """What others read too, and programs, is in the company's language; somebody's own channel speaks theirs."""
+    is_own = channel.owner_id is not None and channel.kind != Channel.Kind.WEBHOOK
+    return language_of(reader) if is_own else settings.LANGUAGE_CODE
+
+
+def told(message: Message, channel: Channel) -> Told:
+    """The message as it is read on the channel. Its identity is the same over all tries and channels."""
     person = message.recipient
-    words = render(message, person)
+    language = language_on(channel, person)
+    words = render(message, person, language=language)
     return Told(
         f"msg_{message.pk}",
         message.kind,
@@ -52,13 +64,15 @@ def told(message: Message) -> Told:
         words,
         message.is_urgent,
         message.context,
+        language,
     )
 
 
 def post_of(channel: Channel, message: Told, now: datetime) -> Post:
     """The request for this channel. Raises `ValueError` for a signing secret that cannot be used."""
     build = {Channel.Kind.SLACK: _slack, Channel.Kind.TEAMS: _teams, Channel.Kind.WEBHOOK: _webhook}
-    body = json.dumps(build[Channel.Kind(channel.kind)](message), ensure_ascii=False).encode()
+    with translation.override(message.language):
+        body = json.dumps(build[Channel.Kind(channel.kind)](message), ensure_ascii=False).encode()
     headers = {
         "Content-Type": "application/json",
         "Accept": "application/json, text/plain",
@@ -79,10 +93,10 @@ def _slack(message: Told) -> dict[str, Any]:
     """Blocks, and a text for where blocks are not shown. Slack wants & < > escaped, and nothing else."""
     title, link = _escaped(_short(message.words.title, LONGEST_TITLE)), message.words.link
     text = _escaped(_short("\n\n".join(message.words.paragraphs), LONGEST_TEXT))
-    head = f"*{title}*\nFor {_escaped(message.to)}" + (" · critical" if message.is_critical else "")
-    said = [head, text, f"<{_escaped(link)}|{_BUTTON}>"]
+    head = f"*{title}*\n{_escaped(_for_whom(message))}"
+    said = [head, text, f"<{_escaped(link)}|{_button()}>"]
     return {
-        "text": f"{title} (for {_escaped(message.to)}) {_escaped(link)}",
+        "text": f"{title} ({_escaped(_for_whom_within(message))}) {_escaped(link)}",
         "blocks": [
             {"type": "section", "text": {"type": "mrkdwn", "text": part, "verbatim": True}}
             for part in said
@@ -93,7 +107,7 @@ def _slack(message: Told) -> dict[str, Any]:
 
 def _teams(message: Told) -> dict[str, Any]:
     """An Adaptive Card in the envelope that a Workflows webhook takes; rich text, so that nothing typed is Markdown."""
-    about = f"For {message.to}" + (" · critical" if message.is_critical else "")
+    about = _for_whom(message)
     parts = [_short("\n\n".join(message.words.paragraphs), LONGEST_TEXT)] if message.words.paragraphs else []
     title = {"type": "TextRun", "text": _short(message.words.title, LONGEST_TITLE)}
     body = [
@@ -107,7 +121,7 @@ def _teams(message: Told) -> dict[str, Any]:
         "version": "1.4",
         "fallbackText": _short(message.words.title, LONGEST_TITLE),
         "body": body,
-        "actions": [{"type": "Action.OpenUrl", "title": _BUTTON, "url": message.words.link}],
+        "actions": [{"type": "Action.OpenUrl", "title": _button(), "url": message.words.link}],
     }
     kind = "application/vnd.microsoft.card.adaptive"
     return {"type": "message", "attachments": [{"contentType": kind, "contentUrl": None, "content": card}]}
@@ -128,6 +142,20 @@ def _webhook(message: Told) -> dict[str, Any]:
             "facts": message.facts,
         },
     }
+
+
+def _for_whom(message: Told) -> str:
+    if message.is_critical:
+        return _("For %(person)s · critical") % {"person": message.to}
+    return _("For %(person)s") % {"person": message.to}
+
+
+def _for_whom_within(message: Told) -> str:
+    return _("for %(person)s") % {"person": message.to}
+
+
+def _button() -> str:
+    return _("Open the next move")
 
 
 def _escaped(text: str) -> str:

@@ -139,7 +139,7 @@ def _prepared(delivery: Delivery, now: datetime) -> Post | None:
     """The request, or None when the message cannot be worded: then it has failed, visibly."""
     assert delivery.via is not None  # noqa: S101  for the type checker
     try:
-        return post_of(delivery.via, told(delivery.message), now)
+        return post_of(delivery.via, told(delivery.message, delivery.via), now)
     except Exception as error:
         log.exception("Delivery %s could not be prepared.", delivery.pk)
         failed(delivery, now, f"{type(error).__name__}: {error}")

@@ -1,16 +1,23 @@
-"""What a message says. One template a kind: its first line is the title, the rest is the text."""
+"""What a message says. One template a kind: its first line is the title, the rest is the text.
+
+It is worded when it is delivered, in the language and the zone of whoever receives it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from notifications.models import Message
+from notifications.rules.digests import DIGEST
 from people.models import User
+from people.rules.kept import reread
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +31,17 @@ class Rendered:
     link: str
 
 
-def render(message: Message, recipient: User) -> Rendered:
-    """The message for its recipient. Raises `TemplateDoesNotExist` for a kind nobody wrote a text for."""
-    context = _facts(message, recipient)
+def render(message: Message, recipient: User, *, language: str = "") -> Rendered:
+    """The message for its recipient. `language`: of a channel that others read too, instead of the recipient's.
+
+    Raises `TemplateDoesNotExist` for a kind nobody wrote a text for.
+    """
     link = link_of(message)
-    with timezone.override(ZoneInfo(recipient.time_zone)):
+    with (
+        timezone.override(ZoneInfo(recipient.time_zone)),
+        translation.override(language or language_of(recipient)),
+    ):
+        context = _facts(message, recipient)
         words = render_to_string(f"emails/{message.kind}.txt", context).strip()
         title, _, text = words.partition("\n")
         paragraphs = [part.strip() for part in text.strip().split("\n\n") if part.strip()]
@@ -43,9 +56,14 @@ def render(message: Message, recipient: User) -> Rendered:
     return Rendered(title.strip(), tuple(paragraphs), plain, html, link)
 
 
+def language_of(person: User) -> str:
+    """In which somebody is written to: their own, or else the company's."""
+    return person.language if person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 def _facts(message: Message, recipient: User) -> dict[str, Any]:
     """What the template words; a digest gets the titles of the messages that it stands for."""
-    facts = {**readable(message.context), "recipient": recipient, "site": settings.SITE_URL}
+    facts = {**readable(message.context, message.kind), "recipient": recipient, "site": settings.SITE_URL}
     if message.kind == "digest":
         facts["items_told"] = [{**item, "said": _title(item, recipient)} for item in facts["items_told"]]
     return facts
@@ -54,7 +72,11 @@ def _facts(message: Message, recipient: User) -> dict[str, Any]:
 def _title(item: dict[str, Any], recipient: User) -> str:
     """The one line that stands for a message in a digest."""
     try:
-        facts = {**readable(item), "recipient": recipient, "site": settings.SITE_URL}
+        facts = {
+            **readable(item, str(item.get("kind", ""))),
+            "recipient": recipient,
+            "site": settings.SITE_URL,
+        }
     except (TypeError, ValueError):  # one that is spoiled must not spoil the others
         return str(item.get("title", ""))
     template = f"emails/{item.get('kind', 'escalated')}.txt"
@@ -63,7 +85,7 @@ def _title(item: dict[str, Any], recipient: User) -> str:
 
 def _action(link: str) -> str:
     """What the button says."""
-    return "Open the next move" if link.endswith("#next-move") else "Open it"
+    return _("Open the next move") if link.endswith("#next-move") else _("Open it")
 
 
 def link_of(message: Message) -> str:
@@ -71,9 +93,37 @@ def link_of(message: Message) -> str:
     return f"{settings.SITE_URL}{message.context.get('path', '/')}"
 
 
-def readable(context: dict[str, Any]) -> dict[str, Any]:
-    """The facts of a message with its instants as datetimes again: JSON kept them as text."""
-    return {
+def readable(context: dict[str, Any], kind: str) -> dict[str, Any]:
+    """The facts of a message with its instants as datetimes again: JSON kept them as text.
+
+    What of it are our own sentences comes in the reader's language.
+    """
+    facts: dict[str, Any] = {
         name: datetime.fromisoformat(value) if value and name.endswith(("_at", "_by")) else value
         for name, value in context.items()
     }
+    if kind == DIGEST:
+        facts["title"] = digest_title(facts)
+    elif "issue" not in facts or kind in _TITLED_BY_US:
+        facts |= {name: reread(str(facts[name])) for name in ("title", "why") if name in facts}
+    if "sentences" in facts:
+        facts["sentences"] = [reread(sentence) for sentence in facts["sentences"]]
+    return facts
+
+
+_TITLED_BY_US: Final = frozenset({"set_aside"})
+
+
+def digest_title(facts: dict[str, Any]) -> str:
+    """How many it stands for; of one that was made before it was counted, the title that it has."""
+    if facts.get("repeats") is not False:
+        count = int(facts.get("count", 0))
+        return ngettext("A problem still waits", "%(count)s problems still wait", count) % {"count": count}
+    if "told" not in facts:
+        return str(facts.get("title", ""))
+    told, critical = int(facts["told"]), int(facts["critical"])
+    if told == 1:
+        return _("A critical message") if critical else _("A message")
+    if critical:
+        return _("%(count)s messages, %(critical)s of them critical") % {"count": told, "critical": critical}
+    return ngettext("%(count)s message", "%(count)s messages", told) % {"count": told}

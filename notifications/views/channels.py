@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from notifications.commands import channels as commands
@@ -19,6 +20,7 @@ from notifications.models import Channel, Delivery
 from notifications.rules.answers import Verdict
 from notifications.rules.refusals import ChannelIsRemoved, SecretIsNewer
 from people.models import User
+from people.rules.kept import reread
 from people.rules.permissions import Can
 from people.rules.refusals import Refusal
 from people.views.unsent import kept
@@ -89,9 +91,13 @@ def send_test(request: HttpRequest, one: Channel) -> HttpResponse:
     """Send a test now, and say what became of it."""
     answer = testing.send_test(channel=one, actor=viewer(request), now=timezone.now())
     if answer.verdict is Verdict.TAKEN:
-        messages.success(request, f"{one} took it. Look there: a message of yours has just arrived.")
+        messages.success(
+            request, _("%(one)s took it. Look there: a message of yours has just arrived.") % {"one": one}
+        )
     else:
-        messages.error(request, f"{one} did not take it: {answer.why}.")
+        messages.error(
+            request, _("%(one)s did not take it: %(why)s.") % {"one": one, "why": reread(answer.why)}
+        )
     return redirect("channel", one.pk)
 
 
@@ -109,7 +115,7 @@ def rotate_secret(request: HttpRequest, one: Channel) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("channel", one.pk)
-    messages.success(request, "There is a new secret. For two days the one before it signs too.")
+    messages.success(request, _("There is a new secret. For two days the one before it signs too."))
     return _page(request, one, secret=one.secret)
 
 
@@ -117,7 +123,7 @@ def rotate_secret(request: HttpRequest, one: Channel) -> HttpResponse:
 @of_a_channel
 def switch_on(request: HttpRequest, one: Channel) -> HttpResponse:
     commands.switch_on_channel(channel=one)
-    messages.success(request, f"{one} is used again.")
+    messages.success(request, _("%(one)s is used again.") % {"one": one})
     return redirect("channel", one.pk)
 
 
@@ -125,7 +131,9 @@ def switch_on(request: HttpRequest, one: Channel) -> HttpResponse:
 @of_a_channel
 def switch_off(request: HttpRequest, one: Channel) -> HttpResponse:
     commands.switch_off_channel(channel=one, actor=viewer(request), now=timezone.now())
-    messages.success(request, f"{one} is used no more. What waited for it goes another way.")
+    messages.success(
+        request, _("%(one)s is used no more. What waited for it goes another way.") % {"one": one}
+    )
     return redirect("channel", one.pk)
 
 
@@ -133,7 +141,7 @@ def switch_off(request: HttpRequest, one: Channel) -> HttpResponse:
 @of_a_channel
 def remove_channel(request: HttpRequest, one: Channel) -> HttpResponse:
     commands.remove_channel(channel=one, actor=viewer(request), now=timezone.now())
-    messages.success(request, f"{one} is removed, its address and secret are forgotten.")
+    messages.success(request, _("%(one)s is removed, its address and secret are forgotten.") % {"one": one})
     return redirect("issues:me") if one.owner_id else redirect("channels")
 
 
@@ -143,7 +151,7 @@ def _manageable(number: int, actor: User) -> Channel:
         mine |= Q(owner=None)
     found = Channel.objects.there().filter(mine, pk=number).first()
     if found is None:
-        raise Http404("There is no such channel.")
+        raise Http404(_("There is no such channel."))
     return found
 
 
@@ -159,7 +167,9 @@ def _add(request: HttpRequest, *, is_own: bool) -> HttpResponse:
             form.add_error(None, str(refusal))
             status = 409
         else:
-            messages.success(request, f"{made} is added. Send a test to see whether it arrives.")
+            messages.success(
+                request, _("%(made)s is added. Send a test to see whether it arrives.") % {"made": made}
+            )
             if made.secret:  # in this very answer: it is kept nowhere until another page
                 return _page(request, made, secret=made.secret, status=201)
             return redirect("channel", made.pk)

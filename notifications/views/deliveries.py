@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from notifications.commands.channels import must_administer, try_delivery_again
@@ -77,7 +78,11 @@ def try_again(request: HttpRequest, number: int) -> HttpResponse:
     """Put a failed delivery back into the queue."""
     must_administer(viewer(request))
     delivery = try_delivery_again(delivery=number, now=timezone.now())
-    messages.success(request, f"It goes to {delivery.address} again within a minute, if it is still needed.")
+    messages.success(
+        request,
+        _("It goes to %(address)s again within a minute, if it is still needed.")
+        % {"address": delivery.address},
+    )
     back = request.POST.get("back", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return redirect(back if is_ours else reverse("deliveries"))

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import select_template
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from notifications.commands.confidences import kept_from
@@ -63,9 +64,10 @@ def digest(request: HttpRequest, number: int) -> HttpResponse:
     after = request.GET.get("after", "")
     last = items.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 19 else None
     found = list((items.behind(last) if last is not None else items)[: PAGE + 1])
-    _, *lines = _lines([told, *found[:PAGE]], person, now)  # the heading, too, counts what may be read
+    heading, *lines = _lines([told, *found[:PAGE]], person, now)  # the heading, too, counts what may be read
     context = {
         "digest": told,
+        "heading": heading.facts["title"],
         "lines": lines,
         "next_url": f"?after={found[PAGE - 1].pk}" if len(found) > PAGE else "",
         "is_first": last is None,
@@ -91,16 +93,18 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def _lines(found: Sequence[Message], person: User, now: datetime) -> list[Line]:
     """Of what the person may not read any more only that it was told."""
     kept = kept_from(person, found, now)
-    secret = {"title": "A confidential message"}
+    secret = {"title": _("A confidential message")}
     return [Line(m, secret, _template("in_confidence")) if m.pk in kept else _line(m) for m in found]
 
 
 def _line(message: Message) -> Line:
     """One that is spoiled must not spoil the page."""
     try:
-        return Line(message, readable(message.context), _template(message.kind), message.is_urgent)
+        return Line(
+            message, readable(message.context, message.kind), _template(message.kind), message.is_urgent
+        )
     except (TypeError, ValueError, AttributeError):
-        return Line(message, {"title": "A message that cannot be read"}, _template("any"))
+        return Line(message, {"title": _("A message that cannot be read")}, _template("any"))
 
 
 def _address(last: Message) -> str:

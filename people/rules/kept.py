@@ -21,6 +21,7 @@ class Kept:
     """A sentence with places for values. Made once, where the module is read, by `kept(say("…"))`."""
 
     words: Words
+    within: bool = False
 
     def of(self, **values: object) -> str:
         """What is written down."""
@@ -42,14 +43,14 @@ class _All:
 _ALL: Final = _All()
 
 
-def kept(words: Words) -> Kept:
-    """Note the sentence among those that are found again."""
-    one = Kept(words)
+def kept(words: Words, *, within: bool = False) -> Kept:
+    """Note the sentence among those that are found again; `within`: only as a part of another."""
+    one = Kept(words, within)
     _ALL.kept.append(one)
     return one
 
 
-def reread(text: str) -> str:
+def reread(text: str, *, within: bool = False) -> str:
     """What was kept, for whoever reads now; what is none of our sentences as it is."""
     if not text:
         return ""
@@ -57,8 +58,7 @@ def reread(text: str) -> str:
     if said != text or english():
         return said
     for one in _ALL.kept:
-        if found := one.pattern.fullmatch(text):
-            return str(
-                say(one.words.one, **{name: reread(value) for name, value in found.groupdict().items()})
-            )
+        if (within or not one.within) and (found := one.pattern.fullmatch(text)):
+            values = {name: reread(value, within=True) for name, value in found.groupdict().items()}
+            return str(say(one.words.one, **values))
     return text

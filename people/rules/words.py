@@ -5,7 +5,9 @@ Rules are plain values and know no Django: `people.apps` hands the translator in
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 
@@ -62,12 +64,20 @@ def say_many(one: str, many: str, count: int, /, **values: object) -> Words:
     return Words(one, many, count, values=(("count", count), *values.items()))
 
 
+def listed(parts: Iterable[object]) -> str:
+    """ "Anna", "Anna and Ben", "Anna, Ben and Cleo", for whoever reads now; "" for nobody."""
+    said = [str(part) for part in parts]
+    if len(said) < 2:
+        return "".join(said)
+    return str(say("%(several)s and %(last)s", several=", ".join(said[:-1]), last=said[-1]))
+
+
 class _English:
     def sentence(self, words: Words) -> str:
         return words.many if words.many and words.count != 1 else words.one
 
     def value(self, value: object) -> str:
-        return str(value)
+        return str(plain(value))
 
     def is_english(self) -> bool:
         return True
@@ -88,7 +98,9 @@ def english() -> bool:
 
 
 def plain(said: object) -> object:
-    """Words and refusals in English, anything else as it is."""
+    """Words and days in English, anything else as it is."""
+    if isinstance(said, date):
+        return f"{said.day} {said:%b %Y}"
     return said.plain() if isinstance(said, Words) else said
 
 

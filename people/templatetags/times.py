@@ -7,9 +7,11 @@ from typing import Final
 from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as write
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -24,12 +26,15 @@ def span(duration: timedelta) -> str:
     """A duration as "less than a minute", "12 min", "2 h 10 min", "3 d 4 h" or "45 d"; its sign does not matter."""
     seconds = int(abs(duration.total_seconds()))
     if seconds < _MINUTE:
-        return "less than a minute"
+        return _("less than a minute")
     if seconds < _HOUR:
-        return f"{seconds // _MINUTE} min"
-    big, small, names = (_HOUR, _MINUTE, ("h", "min")) if seconds < _DAY else (_DAY, _HOUR, ("d", "h"))
-    rest = 0 if seconds >= _LONG else seconds % big // small
-    return f"{seconds // big} {names[0]}" + (f" {rest} {names[1]}" if rest else "")
+        return _("%(minutes)s min") % {"minutes": seconds // _MINUTE}
+    if seconds < _DAY:
+        return _hours(*divmod(seconds // _MINUTE, 60))
+    days, hours = divmod(seconds // _HOUR, 24)
+    if hours and seconds < _LONG:
+        return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    return _("%(days)s d") % {"days": days}
 
 
 @register.filter
@@ -37,30 +42,51 @@ def working_span(duration: timedelta) -> str:
     """Working time, which has no days: "45 min", "31 h 20 min"."""
     minutes = int(duration.total_seconds()) // _MINUTE
     if minutes < 1:
-        return "less than a minute"
+        return _("less than a minute")
     hours, rest = divmod(minutes, 60)
-    return f"{hours} h" + (f" {rest} min" if rest else "") if hours else f"{rest} min"
+    return _hours(hours, rest) if hours else _("%(minutes)s min") % {"minutes": rest}
+
+
+def _hours(hours: int, minutes: int) -> str:
+    if minutes:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    return _("%(hours)s h") % {"hours": hours}
 
 
 def relative(at: datetime, now: datetime, *, due: bool = False) -> str:
     """How far `at` is from `now`: "in 2 h", "2 h ago", or for a deadline "2 h overdue"."""
+    away, far = {"span": span(at - now)}, abs((at - now).total_seconds()) >= _MINUTE
     if at >= now:
-        return f"in {span(at - now)}"
-    return f"{span(now - at)} {'overdue' if due else 'ago'}"
+        return _("in %(span)s") % away if far else _("in less than a minute")
+    if due:
+        return _("%(span)s overdue") % away if far else _("less than a minute overdue")
+    return _("%(span)s ago") % away if far else _("less than a minute ago")
 
 
 @register.simple_tag
 def on_the_clock(at: datetime, now: datetime) -> str:
     """When, as one says it: "at 16:40 today", "at 09:00 tomorrow", "on Thursday 5 Mar at 09:00"."""
     here, today = timezone.localtime(at), timezone.localtime(now)
-    clock, days = write(here, "H:i"), (here.date() - today.date()).days
-    if days in _NEAR:
-        return f"at {clock} {_NEAR[days]}"
-    day = write(here, "l j M") if here.year == today.year else write(here, "j M Y")
-    return f"on {day} at {clock}"
+    clock = {"clock": write(here, "H:i")}
+    match (here.date() - today.date()).days:
+        case -1:
+            return _("at %(clock)s yesterday") % clock
+        case 0:
+            return _("at %(clock)s today") % clock
+        case 1:
+            return _("at %(clock)s tomorrow") % clock
+    day = (
+        in_format(here, "DAY_FORMAT", "l j M")
+        if here.year == today.year
+        else date_format(here, "DATE_FORMAT")
+    )
+    return _("on %(day)s at %(clock)s") % {"day": day, **clock}
 
 
-_NEAR: Final = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+def in_format(day: date, name: str, otherwise: str) -> str:
+    """Written as `moment_of_service.formats` says for the reader's language; `otherwise` for one that has none."""
+    found = get_format(name)
+    return write(day, otherwise if found == name else found)
 
 
 @register.simple_tag
@@ -91,7 +117,7 @@ def _time(at: datetime, words: str, kind: str, look: str) -> SafeString:
 @lru_cache(maxsize=1024)
 def _day(day: date, language: str | None) -> str:  # noqa: ARG001  the words are those of the language
     """A long list names few days many times."""
-    return write(day, "l j F Y")
+    return in_format(day, "LONG_DAY_FORMAT", "l j F Y")
 
 
 @lru_cache(maxsize=16)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from people.views.scripts import asks_for_json
 
@@ -33,7 +34,7 @@ def kept(request: HttpRequest) -> dict[str, str]:
     del request.session[_KEY]
     if timezone.now() - datetime.fromisoformat(unsent["at"]) > KEPT_FOR:
         return {}
-    messages.warning(request, "It was not sent yet. What you typed is still here: send it again.")
+    messages.warning(request, _("It was not sent yet. What you typed is still here: send it again."))
     return dict(unsent["fields"])
 
 

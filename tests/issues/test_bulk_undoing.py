@@ -146,7 +146,7 @@ class TestTakingBack:
             (numbers[0], "done"),
             (numbers[1], "undone"),
         ]
-        assert run.items.first().sentence == no.TooLateToUndo.sentence
+        assert run.items.first().sentence == str(no.TooLateToUndo.sentence)
 
     def test_nothing_that_somebody_was_told(self, company):
         first, second = reported(company, 2)

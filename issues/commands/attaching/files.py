@@ -69,7 +69,7 @@ def looked_through(content: bytes, *, name: str) -> Kept:
     try:
         picture, small = painted_anew(content)
     except NoPicture as reason:
-        raise FileRefused(f"“{name}”: {reason}") from reason
+        raise FileRefused(say("“%(name)s”: %(reason)s", name=name, reason=str(reason))) from reason
     return Kept(name, digest, picture.content, picture, small)
 
 

@@ -4,7 +4,6 @@
  * form[data-report]    the form. Whoever sends it in another way does so in a submit listener of their own.
  * [name=point]         chosen, or a recent place pressed: what is known there is fetched and put into #at-point, and
  *                      `report:point` is dispatched on the form
- * [name=kind]          chosen: #similar is fetched anew
  * data-step            adds itself to the number beside it
  * data-fills="id"      puts its value into that field
  * data-start           where the first touch of the form is noted
@@ -19,8 +18,6 @@ let asking;
 /* The parts of the page that depend on the place; what is typed stays, because nothing else is touched. */
 async function show(id) {
   const asked = new URLSearchParams({ point: fields.point.value });
-  const kind = id === "similar" && form.querySelector("[name=kind]:checked")?.value;
-  if (kind) asked.set("kind", kind);
   asking?.abort();
   asking = new AbortController();
   try {
@@ -42,7 +39,6 @@ function choose(slug) {
 
 form.addEventListener("change", ({ target }) => {
   if (target.name === "point") show("at-point");
-  if (target.name === "kind") show("similar");
 });
 
 form.addEventListener("click", (event) => {

@@ -1,0 +1,176 @@
+"""What of a page nobody marked: Latin letters on a page in `en-xa` that are neither data nor names.
+
+In `en-xa` every marked string has other letters than a to z, so what is left of a to z was put there by data, or by
+somebody who forgot to mark it. Data is what stands in the database, as a whole.
+"""
+
+import re
+import zoneinfo
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any, Final
+
+from django.apps import apps
+from django.db.models import CharField, FileField, JSONField, Model, TextField
+
+from people.models import User
+
+PSEUDO: Final = "en-xa"
+READ: Final = (
+    "title",
+    "placeholder",
+    "aria-label",
+    "alt",
+    "aria-roledescription",
+    "aria-valuetext",
+    "summary",
+)
+NOT_READ: Final = frozenset({"script", "style", "kbd", "code", "pre", "template-of-code"})
+VOID: Final = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "use", "path"})
+NAMES: Final = frozenset(
+    {
+        *(
+            "Moment of Service",
+            "Slack",
+            "Microsoft Teams",
+            "Teams",
+            "English",
+            "Deutsch",
+            "Pseudo",
+            "Webhook",
+        ),
+        *("Ctrl", "Esc", "Enter", "CSV", "PDF", "JSON", "UTC", "UTF", "TOML", "QR", "API", "OpenAPI", "NTP"),
+        *("px", "https", "http", "www", "MB", "kB", "JPEG", "PNG", "GIF", "WebP", "SMTP", "ID", "MIT"),
+    }
+)
+# Kept in English and put into the reader's language when it is read: on a page it is no data.
+KEPT: Final = frozenset(
+    {
+        "last_error",
+        "switched_off_because",
+        "sentence",
+        "sentences",
+        "why",
+        "title",
+        "code",
+        "kind",
+        "clock",
+        "state",
+    }
+    | {
+        "findings",
+        "facts",
+        "what",
+        "severity",
+        "phase",
+        "command",
+        "path",
+        "key",
+        "whom",
+        "tells",
+        "said",
+        "action",
+    }
+)
+_TITLED: Final = frozenset({"issue", "remedy", "rootcause", "attachment", "report", "comment"})
+_RUN: Final = re.compile(r"[^⟦⟧~À-ɏḀ-ỿ]*[A-Za-z][^⟦⟧~À-ɏḀ-ỿ]*")
+_LETTERS: Final = re.compile(r"[A-Za-z]+")
+_ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|/[\w/.-]+|[\w-]+\.(?:example|com|invalid)\b|\?\S+")
+
+
+class Texts(HTMLParser):
+    """All that somebody reads or hears of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._silent: list[str] = []
+        self._here: list[str] = []
+        self.feed(html)
+        self._end()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag not in {"strong", "em", "b", "i", "a", "span", "time", "mark", "bdi"}:
+            self._end()
+        self.found += [given[name] for name in READ if name in given and not self._silent]
+        if tag == "input" and given.get("type") in {"submit", "button", "reset"}:
+            self.found.append(given.get("value", ""))
+        is_silent = tag in NOT_READ or given.get("translate") == "no" or ("lang" in given and tag != "html")
+        if tag not in VOID and (self._silent or is_silent):
+            self._silent.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._silent and self._silent[-1] == tag:
+            self._silent.pop()
+        self._end()
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._here.append(data)
+
+    def _end(self) -> None:
+        said = " ".join("".join(self._here).split())
+        self._here = []
+        if said:
+            self.found.append(said)
+
+
+def data() -> frozenset[str]:
+    """All that people and the tests have put into the database, and the names of time zones."""
+    found = set(NAMES) | {zone.replace("_", " ") for zone in zoneinfo.available_timezones()}
+    for model in apps.get_models():
+        for row in model._default_manager.all():
+            for text in _strings(row):
+                found |= {text, " ".join(text.split()), *text.splitlines()}
+    found |= {user.initials for user in User.objects.all()} | {
+        user.get_short_name() for user in User.objects.all()
+    }
+    return frozenset(text.strip() for text in found if len(text.strip()) > 1)
+
+
+def _strings(row: Model) -> Iterator[str]:
+    kind = row._meta.model_name
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if field.choices or (field.name in KEPT and not (field.name == "title" and kind in _TITLED)):
+            continue
+        if isinstance(field, JSONField):
+            yield from _leaves(value)
+        elif isinstance(field, (CharField, TextField, FileField)) and value:
+            yield str(value)
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            if name not in KEPT:
+                yield from _leaves(one)
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            yield from _leaves(one)
+
+
+def unmarked(html: str, known: frozenset[str], longest_first: list[str]) -> set[str]:
+    """The texts of a page, or the parts of them, that were not marked."""
+    found: set[str] = set()
+    for text in Texts(html).found:
+        for run in _RUN.findall(text):
+            left = run.strip()
+            if left and left not in known and not _is_data(left, longest_first):
+                found.add(" ".join(left.split())[:160])
+    return found
+
+
+def _is_data(run: str, longest_first: list[str]) -> bool:
+    """Whether nothing is left of it when whatever stands in the database is taken out, whole."""
+    left = _ADDRESS.sub(" ", run)
+    begun = left.strip(" .,…“”").removesuffix("…")
+    if len(begun) > 5 and any(one.startswith(begun) for one in longest_first):  # cut short
+        return True
+    for one in longest_first:
+        if one in left:
+            left = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", left)
+    return all(len(word) < 2 for word in _LETTERS.findall(left))
