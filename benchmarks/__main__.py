@@ -1,4 +1,4 @@
-"""`python -m benchmarks [SIZE …] [P1 P2 P4 P5 P8 P10 …] [--anew]`: every figure, each size in a process of its own.
+"""`python -m benchmarks [SIZE …] [P1 P2 P4 P5 P6 P8 P10 P11 …] [--anew]`: every figure, each size in a process of its own.
 
 Ends with 1 when a target is missed. Without sizes: those of BENCH_SIZES, else 10,000, 100,000 and 1,000,000.
 """
@@ -14,7 +14,7 @@ from benchmarks import databases, starting
 from benchmarks.figures import Figure, at_most, load
 
 SIZES = "10000 100000 1000000"
-PARTS = ("P1", "P2", "P4", "P5", "P8", "P10")
+PARTS = ("P1", "P2", "P4", "P5", "P6", "P8", "P10", "P11")
 LONGEST = 3600  # seconds for one size, filling included
 FLAT = {
     "P1": 2.0,
@@ -52,6 +52,8 @@ def _measure(asked: argparse.Namespace) -> list[Figure]:
         figures += _told(_growth(flats))
         if "P5" in asked.parts:
             figures += _run("benchmarks.importing", f"{kept}/import")[0]
+        if "P6" in asked.parts:
+            figures += _run("benchmarks.reporting", f"{kept}/reporting")[0]
     if "P8" in asked.parts:
         figures += _told(starting.measure())
     return figures
@@ -67,7 +69,7 @@ def _asked() -> argparse.Namespace:
     asked.sizes = [int(n) for n in numbers or os.environ.get("BENCH_SIZES", SIZES).split()]
     if unknown := set(asked.parts) - set(PARTS):
         parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)} (P3 is in P2)")
-    if not {"P1", "P2", "P4", "P5", "P10"} & set(asked.parts):
+    if not {"P1", "P2", "P4", "P5", "P10", "P11"} & set(asked.parts):
         asked.sizes = []
     return asked
 

@@ -56,7 +56,7 @@ def set_up(url: str) -> None:
 
 
 def _parts() -> dict[str, Callable[[int], Measured]]:
-    from benchmarks import creating, folding, pages, sweeping, triaging  # noqa: PLC0415  models need Django set up
+    from benchmarks import creating, folding, likening, pages, sweeping, triaging  # noqa: PLC0415  models need Django set up
 
     return {
         "P1": sweeping.measure,
@@ -64,6 +64,7 @@ def _parts() -> dict[str, Callable[[int], Measured]]:
         "P4": creating.measure,
         "P5": folding.measure,
         "P10": triaging.measure,
+        "P11": likening.measure,
     }
 
 

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 if TYPE_CHECKING:
-    from inflection_points.models import InflectionPoint, Policy  # noqa: F401  used as type arguments
+    from inflection_points.models import InflectionPoint, Policy, Poster  # noqa: F401  used as type arguments
 
 
 class InflectionPointQuerySet(QuerySet["InflectionPoint"]):
@@ -25,3 +25,15 @@ class PolicyQuerySet(QuerySet["Policy"]):
     def offered(self) -> Self:
         """What a point can use: every policy that is not retired."""
         return self.filter(retired_at=None)
+
+
+class PosterQuerySet(QuerySet["Poster"]):
+    def along_the_chain(self) -> Self:
+        """By stage and point; the poster of the whole point comes before those of its sites."""
+        site = F("site__name").asc(nulls_first=True)
+        chain = ("point__stage__position", "point__stage", "point__name", "point")
+        return self.select_related("point__stage", "site").order_by(*chain, site, "pk")
+
+    def hanging(self) -> Self:
+        """Those whose link opens the report page: not taken down, and their place is in use."""
+        return self.filter(Q(site=None) | Q(site__is_active=True), is_active=True, point__is_active=True)

@@ -25,6 +25,8 @@ from issues.views import (
     palette,
     people,
     policies,
+    posters,
+    printing,
     reaching,
     receipts,
     reporting,
@@ -36,6 +38,7 @@ from issues.views import (
     watching,
     worker,
 )
+from issues.views.at_posters import discreet
 
 app_name = "issues"
 
@@ -43,6 +46,7 @@ _ISSUE = "issues/<int:number>"
 _POLICY = "policies/<int:number>"
 _CALENDAR = "calendars/<int:number>"
 _IMPORT = "import/<int:run>"
+_POSTER = "posters/<int:number>"
 _CAUSE = "causes/<int:number>"
 _VIEW = "issues/views/<int:view>"
 
@@ -59,10 +63,10 @@ urlpatterns = [
     path("service-worker.js", worker.service_worker, name="service_worker"),
     path("report/start/", starting.start_report, name="start_report"),
     path("report/<int:number>/receipt/", reporting.receipt, name="receipt"),
-    path("r/<str:token>/", reporting.report_at_poster, name="report_at_poster"),
+    path("r/<str:token>/", discreet(reporting.report_at_poster), name="report_at_poster"),
     path("r/<str:token>/similar/", hints.similar_at_poster, name="similar_at_poster"),
     path("r/<str:token>/start/", starting.start_report_at_poster, name="start_report_at_poster"),
-    path("receipts/<str:code>/", receipts.receipt_of_code, name="receipt_of_code"),
+    path("receipts/<str:code>/", discreet(receipts.receipt_of_code), name="receipt_of_code"),
     path("overflow/", overflow.overflow, name="overflow"),
     path("overflow/<int:number>/take-in/", overflow.take_in_overflow, name="take_in_overflow"),
     path("overflow/<int:number>/discard/", overflow.discard_overflow, name="discard_overflow"),
@@ -83,6 +87,19 @@ urlpatterns = [
     path("not-acted-on/", lists.not_acted_on, name="not_acted_on"),
     path("value-chain/", value_chain.value_chain, name="value_chain"),
     path("points/<slug:slug>/", value_chain.point, name="point"),
+    path("points/<slug:slug>/posters/", posters.point_posters, name="point_posters"),
+    path("points/<slug:slug>/posters/make/", posters.make_poster, name="make_poster"),
+    path("posters/", posters.posters, name="posters"),
+    path("posters/print/", printing.print_posters, name="print_posters"),
+    path("posters/posters.pdf", printing.posters_pdf, name="posters_pdf"),
+    path(f"{_POSTER}/", posters.poster, name="poster"),
+    path(f"{_POSTER}/print/", printing.print_poster, name="print_poster"),
+    path(f"{_POSTER}/poster.pdf", printing.poster_pdf, name="poster_pdf"),
+    path(f"{_POSTER}/rotate/", posters.rotate_poster, name="rotate_poster"),
+    path(f"{_POSTER}/allow-guests/", posters.allow_guests, name="allow_guests"),
+    path(f"{_POSTER}/refuse-guests/", posters.refuse_guests, name="refuse_guests"),
+    path(f"{_POSTER}/take-down/", posters.take_down_poster, name="take_down_poster"),
+    path(f"{_POSTER}/put-up/", posters.put_up_poster, name="put_up_poster"),
     path(f"{_ISSUE}/", issue.issue, name="issue"),
     path(f"{_ISSUE}/accept/", moves.accept, name="accept"),
     path(f"{_ISSUE}/hand-over/", moves.hand_over, name="hand_over"),

@@ -34,6 +34,8 @@ def required(name: str, fallback: str) -> str:
 
 
 SECRET_KEY = required("SECRET_KEY", "only-for-development-" + "0" * 40)
+# Former keys: what they signed stays good, above all the links on posters that hang.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("DEBUG", default=False)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG must be off in production: it shows internals to visitors.")

@@ -105,6 +105,8 @@ def variations(company: Any) -> list[str]:
         "/issues/?" + "&".join(f"columns={name}" for name in COLUMNS),
         "/issues/views/save/?phase=open",
         "/issues/999999/",
+        "/r/1.1.forged/",
+        "/posters/print/",
         "/causes/?q=nothing",
         "/people/?q=nobody",
         "/deliveries/?q=nobody",

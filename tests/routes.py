@@ -55,6 +55,8 @@ _CHANNEL_COMMANDS: Final = (
     "switch_off_channel",
     "remove_channel",
 )
+_POSTER: Final = {"number": "poster"}
+_POSTER_COMMANDS: Final = ("allow_guests", "refuse_guests", "take_down_poster", "put_up_poster")
 _REMEDY: Final = {"number": "cause", "remedy": "remedy"}
 
 
@@ -170,12 +172,25 @@ ROUTES: Final[dict[str, Route]] = {
     "read_message": write(number="message"),
     "digest": read(OWNS, number="digest"),
     "issues:receipt": read(frozenset({"reporter"}), number="issue"),
+    "issues:start_report": write(SIGNED_IN, {"client_key": "nonsense"}),
+    "issues:start_report_at_poster": write(ANYBODY, {}, token="poster_link"),
     "issues:report_at_poster": read(ANYBODY, token="poster_link"),  # this poster allows guests
+    "issues:similar": write(SIGNED_IN, {"point": "delivery-slot", "text": "late"}),
+    "issues:similar_at_poster": write(ANYBODY, {"text": "late"}, token="poster_link"),
     "issues:receipt_of_code": read(ANYBODY, code="receipt_code"),
     "issues:overflow": read(ADMINISTERS),
     "issues:take_in_overflow": write(ADMINISTERS, {}, number="poster"),
     "issues:discard_overflow": write(ADMINISTERS, {"reason": "r"}, number="poster"),
     "issues:point": read(slug="point"),
+    # Posters: managers print them, administrators decide what their codes open.
+    "issues:posters": read(MANAGES),
+    "issues:point_posters": read(MANAGES, slug="point"),
+    "issues:make_poster": write(MANAGES, {"site": "site"}, slug="point"),
+    "issues:print_posters": read(MANAGES),
+    "issues:posters_pdf": read(MANAGES),
+    **{f"issues:{name}": read(MANAGES, **_POSTER) for name in ("poster", "print_poster", "poster_pdf")},
+    "issues:rotate_poster": write(ADMINISTERS, {"seen": 1}, **_POSTER),
+    **{f"issues:{name}": write(ADMINISTERS, {}, **_POSTER) for name in _POSTER_COMMANDS},
     "issues:issue": read(**_ISSUE),
     **_moves("issues"),
     "issues:mentionable": read(**_ISSUE),

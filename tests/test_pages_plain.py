@@ -21,7 +21,9 @@ __all__ = ["things"]
 
 SIGNS_OUT: Final = "/account/logout/"
 PARTS: Final = 3
-GOES_WITHOUT: Final = frozenset({"data-dismiss", "data-close"})  # not shown where there are no scripts
+GOES_WITHOUT: Final = frozenset(
+    {"data-dismiss", "data-close", "data-scripted"}
+)  # not shown where there are no scripts
 CSRF: Final = "csrfmiddlewaretoken"
 SCRIPTED: Final = frozenset(
     {"hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete", "data-dialog", "data-fills"}

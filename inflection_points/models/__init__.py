@@ -9,7 +9,7 @@ from inflection_points.models.policies import (
     PolicyTarget,
     PolicyVersion,
 )
-from inflection_points.models.posters import Poster
+from inflection_points.models.posters import Poster, PosterChange
 
 __all__ = [
     "Calendar",
@@ -24,6 +24,7 @@ __all__ = [
     "PolicyTarget",
     "PolicyVersion",
     "Poster",
+    "PosterChange",
     "Site",
     "Stage",
     "ValueChain",

@@ -61,6 +61,9 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["reporter", "-received_at"], name="report_by_person"),
             models.Index(fields=["told_of"], condition=Q(told_of__isnull=False), name="report_told_of"),
+            models.Index(
+                fields=["poster", "received_at"], condition=Q(poster__isnull=False), name="report_by_poster"
+            ),
         ]
 
     @property

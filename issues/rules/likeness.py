@@ -151,6 +151,8 @@ def _bag(text: str) -> Counter[str]:
 
 def _telling(text: str) -> dict[str, str]:
     """By their beginnings, the words that tell a person something, as they were written."""
-    words = re.findall(r"[^\W_]+", text[:LONGEST])
-    told = (word for word in words if len(word) >= _SHORTEST_TOLD and word.lower() not in SMALL_WORDS)
-    return {word[:BEGINNING].lower(): word for word in reversed(list(told))}
+    found: dict[str, str] = {}
+    for word in re.findall(r"[^\W_]+", text[:LONGEST]):
+        if len(word) >= _SHORTEST_TOLD and word.lower() not in SMALL_WORDS:
+            found.setdefault(word[:BEGINNING].lower(), word)
+    return found

@@ -82,6 +82,7 @@ PAGES: Final = {
     "messages": "m",
     "issues:me": "y",
     "issues:imports": "t",
+    "issues:posters": "q",
     "issues:people": "p",
     "channels": "l",
     "issues:policies": "e",

@@ -16,7 +16,8 @@ from issues.rules.moves import MoveKind, Whose
 from issues.rules.state import Phase
 from issues.templatetags.naming import named, number_of
 from people.models import User
-from people.templatetags.joining import capital, joined
+from people.rules.words import listed
+from people.templatetags.joining import capital
 from people.templatetags.times import on_the_clock, relative
 
 register = template.Library()
@@ -136,7 +137,7 @@ def _in_words(told: Sequence[Told]) -> str:
     people = [f"{one.person.name} ({one.as_what})" for one in told[:3]]
     if (more := len(told) - 3) > 0:
         people.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
-    return joined(people) or _("the administrators (nobody stands behind this rung)")
+    return listed(people) or _("the administrators (nobody stands behind this rung)")
 
 
 @register.simple_tag
@@ -227,7 +228,7 @@ def whom_it_warns(outlook: Outlook) -> list[User]:
 
 
 def _on_the_ways(ways: Sequence[str]) -> str:
-    return joined(_WAYS.get(way) or _("on %(channel)s") % {"channel": way} for way in ways)
+    return listed(_WAYS.get(way) or _("on %(channel)s") % {"channel": way} for way in ways)
 
 
 def _is_reminder(notice: Notice) -> bool:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.models import User
-from people.templatetags.joining import capital, joined
+from people.rules.words import listed
+from people.templatetags.joining import capital
 
 register = template.Library()
 
@@ -20,7 +21,7 @@ def named(people: Sequence[User], viewer: User | None = None) -> str:
         names.insert(0, _("you"))
     if (more := len(names) - 2) > 1:
         names = [*names[:2], ngettext("%(count)d other", "%(count)d others", more) % {"count": more}]
-    return joined(names) or _("nobody")
+    return listed(names) or _("nobody")
 
 
 def number_of(people: Sequence[User], viewer: User | None) -> int:

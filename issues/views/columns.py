@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Final
 
 from django.http import QueryDict
-from django.utils.dateformat import format as write
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -27,7 +26,7 @@ from issues.rules.state import State
 from issues.templatetags.moves import first_told, move_sentence
 from issues.views.rows import severity_word, state_word
 from people.models import User
-from people.templatetags.times import due
+from people.templatetags.times import due, in_format
 
 Value = str | int | datetime | None
 
@@ -103,7 +102,10 @@ def _time(at: datetime, line: Line, look: Look) -> SafeString:
     is_this_year = here.year == localtime(line.now).year
     words = date_format(here, "SHORT_DATETIME_FORMAT" if is_this_year else "DATE_FORMAT")
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), write(here, "l j F Y, H:i"), words
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(),
+        f"{in_format(here, 'LONG_DAY_FORMAT', 'l j F Y')}, {here:%H:%M}",
+        words,
     )
 
 

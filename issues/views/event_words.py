@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from issues.models import Issue
 from issues.rules import events as e
 from issues.views.names import Names
+from people.rules.kept import reread
 from people.templatetags.times import on_the_clock
 
 _RESOLVED: Final = {
@@ -26,20 +27,23 @@ _WAITS: Final = {
         "%(name)s waits for the supplier %(whom)s, until %(when)s at the latest"
     ),
 }
+# Of these the product gives the reason where nobody did: somebody has left, a department is gone, holidays were added.
+_OURS: Final = (e.HandedOver, e.ActionReassigned, e.CalendarChanged, e.MadeConfidential, e.Reopened)
 
 Said = tuple[str, str]
 
 
 def words_of(event: e.Event, names: Names, now: datetime) -> Said:
-    """The sentence, and the words that somebody wrote, if any."""
+    """The sentence, and the words that somebody wrote, if any; or that we wrote, in the reader's language."""
     by = {"name": names.person(getattr(event, "by", None))}
-    return (
+    said, quote = (
         _custody_words(event, names, by)
         or _judging_words(event, names, by)
         or _waiting_words(event, by, now)
         or _merging_words(event, names, by)
         or _work_words(event, names, by, now)
     )
+    return said, reread(quote) if isinstance(event, _OURS) else quote
 
 
 def _custody_words(event: e.Event, names: Names, by: Mapping[str, str]) -> Said | None:

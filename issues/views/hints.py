@@ -99,17 +99,18 @@ def _similar(request: HttpRequest, sender: Sender, slug: str) -> HttpResponse:
 def hints(sender: Sender, point: InflectionPoint, *, kind: str, site: str, text: str, now: datetime) -> Hints:
     """What may be the same as a problem at this point; `kind` and `site` as they were chosen, perhaps nothing or nonsense."""
     among = told_to(sender, now).taking_reports()
-    if not is_anything_near(point.pk, among):
-        return Hints([], is_near=False, is_asked=False)
     chosen = Kind.objects.filter(point=point, pk=kind).first() if _is_key(kind) else None
-    words = " ".join(text[:LONGEST].split()) if sender.person is not None else ""
-    if chosen is None and not words:
+    words = " ".join(text[:LONGEST].replace("\x00", " ").split()) if sender.person is not None else ""
+    is_asked = chosen is not None or bool(words)
+    if is_asked:
+        title = title_of(words, chosen) if words else ""
+        place = int(site) if _is_key(site) else None
+        told = Traits(title, point.pk, chosen.pk if chosen is not None else None, place, words)
+        found = similar_to(told, among=among, now=now, fixed_lately=False)
+    else:
         found = newest_here(point.pk, among) if sender.person is not None else []
-        return Hints(_with_outlooks(found, now), is_near=True, is_asked=False)
-    title = title_of(words, chosen) if words else getattr(chosen, "name", "")
-    told = Traits(title, point.pk, getattr(chosen, "pk", None), int(site) if _is_key(site) else None, words)
-    alike = similar_to(told, among=among, now=now, fixed_lately=False)
-    return Hints(_with_outlooks(alike, now), is_near=True, is_asked=True)
+    is_near = bool(found) or is_anything_near(point.pk, among)
+    return Hints(_with_outlooks(found, now), is_near=is_near, is_asked=is_asked)
 
 
 def told_to(sender: Sender, now: datetime) -> IssueQuerySet:

@@ -5,20 +5,21 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 
-from inflection_points.commands.posters import poster_of, token_of
+from inflection_points.commands.posters import token_of
 from inflection_points.models import InflectionPoint, Poster, Site
 from issues.commands import clock
 from issues.commands.prospects import outlook
 from issues.forms.reporting import NOT_OPEN, ReportForm, new_key
 from issues.models import Report
 from issues.rules.refusals import ReportItAnew, SentBefore, TryLater
+from issues.views.at_posters import come_in
 from issues.views.hints import Hints, hints, joinable
 from issues.views.panels import visible_issue
 from issues.views.promising import promise_times
@@ -33,6 +34,7 @@ PAGE: Final = "report/report.html"
 RECENT: Final = 4
 
 
+@gzip_page  # see docs/security.md
 @never_cache  # going back must give a fresh page: an old one has been sent already
 @answers_scripts
 def report(request: HttpRequest) -> HttpResponse:
@@ -41,19 +43,18 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 @never_cache
 @answers_scripts
 def report_at_poster(request: HttpRequest, token: str) -> HttpResponse:
     """The same at the place of a poster; without signing in where its poster allows it. 404 for a link of no poster."""
-    poster = poster_of(token)
-    if poster is None:
-        return render(request, "report/old_poster.html", status=404)
-    if isinstance(request.user, User):
-        return _report(request, Sender(request.user, poster))
-    if not poster.allows_guests:
-        return redirect_to_login(request.path)
-    with timezone.override(_zone(poster)):  # whoever stands there means the clock on the wall
-        return _report(request, Sender(None, poster))
+    sender = come_in(request, token)
+    if isinstance(sender, HttpResponse):
+        return sender
+    if sender.person is not None or sender.poster is None:
+        return _report(request, sender)
+    with timezone.override(_zone(sender.poster)):  # whoever stands there means the clock on the wall
+        return _report(request, sender)
 
 
 def _zone(poster: Poster) -> ZoneInfo:
@@ -117,10 +118,8 @@ def _told(request: HttpRequest, sender: Sender) -> QueryDict:
 
 def _unsent(request: HttpRequest, sender: Sender, told: QueryDict) -> HttpResponse:
     """The form before it is sent, with what was typed before signing in or before a recent place was pressed."""
-    typed = {**told.dict(), "point": str(told["choose"])} if told else kept(request)
-    asked = (
-        str(typed.get("point") or "") or (sender.person and str(request.GET.get("point", ""))) or sender.slug
-    )
+    typed = _typed(request, told)
+    asked = typed.get("point") or (sender.person and str(request.GET.get("point", ""))) or sender.slug
     point = _point(asked)
     kind = request.GET.get("kind", "")
     initial: dict[str, Any] = typed or {"kind": kind if kind.isdecimal() else ""}
@@ -193,6 +192,7 @@ def _recent(person: User) -> list[InflectionPoint]:
     return list(dict.fromkeys(points))[:RECENT]
 
 
+@gzip_page
 def receipt(request: HttpRequest, number: int) -> HttpResponse:
     """What the reporter takes away. Raises 404 for somebody who did not report the issue."""
     issue = visible_issue(request, number)

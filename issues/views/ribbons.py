@@ -11,7 +11,8 @@ from inflection_points.rules.calendars import between
 from inflection_points.rules.policies import calendar_for
 from issues.commands.prospects import Outlook
 from issues.models import Custody, Issue
-from people.templatetags.joining import listed
+from people.rules.kept import reread
+from people.templatetags.joining import side_by_side
 from people.templatetags.times import working_span
 
 TONES: Final = 5
@@ -83,9 +84,9 @@ def _whose(custody: Custody, follower: Custody | None, *, acted: bool) -> str:
     department = custody.department or (custody.person.department if custody.person else None)
     words = [_("in %(department)s’s time") % {"department": department.name} if department else ""]
     if follower is not None and follower.is_reorganisation:
-        words.append(custody.reason)
+        words.append(reread(custody.reason))
     elif follower is not None and follower.is_correction:
         words.append(_("came here by mistake"))
     elif follower is not None and not acted:  # the last ends with the issue: nobody passed it on
         words.append(_("passed on without an act") if custody.reason != "declined" else "")
-    return listed(words)
+    return side_by_side(words)

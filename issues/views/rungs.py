@@ -13,7 +13,7 @@ from inflection_points.rules.policies import Clock, Policy, Whom
 from issues.models import Issue
 from issues.rules import events as e
 from notifications.models import Message
-from people.templatetags.joining import joined
+from people.rules.words import listed
 
 
 def rung_key(event: e.Escalated | e.Passed) -> tuple[str, int, str]:
@@ -34,7 +34,7 @@ def escalation_words(
         why = str(_OVER[clock]) if percent == 100 else _PASSED[clock] % {"percent": percent}
     if not told:
         return why
-    return _WERE_TOLD % {"why": why, "people": joined(told), "count": len(told)}
+    return _WERE_TOLD % {"why": why, "people": listed(told), "count": len(told)}
 
 
 def whom_it_tells(policy: Policy, clock: str, rung: int) -> list[str]:

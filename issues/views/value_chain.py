@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from inflection_points.commands.posters import may_make
 from inflection_points.models import InflectionPoint, Stage
 from issues.commands.prospects import outlooks
 from issues.models import Issue
@@ -91,6 +92,7 @@ def point(request: HttpRequest, slug: str) -> HttpResponse:
         .filter(point=found)
         .count_up_to(MOST_OPEN),
         "rows": [row(one, now) for one in outlooks(listed[:MOST_OPEN], now)],
+        "may_make_posters": may_make(found, viewer(request)),
         "now": now,
     }
     return render(request, "inflection_points/point.html", context)

@@ -17,18 +17,20 @@ class Can(StrEnum):
     REPORT = "report"
     COMMENT = "comment"
     TRIAGE = "triage"  # accept, hand over, plan, contain, change severity, resolve on any issue
+    MAKE_POSTERS = "make_posters"  # make and print them; who answers for the point may as well
+    KEEP_POSTERS = "keep_posters"  # replace their links, let guests in, take them down
     IMPORT = "import"
     ADMINISTER = "administer"
 
 
 _EVERYONE = frozenset({Can.SEE, Can.REPORT, Can.COMMENT})
-_MANAGES = _EVERYONE | {Can.TRIAGE}
+_MANAGES = _EVERYONE | {Can.TRIAGE, Can.MAKE_POSTERS}
 
 MAY: dict[Role, frozenset[Can]] = {
     Role.FRONTLINE: _EVERYONE,
     Role.MANAGER: _MANAGES,
     Role.EXECUTIVE: _MANAGES,
-    Role.ADMINISTRATOR: _MANAGES | {Can.IMPORT, Can.ADMINISTER},
+    Role.ADMINISTRATOR: _MANAGES | {Can.KEEP_POSTERS, Can.IMPORT, Can.ADMINISTER},
 }
 
 

@@ -36,7 +36,11 @@ function words() {
 function nameOf(element) {
   const copy = element.cloneNode(true);
   for (const part of copy.querySelectorAll("kbd, svg, .nav-count")) part.remove();
-  return (element.getAttribute("aria-label") ?? copy.textContent).trim().replace(/\s+/g, " ");
+  const name = element.getAttribute("aria-label") ?? copy.textContent;
+  return name
+    .replace(/\u00ad/g, "")
+    .trim()
+    .replace(/\s+/g, " "); // where a long word may be parted
 }
 
 const isOffered = (mark) =>

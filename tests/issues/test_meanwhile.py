@@ -52,7 +52,7 @@ class TestTheSecondSave:
         assert "Dan Deputy: handed over to Sven Support" in page
         assert "Their van" in page
         assert PLAN["description"] in page
-        assert "all the same" in page
+        assert "Plan it all the same" in page
         assert not issue.actions.exists()
 
     def test_sent_again_from_there_is_done(self, signed_in, company, issue):
@@ -71,7 +71,7 @@ class TestTheSecondSave:
         )
         assert "Dan Deputy decided not to act" in page
         assert "This issue is closed" in page
-        assert "all the same" not in page
+        assert "Plan it all the same" not in page
         assert PLAN["description"] in page
 
     def test_the_same_form_sent_twice_is_one_plan(self, signed_in, company, issue):

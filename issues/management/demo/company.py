@@ -14,6 +14,7 @@ from inflection_points.models import (
     Kind,
     Policy,
     PolicyVersion,
+    Poster,
     Site,
     Stage,
     ValueChain,
@@ -48,6 +49,7 @@ class Company:
     sites: dict[str, list[Site]] = field(default_factory=dict)
     points: dict[str, InflectionPoint] = field(default_factory=dict)
     kinds: dict[tuple[str, str], Kind] = field(default_factory=dict)
+    posters: dict[tuple[str, int | None], Poster] = field(default_factory=dict)
 
     def version_at(self, policy: str, at: datetime) -> PolicyVersion:
         """The version that an issue reported at `at` pins."""

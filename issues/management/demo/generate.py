@@ -11,6 +11,7 @@ from issues.management.demo import ORIGIN
 from issues.management.demo.chain import POLICY_NAMES
 from issues.management.demo.company import Company, found
 from issues.management.demo.messages import tell_sign_ins
+from issues.management.demo.posters import hang, told_by_guests
 from issues.management.demo.schedule import Seed, Signature, seeds, start_of_day
 from issues.management.demo.stories import Story
 from issues.models import Issue
@@ -33,7 +34,8 @@ class Loaded:
 def load(*, now: datetime, password: str) -> Loaded:
     """Write the company and its history up to `now`. The same `now` gives the same rows."""
     company = found(start_of_day(now), password)
-    histories = live(company, now)
+    hang(company, start_of_day(now))
+    histories = [*live(company, now), *told_by_guests(company, now)]
     write(histories, now=now)
     tell_sign_ins(company, histories, now)
     events = sum(len(history.events) for history in histories)

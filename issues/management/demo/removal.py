@@ -15,6 +15,7 @@ from inflection_points.models import (
     Policy,
     PolicyRungRecipient,
     PolicyVersion,
+    Poster,
     Site,
     Stage,
     ValueChain,
@@ -150,6 +151,7 @@ def _foreign_rows() -> list[Hanging]:
     own_teams = Department.objects.exclude(pk__in=teams).filter(Q(head__in=staff) | Q(parent__in=teams))
     rungs = PolicyRungRecipient.objects.exclude(rung__version__in=policies).filter(person__in=staff)
     sites = Site.objects.exclude(name__in=_SITES).filter(calendar__in=calendars)
+    posters = Poster.objects.exclude(point__in=points()).filter(site__name__in=_SITES)
     return [
         Hanging("inflection points", own_points),
         Hanging("stages", own_stages),
@@ -161,6 +163,7 @@ def _foreign_rows() -> list[Hanging]:
             "retired policies", Policy.objects.filter(successor__in=_policies()).exclude(pk__in=_policies())
         ),
         Hanging("sites", sites),
+        Hanging("posters", posters),
     ]
 
 

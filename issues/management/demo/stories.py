@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from inflection_points.models import Poster
 from inflection_points.rules.calendars import add, between
 from inflection_points.rules.policies import Clock, Severity, calendar_for
 from issues.commands.histories import History
@@ -102,14 +103,24 @@ class Story:
             observed_at=at - lag,
             text=text,
             customers=affected,
-            channel=rng.choices(("browser", "qr", "api"), (6, 3, 1))[0],
+            channel=rng.choices(("browser", "poster", "api"), (6, 3, 1))[0],
             client_key=key(rng),
         )
+        if report.channel == "poster":
+            report.poster = self._poster(at)
+            report.channel = "poster" if report.poster else "browser"
         event: e.Event = e.ReportAdded(by.pk, affected)
         if at == self.seed.at:
             holder = self.owner.department_id or self.crew.department.pk
             event = e.Reported(self.seed.severity, self.owner.pk, holder, by.pk, affected)
         return Move(at, event, by.pk, report)
+
+    def _poster(self, at: datetime) -> Poster | None:
+        """What hung there then: at the site, else for the whole point."""
+        hanging, slug = self.company.posters, self.seed.point.slug
+        site = self.seed.site.pk if self.seed.site else None
+        found = hanging.get((slug, site)) or hanging.get((slug, None))
+        return found if found is not None and found.made_at <= at else None
 
     # The main line.
 

@@ -2,7 +2,7 @@
  * The report page. Everything on it works without this; with it nothing that is typed waits for a new page.
  *
  * form[data-report]    the form. Whoever sends it in another way does so in a submit listener of their own.
- * [name=point]         chosen, or a recent place pressed: what is known there is fetched and put into #at-point, and
+ * [data-at-point]      depends on the place: fetched anew when [name=point] changes or a recent place is pressed; then
  *                      `report:point` is dispatched on the form
  * data-step            adds itself to the number beside it
  * data-fills="id"      puts its value into that field
@@ -16,7 +16,7 @@ const before = Number(fields.took.value) || 0; // on the same page, which came b
 let asking;
 
 /* The parts of the page that depend on the place; what is typed stays, because nothing else is touched. */
-async function show(id) {
+async function refresh() {
   const asked = new URLSearchParams({ point: fields.point.value });
   asking?.abort();
   asking = new AbortController();
@@ -24,8 +24,10 @@ async function show(id) {
     const answer = await fetch(`${form.getAttribute("action")}?${asked}`, { signal: asking.signal });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById(id);
-    if (fresh) document.getElementById(id)?.replaceWith(fresh);
+    for (const part of form.querySelectorAll("[data-at-point]")) {
+      const fresh = page.getElementById(part.id);
+      if (fresh) part.replaceWith(fresh);
+    }
     form.dispatchEvent(new CustomEvent("report:point", { bubbles: true }));
   } catch {
     // No connection: the kinds are shown after sending, as without scripts.
@@ -34,11 +36,11 @@ async function show(id) {
 
 function choose(slug) {
   fields.point.value = slug;
-  show("at-point");
+  refresh();
 }
 
 form.addEventListener("change", ({ target }) => {
-  if (target.name === "point") show("at-point");
+  if (target.name === "point") refresh();
 });
 
 form.addEventListener("click", (event) => {
