@@ -220,6 +220,17 @@ class TestNoRoom:
         assert Report.objects.get().text == WORDS
 
 
+    def test_where_a_browser_keeps_nothing_the_form_goes_as_without_scripts(self, company, handset):
+        with handset(company.reporter) as rita:
+            rita.context.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+            page = rita.open("/report/?point=delivery-slot")
+            page.get_by_text("A customer is stuck now").click()
+            page.get_by_label("In your words").fill(WORDS)
+            press(page)
+            expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
+        assert Report.objects.get().text == WORDS
+
+
 class TestAGuest:
     def test_reports_without_signal_where_a_poster_hangs_that_was_opened_before(self, company, handset):
         poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)

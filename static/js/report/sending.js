@@ -18,8 +18,11 @@ const LONG_ENOUGH = 10_000; // milliseconds; then sending goes on behind the nex
 let replaces; // a report whose key was used up by what was sent under it
 let typing;
 let isSending = false;
+let mayKeep; // undefined until the browser has said so
 
-const owner = async () => (await note("owner")) ?? "guest";
+/* Whose the page is, even when somebody else has signed in since in another window. */
+const page = document.querySelector("[data-waiting]").dataset;
+const owner = async () => page.owner || ((await note("owner")) ?? "guest");
 
 function say(what) {
   for (const words of state.querySelectorAll("[data-said]")) words.hidden = words.dataset.said !== what;
@@ -144,10 +147,14 @@ async function send(by) {
 
 form.addEventListener("submit", async (event) => {
   const by = event.submitter;
-  if (by?.name === "choose" || by?.hasAttribute("formaction")) return;
+  if (by?.name === "choose" || by?.hasAttribute("formaction") || mayKeep === false) return;
   event.preventDefault();
   if (isSending) return;
   isSending = true;
+  if (!(await isUsable)) {
+    form.requestSubmit(by);
+    return;
+  }
   clearTimeout(typing);
   say("sending");
   try {
@@ -225,7 +232,12 @@ function refreshPlaces() {
   if (navigator.serviceWorker?.controller && fields.point.type !== "hidden") setTimeout(look, AFTER);
 }
 
-if (await usable()) {
+const isUsable = usable().then((answer) => {
+  mayKeep = answer;
+  return answer;
+});
+
+if (await isUsable) {
   const edited = location.hash.match(/^#edit=([0-9a-f-]{36})$/)?.[1];
   if ("offline" in form.dataset) {
     fields.client_key.value = newId();

@@ -12,11 +12,7 @@ import { list, note, usable, wipe } from "./vault.js";
 const place = document.querySelector("[data-waiting]");
 const many = new Intl.PluralRules(document.documentElement.lang);
 
-async function whose() {
-  if (place.dataset.owner && (await note("owner")) !== place.dataset.owner)
-    await note("owner", place.dataset.owner);
-  return (await note("owner")) ?? "";
-}
+const whose = async () => place.dataset.owner || ((await note("owner")) ?? "");
 
 /* Drafts are nobody's but the page's that they are written on. */
 async function counts() {
@@ -41,6 +37,7 @@ async function show() {
 }
 
 async function send() {
+  if (place.dataset.owner) await note("owner", place.dataset.owner); // whoever came last has the phone
   if (!(await show()).mine) return;
   const { drain } = await import("./queue.js");
   await drain({ isBack: true });
