@@ -29,11 +29,12 @@ FIRST_DAY: Final = date(1970, 1, 1)
 LAST_DAY: Final = date(2200, 1, 1)
 
 
-def _capital(words: Words) -> str:
-    return str(words).capitalize()
+def _begun(words: Words) -> str:
+    """At the beginning of a line."""
+    return f"{str(words)[0].upper()}{str(words)[1:]}"
 
 
-RUNGS = [(str(rung), lazy(_capital, str)(words)) for rung, words in enumerate(LAST_TOLD)]
+RUNGS: Final = [(str(rung), lazy(_begun, str)(words)) for rung, words in enumerate(LAST_TOLD)]
 YES, NO = "yes", "no"
 # Beside the filters themselves: how the list is shown, and where in it one is.
 SHOWN_BY: Final = ("sort", "columns", "view")
