@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from issues.rules.answering import waits_for_guest
 from issues.rules.state import Phase, State
 from people.rules.words import say
 
@@ -69,7 +70,7 @@ def next_move(state: State, now: datetime) -> Move | None:
     if not state.is_open:
         return None
     if state.phase is Phase.RESOLVED:
-        whose = Whose.REPORTER if state.reporters else Whose.OWNER
+        whose = Whose.REPORTER if state.reporters or waits_for_guest(state) else Whose.OWNER
         return Move(MoveKind.VERIFY, whose, state.next_due or state.last_at, state.reporters)
     if state.awaits_act:
         return _move_towards_an_act(state, now)
