@@ -29,6 +29,13 @@ _RUNG: Final = re.compile(r"(accept|act|resolve)-(\d{1,3})-percent")
 _NEEDED: Final = (Clock.ACT, Clock.RESOLVE)
 
 
+UNITS: Final = [
+    (Unit.MINUTES.value, _("minutes")),
+    (Unit.HOURS.value, _("hours")),
+    (Unit.DAYS.value, _("days")),
+]
+
+
 def percent(label: Any, **kwargs: Any) -> forms.IntegerField:
     """A share of a target."""
     return forms.IntegerField(label=label, min_value=1, max_value=MOST_PERCENT, **kwargs)
@@ -38,13 +45,16 @@ class TargetForm(Helpful):
     """How long one clock may run for one severity."""
 
     amount = forms.IntegerField(label=_("How many"), min_value=1)
-    unit = forms.ChoiceField(label=_("Of what"), choices=[(unit.value, unit.value) for unit in Unit])
+    unit = forms.ChoiceField(label=_("Of what"), choices=UNITS)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         amount, unit = cleaned.get("amount"), cleaned.get("unit")
         if amount is not None and unit and amount > MOST[Unit(unit)]:
-            self.add_error("amount", f"A target is at most a year. Write {MOST[Unit(unit)]:,} or less.")
+            self.add_error(
+                "amount",
+                _("A target is at most a year. Write %(most)s or less.") % {"most": f"{MOST[Unit(unit)]:,}"},
+            )
         return cleaned
 
     @property
