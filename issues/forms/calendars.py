@@ -26,7 +26,7 @@ class SpansField(forms.CharField):
             label=str(WEEKDAYS[weekday]),
             required=False,
             max_length=200,
-            widget=forms.TextInput(attrs={"placeholder": "closed", "autocomplete": "off"}),
+            widget=forms.TextInput(attrs={"placeholder": _("closed"), "autocomplete": "off"}),
         )
         self.weekday = weekday
 
@@ -146,6 +146,10 @@ HolidayRows = forms.formset_factory(
 )
 
 
+def _now(name: str, calendar: object) -> str:
+    return _("%(name)s (now %(calendar)s)") % {"name": name, "calendar": calendar}
+
+
 class AssignForm(forms.Form):
     """Which point or site uses the calendar from now on."""
 
@@ -167,18 +171,12 @@ class AssignForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
         field.choices = [
             ("", _("Choose a point or a site")),
-            (
-                _("Inflection points"),
-                [(f"point-{p.pk}", self._now(p.name, p.calendar.name)) for p in points],
-            ),
+            (_("Inflection points"), [(f"point-{p.pk}", _now(p.name, p.calendar.name)) for p in points]),
             (
                 _("Sites"),
-                [(f"site-{s.pk}", self._now(s.name, str(s.calendar or _("the points’ own")))) for s in sites],
+                [(f"site-{s.pk}", _now(s.name, s.calendar or _("the points’ own"))) for s in sites],
             ),
         ]
-
-    def _now(self, name: str, calendar: str) -> str:
-        return _("%(name)s (now %(calendar)s)") % {"name": name, "calendar": calendar}
 
     def chosen(self) -> InflectionPoint | Site:
         return self.found[self.cleaned_data["to"]]

@@ -219,7 +219,6 @@ class TestNoRoom:
             expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
         assert Report.objects.get().text == WORDS
 
-
     def test_where_a_browser_keeps_nothing_the_form_goes_as_without_scripts(self, company, handset):
         with handset(company.reporter) as rita:
             rita.context.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")

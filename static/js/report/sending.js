@@ -33,7 +33,8 @@ function say(what) {
 function title() {
   const where = fields.point.selectedOptions?.[0] ?? form.querySelector(".place strong");
   const what = form.querySelector("[name=kind]:checked")?.closest("label");
-  return [where, what].map((words) => words?.textContent.trim()).filter(Boolean);
+  const chosen = where?.value === "" ? [what] : [where, what];
+  return chosen.map((words) => words?.textContent.trim()).filter(Boolean);
 }
 
 async function record(by) {
