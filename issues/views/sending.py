@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from issues.commands.reporting import OLDEST_OBSERVATION
 from issues.forms.reporting import ReportForm
 from issues.models import Report
-from issues.rules.refusals import Refusal, TryLater
+from issues.rules.refusals import Refusal, SentBefore, TryLater
 from issues.views.receiving import Sender, receive
 from people.models import User
 from people.views.scripts import asks_for_json
@@ -72,6 +72,12 @@ def send(request: HttpRequest, form: ReportForm, sender: Sender, now: datetime) 
     is_repeat = Report.objects.filter(client_key=told["client_key"]).exists()
     try:
         received = receive(form, sender, now)
+    except SentBefore as refusal:
+        form.take_a_new_key()
+        form.add_error(None, str(refusal))
+        return _not_understood(form, sent_as=str(told["client_key"]))
+    except TryLater as later:
+        return try_later(later)
     except Refusal as refusal:
         return _refused(refusal.code, str(refusal), 409)
     answer = {

@@ -135,7 +135,8 @@ def _shell(sender: Sender, poster: Poster | None) -> dict[str, Any]:
     form = ReportForm(initial=initial, point=point, reporter=sender.person)
     near = InflectionPoint.objects.filter(pk=point.pk) if point else InflectionPoint.objects.none()
     form.fields["point"].queryset = near.select_related("stage")  # type: ignore[attr-defined]
-    form.fields["site"].queryset = Site.objects.filter(pk__in=[sender.site or 0])  # type: ignore[attr-defined]
+    sites = Site.objects.filter(pk=sender.site) if sender.site else Site.objects.none()
+    form.fields["site"].queryset = sites  # type: ignore[attr-defined]
     return {
         "form": form,
         "sender": sender,

@@ -37,13 +37,17 @@ function drawn(about, found) {
   const part = (name) => one.querySelector(`[data-${name}]`);
   const words = found?.fields.find(([name]) => name === "text")?.[1];
   if (found) {
-    part("title").textContent = found.title.join(": ");
+    if (found.title.length) part("title").textContent = found.title.join(": ");
     part("when").textContent = when.format(found.at);
     part("text").textContent = words;
     part("why").textContent = Object.values(found.said?.errors ?? {}).join(" ");
   }
   for (const told of one.querySelectorAll("[data-is]")) {
     told.hidden = told.dataset.is !== (found ? about.state : "damaged");
+  }
+  part("title").id = `title-${about.id}`;
+  for (const button of one.querySelectorAll("button")) {
+    button.setAttribute("aria-describedby", `title-${about.id}`);
   }
   part("send").hidden = !found || about.state === "draft";
   part("edit").hidden = !found;

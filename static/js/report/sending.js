@@ -18,8 +18,11 @@ const LONG_ENOUGH = 10_000; // milliseconds; then sending goes on behind the nex
 let replaces; // a report whose key was used up by what was sent under it
 let typing;
 let isSending = false;
+let mayKeep; // undefined until the browser has said so
 
-const owner = async () => (await note("owner")) ?? "guest";
+/* Whose the page is, even when somebody else has signed in since in another window. */
+const page = document.querySelector("[data-waiting]").dataset;
+const owner = async () => page.owner || ((await note("owner")) ?? "guest");
 
 function say(what) {
   for (const words of state.querySelectorAll("[data-said]")) words.hidden = words.dataset.said !== what;
@@ -30,7 +33,8 @@ function say(what) {
 function title() {
   const where = fields.point.selectedOptions?.[0] ?? form.querySelector(".place strong");
   const what = form.querySelector("[name=kind]:checked")?.closest("label");
-  return [where, what].map((words) => words?.textContent.trim()).filter(Boolean);
+  const chosen = where?.value === "" ? [what] : [where, what];
+  return chosen.map((words) => words?.textContent.trim()).filter(Boolean);
 }
 
 async function record(by) {
@@ -121,8 +125,8 @@ async function settled(kept, said) {
 
 /* Not to be kept: something is missing, or there is no room. So the server says what, or takes it. */
 async function ask(kept, otherwise) {
-  const { post } = await import("./queue.js");
-  const said = await post(kept);
+  const queue = await import("./queue.js").catch(() => undefined);
+  const said = (await queue?.post(kept)) ?? {};
   if (["sent", "parked"].includes(said.state)) await settled(kept, said);
   else otherwise();
 }
@@ -138,16 +142,20 @@ async function send(by) {
   }
   navigator.storage?.persist?.().catch(() => {});
   const told = outcome(kept.id);
-  import("./queue.js").then(({ drain }) => drain({ now: true }));
+  import("./queue.js").then(({ drain }) => drain({ now: true })).catch(() => {}); // the next page sends it
   return settled(kept, await told);
 }
 
 form.addEventListener("submit", async (event) => {
   const by = event.submitter;
-  if (by?.name === "choose" || by?.hasAttribute("formaction")) return;
+  if (by?.name === "choose" || by?.hasAttribute("formaction") || mayKeep === false) return;
   event.preventDefault();
   if (isSending) return;
   isSending = true;
+  if (!(await isUsable)) {
+    form.requestSubmit(by);
+    return;
+  }
   clearTimeout(typing);
   say("sending");
   try {
@@ -225,7 +233,12 @@ function refreshPlaces() {
   if (navigator.serviceWorker?.controller && fields.point.type !== "hidden") setTimeout(look, AFTER);
 }
 
-if (await usable()) {
+const isUsable = usable().then((answer) => {
+  mayKeep = answer;
+  return answer;
+});
+
+if (await isUsable) {
   const edited = location.hash.match(/^#edit=([0-9a-f-]{36})$/)?.[1];
   if ("offline" in form.dataset) {
     fields.client_key.value = newId();
@@ -239,6 +252,8 @@ if (await usable()) {
     begin(fields.client_key.value);
     offerDraft();
   }
+  // What sends is fetched while there still is a connection.
+  form.addEventListener("change", () => import("./queue.js").catch(() => {}), { once: true });
   form.addEventListener("input", type);
   form.addEventListener("change", async (event) => {
     type();

@@ -12,11 +12,7 @@ import { list, note, usable, wipe } from "./vault.js";
 const place = document.querySelector("[data-waiting]");
 const many = new Intl.PluralRules(document.documentElement.lang);
 
-async function whose() {
-  if (place.dataset.owner && (await note("owner")) !== place.dataset.owner)
-    await note("owner", place.dataset.owner);
-  return (await note("owner")) ?? "";
-}
+const whose = async () => place.dataset.owner || ((await note("owner")) ?? "");
 
 /* Drafts are nobody's but the page's that they are written on. */
 async function counts() {
@@ -41,7 +37,10 @@ async function show() {
 }
 
 async function send() {
-  if ((await show()).mine) (await import("./queue.js")).drain({ isBack: true });
+  if (place.dataset.owner) await note("owner", place.dataset.owner); // whoever came last has the phone
+  if (!(await show()).mine) return;
+  const { drain } = await import("./queue.js");
+  await drain({ isBack: true });
 }
 
 async function install() {
@@ -76,7 +75,7 @@ if (place && (await usable())) {
     },
     true,
   );
-  send();
+  send().catch(() => {}); // the next page tries again
   const idle = window.requestIdleCallback ?? setTimeout;
   if (document.readyState === "complete") idle(() => install().catch(() => {}));
   else window.addEventListener("load", () => idle(() => install().catch(() => {})));
