@@ -10,8 +10,8 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /venv
 ENV PATH=/venv/bin:$PATH
 WORKDIR /app
-COPY requirements/base.txt requirements/base.txt
-RUN pip install --require-hashes --only-binary=:all: -r requirements/base.txt
+COPY requirements/pdf.txt requirements/pdf.txt
+RUN pip install --require-hashes --only-binary=:all: -r requirements/pdf.txt
 COPY . .
 COPY --from=frontend /app/node_modules node_modules
 # The example's settings with throw-away secrets: an image whose production settings are not safe is not built.
@@ -26,6 +26,11 @@ RUN set -a && . ./.env.example \
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ENVIRONMENT=production PORT=8000
+# What WeasyPrint draws posters with: Pango, and letters that are set in the same widths as those on the screen.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends \
+        fonts-dejavu-core fonts-liberation libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent moment
 COPY --from=build /venv /venv
 COPY --from=build /app /app

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, sync_playwright
 
 CHROMIUM: Final = next(
     (path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None
@@ -20,7 +20,7 @@ SLOW_4G: Final = {
     "uploadThroughput": 750 * 1024 / 8 * 0.9,
 }
 SLOWER: Final = 4
-SCREEN: Final = {"width": 320, "height": 640}
+SCREEN: Final[ViewportSize] = {"width": 320, "height": 640}
 
 
 @dataclass

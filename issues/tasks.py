@@ -13,6 +13,7 @@ from issues.commands import (
     limits,
     linting,
     policy_moves,
+    promising,
     sweeping,
     taking_in,
     wanting,
@@ -28,6 +29,12 @@ def sweep() -> None:
     """Record everything that has come due; after a gap in steps, so that each says that somebody is at work."""
     while sweeping.sweep(now=clock.now(), limit=STEP).issues >= STEP:
         pass
+
+
+@shared_task
+def remind_of_promises() -> None:
+    """Tell whoever has an issue that what its customer was promised is due, or was missed."""
+    promising.remind(now=clock.now())
 
 
 @shared_task

@@ -80,6 +80,7 @@ def _check_steps() -> tuple[Step, ...]:
         Step("ruff, format", (*_python("ruff"), "format", "--check", ".")),
         Step("import-linter", (str(VENV / "bin" / "lint-imports"),)),
         Step("djade", (*DJADE, "--check", *_templates())),
+        Step("catalogues", (*_python("launch.words"), "check")),
         Step("biome", (_biome(), "ci", "--colors=off", "--error-on-warnings", *OWN_FRONTEND)),
         Step("migrations", (*manage, "makemigrations", "--check", "--dry-run"), plain),
         Step("production settings", (*manage, "check", "--deploy", "--fail-level", "WARNING"), production()),

@@ -297,6 +297,7 @@ if HEARTBEAT_URL and not re.match(r"https?://[^/:?#@]+(:\d{1,5})?([/?]|$)", HEAR
 # "Look now" is worth nothing later, but a worker judges that by its own clock, which may be hours ahead of beat's.
 _PASSED = {"expires": max(3 * 60 * 60, 5 * SWEEP_EVERY)}
 CELERY_BEAT_SCHEDULE = {
+    "remind_of_promises": {"task": "issues.tasks.remind_of_promises", "schedule": 60, "options": _PASSED},
     "sweep": {"task": "issues.tasks.sweep", "schedule": SWEEP_EVERY, "options": _PASSED},
     "deliver": {"task": "issues.tasks.deliver", "schedule": min(SWEEP_EVERY, 15.0), "options": _PASSED},
     "audit": {"task": "issues.tasks.audit", "schedule": 5 * SWEEP_EVERY, "options": _PASSED},

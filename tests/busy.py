@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from inflection_points.commands.calendars import save_calendar
 from inflection_points.commands.policies import save_version
 from inflection_points.models import InflectionPoint
+from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
 from issues.commands.linting import lint
+from issues.commands.receipts import code_of
 from issues.models import AuditRun, SweepRun
 from issues.rules.events import ActionKind, ClosureReason
 from notifications.commands.channels import add_channel
@@ -65,6 +68,26 @@ def _add_issues(company: Any) -> None:
     commands.record_containment(issue=done.pk, actor=company.owner, now=NOW - 4 * HOUR, evidence="Sent one")
     commands.resolve(issue=done.pk, actor=company.owner, now=NOW - HOUR, reason=ClosureReason.FIXED)
     company.late, company.planned, company.done = late, planned, done
+    _add_guests(company)
+
+
+def _add_guests(company: Any) -> None:
+    """What people without a name follow: one that is asked whether it is fixed, one that was declined."""
+    keys = UUID(int=21), UUID(int=22)
+    asked, declined = (
+        commands.report(
+            point=company.point,
+            severity=Severity.NORMAL,
+            reporter=None,
+            now=NOW - 5 * HOUR,
+            telling=commands.Telling(text="The gate stays shut", client_key=key),
+        )
+        for key in keys
+    )
+    commands.record_containment(issue=asked.pk, actor=company.owner, now=NOW - HOUR, evidence="Oiled it")
+    commands.resolve(issue=asked.pk, actor=company.owner, now=NOW - HOUR, reason=ClosureReason.FIXED)
+    commands.decline(issue=declined.pk, actor=company.owner, now=NOW - HOUR, reason="The gate is not ours")
+    company.codes = [code_of(key) for key in keys]
 
 
 def _add_cause(company: Any) -> None:

@@ -108,6 +108,8 @@ def variations(company: Any) -> list[str]:
         "/r/1.1.forged/",
         "/posters/print/",
         "/causes/?q=nothing",
+        "/receipts/AAAA-AAAA-AAAA/",
+        *(f"/receipts/{code}/" for code in company.codes),
         "/people/?q=nobody",
         "/deliveries/?q=nobody",
         *(f"/issues/{issue.pk}/" for issue in (company.planned, company.done, company.explained)),

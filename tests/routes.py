@@ -93,6 +93,8 @@ def _moves(prefix: str) -> dict[str, Route]:
     routes["merge"] = write(MANAGES, {"into": "other"}, **_ISSUE)  # both issues must be theirs to triage
     routes |= {name: write(SIGNED_IN, body, **_ISSUE) for name, body in anybody.items()}
     routes |= {name: write(SIGNED_IN, {}, **_ACTION) for name in ("start_action", "complete_action")}
+    promise = {"number": "promised_issue", "report": "promised"}
+    routes["keep_promise"] = write(SIGNED_IN, {}, **promise)  # refused (409) without the relation
     routes["undo"] = write(SIGNED_IN, {}, number="issue", seq="seq")  # refused (409) unless it was their own
     return {f"{prefix}:{name}": route for name, route in routes.items()}
 
@@ -178,6 +180,12 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:similar": write(SIGNED_IN, {"point": "delivery-slot", "text": "late"}),
     "issues:similar_at_poster": write(ANYBODY, {"text": "late"}, token="poster_link"),
     "issues:receipt_of_code": read(ANYBODY, code="receipt_code"),
+    "issues:find_receipt": read(ANYBODY),
+    "issues:confirm_fixed": write(ANYBODY, {"about": "guests_issue", "seen": 1}, code="receipt_code"),
+    "issues:say_not_fixed": write(
+        ANYBODY, {"about": "guests_issue", "seen": 1, "reason": "r"}, code="receipt_code"
+    ),
+    "issues:photo_of_code": read(ANYBODY, code="receipt_code", attachment="guests_photo"),
     "issues:overflow": read(ADMINISTERS),
     "issues:take_in_overflow": write(ADMINISTERS, {}, number="poster"),
     "issues:discard_overflow": write(ADMINISTERS, {"reason": "r"}, number="poster"),

@@ -56,7 +56,6 @@ NONSENSE = (
     "/points/%00/posters/",
     f"/posters/{'9' * 30}/",
     f"/posters/{'9' * 18}/print/?language=%00&size=a0",
-    f"/posters/print/?poster=%00&poster={'9' * 30}",
     "/posters/?page=%00",
     "/r/%00/",
     f"/r/{'f' * 30}.1.{'a' * 16}/",

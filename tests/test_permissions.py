@@ -69,6 +69,7 @@ def things(company) -> Iterator[Things]:
             **_administered(company),
             **_views(company),
             **_reporting(company),
+            **_promised(company),
             "head": company.head.pk,
             "head_field": f"person-{company.head.pk}",
             "seq": 1,
@@ -108,13 +109,34 @@ def _issues(company: Company) -> dict[str, Any]:
     }
 
 
+def _promised(company: Company) -> dict[str, Any]:
+    """An issue with which a customer was promised something."""
+    telling = commands.Telling(text="Late", promised="A call back", promised_by=NOW + HOUR)
+    issue = commands.report(
+        point=company.point, severity=Severity.NORMAL, reporter=company.reporter, now=NOW, telling=telling
+    )
+    return {"promised_issue": issue.pk, "promised": issue.reports.get().pk}
+
+
 def _reporting(company: Company) -> dict[str, Any]:
     """A poster that allows guests, and what one of them sent."""
     poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=NOW)
     key = uuid.UUID(int=11)
-    telling = commands.Telling(text="The lift is stuck", client_key=key, poster=poster)
-    commands.report(point=company.point, severity=Severity.NORMAL, reporter=None, now=NOW, telling=telling)
-    return {"poster": poster.pk, "poster_link": token_of(poster), "receipt_code": code_of(key)}
+    telling = commands.Telling(text="The lift is stuck", client_key=key, poster=poster, files=[a_picture()])
+    issue = commands.report(
+        point=company.point,
+        severity=Severity.NORMAL,
+        reporter=None,
+        now=NOW,
+        telling=telling,
+    )
+    return {
+        "poster": poster.pk,
+        "poster_link": token_of(poster),
+        "receipt_code": code_of(key),
+        "guests_issue": issue.pk,
+        "guests_photo": issue.attachments.get().pk,
+    }
 
 
 def _causes(company: Company) -> dict[str, Any]:

@@ -20,6 +20,7 @@ SEVERITIES: Final = {
     Severity.NORMAL: say("normal"),
     Severity.LOW: say("low"),
 }
+UNITS: Final = {Unit.MINUTES: say("minutes"), Unit.HOURS: say("hours"), Unit.DAYS: say("days")}
 RELATIONS: Final = {
     Whom.HOLDER: say("the holder"),
     Whom.OWNER: say("the accountable owner"),

@@ -150,6 +150,11 @@ def unmerge(request: Request, number: int) -> Response:
     return _move(request, number, shapes.UnmergeSerializer, commands.unmerge)
 
 
+@door("Say that what a customer was promised with a report was done", shapes.KeepPromiseSerializer)
+def keep_promise(request: Request, number: int, report: int) -> Response:
+    return _move(request, number, shapes.KeepPromiseSerializer, commands.keep_promise, report=report)
+
+
 @door("Follow it: be told what others do with it", shapes.WatchSerializer)
 def watch(request: Request, number: int) -> Response:
     return _move(request, number, shapes.WatchSerializer, commands.watch)

@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{_ISSUE}/snooze/", moves.snooze, name="snooze"),
     path(f"{_ISSUE}/merge/", moves.merge, name="merge"),
     path(f"{_ISSUE}/unmerge/", moves.unmerge, name="unmerge"),
+    path(f"{_ISSUE}/promises/<int:report>/keep/", moves.keep_promise, name="keep_promise"),
     path(f"{_ISSUE}/watch/", moves.watch, name="watch"),
     path(f"{_ISSUE}/unwatch/", moves.unwatch, name="unwatch"),
     path(f"{_ISSUE}/make-confidential/", moves.make_confidential, name="make_confidential"),

@@ -6,6 +6,7 @@ from issues.commands.custody import accept, hand_over
 from issues.commands.judging import change_severity, comment, decline, reopen, resolve, verify
 from issues.commands.merging import merge, unmerge
 from issues.commands.moving import move_to_version
+from issues.commands.promising import keep_promise
 from issues.commands.reporting import Telling, add_report, report
 from issues.commands.undoing import undo
 from issues.commands.waiting import end_wait, snooze, start_wait
@@ -21,6 +22,7 @@ __all__ = [
     "decline",
     "end_wait",
     "hand_over",
+    "keep_promise",
     "make_confidential",
     "make_open",
     "merge",

@@ -13,7 +13,7 @@ from issues.models import Issue
 from issues.rules import events as e
 from issues.rules.state import State
 from issues.rules.undoing import UNDO_WITHIN, is_undoable
-from notifications.commands.outbox import enqueue
+from notifications.commands.outbox import Draft, enqueue
 from people.models import User
 
 Concern = tuple[str, Iterable[User], dict[str, Any]]  # the kind of message, whom, and what it says besides
@@ -26,8 +26,10 @@ _CONCERNING: Final = (
     e.ActionReassigned,
     e.Resolved,
     e.Declined,
+    e.Verified,
     e.Reopened,
     e.Merged,
+    e.Unmerged,
     e.Commented,
     *e.ACTS,
 )
@@ -57,13 +59,14 @@ def happened(
     if not isinstance(event, _CONCERNING):
         return
     people = people or Directory.around([issue])
-    kind, to, said = _judged(issue, state, event, people) or _worked(issue, event, before, people)
+    kind, to, said = _judged(issue, state, event, people, before) or _worked(issue, event, before, people)
     facts = facts_about(issue, state, people) | {"by": actor.name if actor else ""} | said
     if is_undoable(event):
         facts["seq"] = state.seq
     others = [person for person in to if actor is None or person.pk != actor.pk]
     drafts = drafts_for(others, f"{kind}:{issue.pk}:{state.seq}", kind, issue, facts)
-    told = {*(person.pk for person in others), actor.pk if actor is not None else None}
+    drafts += _told_too(issue, state, event, people, facts, actor)
+    told = {*(draft.recipient for draft in drafts), actor.pk if actor is not None else None}
     is_followed = people.followed is None or issue.pk in people.followed
     if is_followed and (watchers := watching.whom_to_tell(issue, event, told, now)):
         key, more = f"watched:{issue.pk}:{state.seq}", watching.facts_of(event)
@@ -72,7 +75,20 @@ def happened(
     enqueue([replace(draft, held_until=held_until) for draft in drafts], now=now)
 
 
-def _judged(issue: Issue, state: State, event: e.Event, people: Directory) -> Concern | None:
+def _told_too(
+    issue: Issue, state: State, event: e.Event, people: Directory, facts: dict[str, Any], actor: User | None
+) -> list[Draft]:
+    """Those who reported it as well hear that it is open again, unless they are told as whoever has it."""
+    if not isinstance(event, e.Reopened):
+        return []
+    known = {person.pk for person in people.holders(issue)} | ({actor.pk} if actor is not None else set())
+    others = [one for one in people.active(state.reporters) if one.pk not in known]
+    return drafts_for(others, f"open_again:{issue.pk}:{state.seq}", "open_again", issue, dict(facts))
+
+
+def _judged(
+    issue: Issue, state: State, event: e.Event, people: Directory, before: State | None
+) -> Concern | None:
     """What is told to those who reported it, and to whoever has it again."""
     match event:
         case e.Resolved(reason=closure, note=note):
@@ -82,6 +98,11 @@ def _judged(issue: Issue, state: State, event: e.Event, people: Directory) -> Co
         case e.Merged(into=into):
             facts = {"into": into, "path": f"/issues/{into}/#next-move"}
             return "merged", people.active(state.reporters), facts
+        case e.Verified():
+            return "verified", people.active(state.reporters), {}
+        case e.Unmerged(reason=reason):
+            other = before.merged_into if before is not None else None
+            return "unmerged", people.active(state.reporters), {"other": other, "reason": reason}
         case e.Reopened(reason=reason):
             return "reopened", people.holders(issue), {"reason": reason}
     return None

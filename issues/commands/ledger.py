@@ -29,6 +29,15 @@ class Worked(NamedTuple):
     changes: dict[str, Any]
 
 
+class Kept(NamedTuple):
+    """The promise that came with a report was kept."""
+
+    report: int
+    by: int
+    at: datetime
+    note: str
+
+
 class TakenBack(NamedTuple):
     """Events of an issue from number `of` on are taken back by event `seq`: these are the rows that its history leaves."""
 
@@ -55,6 +64,7 @@ class Rows:
     snoozed: list[Snooze] = field(default_factory=list)
     merged: list[tuple[int, int]] = field(default_factory=list)
     unmerged: list[int] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
     taken_back: list[TakenBack] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
 
@@ -76,6 +86,8 @@ def keep(rows: Rows, issue: Issue, before: State | None, after: State, event: e.
             rows.worked.append(Worked(event.action, {"assignee_id": event.to}))
         case e.Snoozed():
             rows.snoozed.append(Snooze(issue=issue, person_id=event.by, until=event.until, seq=after.seq))
+        case e.PromiseKept():
+            rows.kept.append(Kept(event.report, event.by, at, event.note))
         case e.Merged(into=into):
             rows.merged.append((issue.pk, into))
         case e.Unmerged():

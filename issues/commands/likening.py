@@ -16,35 +16,26 @@ from django.db.models.functions import Left
 from inflection_points.models import Dependency
 from issues.models import Issue, Report
 from issues.querysets import IssueQuerySet
-from issues.querysets.likeness import having_any, with_shared_words
+from issues.querysets.likeness import common, having_any, with_shared_words
 from issues.rules.likeness import Likeness, Traits, beginnings, likenesses, nearest, rarest
 from issues.rules.state import CLOSED, Phase
 
 SHOWN: Final = 5
 NEIGHBOURS: Final = 6
-HERE: Final = 600  # open issues of the point, the newest: so the work is the same however many there are
-BESIDE: Final = 100  # of each neighbour
+HERE: Final = 300  # open issues of the point, the newest: so the work is the same however many there are
+BESIDE: Final = 50  # of each neighbour
 CLOSED_LATELY: Final = 40
 OLDER: Final = 100  # that the index of words adds where there are more than that
-RARE: Final = 8  # words that it is asked for
+RARE: Final = 8  # words that it is asked for,
+RARELY: Final = 0.02  # which at most this share of the newest have,
+RARE_EVERYWHERE: Final = 0.005  # and this share of all issues: else the index finds thousands
 COMPARED: Final = 40  # whose texts are read
 KIND_AHEAD: Final = 0.3  # of 1, which of these: what the same kind counts beside words
 REPORTS: Final = 3  # of each, the first
 TEXT: Final = 2000  # letters of each
 FIXED_WITHIN: Final = timedelta(days=30)
-_COLUMNS: Final = (
-    "pk",
-    "title",
-    "point_id",
-    "kind_id",
-    "site_id",
-    "phase",
-    "reported_at",
-    "closed_at",
-    "report_count",
-    "shared",
-    "length",
-)
+_AT_FIRST: Final = ("pk", "point_id", "kind_id", "phase", "reported_at", "closed_at", "shared", "length")
+_THEN: Final = ("pk", "title", "point_id", "kind_id", "site_id", "phase", "reported_at", "report_count")
 
 
 class Where(NamedTuple):
@@ -84,21 +75,24 @@ def similar_to(
 
     `among` are those that the reader may see, `besides` the issue itself.
     """
-    places = {told.point: None, **neighbours(told.point)}
     asked = beginnings(told.whole)
+    if not asked:
+        others = among.exclude(pk=besides) if besides is not None else among
+        return newest_here(told.point, others, kind=told.kind) if told.kind is not None else []
+    places = {told.point: None, **neighbours(told.point)}
     rows = _candidates(list(places), asked, among, fixed_lately=fixed_lately)
     rows = [row for row in rows if row["pk"] != besides and _counts(row, now)]
-    rows = _nearest(rows, asked, told)
-    texts = _texts(row["pk"] for row in rows) if asked else {}
-    found = likenesses(told, [_traits(row, texts) for row in rows])
-    alike = [_similar(row, places, like) for row, like in zip(rows, found, strict=True) if like.is_enough]
+    compared = _in_full(_nearest(rows, asked, told))
+    found = likenesses(told, [_traits(row) for row in compared])
+    alike = [_similar(row, places, like) for row, like in zip(compared, found, strict=True) if like.is_enough]
     return sorted(alike, key=lambda one: (-one.like.score, -one.reported_at.timestamp()))[:SHOWN]
 
 
-def newest_here(point: int, among: IssueQuerySet) -> list[Similar]:
-    """The newest open ones of the point itself, as long as nobody has said what happened."""
-    rows = with_shared_words(among.filter(point=point), ()).open().newest_first()[:SHOWN].values(*_COLUMNS)
-    return [_similar(row, {point: None}, Likeness(0, is_enough=True)) for row in rows]
+def newest_here(point: int, among: IssueQuerySet, *, kind: int | None = None) -> list[Similar]:
+    """The newest open ones of the point itself, and of this kind, as long as nobody has told more."""
+    here = among.filter(point=point) if kind is None else among.filter(point=point, kind=kind)
+    like = Likeness(0, is_enough=True, same_kind=kind is not None)
+    return [_similar(row, {point: None}, like) for row in here.open().newest_first()[:SHOWN].values(*_THEN)]
 
 
 def is_anything_near(point: int, among: IssueQuerySet) -> bool:
@@ -108,9 +102,7 @@ def is_anything_near(point: int, among: IssueQuerySet) -> bool:
 
 def traits_of(issue: Issue) -> Traits:
     """What is compared of an issue, with what was first told of it."""
-    return Traits(
-        issue.title, issue.point_id, issue.kind_id, issue.site_id, _texts([issue.pk]).get(issue.pk, "")
-    )
+    return _traits(_in_full([issue.pk])[0])
 
 
 def neighbours(point: int) -> dict[int, Where]:
@@ -126,12 +118,15 @@ def neighbours(point: int) -> dict[int, Where]:
 def _candidates(
     points: Sequence[int], asked: list[str], among: IssueQuerySet, *, fixed_lately: bool
 ) -> list[dict[str, Any]]:
-    rows = list(newest_at(points, asked, among, fixed_lately=fixed_lately).values(*_COLUMNS))
+    rows = list(newest_at(points, asked, among, fixed_lately=fixed_lately).values(*_AT_FIRST))
     here = sum(row["point_id"] == points[0] and row["phase"] not in CLOSED for row in rows)
-    if not asked or here < HERE:
+    if here < HERE:
         return rows
-    older = older_with(rarest((row["shared"] for row in rows), asked, RARE), points, asked, among)
-    return list({row["pk"]: row for row in [*rows, *older.values(*_COLUMNS)]}.values())
+    known = common(asked, RARE_EVERYWHERE, using=among.db)
+    asked_of_all = [word for word in asked if word not in known]
+    rare = rarest([row["shared"] for row in rows], asked_of_all, RARE, had_by=RARELY)
+    older = older_with(rare, points, asked, among).values(*_AT_FIRST) if rare else []
+    return list({row["pk"]: row for row in [*rows, *older]}.values())
 
 
 def newest_at(
@@ -166,29 +161,26 @@ def _counts(row: Mapping[str, Any], now: datetime) -> bool:
     return row["phase"] == Phase.VERIFIED and closed_at is not None and closed_at >= now - FIXED_WITHIN
 
 
-def _nearest(rows: list[dict[str, Any]], asked: list[str], told: Traits) -> list[dict[str, Any]]:
+def _nearest(rows: list[dict[str, Any]], asked: list[str], told: Traits) -> list[int]:
     """Those whose texts are worth reading."""
     rough = nearest([(row["shared"], row["length"] or 0) for row in rows], asked)
+    ahead = (KIND_AHEAD if told.kind is not None and row["kind_id"] == told.kind else 0 for row in rows)
     ranked = sorted(
-        zip(rough, rows, strict=True),
-        key=lambda one: (
-            -one[0] - KIND_AHEAD * (told.kind is not None and one[1]["kind_id"] == told.kind),
-            -one[1]["reported_at"].timestamp(),
-        ),
+        zip(rough, ahead, rows, strict=True),
+        key=lambda one: (-one[0] - one[1], -one[2]["reported_at"].timestamp()),
     )
-    return [row for _, row in ranked[:COMPARED]]
+    return [row["pk"] for _, _, row in ranked[:COMPARED]]
 
 
-def _texts(issues: Iterable[int]) -> dict[int, str]:
-    """What was first told of each."""
+def _in_full(issues: Iterable[int]) -> list[dict[str, Any]]:
+    """With what was first told of each."""
     reports = Report.objects.filter(issue=OuterRef("pk")).exclude(text="").order_by("pk")
     texts = ArraySubquery(reports.values_list(Left("text", TEXT))[:REPORTS])
-    found = Issue.objects.filter(pk__in=list(issues)).order_by().values_list("pk", texts)
-    return {pk: " ".join(told) for pk, told in found}
+    return list(Issue.objects.filter(pk__in=list(issues)).order_by().values(*_THEN, texts=texts))
 
 
-def _traits(row: Mapping[str, Any], texts: Mapping[int, str]) -> Traits:
-    return Traits(row["title"], row["point_id"], row["kind_id"], row["site_id"], texts.get(row["pk"], ""))
+def _traits(row: Mapping[str, Any]) -> Traits:
+    return Traits(row["title"], row["point_id"], row["kind_id"], row["site_id"], " ".join(row["texts"]))
 
 
 def _similar(row: Mapping[str, Any], places: Mapping[int, Where | None], like: Likeness) -> Similar:

@@ -57,6 +57,7 @@ def merge_on(duplicate: Locked, canonical: Locked, *, actor: User, has_duplicate
         told.customers,
         told.severity,
         told.first_act_by,
+        told.guests,
     )
     record_on(canonical, event, actor=actor)
     return merged
@@ -102,6 +103,7 @@ def released(duplicates: Sequence[Locked], canonical: Locked) -> list[e.Released
             duplicate.state.customers,
             without.severity,
             without.first_act_by,
+            duplicate.state.guests,
         )
         for duplicate in duplicates
     ]

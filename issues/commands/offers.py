@@ -49,6 +49,7 @@ class Offer(StrEnum):
     UNMERGE = "unmerge"
     MAKE_CONFIDENTIAL = "make_confidential"
     MAKE_OPEN = "make_open"
+    KEEP_PROMISE = "keep_promise"
     UNDO = "undo"
 
 
@@ -65,7 +66,9 @@ def offered(issue: Issue, state: State, actor: User, now: datetime) -> frozenset
     found = {
         offer
         for offer, event in _events(actor, state, now).items()
-        if _may(offer, issue, state, actor, relations) and _refusal(issue, state, event, now) is None
+        if offer is not Offer.KEEP_PROMISE  # asked of each report
+        and _may(offer, issue, state, actor, relations)
+        and _refusal(issue, state, event, now) is None
     }
     if undoable(issue, state, actor, now) is not None:
         found.add(Offer.UNDO)
@@ -102,6 +105,7 @@ def _events(actor: User, state: State, now: datetime) -> dict[Offer, e.Event]:
         Offer.UNMERGE: e.Unmerged(actor.pk, _WORDS),
         Offer.MAKE_CONFIDENTIAL: e.MadeConfidential(actor.pk, _WORDS),
         Offer.MAKE_OPEN: e.MadeOpen(actor.pk, _WORDS),
+        Offer.KEEP_PROMISE: e.PromiseKept(actor.pk, _NOBODY),
     }
 
 
@@ -114,6 +118,7 @@ def _relations(issue: Issue, state: State, actor: User) -> dict[Needs, bool]:
         Needs.ACTS: _in_chain(issue, state, actor),
         Needs.REPORTED: state.phase is Phase.RESOLVED and may_verify(issue, actor),
         Needs.DOUBTS: _may_reopen(issue, state, actor),
+        Needs.KEEPS: can_triage(issue, actor) or actor.pk in state.reporters,
     }
 
 
@@ -129,6 +134,8 @@ def _not_yours(issue: Issue, state: State, actor: User, offer: Offer) -> Refusal
             return no.ConsentNeeded()
         case Offer.RECORD_CONTAINMENT:
             return no.NotInCustodyChain()
+        case Offer.KEEP_PROMISE:
+            return no.NotYourPromise()
         case Offer.DECLINE:
             return no.NotTheOwner()
         case Offer.VERIFY:

@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 
 from issues.models import Issue
 from issues.rules import refusals as no
+from issues.rules.answering import waits_for_guest
+from issues.rules.memory import thaw
 from people.models import User
 from people.rules.permissions import Can
 from people.rules.words import say
@@ -19,6 +21,17 @@ def answers_for(issue: Issue, actor: User) -> bool:
     return actor.pk in {issue.point.owner_id, issue.point.deputy_id}
 
 
+def keeps_promises(issue: Issue, actor: User) -> bool:
+    """Who may say that a promise was kept: who may triage, and who reported it."""
+    return can_triage(issue, actor) or (actor.is_active and issue.reports.filter(reporter=actor).exists())
+
+
+def must_keep_promises(issue: Issue, actor: User) -> None:
+    """Raises `NotYourPromise`."""
+    if not keeps_promises(issue, actor):
+        raise no.NotYourPromise
+
+
 class Needs(StrEnum):
     """The relation to an issue that a command needs. Whoever does not see the issue has none of them."""
 
@@ -26,8 +39,11 @@ class Needs(StrEnum):
     TRIAGES = "managers, executives, administrators; whoever has it in hand; who answers for it"
     ANSWERS = "its accountable owner or deputy"
     ACTS = "whoever has or had it in hand; who answers for it; of an action also its assignee"
-    REPORTED = "whoever reported it before it was resolved; where none of them is left, who answers for it"
+    REPORTED = (
+        "whoever reported it before it was resolved; where none of them can be asked, who answers for it"
+    )
     DID = "whoever has just done it"
+    KEEPS = "whoever reported it; managers, executives, administrators; whoever has it in hand; who answers for it"
     DOUBTS = "whoever reported it; managers, executives, administrators; once declined, who may triage it"
 
 
@@ -52,6 +68,7 @@ NEEDS: Final[Mapping[str, Needs]] = {
     "verify": Needs.REPORTED,
     "reopen": Needs.DOUBTS,
     "decline": Needs.ANSWERS,
+    "keep_promise": Needs.KEEPS,
     "undo": Needs.DID,
 }
 
@@ -90,13 +107,18 @@ def must_answer_for(issue: Issue, actor: User) -> None:
 
 
 def may_verify(issue: Issue, actor: User) -> bool:
-    """Who told of the problem before it was resolved; where none of them is left, who answers for the issue."""
+    """Who told of the problem before it was resolved; where none of them can be asked, who answers for the issue.
+
+    Somebody without a name can be asked, through the receipt, until the second silence.
+    """
     if not actor.is_active or issue.resolved_at is None:
         return False
     told = issue.reports.filter(received_at__lte=issue.resolved_at)
     if told.filter(reporter=actor).exists():
         return True
-    return answers_for(issue, actor) and not told.filter(reporter__is_active=True).exists()
+    if not answers_for(issue, actor) or waits_for_guest(thaw(issue.memory)):
+        return False
+    return not told.filter(reporter__is_active=True).exists()
 
 
 def must_have_reported(issue: Issue, actor: User) -> None:

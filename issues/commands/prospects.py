@@ -16,10 +16,11 @@ from issues.commands.recipients import Directory
 from issues.commands.recording import terms_of
 from issues.commands.telling import comes_in_a_digest
 from issues.models import Issue
+from issues.rules.answering import waits_for_guest
 from issues.rules.events import AlarmKind, Escalated
-from issues.rules.ladder import hold_limit, wait_limit
+from issues.rules.ladder import ask_again_at, hold_limit, wait_limit
 from issues.rules.memory import thaw
-from issues.rules.moves import Move, Standing, Whose, is_held, next_move, standing
+from issues.rules.moves import Move, MoveKind, Standing, Whose, is_held, next_move, standing
 from issues.rules.state import Alarm, State
 from notifications.rules.digests import next_digest
 from people.models import User
@@ -169,7 +170,7 @@ class _Around:
 
 
 def _outlook(issue: Issue, state: State, move: Move | None, around: _Around) -> Outlook:
-    movers = _movers(issue, move, around.directory) if move else []
+    movers = _movers(issue, state, move, around.directory) if move else []
     away = around.directory.are_away(movers, around.now)
     known = standing(state, around.now)
     found = Outlook(issue, state, known, move, tuple(movers), (), away)
@@ -196,7 +197,7 @@ def latest_wait(issue: Issue, now: datetime) -> datetime:
     return wait_limit(thaw(issue.memory), terms_of(issue), now)
 
 
-def _movers(issue: Issue, move: Move, directory: Directory) -> list[User]:
+def _movers(issue: Issue, state: State, move: Move, directory: Directory) -> list[User]:
     match move.whose:
         case Whose.HOLDER:
             return directory.holders(issue)
@@ -205,6 +206,8 @@ def _movers(issue: Issue, move: Move, directory: Directory) -> list[User]:
         case Whose.ASSIGNEE | Whose.REPORTER:
             people = directory.people
             found = [people[pk] for pk in move.people if pk in people and people[pk].is_active]
+            if not found and move.kind is MoveKind.VERIFY and waits_for_guest(state):
+                return []  # nobody whose name is known
             return found or directory.answering(issue)
 
 
@@ -214,6 +217,9 @@ def _notices(issue: Issue, state: State, around: _Around) -> Iterator[Notice]:
         at = max(alarm.due, around.now)
         if alarm.kind is AlarmKind.ASK:
             people = _asked(issue, state, directory)
+            if not people:  # only the receipt asks again, and then it is for who answers for the issue
+                alarm = Alarm(ask_again_at(terms_of(issue), at), AlarmKind.ASK, alarm.rung + 1)  # noqa: PLW2901
+                people = _answering(issue, directory)
         elif alarm.kind in _REMINDERS:
             people = _reminded(issue, at, directory)
         else:
@@ -268,6 +274,12 @@ def _asked(issue: Issue, state: State, directory: Directory) -> tuple[Told, ...]
     reporters = [people[pk] for pk in state.reporters if pk in people and people[pk].is_active]
     if state.asked == 0 and reporters:
         return tuple(Told(person, _("who reported it"), None, True) for person in reporters)
+    if state.asked == 0 and waits_for_guest(state):
+        return ()
+    return _answering(issue, directory)
+
+
+def _answering(issue: Issue, directory: Directory) -> tuple[Told, ...]:
     return tuple(Told(person, _("who answers for it")) for person in directory.answering(issue))
 
 

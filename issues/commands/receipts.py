@@ -17,14 +17,21 @@ from issues.models import Overflow, Report
 
 _LETTERS: Final = 12  # 60 bits
 _SALT: Final = "receipt code"
-_TAKEN_FOR: Final = str.maketrans("01", "OI")  # the letters that stand for them: base 32 has neither digit
+_TAKEN_FOR: Final = str.maketrans(
+    "018", "OIB"
+)  # the letters that they are taken for: base 32 has none of these digits
 
 
 def code_of(client_key: uuid.UUID) -> str:
     """The receipt code of a report, such as `K7QM-2XNA-OPRD`."""
     digest = hmac.digest(f"{_SALT}:{settings.SECRET_KEY}".encode(), client_key.bytes, "sha256")
-    letters = base64.b32encode(digest).decode()[:_LETTERS]
-    return "-".join(letters[at : at + 4] for at in range(0, _LETTERS, 4))
+    return written(base64.b32encode(digest).decode()[:_LETTERS])
+
+
+def written(code: str) -> str:
+    """A code, however it was typed, as the receipt writes it."""
+    letters = _letters(code)
+    return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
 def digest_of(code: str) -> str:
@@ -36,7 +43,7 @@ def report_of(code: str) -> Report | None:
     """The report that a code follows; None for a code that nobody was given."""
     if len(_letters(code)) != _LETTERS:
         return None
-    reports = Report.objects.select_related("issue__point", "issue__policy_version")
+    reports = Report.objects.select_related("issue__point__stage", "issue__policy_version", "issue__calendar")
     return reports.filter(receipt=digest_of(code)).first()
 
 

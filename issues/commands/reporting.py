@@ -97,6 +97,7 @@ def _open(
         reporter=reporter.pk if reporter else None,
         customers=told.customers,
         is_confidential=is_confidential,
+        by_receipt=reporter is None,
     )
     state = begin(issue, event, at=told.received_at or now, actor=reporter, now=now)
     _write(issue, told, reporter, now)
@@ -141,7 +142,7 @@ def _add_report(issue: int, reporter: User | None, now: datetime, telling: Telli
         return locked.issue
     report = _write(locked.issue, telling, reporter, now)
     files.attach(locked.issue, by=reporter, now=now, report=report)
-    event = e.ReportAdded(reporter.pk if reporter else None, telling.customers)
+    event = e.ReportAdded(reporter.pk if reporter else None, telling.customers, by_receipt=reporter is None)
     return record_on(locked, event, actor=reporter)
 
 

@@ -21,20 +21,27 @@ from issues.models import Issue
 from issues.rules.audit import PATIENCE, latest_beginnings, wrong_rung
 from issues.rules.memory import thaw
 from issues.rules.state import CLOSED, Phase, Terms
+from people.rules.words import say
 
 SHOWN: Final = 100
 _SLICE: Final = 2000
 
 # What is found, and the condition under which it is so.
 _FINDINGS: Final = {
-    "it was due and nobody looked": "next_due_at < %(late)s AND NOT aside",
-    "the engine could not process it": "aside",
-    "it has no deadline": "next_due_at IS NULL",
-    "its accountable owner has left": "NOT owner_is_active",
-    "its deadline is not the one that its events say": "NOT aside AND first_alarm IS DISTINCT FROM next_due_at",
-    "its deadline is not on the engine's agenda": "NOT aside AND on_agenda IS DISTINCT FROM next_due_at",
-    "a rung is due and was not fired": "clock <> '' AND NOT waits AND began <= late_by AND NOT is_new",
-    "a rung fired before it was due": "clock <> '' AND NOT waits AND reached > surely"
+    say("it was due and nobody looked").plain(): "next_due_at < %(late)s AND NOT aside",
+    say("the engine could not process it").plain(): "aside",
+    say("it has no deadline").plain(): "next_due_at IS NULL",
+    say("its accountable owner has left").plain(): "NOT owner_is_active",
+    say(
+        "its deadline is not the one that its events say"
+    ).plain(): "NOT aside AND first_alarm IS DISTINCT FROM next_due_at",
+    say(
+        "its deadline is not on the engine's agenda"
+    ).plain(): "NOT aside AND on_agenda IS DISTINCT FROM next_due_at",
+    say(
+        "a rung is due and was not fired"
+    ).plain(): "clock <> '' AND NOT waits AND began <= late_by AND NOT is_new",
+    say("a rung fired before it was due").plain(): "clock <> '' AND NOT waits AND reached > surely"
     " AND began > coalesce(early_after, '-infinity')",
 }
 _TO_ASK: Final = "clock <> '' AND waits"

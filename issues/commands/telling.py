@@ -9,6 +9,7 @@ from inflection_points.rules.policies import Clock, Policy, Rung, Severity
 from issues.commands.recipients import AnyIssue, Directory
 from issues.models import Issue, Overflow
 from issues.rules import events as e
+from issues.rules.answering import waits_for_guest
 from issues.rules.state import State
 from notifications.commands.outbox import Draft, amend, enqueue
 from notifications.rules.digests import next_digest
@@ -52,6 +53,11 @@ _TOLD_OF: Final = (
     "is_it_fixed",
     "declined",
     "merged",
+    "open_again",
+    "verified",
+    "unmerged",
+    "promise_due",
+    "promise_missed",
     *TO_WHOM_SEES,
 )
 
@@ -135,11 +141,14 @@ def _rung_reaches_nobody(issue: AnyIssue, rung: Rung, state: State, people: Dire
 
 
 def _asked_again(issue: AnyIssue, state: State, people: Directory) -> list[Draft]:
-    """The reporters once more; after that, or when none of them is left, whoever answers for the issue."""
+    """The reporters once more; after that, or when none of them is left, whoever answers for the issue.
+
+    Nobody can write to somebody without a name: the receipt says that they are asked again.
+    """
     key = f"asked:{issue.pk}:{state.cycle}:{state.asked}"
     facts = facts_about(issue, state, people)
     reporters = people.active(state.reporters) if state.asked == 1 else []
-    if reporters:
+    if reporters or waits_for_guest(state):
         return drafts_for(reporters, key, "is_it_fixed", issue, facts | {"again": True})
     return drafts_for(people.answering(issue), key, "still_unconfirmed", issue, facts)
 

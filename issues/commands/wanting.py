@@ -7,7 +7,7 @@ from typing import Final
 
 from issues.commands.permissions import sees
 from issues.commands.telling import TO_WHOM_SEES, about
-from issues.models import Action, Event, Issue
+from issues.models import Action, Event, Issue, Report
 from issues.rules import events as e
 from issues.rules.events import AlarmKind
 from issues.rules.state import CLOSED, Phase
@@ -27,6 +27,7 @@ def unwanted(messages: Iterable[Message], now: datetime) -> dict[int, str]:
     )
     reasons = {m.pk: _why_not(m, issues.get(m.about), open_work, now) for m in messages}
     reasons |= dict.fromkeys(_taken_back(messages), say("it was taken back").plain())
+    reasons |= dict.fromkeys(_kept(messages), say("the promise was kept").plain())
     return {pk: reason for pk, reason in reasons.items() if reason}
 
 
@@ -35,6 +36,20 @@ def kept_from(things: Collection[str], person: User, now: datetime) -> set[str]:
     numbers = {int(thing.partition(":")[2]): thing for thing in things}
     seen = Issue.objects.visible_to(person, now).filter(pk__in=numbers).values_list("pk", flat=True)
     return {*things} - {numbers[pk] for pk in seen}
+
+
+def _kept(messages: Iterable[Message]) -> list[int]:
+    """The messages about promises that were kept since."""
+    asked = {m.pk: m.context.get("report") for m in messages if m.kind in _OF_PROMISES}
+    if not asked:
+        return []
+    kept = set(
+        Report.objects.filter(pk__in=asked.values(), kept_at__isnull=False).values_list("pk", flat=True)
+    )
+    return [pk for pk, report in asked.items() if report in kept]
+
+
+_OF_PROMISES: Final = ("promise_due", "promise_missed")
 
 
 def _taken_back(messages: Iterable[Message]) -> list[int]:
@@ -77,7 +92,9 @@ def _why_not(message: Message, issue: Issue | None, open_work: set[tuple[int, in
             )
         case "nudged" | "wait_expired":
             return _why_no_reminder(message, issue)
-        case "reported" | "handed_over" | "reopened":
+        case "verified":
+            return "" if issue.phase == Phase.VERIFIED else say("the issue was reopened since").plain()
+        case "reported" | "handed_over" | "reopened" | "open_again" | "unmerged":
             return "" if issue.phase not in CLOSED else say("the issue is closed").plain()
     return ""
 

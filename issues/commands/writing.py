@@ -50,6 +50,9 @@ def write(rows: Rows) -> None:
     bulk.move_reports([{"issue": issue, "into": into} for issue, into in rows.merged])
     if rows.unmerged:
         Report.objects.filter(told_of__in=rows.unmerged).update(issue=F("told_of"), told_of=None)
+    for kept in rows.kept:
+        promise = Report.objects.filter(pk=kept.report)
+        promise.update(kept_at=kept.at, kept_by=kept.by, kept_note=kept.note)
     _save(list({issue.pk: issue for issue in rows.issues}.values()))
 
 

@@ -26,7 +26,7 @@ class SpansField(forms.CharField):
             label=str(WEEKDAYS[weekday]),
             required=False,
             max_length=200,
-            widget=forms.TextInput(attrs={"placeholder": "closed", "autocomplete": "off"}),
+            widget=forms.TextInput(attrs={"placeholder": _("closed"), "autocomplete": "off"}),
         )
         self.weekday = weekday
 
@@ -96,7 +96,7 @@ class HolidayForm(forms.Form):
         label=_("Name"),
         required=False,
         max_length=120,
-        widget=forms.TextInput(attrs={"placeholder": "Name of the day"}),
+        widget=forms.TextInput(attrs={"placeholder": _("Name of the day")}),
     )
     public_name = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     is_closed = forms.BooleanField(label=_("Closed"), required=False, initial=True)
@@ -146,6 +146,10 @@ HolidayRows = forms.formset_factory(
 )
 
 
+def _now(name: str, calendar: object) -> str:
+    return _("%(name)s (now %(calendar)s)") % {"name": name, "calendar": calendar}
+
+
 class AssignForm(forms.Form):
     """Which point or site uses the calendar from now on."""
 
@@ -166,9 +170,12 @@ class AssignForm(forms.Form):
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
         field.choices = [
-            ("", "Choose a point or a site"),
-            ("Inflection points", [(f"point-{p.pk}", f"{p.name} (now {p.calendar.name})") for p in points]),
-            ("Sites", [(f"site-{s.pk}", f"{s.name} (now {s.calendar or 'the points’ own'})") for s in sites]),
+            ("", _("Choose a point or a site")),
+            (_("Inflection points"), [(f"point-{p.pk}", _now(p.name, p.calendar.name)) for p in points]),
+            (
+                _("Sites"),
+                [(f"site-{s.pk}", _now(s.name, s.calendar or _("the points’ own"))) for s in sites],
+            ),
         ]
 
     def chosen(self) -> InflectionPoint | Site:

@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.dateformat import format as write
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Kind
@@ -20,12 +21,20 @@ from issues.models import Issue
 from issues.querysets.narrowing import OPEN
 from issues.rules.moves import LAST_TOLD
 from people.models import Department, User
+from people.rules.words import Words
 
 LONGEST_QUERY = 100
 MOST_CUSTOMERS: Final = 1_000_000
 FIRST_DAY: Final = date(1970, 1, 1)
 LAST_DAY: Final = date(2200, 1, 1)
-RUNGS = [(str(rung), words.capitalize()) for rung, words in enumerate(LAST_TOLD)]
+
+
+def _begun(words: Words) -> str:
+    """At the beginning of a line."""
+    return f"{str(words)[0].upper()}{str(words)[1:]}"
+
+
+RUNGS: Final = [(str(rung), lazy(_begun, str)(words)) for rung, words in enumerate(LAST_TOLD)]
 YES, NO = "yes", "no"
 # Beside the filters themselves: how the list is shown, and where in it one is.
 SHOWN_BY: Final = ("sort", "columns", "view")

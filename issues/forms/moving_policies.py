@@ -9,6 +9,7 @@ from inflection_points.models import InflectionPoint, Policy, PolicyVersion
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import Severity
 from issues.forms.sentences import Helpful
+from issues.forms.targets import units
 from issues.models import Issue
 from issues.rules.moving import within_reason
 from issues.rules.refusals import GraceTooLong
@@ -35,9 +36,7 @@ class MovePolicyForm(Helpful):
         choices=[("", _("of every severity")), *Issue.Severities.choices],
     )
     amount = forms.IntegerField(label=_("Nothing becomes due for"), min_value=1, initial=1)
-    unit = forms.ChoiceField(
-        label=_("of working time"), choices=[(u.value, u.value) for u in Unit], initial=Unit.DAYS
-    )
+    unit = forms.ChoiceField(label=_("of working time"), choices=units, initial=Unit.DAYS)
     reason = forms.CharField(
         label=_("Why?"),
         required=False,

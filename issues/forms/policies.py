@@ -13,13 +13,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from inflection_points.commands.policies import MOST, MOST_PERCENT
+from inflection_points.commands.policies import MOST_PERCENT
 from inflection_points.models import Policy
 from inflection_points.rules import policies as rules
-from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import Clock, Recipient, Rung, Severity, Whom
-from inflection_points.rules.wording import CLOCKS, RELATIONS, ROLES
+from inflection_points.rules.wording import AIMS, CLOCKS, NAMES, RELATIONS, ROLES, SEVERITIES
 from issues.forms.sentences import Helpful
+from issues.forms.targets import TargetForm
 from people.models import User
 
 MOST_RUNGS: Final = 20
@@ -32,24 +32,6 @@ _NEEDED: Final = (Clock.ACT, Clock.RESOLVE)
 def percent(label: Any, **kwargs: Any) -> forms.IntegerField:
     """A share of a target."""
     return forms.IntegerField(label=label, min_value=1, max_value=MOST_PERCENT, **kwargs)
-
-
-class TargetForm(Helpful):
-    """How long one clock may run for one severity."""
-
-    amount = forms.IntegerField(label=_("How many"), min_value=1)
-    unit = forms.ChoiceField(label=_("Of what"), choices=[(unit.value, unit.value) for unit in Unit])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        amount, unit = cleaned.get("amount"), cleaned.get("unit")
-        if amount is not None and unit and amount > MOST[Unit(unit)]:
-            self.add_error("amount", f"A target is at most a year. Write {MOST[Unit(unit)]:,} or less.")
-        return cleaned
-
-    @property
-    def target(self) -> Target:
-        return Target(self.cleaned_data["amount"], Unit(self.cleaned_data["unit"]))
 
 
 class RungForm(Helpful):
@@ -75,7 +57,7 @@ class RungForm(Helpful):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "people" in cleaned and not self.tells:
-            self.add_error(None, "Choose at least one: a rung that tells nobody is none.")
+            self.add_error(None, _("Choose at least one: a rung that tells nobody is none."))
         return cleaned
 
     @property
@@ -98,9 +80,13 @@ def _person(word: str) -> User:
     active = User.objects.active()
     found = list(active.filter(email__iexact=word)[:1]) or list(active.filter(name__iexact=word)[:2])
     if len(found) > 1:
-        raise ValidationError(f"Several people are called “{word}”. Write the e-mail address.")
+        raise ValidationError(
+            _("Several people are called “%(word)s”. Write the e-mail address.") % {"word": word}
+        )
     if not found:
-        raise ValidationError(f"Nobody here has the name or address “{word}”. Write it as People shows it.")
+        raise ValidationError(
+            _("Nobody here has the name or address “%(word)s”. Write it as People shows it.") % {"word": word}
+        )
     person: User = found[0]
     return person
 
@@ -193,7 +179,11 @@ class PolicySheet:
     def problems(self) -> list[Problem]:
         """Everything that is wrong, in the order in which it stands on the page."""
         found = [
-            Problem(f"rungs-{c}", str(c), f"Add a rung to {c}: without it nobody would be told.")
+            Problem(
+                f"rungs-{c}",
+                str(NAMES[c]),
+                _("Add a rung %(to)s: without it nobody would be told.") % {"to": AIMS[c]},
+            )
             for c in self.missing
         ]
         return [*found, *(problem for form in self.forms if form.is_bound for problem in _problems(form))]
@@ -213,22 +203,31 @@ class PolicySheet:
 
 
 def _problems(form: Helpful) -> Iterator[Problem]:
-    clock, _, which = str(form.prefix or "").partition("-")
-    where = f"{clock}, {'rung ' if which.isdecimal() else ''}{which}: " if which else ""
     for name, sentences in form.errors.items():
         field = form[name] if name in form.fields else None
         anchor = str(field.auto_id) if field is not None else f"tells-{form.prefix}"
-        what = str(field.label) if field is not None else "Whom it tells"
+        what = str(field.label if field is not None else _("Whom it tells"))
         for sentence in sentences:
-            yield Problem(anchor, f"{where}{what.lower()}" if where else what, str(sentence))
+            yield Problem(anchor, _placed(form, what), str(sentence))
+
+
+def _placed(form: Helpful, what: str) -> str:
+    """With the clock, and the rung or the severity, that the form is of."""
+    clock, which = (*str(form.prefix or "").split("-"), "")[:2]
+    if not which:
+        return what
+    facts = {"clock": NAMES[Clock(clock)], "what": what[:1].lower() + what[1:]}
+    if which.isdecimal():
+        return _("%(clock)s, rung %(number)s: %(what)s") % {**facts, "number": which}
+    return _("%(clock)s, %(severity)s: %(what)s") % {**facts, "severity": SEVERITIES[Severity(which)]}
 
 
 def _must_ascend(ladder: Iterable[RungForm]) -> None:
     for lower, upper in pairwise(ladder):
         least, share = (_cleaned(form).get("percent") for form in (lower, upper))
         if least is not None and share is not None and share < least:
-            sentence = f"Write {least} or more: it comes after the rung above it on this page."
-            upper.add_error("percent", sentence)
+            sentence = _("Write %(least)s or more: it comes after the rung above it on this page.")
+            upper.add_error("percent", sentence % {"least": least})
 
 
 def _cleaned(form: RungForm) -> dict[str, Any]:

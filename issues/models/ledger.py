@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Poster
 from issues.models.issues import Issue
+from issues.querysets.promises import ReportQuerySet
 from issues.rules.events import ActionKind
 from people.models import Department
 
@@ -55,6 +56,11 @@ class Report(models.Model):
         max_length=200, blank=True, db_default="", help_text=_("what the customer was promised")
     )
     promised_by = models.DateTimeField(null=True, help_text=_("until when"))
+    kept_at = models.DateTimeField(null=True, help_text=_("when the promise was kept"))
+    kept_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
+    kept_note = models.TextField(blank=True, db_default="", help_text=_("how it was kept"))
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["received_at", "pk"]
@@ -63,6 +69,16 @@ class Report(models.Model):
             models.Index(fields=["told_of"], condition=Q(told_of__isnull=False), name="report_told_of"),
             models.Index(
                 fields=["poster", "received_at"], condition=Q(poster__isnull=False), name="report_by_poster"
+            ),
+            models.Index(
+                fields=["issue", "promised_by"],
+                condition=~Q(promised="") & Q(kept_at=None),
+                name="report_promise_open",
+            ),
+            models.Index(
+                fields=["promised_by"],
+                condition=Q(promised_by__isnull=False) & Q(kept_at=None),
+                name="report_promise_due",
             ),
         ]
 

@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import connections
@@ -151,7 +152,8 @@ class IssueQuerySet(QuerySet["Issue"]):
         return self.order_by("-reported_at", "-pk")
 
     def reported_by(self, user: "User") -> Self:
-        return self.filter(reports__reporter=user).distinct()
+        reports = apps.get_model("issues", "Report").objects.filter(reporter=user)
+        return self.filter(pk__in=reports.order_by().values("issue"))
 
     def my_moves(self, user: "User", now: datetime, most: int = MOST_MOVES) -> Self:
         """Whose next move may be this person's, the nearest deadline first (see `rules.moves`).

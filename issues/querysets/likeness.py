@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.postgres.fields import ArrayField
+from django.db import connections
 from django.db.models import BooleanField, F, Func, IntegerField, TextField, Value
 
 from issues.rules.likeness import BEGINNING
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 # Between the parts of addresses and compounds, which the database keeps as one word, too.
 _BETWEEN: Final = "-./:_@?=&+~#,;"
 _WORDS: Final = "unnest(string_to_array(translate(array_to_string(tsvector_to_array"
+_COMMON: Final = """
+    SELECT beginning FROM (
+        SELECT left(word, %s) AS beginning, share FROM pg_stats,
+            unnest(most_common_elems::text::text[], most_common_elem_freqs) known (word, share)
+        WHERE schemaname = current_schema() AND tablename = 'issues_words' AND attname = 'lexemes'
+    ) words
+    WHERE beginning = ANY(%s) GROUP BY beginning HAVING sum(share) > %s
+"""
 
 
 class _SharedWords(Func):
@@ -36,6 +45,16 @@ def with_shared_words(found: "IssueQuerySet", asked: Iterable[str]) -> "IssueQue
     words = Value(list(asked), output_field=ArrayField(TextField()))
     length = Func(F("words__lexemes"), function="length", output_field=IntegerField())
     return found.annotate(shared=_SharedWords(F("words__lexemes"), words), length=length)
+
+
+def common(asked: Iterable[str], share: float, *, using: str) -> set[str]:
+    """Those with which a word begins that more than this share of all issues have, by the database's own statistics.
+
+    What they do not know is rare, or there are few issues.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(_COMMON, [BEGINNING, list(asked), share])
+        return {word for (word,) in cursor.fetchall()}
 
 
 def having_any(found: "IssueQuerySet", asked: Iterable[str]) -> "IssueQuerySet":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
+from issues.rules.answering import SILENCES
 from issues.rules.state import Phase
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def _ways(issues: "IssueQuerySet", user: "User", now: datetime) -> "Iterator[Iss
         at_points = issues.filter(point__in=points)
         yield at_points.not_acted_on(now)
         unasked = resolved.filter(point__in=points).exclude(reports__reporter__is_active=True)
+        unasked = unasked.filter(Q(memory__guests__isnull=True) | Q(memory__asked__gte=SILENCES))
         # Each of them was reported, by nobody who is still here: few were, and those are looked for.
         reports = apps.get_model("issues", "Report").objects.filter(issue=OuterRef("pk"))
         for gone in (Q(reporter=None), Q(reporter__is_active=False)):

@@ -17,6 +17,7 @@ FEWEST_WORDS: Final = 3  # of a root cause
 
 _ALWAYS: Final = (
     e.Commented,
+    e.PromiseKept,  # the command knows the promise
     e.Escalated,
     e.AskedAgain,
     e.TakenOver,

@@ -67,10 +67,11 @@ def nearest(shared: Sequence[tuple[Iterable[str], int]], asked: Iterable[str]) -
     return [one / most if most else 0.0 for one in rough]
 
 
-def rarest(shared: Iterable[Iterable[str]], asked: Iterable[str], most: int) -> list[str]:
-    """Those of the asked words that the fewest have; of equally rare ones the longest."""
+def rarest(shared: Sequence[Iterable[str]], asked: Iterable[str], most: int, *, had_by: float) -> list[str]:
+    """Those of the asked words that the fewest have, and at most this share; of equally rare ones the longest."""
     had = Counter(word for words in shared for word in set(words))
-    return sorted(dict.fromkeys(asked), key=lambda word: (had[word], -len(word)))[:most]
+    rare = [word for word in dict.fromkeys(asked) if had[word] <= had_by * len(shared)]
+    return sorted(rare, key=lambda word: (had[word], -len(word)))[:most]
 
 
 def likenesses(told: Traits, others: Sequence[Traits]) -> list[Likeness]:

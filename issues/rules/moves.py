@@ -8,7 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from issues.rules.answering import waits_for_guest
 from issues.rules.state import Phase, State
+from people.rules.words import Words, say
 
 
 class MoveKind(StrEnum):
@@ -49,10 +51,16 @@ class Standing(StrEnum):
     DECLINED = "declined"
 
 
-LAST_TOLD: Final = ("nobody told yet", "holder told", "owner told", "head told", "executive told")
+LAST_TOLD: Final = (
+    say("nobody told yet"),
+    say("holder told"),
+    say("owner told"),
+    say("head told"),
+    say("executive told"),
+)
 
 
-def last_told(reached: int) -> str:
+def last_told(reached: int) -> Words:
     """Who was told last, by the highest rung that was reached; rungs beyond the last word count as the last."""
     return LAST_TOLD[min(reached, len(LAST_TOLD) - 1)]
 
@@ -62,7 +70,7 @@ def next_move(state: State, now: datetime) -> Move | None:
     if not state.is_open:
         return None
     if state.phase is Phase.RESOLVED:
-        whose = Whose.REPORTER if state.reporters else Whose.OWNER
+        whose = Whose.REPORTER if state.reporters or waits_for_guest(state) else Whose.OWNER
         return Move(MoveKind.VERIFY, whose, state.next_due or state.last_at, state.reporters)
     if state.awaits_act:
         return _move_towards_an_act(state, now)

@@ -115,6 +115,40 @@ class NotTheReporter(Refusal):
     sentence = say("Only somebody who reported this issue can say whether it is fixed.")
 
 
+class AlreadyAnswered(Refusal):
+    sentence = say(
+        "This was answered or changed while the page was open. Look at what it says now, then answer again."
+    )
+
+
+class FollowsAnother(Refusal):
+    sentence = say(
+        "Your report belongs to another issue now. Look at what became of that one, then answer again."
+    )
+
+
+class NotAskedThen(Refusal):
+    sentence = say(
+        "You reported this after it was resolved, so somebody who reported it before answers. "
+        "Report the problem anew if it happens to you again."
+    )
+
+
+class NoSuchPromise(Refusal):
+    sentence = say("No customer was promised anything with this report. Reload the page.")
+
+
+class PromiseKeptAlready(Refusal):
+    sentence = say("This promise was kept already. Reload the page to see by whom and when.")
+
+
+class NotYourPromise(Refusal):
+    sentence = say(
+        "Only whoever reported it, has it or answers for it, and managers, can say that the promise was kept. "
+        "Write a comment to them."
+    )
+
+
 class NotTheOwner(Refusal):
     sentence = say("Only the accountable owner or the deputy can do that.")
 

@@ -142,6 +142,7 @@ class State(NamedTuple):
     root_cause: int | None = None
     is_confidential: bool = False
     reporters: tuple[int, ...] = ()
+    guests: int = 0  # reports of people without a name, who can answer with their receipts
     report_count: int = 1
     customers: int = 0
     actions: tuple[tuple[UUID, PlannedAction], ...] = ()

@@ -47,6 +47,7 @@ class ReportSerializer(RowSerializer):
     class Meta:
         model = Report
         fields = [
+            "id",
             "reporter",
             "received_at",
             "observed_at",
@@ -54,6 +55,9 @@ class ReportSerializer(RowSerializer):
             "customers",
             "channel",
             "client_key",
+            "promised",
+            "promised_by",
+            "kept_at",
             "attachments",
         ]
         read_only_fields = fields

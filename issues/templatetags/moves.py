@@ -93,6 +93,8 @@ def move_sentence(outlook: Outlook, viewer: User) -> str:
         said = _START % facts
     elif (wait := outlook.state.wait) is not None and move.kind is MoveKind.HEAR:
         said = _HEAR[wait.waits_for] % {**facts, "name": wait.name}
+    elif move.kind is MoveKind.VERIFY and not outlook.movers:
+        said = _("whoever reported it without a name must say whether it is fixed, with the receipt")
     elif move.kind is MoveKind.VERIFY and move.whose is Whose.OWNER:
         said = _ASK % facts
     elif move.kind is MoveKind.ACT and [one.pk for one in outlook.movers] == [viewer.pk]:

@@ -16,7 +16,7 @@ from people.models import User
 from people.views.scripts import asks_for_json
 from people.views.unsent import keep
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 _TYPED: Final = ("text", "promised")  # what somebody wrote in their own words
 
 
@@ -49,7 +49,7 @@ def _over(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "report/old_poster.html", context, status=404)
 
 
-def discreet(view: View) -> Callable[..., HttpResponseBase]:
+def discreet(view: View) -> View:
     """A page whose address is a key: no search engine lists it, and nothing keeps it.
 
     The address is sent to no other site (`same-origin`). `no-referrer` would be stricter in name only, and browsers

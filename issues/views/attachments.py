@@ -22,6 +22,11 @@ def attachment(request: HttpRequest, attachment: UUID) -> FileResponse:
     visible = Issue.objects.visible_to(viewer(request), timezone.now())
     if found is None or not visible.filter(pk=found.seen_with).exists():
         raise Http404(_("There is no such file."))
+    return handed_out(request, found)
+
+
+def handed_out(request: HttpRequest, found: Attachment) -> FileResponse:
+    """A file that whoever asks may see, as nothing but what it is. Raises `Http404` when it is gone from the disk."""
     try:
         content = default_storage.open(
             found.path(small=found.is_picture and request.GET.get("size") == "small")

@@ -142,7 +142,10 @@ def _refused(
 
 
 def _refusal(
-    request: HttpRequest, issue: Issue, action: UUID | None = None
+    request: HttpRequest,
+    issue: Issue,
+    action: UUID | None = None,
+    report: int | None = None,  # noqa: ARG001  the command says what is wrong with a promise
 ) -> Refusal | PermissionDenied | None:
     """Why the command that the address names is not offered to this person now."""
     offer = _offer(request)

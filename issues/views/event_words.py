@@ -70,18 +70,28 @@ def _custody_words(event: e.Event, names: Names, by: Mapping[str, str]) -> Said 
     return None
 
 
+def _answer_words(event: e.Verified | e.Reopened, by: Mapping[str, str]) -> Said:
+    match event:
+        case e.Reopened(receipt=int(), reason=reason):
+            return _("Somebody who reported it without a name says that it is not fixed"), reason
+        case e.Reopened(reason=reason):
+            return _("%(name)s says that it is not fixed") % by, reason
+        case e.Verified(receipt=int()):
+            return _("Somebody who reported it without a name says that it is fixed"), ""
+        case e.Verified(is_reporter=True):
+            return _("%(name)s says that it is fixed") % by, ""
+    return _("%(name)s says that it is fixed, as nobody who reported it is left to ask, or answers") % by, ""
+
+
 def _judging_words(event: e.Event, names: Names, by: Mapping[str, str]) -> Said | None:
     match event:
         case e.Resolved(reason=closure, note=note, root_cause=cause):
             because = _("Cause: %(cause)s") % {"cause": cause} if cause else ""
             return _RESOLVED[closure] % by, "\n".join(filter(None, [note, because]))
-        case e.Verified(is_reporter=True):
-            return _("%(name)s says that it is fixed") % by, ""
-        case e.Verified():
-            said = _("%(name)s says that it is fixed, as nobody who reported it is left to ask")
-            return said % by, ""
-        case e.Reopened(reason=reason):
-            return _("%(name)s says that it is not fixed") % by, reason
+        case e.PromiseKept(note=note):
+            return _("%(name)s kept what the customer was promised") % by, note
+        case e.Verified() | e.Reopened():
+            return _answer_words(event, by)
         case e.Declined(reason=reason):
             return _("%(name)s decided not to act") % by, reason
         case e.CauseLinked(cause=cause):

@@ -25,6 +25,7 @@ ACT, ESCALATION, QUIET, PLAIN = "act", "escalation", "quiet", ""
 _ICONS: Final[dict[type, str]] = {
     e.Reported: "megaphone",
     e.ReportAdded: "megaphone",
+    e.PromiseKept: "handshake",
     e.Accepted: "hand",
     e.HandedOver: "arrow-right",
     e.ActionPlanned: "calendar-plus",

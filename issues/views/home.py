@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from issues.commands.progressing import followed, reports_of
 from issues.commands.prospects import outlooks
 from issues.models import Action, Issue
 from issues.rules.state import CLOSED, Phase
+from issues.views.keyset import page
 from people.rules.permissions import Role
 from people.views.viewers import viewer
 
-MOST_REPORTS = 20
 MOST_ASKED = 5
 MOST_ACTIONS = 50
 
@@ -33,6 +34,7 @@ def my_reports(request: HttpRequest) -> HttpResponse:
     told = mine.prefetch_related("actions__assignee").newest_first()
     asked = told.filter(phase=Phase.RESOLVED)
     waiting = asked.count()
+    found = page(request, told.exclude(phase=Phase.RESOLVED), by="-reported_at")
     actions = (
         Action.objects.filter(assignee=person, completed_at=None)
         .exclude(issue__phase__in=[*CLOSED, Phase.RESOLVED])
@@ -48,9 +50,11 @@ def my_reports(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "now": now,
-        "asked": outlooks(asked[:MOST_ASKED], now) if waiting else [],
+        "asked": followed(reports_of(person, asked[:MOST_ASKED]), now) if waiting else [],
         "more_asked": waiting if waiting > MOST_ASKED else 0,
-        "reports": outlooks(told.exclude(phase=Phase.RESOLVED)[:MOST_REPORTS], now),
+        "reports": followed(reports_of(person, found.issues), now),
+        "previous_url": found.previous_url,
+        "next_url": found.next_url,
         "actions": actions[:MOST_ACTIONS],
         "held": outlooks(held.order_by("next_due_at", "pk")[:MOST_ACTIONS], now),
         "waiting_count": waiting,

@@ -1,8 +1,9 @@
 """What needs this person's next move, the nearest deadline first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from issues.commands.promising import next_promises
 from issues.commands.prospects import Outlook, outlooks
 from issues.models import Issue
 from issues.rules.moves import MoveKind
@@ -83,17 +85,25 @@ def inbox_panes(
 def _groups(found: list[Outlook], person: int, now: datetime) -> list[Group]:
     """One group a move, the one with the nearest deadline first, those of others last; within each the same."""
     found = sorted(found, key=lambda o: (o.move.deadline if o.move else now, o.issue.pk))
-    groups = [Group(str(name), _rows(found, person, now, kind), kind) for kind, name in _GROUPS.items()]
-    groups.append(Group(_("In your hands, waiting for somebody else"), _rows(found, person, now, None)))
+    promised = next_promises(one.issue.pk for one in found)
+    rows = partial(_rows, found, person, now, promised)
+    groups = [Group(str(name), rows(kind), kind) for kind, name in _GROUPS.items()]
+    groups.append(Group(_("In your hands, waiting for somebody else"), rows(None)))
     order = {one.issue.pk: at for at, one in enumerate(found)}
     groups = [group for group in groups if group.rows]
     return sorted(groups, key=lambda group: (not group.mine, order[group.rows[0].number]))
 
 
-def _rows(found: list[Outlook], person: int, now: datetime, kind: MoveKind | None) -> list[Row]:
+def _rows(
+    found: list[Outlook], person: int, now: datetime, promised: Mapping[int, datetime], kind: MoveKind | None
+) -> list[Row]:
     def is_wanted(one: Outlook) -> bool:
         mine = any(mover.pk == person for mover in one.movers)
         return (mine and one.move is not None and one.move.kind is kind) if kind else not mine
 
     here = reverse("issues:inbox")
-    return [row(one, now, f"{here}?issue={one.issue.pk}") for one in found if is_wanted(one)]
+    return [
+        row(one, now, f"{here}?issue={one.issue.pk}", promised.get(one.issue.pk))
+        for one in found
+        if is_wanted(one)
+    ]

@@ -13,6 +13,7 @@ from issues.forms import moves as forms
 from issues.forms.comments import CommentForm
 from issues.forms.confiding import MakeConfidentialForm, MakeOpenForm
 from issues.forms.moves import MoveForm
+from issues.forms.promises import KeepPromiseForm
 from issues.forms.reporting import AddReportForm
 from issues.forms.sentences import NAME_NOBODY
 from issues.models import Issue
@@ -187,3 +188,8 @@ def add_report(request: HttpRequest, number: int) -> HttpResponse:
 def _add_report(*, actor: User, **facts: object) -> Issue:
     """The command calls whoever tells it the reporter."""
     return commands.add_report(reporter=actor, **facts)  # type: ignore[arg-type]
+
+
+def keep_promise(request: HttpRequest, number: int, report: int) -> HttpResponse:
+    said = _("Written down: the promise was kept.")
+    return door(request, number, KeepPromiseForm, commands.keep_promise, said=said, report=report)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from issues.commands.causes import suggested_causes
 from issues.commands.likening import Similar, similar_to, traits_of
 from issues.commands.offers import Offer, offered, work_offered
-from issues.commands.permissions import can_triage
+from issues.commands.permissions import can_triage, keeps_promises
 from issues.commands.prospects import Outlook, outlook
 from issues.commands.telling import about
 from issues.commands.watching import watchers_of
@@ -21,6 +21,7 @@ from issues.models import Action, Attachment, Issue, Report
 from issues.rules.comments import numbers
 from issues.rules.guards import needs_root_cause
 from issues.rules.moves import MoveKind, Whose
+from issues.rules.promises import PromiseStand, promise_stand
 from issues.rules.state import Phase
 from issues.templatetags.moves import whom_it_warns
 from issues.views.history import Moment, newest, timeline
@@ -66,6 +67,15 @@ class Told:
     files: list[Attachment]
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a customer was promised with a report, and how it stands."""
+
+    report: Report
+    stand: PromiseStand
+    can_keep: bool
+
+
 def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
     """The context of `issues/_issue.html`. Whoever opens an issue has read the messages about it."""
     person = viewer(request)
@@ -108,7 +118,7 @@ def _past(issue: Issue, view: Outlook, person: User, now: datetime, *, most: int
     work = [_work(action, files, view, person, now) for action in actions]
     reports = [
         Told(report, [file for file in files if file.report_id == report.pk])
-        for report in issue.reports.select_related("reporter")
+        for report in issue.reports.select_related("reporter", "kept_by")
     ]
     events = newest(issue, most)
     names = replace(Names.of(events, actions, files), reopened=reopened)
@@ -118,11 +128,26 @@ def _past(issue: Issue, view: Outlook, person: User, now: datetime, *, most: int
         "work": work,
         "own_work": _own(work, view, person),
         "reports": reports,
+        "promises": _promises(issue, reports, person, now),
         "linkable": _linkable(moments, reports, actions, person, now),
         "timeline": moments,
         "events_left": issue.last_seq - len(events),
         "escalations": rungs,
     }
+
+
+def _promises(issue: Issue, reports: list[Told], person: User, now: datetime) -> list[Promise]:
+    """What customers were promised, the next to be kept first, then what is kept."""
+    told = [one.report for one in reports if one.report.promised]
+    may = bool(told) and keeps_promises(issue, person)
+    promises = [
+        Promise(one, promise_stand(one.promised_by, one.kept_at, now), may and one.kept_at is None)
+        for one in told
+    ]
+    return sorted(
+        promises,
+        key=lambda one: (one.report.kept_at is not None, one.report.promised_by or one.report.received_at),
+    )
 
 
 def _work(action: Action, files: list[Attachment], view: Outlook, person: User, now: datetime) -> Work:

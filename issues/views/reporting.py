@@ -15,7 +15,7 @@ from django.views.decorators.gzip import gzip_page
 from inflection_points.commands.posters import token_of
 from inflection_points.models import InflectionPoint, Poster, Site
 from issues.commands import clock
-from issues.commands.prospects import outlook
+from issues.commands.progressing import followed
 from issues.forms.reporting import NOT_OPEN, ReportForm, new_key
 from issues.models import Report
 from issues.rules.refusals import ReportItAnew, SentBefore, TryLater
@@ -194,15 +194,24 @@ def _recent(person: User) -> list[InflectionPoint]:
 
 @gzip_page
 def receipt(request: HttpRequest, number: int) -> HttpResponse:
-    """What the reporter takes away. Raises 404 for somebody who did not report the issue."""
+    """What the reporter takes away. A duplicate's leads to the issue that took its reports.
+
+    Raises 404 for somebody who did not report the issue.
+    """
     issue = visible_issue(request, number)
-    report = issue.reports.filter(reporter=viewer(request).pk).last()
+    mine = Report.objects.filter(reporter=viewer(request).pk)
+    report = mine.filter(issue=issue).order_by("received_at", "pk").last()
+    if report is None and mine.filter(told_of=issue, issue=issue.merged_into).exists():
+        return redirect("issues:receipt", number=issue.merged_into_id)
     if report is None:
         raise Http404("You have not reported this issue.")
     now = timezone.now()
-    view = outlook(issue, now)
+    report.issue = issue
+    one = followed([report], now)[0]
+    view = one.outlook
     context = {
         "issue": issue,
+        "one": one,
         "outlook": view,
         "report": report,
         "files": report.attachments.all(),

@@ -12,12 +12,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from issues.commands.places import Places
+from issues.commands.promising import next_promises
 from issues.commands.prospects import Outlook, outlooks
 from issues.models import Issue
 from issues.rules.moves import Standing
 from issues.rules.state import Phase
 from issues.templatetags.moves import first_told
-from people.templatetags.times import due
+from people.templatetags.times import due, relative
 
 PHASES: Final = {
     Phase.REPORTED: gettext_lazy("reported"),
@@ -47,6 +48,7 @@ class Row:
     due: SafeString | str
     next: str
     is_confidential: bool = False
+    promise: SafeString | str = ""  # to a customer, that nobody has kept yet
     seen: str = ""  # what a tick sends: the number, and up to which event it is shown
 
     @property
@@ -81,7 +83,15 @@ def state_word(standing: Standing, phase: Phase) -> str:
     return _("not acted on") if standing is Standing.UNACTED else str(PHASES[phase])
 
 
-def row(outlook: Outlook, now: datetime, url: str = "") -> Row:
+def promise_words(by: datetime | None, now: datetime) -> SafeString | str:
+    """By when a customer was promised something: "Customer promised something: in 2 h"."""
+    if by is None:
+        return ""
+    said = _("Promised to a customer: %(when)s") % {"when": relative(by, now, due=True)}
+    return format_html('<span class="row-promise{}">{}</span>', " is-overdue" if by < now else "", said)
+
+
+def row(outlook: Outlook, now: datetime, url: str = "", promised_by: datetime | None = None) -> Row:
     issue, move = outlook.issue, outlook.move
     return Row(
         url=url or issue.get_absolute_url(),
@@ -95,6 +105,7 @@ def row(outlook: Outlook, now: datetime, url: str = "") -> Row:
         status_label=status_word(outlook),
         due=due(move.deadline, now) if move else "",
         is_confidential=issue.is_confidential,
+        promise=promise_words(promised_by, now),
         seen=f"{issue.pk}.{outlook.state.seq}",
         next=_("then %(name)s") % {"name": first_told(outlook)} if outlook.then else "",
     )
@@ -107,4 +118,6 @@ def severity_word(severity: str, language: str | None) -> str:  # noqa: ARG001  
 
 def rows(issues: Iterable[Issue], now: datetime, *, places: Places | None = None) -> list[Row]:
     """A row an issue, in their order."""
-    return [row(outlook, now) for outlook in outlooks(issues, now, places=places)]
+    found = outlooks(issues, now, places=places)
+    promised = next_promises(one.issue.pk for one in found)
+    return [row(one, now, promised_by=promised.get(one.issue.pk)) for one in found]

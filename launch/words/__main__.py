@@ -1,11 +1,11 @@
-"""`python -m launch.words extract|compile`: what the launcher's commands start in the virtual environment."""
+"""`python -m launch.words extract|compile|check`: what the launcher's commands start in the virtual environment."""
 
 from __future__ import annotations
 
 import sys
 
 from launch.places import shown
-from launch.words import catalogues, compiling, extracting
+from launch.words import catalogues, checking, compiling, extracting
 from launch.words.places import language_of, written
 
 
@@ -25,7 +25,16 @@ def compile_all() -> int:
     return 0
 
 
-COMMANDS = {"extract": extract, "compile": compile_all}
+def check() -> int:
+    """Say what is wrong with the catalogues; 0 when nothing is."""
+    found = extracting.extracted()
+    wrong = [fault for path in written() for fault in checking.faults(path, found)]
+    for fault in wrong:
+        print(fault)
+    return 1 if wrong else 0
+
+
+COMMANDS = {"extract": extract, "compile": compile_all, "check": check}
 
 if __name__ == "__main__":
     sys.exit(COMMANDS[sys.argv[1]]())

@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from notifications.models import Message
 from notifications.rules.digests import DIGEST
 from people.models import User
-from people.rules.kept import reread
+from people.rules.kept import kept, reread
+from people.rules.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +115,19 @@ def readable(context: dict[str, Any], kind: str) -> dict[str, Any]:
 _TITLED_BY_US: Final = frozenset({"set_aside"})
 
 
+_WITH_CRITICAL: Final = kept(say("%(count)s messages, %(critical)s of them critical"))
+
+
 def digest_title(facts: dict[str, Any]) -> str:
     """How many it stands for; of one that was made before it was counted, the title that it has."""
     if facts.get("repeats") is not False:
         count = int(facts.get("count", 0))
         return ngettext("A problem still waits", "%(count)s problems still wait", count) % {"count": count}
     if "told" not in facts:
-        return str(facts.get("title", ""))
+        return reread(str(facts.get("title", "")))
     told, critical = int(facts["told"]), int(facts["critical"])
     if told == 1:
         return _("A critical message") if critical else _("A message")
     if critical:
-        return _("%(count)s messages, %(critical)s of them critical") % {"count": told, "critical": critical}
+        return str(say(_WITH_CRITICAL.words.one, count=told, critical=critical))
     return ngettext("%(count)s message", "%(count)s messages", told) % {"count": told}

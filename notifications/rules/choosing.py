@@ -23,6 +23,8 @@ PRESSING_KINDS: Final = frozenset(
         "nudged",
         "wait_expired",
         "still_unconfirmed",
+        "promise_due",
+        "promise_missed",
         "rung_reaches_nobody",
         "promise_is_broken",
         "set_aside",

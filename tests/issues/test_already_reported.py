@@ -104,7 +104,7 @@ class TestWhatIsOffered:
             {"text": "x" * 1_000_000},
             {"text": "🦌" * 500},
             {"text": "the and of der die das"},
-            {"text": "الشحنة متأخرة جدا‏"},
+            {"text": "الشحنة متأخرة جدا\u200f"},
             {"text": "'); SELECT 1; -- & | ! <-> :*"},
             {"kind": "9" * 30, "site": "\x00"},
             {"kind": "²", "site": "-1"},

@@ -129,6 +129,12 @@ LISTS = {
     "not acted on, of a department": "/not-acted-on/?department=delivery",
     "inbox": "/inbox/",
 }
+SIMILAR = {
+    "nothing yet": {},
+    "common words": {"text": "The driver came two hours late"},
+    "rare words": {"text": "Rare xylophone on the roof"},
+    "as much as fits": {"text": "driver late roof birds. " * 166},
+}
 MOST_QUERIES = 12
 SHOWN = ("", "columns=title&columns=owner&columns=stage", "columns=title&columns=then&columns=department")
 PEOPLE = ("owner", "holder", "reporter", "head", "executive")
@@ -161,6 +167,19 @@ class TestWithThousandsOfIssues:
         together = {**filters, "more": "1", "view": views[-1]}
         found = [_sent(client, f"/issues/?{urlencode(chosen)}&{shown}") for chosen in _chosen(together)]
         assert max(len(sent) for sent in found) <= MOST_QUERIES
+
+    @pytest.mark.parametrize("told", SIMILAR, ids=list(SIMILAR))
+    def test_what_is_similar_is_found_without_reading_a_whole_table(self, crowd, signed_in, told):
+        client, path = signed_in(crowd.stranger), "/report/similar/"
+        asked = {"point": "elsewhere", **SIMILAR[told]}
+        assert client.post(path, asked).context["hints"].is_near
+        with CaptureQueriesContext(connection) as captured:
+            client.post(path, asked)
+        sent = [query["sql"] for query in captured.captured_queries]
+        assert _whole_tables(sql for sql in sent if sql.startswith(("SELECT", "(SELECT"))) == set()
+        assert len(sent) <= MOST_QUERIES + 2
+        index_of_words = any("::tsquery" in sql for sql in sent)
+        assert index_of_words is (told == "rare words")
 
     def test_a_long_list_is_not_counted(self, crowd, signed_in):
         page = signed_in(crowd.stranger).get("/not-acted-on/")

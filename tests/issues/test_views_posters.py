@@ -2,6 +2,8 @@
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from inflection_points.commands.posters import allow_guests, make_poster, take_down_poster, token_of
 from inflection_points.models import Poster, Site
@@ -72,6 +74,18 @@ class TestPosters:
             make_poster(point=company.point, site=site, actor=company.owner, now=REPORTED)
         with django_assert_max_num_queries(8):
             ada.get("/posters/")
+
+    def test_reports_are_counted_from_their_index(self, ada, poster):
+        told_by(poster)
+        with CaptureQueriesContext(connection) as asked:
+            ada.get("/posters/")
+        [counted] = [
+            query["sql"] for query in asked if "COUNT" in query["sql"] and "issues_report" in query["sql"]
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {counted}")
+            assert "report_by_poster" in str(cursor.fetchall())
 
     def test_an_administrator_replaces_lets_in_takes_down_and_puts_up(self, ada, poster):
         for command, body in (("rotate", {"seen": 1}), ("allow-guests", {}), ("take-down", {})):

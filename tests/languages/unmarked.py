@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.apps import apps
 from django.db.models import CharField, FileField, JSONField, Model, TextField
 
+from issues.forms.geography import countries
 from people.models import User
 
 PSEUDO: Final = "en-xa"
@@ -117,8 +118,9 @@ class Texts(HTMLParser):
 
 
 def data() -> frozenset[str]:
-    """All that people and the tests have put into the database, and the names of time zones."""
+    """All that people and the tests have put into the database, and the names of time zones and countries."""
     found = set(NAMES) | {zone.replace("_", " ") for zone in zoneinfo.available_timezones()}
+    found |= {part for code, name in countries() if code for part in _RUN.findall(name)}  # another library's
     for model in apps.get_models():
         for row in model._default_manager.all():
             for text in _strings(row):

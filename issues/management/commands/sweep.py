@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from issues.commands import clock, sweeping, wanting
+from issues.commands import clock, promising, sweeping, wanting
 from notifications.commands import delivery
 
 
@@ -13,6 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         done = sweeping.sweep(now=clock.now())
+        promising.remind(now=clock.now())
         delivery.deliver(clock=clock.now, unwanted=wanting.unwanted)
         self.stdout.write(
             f"{done.issues} issues were due, {done.fired} rungs fired, {done.set_aside} set aside."

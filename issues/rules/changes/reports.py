@@ -26,6 +26,7 @@ def reported(event: e.Reported, at: datetime, terms: Terms) -> State:
         chain=with_one((), event.holder),
         chain_departments=with_one((), event.holder_department if event.holder is None else None),
         reporters=with_one((), event.reporter),
+        guests=int(event.by_receipt),
         customers=event.customers,
         is_confidential=event.is_confidential,
         seq=1,
@@ -37,6 +38,7 @@ def reported(event: e.Reported, at: datetime, terms: Terms) -> State:
 def report_added(state: State, event: e.ReportAdded, _at: datetime, _terms: Terms) -> State:
     return state._replace(
         reporters=with_one(state.reporters, event.reporter),
+        guests=state.guests + event.by_receipt,
         report_count=state.report_count + 1,
         customers=state.customers + event.customers,
     )
@@ -57,6 +59,7 @@ def absorbed(state: State, event: e.Absorbed, at: datetime, terms: Terms) -> Sta
         reporters = with_one(reporters, reporter)
     state = state._replace(
         reporters=reporters,
+        guests=state.guests + event.guests,
         report_count=state.report_count + event.reports,
         customers=state.customers + event.customers,
     )
@@ -78,6 +81,7 @@ def unmerged(state: State, _event: e.Unmerged, _at: datetime, _terms: Terms) -> 
 def released(state: State, event: e.Released, at: datetime, terms: Terms) -> State:
     state = state._replace(
         reporters=tuple(one for one in state.reporters if one not in event.reporters),
+        guests=max(0, state.guests - event.guests),
         report_count=state.report_count - event.reports,
         customers=state.customers - event.customers,
     )

@@ -10,9 +10,9 @@ from issues.rules.events.around import (
     TakenOver,
     WaitExpired,
 )
+from issues.rules.events.joining import Absorbed, Merged, Released, Unmerged
 from issues.rules.events.kinds import (
     ACTS,
-    Absorbed,
     Accepted,
     ActedElsewhere,
     ActionCompleted,
@@ -28,8 +28,7 @@ from issues.rules.events.kinds import (
     HandedOver,
     MadeConfidential,
     MadeOpen,
-    Merged,
-    Released,
+    PromiseKept,
     Reopened,
     ReportAdded,
     Reported,
@@ -37,7 +36,6 @@ from issues.rules.events.kinds import (
     SeverityChanged,
     Snoozed,
     Undone,
-    Unmerged,
     Verified,
     WaitEnded,
     WaitStarted,
@@ -73,6 +71,7 @@ __all__ = [
     "Nudged",
     "Passed",
     "PolicyMoved",
+    "PromiseKept",
     "Released",
     "Reopened",
     "ReportAdded",

@@ -15,6 +15,7 @@ from issues.rules.events.around import (
     TakenOver,
     WaitExpired,
 )
+from issues.rules.events.joining import Absorbed, Merged, Released, Unmerged
 from issues.rules.events.words import ActionKind, ClosureReason, WaitsFor
 
 
@@ -28,6 +29,7 @@ class Reported:
     reporter: int | None
     customers: int = 0
     is_confidential: bool = False
+    by_receipt: bool = False  # somebody without a name, who follows it with a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class ReportAdded:
 
     reporter: int | None
     customers: int = 0
+    by_receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,10 @@ class Verified:
     """The reporter says yes. (Imported: another system had closed it.)"""
 
     by: int | None
-    is_reporter: bool = True  # off where no reporter is left to ask and the accountable owner answers instead
+    is_reporter: bool = (
+        True  # off where no reporter can be asked any more and the accountable owner answers instead
+    )
+    receipt: int | None = None  # the report of somebody without a name, who answered with its code
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +160,7 @@ class Reopened:
 
     by: int | None
     reason: str = ""
+    receipt: int | None = None  # as in `Verified`
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,45 +196,12 @@ class Snoozed:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """It is a duplicate: its reports and reporters go to the issue `into`. Never an act."""
-
-    by: int | None
-    into: int
-
-
-@dataclass(frozen=True, slots=True)
-class Absorbed:
-    """The duplicate `issue` was merged into this one, which takes what is stricter of either."""
-
-    issue: int
-    reported_at: datetime
-    reporters: tuple[int, ...] = ()
-    reports: int = 1
-    customers: int = 0
-    severity: Severity | None = None
-    first_act_by: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unmerged:
-    """It was no duplicate after all: it is open again, and its clocks never stopped."""
+class PromiseKept:
+    """What a customer was promised when the problem was reported was done. Never an act: it mends nothing for others."""
 
     by: int
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """The issue that was merged into this one takes back what it brought. The rest is as it would be without it."""
-
-    issue: int
-    reported_at: datetime
-    reporters: tuple[int, ...] = ()
-    reports: int = 1
-    customers: int = 0
-    severity: Severity | None = None
-    first_act_by: datetime | None = None
+    report: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +279,7 @@ Event = (
     | MadeOpen
     | PolicyMoved
     | CalendarChanged
+    | PromiseKept
     | Undone
 )
 

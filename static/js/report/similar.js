@@ -3,7 +3,7 @@
  *
  * form[data-similar]  where to ask; the words go by POST, so that they stand in no address
  * #similar            what is known now. It is put in anew in its own place, which never shrinks: nothing below it moves
- * #similar-said       tells whoever does not see it how many there are
+ * #similar-said       tells whoever does not see it how many there are, beside the button, which stays where it is
  *
  * Without an answer (no connection, a slow one) all stays as it is. What was just put in takes no press for a moment:
  * the thumb was on its way to what stood there before.
@@ -19,16 +19,24 @@ let waiting;
 let before = "";
 let changed = Number.NEGATIVE_INFINITY;
 
+const sight = new IntersectionObserver(([one]) =>
+  said.parentElement.classList.toggle("visually-hidden", one.isIntersecting),
+);
+
 function put(html) {
   const shown = document.getElementById("similar");
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("similar");
   if (!shown || !fresh || shown.innerHTML.trim() === fresh.innerHTML.trim()) return;
   const isHeld = shown.contains(document.activeElement) || shown.querySelector("details[open]");
   if (isHeld) return; // somebody is reading it
-  if (shown.offsetHeight) fresh.style.minBlockSize = `${shown.offsetHeight}px`;
+  const { height } = shown.getBoundingClientRect();
+  if (height) fresh.style.minBlockSize = `${height}px`;
   shown.replaceWith(fresh);
   changed = performance.now();
   said.textContent = fresh.dataset.said ?? "";
+  said.hidden = !said.textContent;
+  sight.disconnect();
+  sight.observe(fresh);
 }
 
 async function ask() {

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inflection_points', '0009_what_happened_to_a_poster'),
-        ('issues', '0026_report_starts'),
+        ("issues", "0027_kept_promises"),
     ]
 
     operations = [

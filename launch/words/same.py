@@ -1,0 +1,26 @@
+"""What is the same in English and in another language, with the reason; anything else that is equal was forgotten."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_NAMES: Final = dict.fromkeys(("Microsoft Teams", "Slack", "Webhook"), "a name")
+_SAME_WORD: Final = dict.fromkeys(
+    (
+        *("Import", "Median", "Name", "Normal", "Person", "Region", "Status", "Version %(number)s", "normal"),
+        *("in %(name)s", "in %(span)s"),
+    ),
+    "the same word",
+)
+_UNITS: Final = dict.fromkeys(
+    ("%(count)s h", "%(count)s min", "%(hours)s h", "%(hours)s h %(minutes)s min", "%(minutes)s min"),
+    "the same symbols",
+)
+_ONLY_MARKS: Final = dict.fromkeys(
+    (
+        *("%(issues)s %(said)s.", "%(name)s: %(sentence)s", "%(reminded)s.", "%(sentence)s."),
+        *("%(status)s %(when)s.", ", "),
+    ),
+    "nothing in it but values and marks; another language may set them otherwise",
+)
+SAME: Final[dict[str, str]] = _NAMES | _SAME_WORD | _UNITS | _ONLY_MARKS
