@@ -1,5 +1,7 @@
 """One receipt, two answers at the same instant: one of them counts, once."""
 
+from typing import Any
+
 import threading
 from uuid import UUID
 
@@ -62,7 +64,8 @@ def endings(report):
     return [row.kind for row in report.issue.events.filter(kind__in=["verified", "reopened"])]
 
 
-YES, NO = (confirm_fixed, {}), (say_not_fixed, {"reason": "It is shut"})
+YES: tuple[Any, dict[str, str]] = (confirm_fixed, {})
+NO: tuple[Any, dict[str, str]] = (say_not_fixed, {"reason": "It is shut"})
 
 
 def test_two_yes_are_one(report):
