@@ -34,9 +34,7 @@ def test_typing_shows_it_and_one_tap_adds_to_it(company, issue, rita):
     expect(shown.locator(".alike-one").first).to_contain_text("The driver came two hours late")
     expect(page.locator("#similar-said")).to_have_text("2 similar problems are open.")
     assert [where(place) for place in places] == before
-    page.get_by_role(
-        "link", name="2 similar problems are open."
-    ).click()  # it is out of sight while one types
+    shown.evaluate("one => one.scrollIntoView()")
     page.wait_for_timeout(500)  # what was just put in takes no press for a moment
     shown.get_by_role("button", name="This happened to me too").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"Added to number {issue.pk}")
