@@ -26,6 +26,7 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "issues/views/inbox.py": {"inbox_panes": _OWN},
     "issues/views/posters.py": {"_with_reports": _NUMBERS},
     "issues/views/reporting.py": {"_recent": "places, not issues", "receipt": _OWN},
+    "issues/views/sending.py": {"send": "whether a key is known, of which the sender gave it"},
     "issues/views/value_chain.py": {"_cards": _NUMBERS},
     "issues/views/people.py": {"_with_numbers": _NUMBERS, "person": _NUMBERS},
     "issues/views/changing_policies.py": {"retire_policy": _NUMBERS},
