@@ -1,8 +1,7 @@
 """One receipt, two answers at the same instant: one of them counts, once."""
 
-from typing import Any
-
 import threading
+from typing import Any
 from uuid import UUID
 
 import pytest
