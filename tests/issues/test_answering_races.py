@@ -63,8 +63,8 @@ def endings(report):
     return [row.kind for row in report.issue.events.filter(kind__in=["verified", "reopened"])]
 
 
-YES: tuple[Any, dict[str, str]] = (confirm_fixed, {})
-NO: tuple[Any, dict[str, str]] = (say_not_fixed, {"reason": "It is shut"})
+YES: Any = (confirm_fixed, {})
+NO: Any = (say_not_fixed, {"reason": "It is shut"})
 
 
 def test_two_yes_are_one(report):
