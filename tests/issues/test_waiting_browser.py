@@ -300,10 +300,12 @@ class TestAGuest:
             page.get_by_text("A customer is stuck now").click()
             press(page)
             expect(page.get_by_text("There is no connection just now")).to_be_visible()
+            guest.context.route("**/r/**", lambda route: route.abort())  # until somebody has signed in
             comes_back(guest)
             guest.context.clear_cookies()
             sign_in(guest.context, live_server.url, company.owner)
             guest.open("/inbox/")
+            guest.context.unroute_all()
             guest.drain()
             assert guest.states() == ["waiting"]
 
