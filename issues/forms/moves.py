@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,14 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LONGEST_TEXT = 4000
-SEVERITIES = [(value, label.capitalize()) for value, label in Issue.Severities.choices]
+
+
+def _capital(label: object) -> str:
+    return str(label).capitalize()
+
+
+# Said when they are read, in the reader's language.
+SEVERITIES = [(severity.value, lazy(_capital, str)(severity.label)) for severity in Issue.Severities]
 
 
 def words(label: Any, *, rows: int = 3, **kwargs: Any) -> forms.CharField:

@@ -29,13 +29,13 @@ class MakePosterForm(Helpful):
 class PrintForm(forms.Form):
     """Language and size of the sheets."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES_OFFERED)
     size = forms.ChoiceField(label=_("Size"), choices=SIZES)
 
 
 def chosen(asked: Mapping[str, str], language: str) -> dict[str, str]:
     """How to print: as asked; what is missing or makes no sense is in `language` and on A4."""
-    languages, sizes = dict(settings.LANGUAGES), dict(SIZES)
+    languages, sizes = dict(settings.LANGUAGES_OFFERED), dict(SIZES)
     return {
         "language": asked["language"] if asked.get("language") in languages else language,
         "size": asked["size"] if asked.get("size") in sizes else "a4",
