@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -17,19 +16,13 @@ from issues.models import Action, Issue
 from issues.querysets import IssueQuerySet
 from issues.rules.events import ActionKind, ClosureReason, WaitsFor
 from people.models import User
+from people.templatetags.joining import capital_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LONGEST_TEXT = 4000
-
-
-def _capital(label: object) -> str:
-    return str(label).capitalize()
-
-
-# Said when they are read, in the reader's language.
-SEVERITIES = [(severity.value, lazy(_capital, str)(severity.label)) for severity in Issue.Severities]
+SEVERITIES = [(one.value, capital_lazy(one.label)) for one in Issue.Severities]
 
 
 def words(label: Any, *, rows: int = 3, **kwargs: Any) -> forms.CharField:
