@@ -1,6 +1,7 @@
 """One receipt, two answers at the same instant: one of them counts, once."""
 
 import threading
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -62,7 +63,8 @@ def endings(report):
     return [row.kind for row in report.issue.events.filter(kind__in=["verified", "reopened"])]
 
 
-YES, NO = (confirm_fixed, {}), (say_not_fixed, {"reason": "It is shut"})
+YES: Any = (confirm_fixed, {})
+NO: Any = (say_not_fixed, {"reason": "It is shut"})
 
 
 def test_two_yes_are_one(report):
