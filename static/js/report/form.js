@@ -29,8 +29,10 @@ async function refresh() {
       if (fresh) part.replaceWith(fresh);
     }
     form.dispatchEvent(new CustomEvent("report:point", { bubbles: true }));
-  } catch {
-    // No connection: the kinds are shown after sending, as without scripts.
+  } catch ({ name }) {
+    if (name === "AbortError") return; // another place was chosen meanwhile
+    // No connection. What stands here is of the place before; the kinds come from what the phone keeps, or after sending.
+    for (const id of ["known-here", "guidance"]) document.getElementById(id).replaceChildren();
   }
 }
 
