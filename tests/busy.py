@@ -36,7 +36,7 @@ def make_busy(things: Things) -> Any:
         person=company.owner, deputy=company.reporter, since=NOW, until=NOW + DAY, now=NOW, reason="Holiday"
     )
     SweepRun.objects.create(at=NOW, gap_seconds=600)
-    wrong = {"issue": company.late.pk, "what": "it was due"}
+    wrong = {"issue": company.late.pk, "what": "it was due and nobody looked"}
     AuditRun.objects.create(at=NOW, looked_at=3, found=1, findings=[wrong])
     company.calendar = save_calendar(
         name="Office hours",

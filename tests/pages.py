@@ -48,10 +48,10 @@ def client_of(company: Any, audience: str) -> Client:
     return client
 
 
-def pages(company: Any, addresses: Iterable[str]) -> Iterator[Page]:
+def pages(company: Any, addresses: Iterable[str], audiences: Iterable[str] = ANYBODY) -> Iterator[Page]:
     """Each address for each audience that gets a page there, be it a refusal."""
     wanted = list(addresses)
-    for audience in sorted(ANYBODY):
+    for audience in sorted(audiences):
         client = client_of(company, audience)
         for address in wanted:
             response = client.get(address)

@@ -15,9 +15,12 @@ DOORS: Final = (
     "notifications/views",
 )
 ROWS: Final = {"Issue", "Report", "Action", "Event", "Custody", "Escalation"}
-ASKS: Final = {"visible_to", "hidden_from", "none"}
+ASKS: Final = {"visible_to", "visible_without_a_name", "hidden_from", "none"}
 
 _OWN: Final = "what is this person's own: reported, held, worked on"
+_SENT: Final = "what was sent under a key by the same sender"
+_OPENLY: Final = "issues that `likening` found among those who may be told"
+_GUEST: Final = "what whoever has no name may be told: `visible_without_a_name`"
 _NUMBERS: Final = "numbers, which tell nothing of any one issue"
 
 # file: function → why it need not ask
@@ -26,6 +29,9 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "issues/views/inbox.py": {"inbox_panes": _OWN},
     "issues/views/posters.py": {"_with_reports": _NUMBERS},
     "issues/views/reporting.py": {"_recent": "places, not issues", "receipt": _OWN},
+    "issues/views/receiving.py": {"_written": _OWN, "_must_wait": _OWN},
+    "issues/views/sending.py": {"send": _OWN},
+    "issues/views/hints.py": {"_with_outlooks": "issues that were asked for before"},
     "issues/views/value_chain.py": {"_cards": _NUMBERS},
     "issues/views/people.py": {"_with_numbers": _NUMBERS, "person": _NUMBERS},
     "issues/views/changing_policies.py": {"retire_policy": _NUMBERS},

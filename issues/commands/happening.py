@@ -8,7 +8,7 @@ from typing import Any, Final
 from inflection_points.rules.policies import Severity
 from issues.commands import watching
 from issues.commands.recipients import Directory
-from issues.commands.telling import drafts_for, facts_about
+from issues.commands.telling import drafts_for, facts_about, happened_again
 from issues.models import Issue
 from issues.rules import events as e
 from issues.rules.state import State
@@ -56,6 +56,8 @@ def happened(
 
     What can be taken back is told only `held_for` later, once it cannot be any more, unless it is critical.
     """
+    if isinstance(event, e.ReportAdded):
+        enqueue(happened_again(issue, state, people or Directory.around([issue]), actor, now), now=now)
     if not isinstance(event, _CONCERNING):
         return
     people = people or Directory.around([issue])

@@ -54,6 +54,7 @@ _TOLD_OF: Final = (
     "declined",
     "merged",
     "open_again",
+    "happened_again",
     "verified",
     "unmerged",
     "promise_due",
@@ -201,6 +202,16 @@ def calendar_is_dry(issue: Issue, calendar: Calendar, now: datetime) -> None:
     if issue.is_confidential:
         facts["path"] = "/calendars/"
     enqueue(drafts_for(User.objects.administrators(), key, "calendar_is_dry", issue, facts), now=now)
+
+
+def happened_again(
+    issue: AnyIssue, state: State, people: Directory, by: User | None, now: datetime
+) -> list[Draft]:
+    """Whoever has it learns that it happened to somebody else too: once a day, in their digest, however often it did."""
+    holders = [person for person in people.holders(issue) if by is None or person.pk != by.pk]
+    facts = facts_about(issue, state, people) | {"by": by.name if by is not None else ""}
+    key, at = f"happened_again:{issue.pk}:{now:%F}", None if state.severity is Severity.CRITICAL else now
+    return drafts_for(holders, key, "happened_again", issue, facts, gathered_at=at)
 
 
 def facts_about(issue: AnyIssue, state: State, people: Directory) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def _why_not(message: Message, issue: Issue | None, open_work: set[tuple[int, in
             return _why_no_reminder(message, issue)
         case "verified":
             return "" if issue.phase == Phase.VERIFIED else say("the issue was reopened since").plain()
-        case "reported" | "handed_over" | "reopened" | "open_again" | "unmerged":
+        case "reported" | "handed_over" | "reopened" | "open_again" | "unmerged" | "happened_again":
             return "" if issue.phase not in CLOSED else say("the issue is closed").plain()
     return ""
 

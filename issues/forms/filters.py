@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 from django import forms
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.dateformat import format as write
-from django.utils.functional import lazy
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Kind
@@ -21,20 +21,14 @@ from issues.models import Issue
 from issues.querysets.narrowing import OPEN
 from issues.rules.moves import LAST_TOLD
 from people.models import Department, User
-from people.rules.words import Words
+from people.rules.words import english
+from people.templatetags.joining import capital_lazy
 
 LONGEST_QUERY = 100
 MOST_CUSTOMERS: Final = 1_000_000
 FIRST_DAY: Final = date(1970, 1, 1)
 LAST_DAY: Final = date(2200, 1, 1)
-
-
-def _begun(words: Words) -> str:
-    """At the beginning of a line."""
-    return f"{str(words)[0].upper()}{str(words)[1:]}"
-
-
-RUNGS: Final = [(str(rung), lazy(_begun, str)(words)) for rung, words in enumerate(LAST_TOLD)]
+RUNGS: Final = [(str(rung), capital_lazy(words)) for rung, words in enumerate(LAST_TOLD)]
 YES, NO = "yes", "no"
 # Beside the filters themselves: how the list is shown, and where in it one is.
 SHOWN_BY: Final = ("sort", "columns", "view")
@@ -221,15 +215,16 @@ class IssueFilter(Helpful):
         if value is True:
             return str(field.label)
         if name == "q":
-            return f"“{value}”"
+            return gettext("“%(words)s”") % {"words": value}
         if isinstance(field, NameField):
             is_me = str(self.data.get(name, "")).strip().lower() == ME
             said = ME if is_me and field.found is None else field.typed
         elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            said = str(dict(field.choices)[value]).lower()  # type: ignore[arg-type]  # our choices are flat
+            said = str(dict(field.choices)[value])  # type: ignore[arg-type]  # our choices are flat
+            said = said.lower() if english() else said  # elsewhere a noun stays large
         else:
-            said = write(value, "j M Y") if isinstance(value, date) else str(value)
-        return f"{field.label}: {said}"
+            said = date_format(value) if isinstance(value, date) else str(value)
+        return gettext("%(name)s: %(sentence)s") % {"name": field.label, "sentence": said}
 
 
 class NotActedOnFilter(Helpful):

@@ -16,12 +16,13 @@ from issues.models import Action, Issue
 from issues.querysets import IssueQuerySet
 from issues.rules.events import ActionKind, ClosureReason, WaitsFor
 from people.models import User
+from people.templatetags.joining import capital_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LONGEST_TEXT = 4000
-SEVERITIES = [(value, label.capitalize()) for value, label in Issue.Severities.choices]
+SEVERITIES = [(one.value, capital_lazy(one.label)) for one in Issue.Severities]
 
 
 def words(label: Any, *, rows: int = 3, **kwargs: Any) -> forms.CharField:

@@ -29,7 +29,7 @@ class MakePosterForm(Helpful):
 class PrintForm(forms.Form):
     """Language and size of the sheets."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES_OFFERED)
     size = forms.ChoiceField(label=_("Size"), choices=SIZES)
 
 

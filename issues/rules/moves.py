@@ -10,7 +10,7 @@ from typing import Final
 
 from issues.rules.answering import waits_for_guest
 from issues.rules.state import Phase, State
-from people.rules.words import Words, say
+from people.rules.words import say
 
 
 class MoveKind(StrEnum):
@@ -60,9 +60,9 @@ LAST_TOLD: Final = (
 )
 
 
-def last_told(reached: int) -> Words:
+def last_told(reached: int) -> str:
     """Who was told last, by the highest rung that was reached; rungs beyond the last word count as the last."""
-    return LAST_TOLD[min(reached, len(LAST_TOLD) - 1)]
+    return str(LAST_TOLD[min(reached, len(LAST_TOLD) - 1)])
 
 
 def next_move(state: State, now: datetime) -> Move | None:

@@ -258,7 +258,7 @@ def told_later(report: Report) -> bool:
 @register.filter
 def last_told(reached: int) -> str:
     """Who was told last: "executive told"."""
-    return str(rules.last_told(reached))
+    return rules.last_told(reached)
 
 
 @register.filter

@@ -179,7 +179,7 @@ COLUMNS: Final = {
             Look.NUMBER,
             ("-customers", "customers"),
         ),
-        Column("told", _("Told last"), lambda line: str(last_told(line.issue.reached))),
+        Column("told", _("Told last"), lambda line: last_told(line.issue.reached)),
         Column(
             "move",
             _("Next move"),

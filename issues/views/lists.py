@@ -101,7 +101,7 @@ def _told_row(outlook: Outlook, now: datetime) -> Row:
     plain, then = row(outlook, now), outlook.beyond or outlook.then
     when = relative(then.at, now).replace(" ", "\u00a0") if then and then.at > now else _("now")
     following = _("next %(name)s, %(when)s") % {"name": first_told(outlook), "when": when} if then else ""
-    last = str(last_told(outlook.state.reached))
+    last = last_told(outlook.state.reached)
     is_planned = (
         outlook.standing is not Standing.UNACTED
     )  # a commitment holds the ladder, and nobody has acted

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from people.rules.words import english
@@ -19,6 +20,10 @@ def after(name: str, sentence: str) -> str:
     return _("%(name)s: %(sentence)s") % {"name": name, "sentence": words}
 
 
-def capital(words: str) -> str:
+def capital(words: object) -> str:
     """The same at the beginning of a sentence."""
-    return f"{words[:1].upper()}{words[1:]}"
+    said = str(words)
+    return f"{said[:1].upper()}{said[1:]}"
+
+
+capital_lazy = lazy(capital, str)

@@ -77,7 +77,11 @@ class SigningOutWipes:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         page = request.resolver_match.view_name if request.resolver_match else ""
-        if page == "account_logout" and request.method == "POST" and not request.user.is_authenticated:
+        if (
+            page in {"account_logout", "admin:logout"}
+            and request.method == "POST"
+            and not request.user.is_authenticated
+        ):
             others = request.POST.get("others_wait")
             response["Clear-Site-Data"] = '"cache"' if others else '"cache", "storage"'
         return response

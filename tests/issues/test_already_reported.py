@@ -11,6 +11,7 @@ from inflection_points.models import Dependency, InflectionPoint, Kind, Poster
 from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.models import Issue, Report
+from notifications.models import Message
 from tests.cast import DAY, HOUR, REPORTED
 
 NOW = REPORTED + HOUR
@@ -146,6 +147,27 @@ class TestConfidence:
         assert response.status_code == 422
         assert "is read by everybody" in response.content.decode()
         assert issue.reports.count() == 1
+
+
+class TestWhoeverHasIt:
+    def test_hears_once_a_day_in_the_digest_that_it_happened_again(self, company, issue):
+        def again(now):
+            commands.add_report(issue=issue.pk, reporter=None, now=now, telling=commands.Telling())
+
+        for later in (HOUR, 2 * HOUR, DAY):
+            again(REPORTED + later)
+        told = Message.objects.filter(kind="happened_again").order_by("pk")
+        assert [message.recipient for message in told] == [company.owner] * 2
+        assert all(message.gather_until is not None for message in told)
+
+    def test_hears_at_once_when_it_is_critical_and_nothing_of_their_own(self, company):
+        issue = company.report(severity=Severity.CRITICAL)
+        told = Message.objects.filter(kind="happened_again")
+        for reporter, count in ((company.owner, 0), (company.stranger, 1)):
+            telling = commands.Telling()
+            commands.add_report(issue=issue.pk, reporter=reporter, now=NOW, telling=telling)
+            assert told.count() == count
+        assert told.get().gather_until is None
 
 
 class TestGuests:

@@ -87,8 +87,6 @@ def test_the_marked_duplicate_is_among_the_first_five_at_least_as_often_as_by_pl
     by_ours = {
         bug.key for bug, _, marked in asked if {told[key] for key in marked} & set(_ours(company, bug))
     }
-    print(sorted({b.key for b, _, _ in asked} - by_ours))
-    print(f"\nours {len(by_ours)}/46, plain TF-IDF {len(by_plain)}/46")
     assert len(by_plain) == 40
     assert len(by_ours) >= len(by_plain)
 

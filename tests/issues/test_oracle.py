@@ -95,6 +95,8 @@ done_by_people = st.one_of(
     st.just(e.Resolved(OWNER, e.ClosureReason.FIXED)),
     st.just(e.Verified(REPORTER)),
     st.just(e.Reopened(REPORTER, "not fixed")),
+    st.just(e.Verified(None, receipt=7)),
+    st.just(e.Reopened(None, "not fixed", receipt=7)),
     st.just(e.Declined(OWNER, "cannot be helped")),
     st.builds(Waits, minutes.map(lambda n: timedelta(minutes=n + 1))),
     st.just(e.WaitEnded(OWNER)),

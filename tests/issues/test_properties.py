@@ -27,6 +27,8 @@ not_acts = st.one_of(
     st.sampled_from([OWNER, HOLDER]).map(lambda to: e.HandedOver(to, None, "yours")),
     st.just(e.Commented(OWNER, "seen")),
     st.just(e.ReportAdded(REPORTER, 1)),
+    st.just(e.ReportAdded(None, 1, by_receipt=True)),
+    st.just(e.PromiseKept(HOLDER, 7, "rang her")),
     st.sampled_from(list(Severity)).map(lambda to: e.SeverityChanged(to, "looked again")),
     MINUTES.map(
         lambda m: e.WaitStarted(OWNER, e.WaitsFor.CUSTOMER, "Frau Krause", START + timedelta(minutes=m))
@@ -53,6 +55,8 @@ answers = st.sampled_from(
         e.Resolved(OWNER, e.ClosureReason.FIXED),
         e.Verified(REPORTER),
         e.Reopened(REPORTER, "not fixed"),
+        e.Verified(None, receipt=7),
+        e.Reopened(None, "not fixed", receipt=7),
         e.Declined(OWNER, "cannot be helped"),
     ]
 )

@@ -140,7 +140,7 @@ class TestRefused:
             company.point.is_active = False
             company.point.save()
             page = rita.open("/report/waiting/")
-            expect(page.get_by_text("Waits for a connection.")).to_be_visible()
+            expect(page.get_by_text("Waits to be sent.")).to_be_visible()
             comes_back(rita)
             expect(page.get_by_text("Not taken as it is.")).to_be_visible()
             expect(page.get_by_text("1 of them needs your eye.")).to_be_visible()
@@ -166,6 +166,34 @@ class TestRefused:
             press(page)
             expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
             assert rita.states() == []
+        assert Report.objects.get().text == WORDS
+
+
+class TestTryLater:
+    def test_is_believed_whatever_comes_back_until_somebody_presses(self, company, handset):
+        asked = []
+
+        def later(route):
+            if route.request.method != "POST":
+                route.continue_()
+                return
+            asked.append(route.request.url)
+            route.fulfill(status=429, headers={"Retry-After": "600"}, body="{}")
+
+        with handset(company.reporter) as rita:
+            page = rita.install()
+            rita.context.route("**/report/", later)
+            write(page)
+            press(page)
+            expect(page.get_by_text("Our server takes no more just now")).to_be_visible()
+            page = rita.open("/report/waiting/")
+            expect(page.get_by_text("Waits to be sent.")).to_be_visible()
+            page.evaluate("window.dispatchEvent(new Event('online'))")
+            page.wait_for_timeout(500)
+            assert len(asked) == 1
+            rita.context.unroute_all()
+            page.get_by_role("button", name="Send it now").click()
+            expect(page.get_by_text("Nothing waits.")).to_be_visible()
         assert Report.objects.get().text == WORDS
 
 

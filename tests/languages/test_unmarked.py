@@ -10,7 +10,7 @@ import time_machine
 
 from people.models import User
 from tests.busy import make_busy
-from tests.languages.unmarked import PSEUDO, data, unmarked
+from tests.languages.unmarked import PSEUDO, data, searched, unmarked
 from tests.pages import names_of_pages, pages, unlike_each_other, variations
 from tests.routes import ROUTES
 from tests.test_permissions import NOW, Things, things
@@ -18,6 +18,7 @@ from tests.test_permissions import NOW, Things, things
 __all__ = ["things"]
 
 PARTS = 4
+AUDIENCES = ("signed out", "reporter", "owner", "administrator")  # who see pages of their own
 FOR_PROGRAMMERS = {"styleguide", "api:reference", "api:schema"}
 
 
@@ -32,8 +33,9 @@ def test_nothing_is_left_unmarked_on_any_page(things: Things, part: int, setting
     left: dict[str, set[str]] = defaultdict(set)
     with time_machine.travel(NOW, tick=False):
         addresses = [*(things.address(name, ROUTES[name]) for name in names), *also]
-        for page in unlike_each_other(pages(things.company, addresses)):
-            for text in unmarked(page.html, known, longest_first):
+        for page in unlike_each_other(pages(things.company, addresses, AUDIENCES)):
+            said = unmarked(page.html, known | searched(page.address), longest_first)
+            for text in said:
                 left[text].add(page.address)
-    said = [f"{min(where)} (on {len(where)}): {text}" for text, where in left.items()]
-    assert not said, f"{len(said)} texts are not marked:\n" + "\n".join(sorted(said))
+    listed = [f"{min(where)} (on {len(where)}): {text}" for text, where in left.items()]
+    assert not listed, f"{len(listed)} texts are not marked:\n" + "\n".join(sorted(listed))

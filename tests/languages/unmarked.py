@@ -9,6 +9,7 @@ import zoneinfo
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 
 from django.apps import apps
 from django.db.models import CharField, FileField, JSONField, Model, TextField
@@ -41,6 +42,10 @@ NAMES: Final = frozenset(
             "Webhook",
         ),
         *("Ctrl", "Esc", "Enter", "CSV", "PDF", "JSON", "UTC", "UTF", "TOML", "QR", "API", "OpenAPI", "NTP"),
+        *(
+            "New York City 311 service requests",
+            "ServiceNow incidents (event log)",
+        ),  # mappings, by what they map
         *("px", "https", "http", "www", "MB", "kB", "JPEG", "PNG", "GIF", "WebP", "SMTP", "ID", "MIT"),
     }
 )
@@ -76,7 +81,9 @@ KEPT: Final = frozenset(
 _TITLED: Final = frozenset({"issue", "remedy", "rootcause", "attachment", "report", "comment"})
 _RUN: Final = re.compile(r"[^⟦⟧~À-ɏḀ-ỿ]*[A-Za-z][^⟦⟧~À-ɏḀ-ỿ]*")
 _LETTERS: Final = re.compile(r"[A-Za-z]+")
-_ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+|/[\w/.-]+|[\w-]+\.(?:example|com|invalid)\b|\?\S+")
+_ADDRESS: Final = re.compile(
+    r"\S+@\S+|https?://\S+|/[\w/.-]+|[\w.-]+\.(?:example|com|invalid)\b|localhost|\?\S+"
+)
 
 
 class Texts(HTMLParser):
@@ -125,6 +132,7 @@ def data() -> frozenset[str]:
         for row in model._default_manager.all():
             for text in _strings(row):
                 found |= {text, " ".join(text.split()), *text.splitlines()}
+    found |= {name for _, name in countries()}  # of which Babel knows none in a language that nobody speaks
     found |= {user.initials for user in User.objects.all()} | {
         user.get_short_name() for user in User.objects.all()
     }
@@ -158,12 +166,20 @@ def _leaves(value: Any) -> Iterator[str]:
 def unmarked(html: str, known: frozenset[str], longest_first: list[str]) -> set[str]:
     """The texts of a page, or the parts of them, that were not marked."""
     found: set[str] = set()
+    accented = [one for one in longest_first if not one.isascii()]  # its letters could be those of en-xa
     for text in Texts(html).found:
+        for one in accented:
+            text = text.replace(one, " ")  # noqa: PLW2901
         for run in _RUN.findall(text):
             left = run.strip()
             if left and left not in known and not _is_data(left, longest_first):
                 found.add(" ".join(left.split())[:160])
     return found
+
+
+def searched(address: str) -> frozenset[str]:
+    """What the address itself says: the page names it again."""
+    return frozenset(value for _, value in parse_qsl(urlsplit(address).query))
 
 
 def _is_data(run: str, longest_first: list[str]) -> bool:
@@ -175,4 +191,7 @@ def _is_data(run: str, longest_first: list[str]) -> bool:
     for one in longest_first:
         if one in left:
             left = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", left)
-    return all(len(word) < 2 for word in _LETTERS.findall(left))
+    if all(len(word) < 2 for word in _LETTERS.findall(left)):
+        return True
+    words = _LETTERS.findall(run)  # the words that two titles have in common, one by one
+    return "," in run and all(any(word in one for one in longest_first) for word in words)

@@ -40,7 +40,9 @@ function drawn(about, found) {
     if (found.title.length) part("title").textContent = found.title.join(": ");
     part("when").textContent = when.format(found.at);
     part("text").textContent = words;
-    part("why").textContent = Object.values(found.said?.errors ?? {}).join(" ");
+    const why = Object.values(found.said?.errors ?? {});
+    if (found.said?.status === 413) why.push(part("why").dataset.large);
+    part("why").textContent = why.join(" ");
   }
   for (const told of one.querySelectorAll("[data-is]")) {
     told.hidden = told.dataset.is !== (found ? about.state : "damaged");

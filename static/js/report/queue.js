@@ -49,7 +49,7 @@ async function judged(id, response) {
   const { status } = response;
   const said = await response.json().catch(() => ({}));
   if (response.ok && said.client_key === id) return { ...said, state: "sent" };
-  if (status === 401 || (status === 403 && said.code !== "forbidden")) return { state: "signin" };
+  if (status === 401 || status === 403) return { state: "signin" };
   if (status === 429 || status === 503) return { state: "busy", after: seconds(response) };
   if (status >= 500) return { state: "broken" };
   // A hotel's sign-in page answers anything in the place of our server.

@@ -3,7 +3,7 @@
  * as a draft meanwhile. Where nothing can be kept the form is sent as without scripts.
  *
  * form[data-report]     the form
- * #sending              [data-said="sending|kept|signin|full"]: one of them is shown
+ * #sending              [data-said="sending|kept|busy|signin|full"]: one of them is shown
  *                       [data-draft]: the offer to go on, with [data-resume] and [data-discard]
  */
 import { address, drop, keep, list, mark, newId, note, open, usable } from "./vault.js";
@@ -118,7 +118,8 @@ async function settled(kept, said) {
     say();
     await refused(kept, said);
   } else {
-    say(said.why === "signin" ? "signin" : "kept");
+    const why = { signin: "signin", busy: "busy", broken: "busy" };
+    say(why[said.why] ?? "kept");
     clear();
   }
 }
