@@ -119,7 +119,7 @@ def _add_channels(company: Any) -> None:
     slack = add_channel(actor=ada, kind=Channel.Kind.SLACK, name="#delivery", address=address, now=NOW)
     hook = add_channel(actor=ada, kind=Channel.Kind.WEBHOOK, name="Warehouse", address=address, now=NOW)
     Channel.objects.filter(pk=slack.pk).update(sent_at=NOW - HOUR)
-    failing = {"failures": 3, "rest_until": NOW + HOUR, "last_error": "it did not answer"}
+    failing = {"failures": 3, "rest_until": NOW + HOUR, "last_error": "it did not answer in time"}
     Channel.objects.filter(pk=hook.pk).update(**failing)
     told = Message.objects.order_by("pk").filter(deliveries=None)
     for message, state in zip(told, Delivery.State.values, strict=False):

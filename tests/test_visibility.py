@@ -18,6 +18,9 @@ ROWS: Final = {"Issue", "Report", "Action", "Event", "Custody", "Escalation"}
 ASKS: Final = {"visible_to", "visible_without_a_name", "hidden_from", "none"}
 
 _OWN: Final = "what is this person's own: reported, held, worked on"
+_SENT: Final = "what was sent under a key by the same sender"
+_OPENLY: Final = "issues that `likening` found among those who may be told"
+_GUEST: Final = "what whoever has no name may be told: `visible_without_a_name`"
 _NUMBERS: Final = "numbers, which tell nothing of any one issue"
 
 # file: function → why it need not ask

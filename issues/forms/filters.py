@@ -8,11 +8,13 @@ from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import lazystr
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Kind
 from inflection_points.rules.policies import Clock
+from inflection_points.rules.wording import NAMES
 from issues.commands.places import Places
 from issues.forms.choices import FewField, PointField, StageField
 from issues.forms.names import ME, HolderNameField, NameField, People, PersonNameField, SiteNameField
@@ -107,7 +109,9 @@ class IssueFilter(Helpful):
         label=_("Reported until"), required=False, widget=forms.DateInput({"type": "date"})
     )
     overdue = forms.ChoiceField(
-        label=_("Too late to"), required=False, choices=_any(*((clock.value, clock.value) for clock in Clock))
+        label=_("Too late to"),
+        required=False,
+        choices=_any(*((clock.value, lazystr(NAMES[clock])) for clock in Clock)),
     )
     acted = forms.ChoiceField(
         label=_("Acted on"), required=False, choices=_any((YES, _("yes")), (NO, _("not yet")))

@@ -35,7 +35,7 @@ class PrintForm(forms.Form):
 
 def chosen(asked: Mapping[str, str], language: str) -> dict[str, str]:
     """How to print: as asked; what is missing or makes no sense is in `language` and on A4."""
-    languages, sizes = dict(settings.LANGUAGES), dict(SIZES)
+    languages, sizes = dict(settings.LANGUAGES_OFFERED), dict(SIZES)
     return {
         "language": asked["language"] if asked.get("language") in languages else language,
         "size": asked["size"] if asked.get("size") in sizes else "a4",

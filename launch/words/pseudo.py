@@ -20,6 +20,7 @@ from launch.words.compiling import is_stale, put
 from launch.words.places import PSEUDO, written
 
 LONGER: Final = 0.35
+WORD: Final = 6  # letters: what is added can be broken as words can
 PACKAGES: Final = ("django", "allauth", "axes", "django_filters", "rest_framework")
 _SMALL: Final = "abcdefghijklmnopqrstuvwxyz"
 _ACCENTED: Final = str.maketrans(
@@ -44,7 +45,8 @@ def pseudo(text: str, letters: dict[int, int] = _ACCENTED) -> str:
     if not said:
         return text
     parts = [part if at % 2 else part.translate(letters) for at, part in enumerate(_KEPT.split(said))]
-    more = "~" * max(1, round(len(_KEPT.sub("", said)) * LONGER) - 3)
+    length = max(1, round(len(_KEPT.sub("", said)) * LONGER) - 3)
+    more = " ".join(["~" * WORD] * (length // (WORD + 1)) + ["~" * (length % (WORD + 1))]).strip()
     return text.replace(said, f"⟦{''.join(parts)} {more}⟧")
 
 

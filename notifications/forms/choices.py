@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import ordinal
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -35,9 +36,9 @@ class ChoicesForm(forms.Form):
     def __init__(self, channels: list[Channel | None], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.channels = channels
-        places = [(str(n), _ordinal(n)) for n in range(1, len(channels) + 1)]
+        places = [(str(n), str(ordinal(n))) for n in range(1, len(channels) + 1)]
         for channel in channels:
-            name, key = str(channel or "e-mail"), _key(channel)
+            name, key = str(channel or _("e-mail")), _key(channel)
             self.fields[f"wants_{key}"] = forms.ChoiceField(
                 label=_("For what on %(channel)s?") % {"channel": name}, choices=WANTS
             )
@@ -123,7 +124,3 @@ class QuietHoursForm(forms.Form):
 
 def _key(channel: Channel | None) -> str:
     return str(channel.pk) if channel else EMAIL
-
-
-def _ordinal(n: int) -> str:
-    return f"{n}{'th' if 10 <= n % 100 <= 20 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"

@@ -51,7 +51,7 @@ def test_written_offline_killed_clock_wrong_and_sent_three_times_it_is_one_repor
         page.get_by_text("A customer is stuck now").click()
         page.get_by_label("In your words").fill(words)
         page.get_by_role("button", name="Report it").last.click()
-        expect(page.get_by_text("Kept on this phone.")).to_be_visible()
+        expect(page.get_by_text("There is no connection just now")).to_be_visible()
         expect(page.get_by_text("1 report waits on this phone.")).to_be_visible()
         page.get_by_label("In your words").fill("Begun, and then the tab died")
         wait_until(lambda: sorted(rita.states()) == ["draft", "waiting"], 10, "the draft is not kept")

@@ -1,8 +1,7 @@
 """One receipt, two answers at the same instant: one of them counts, once."""
 
-from typing import Any
-
 import threading
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -64,8 +63,8 @@ def endings(report):
     return [row.kind for row in report.issue.events.filter(kind__in=["verified", "reopened"])]
 
 
-YES: tuple[Any, dict[str, str]] = (confirm_fixed, {})
-NO: tuple[Any, dict[str, str]] = (say_not_fixed, {"reason": "It is shut"})
+YES: Any = (confirm_fixed, {})
+NO: Any = (say_not_fixed, {"reason": "It is shut"})
 
 
 def test_two_yes_are_one(report):

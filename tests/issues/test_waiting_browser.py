@@ -55,7 +55,7 @@ def keep_one(rita, words=WORDS):
     rita.context.set_offline(True)
     write(page, words)
     press(page)
-    expect(page.get_by_text("Kept on this phone.")).to_be_visible()
+    expect(page.get_by_text("There is no connection just now")).to_be_visible()
     return page
 
 
@@ -73,7 +73,7 @@ class TestNobodyReadsIt:
             photo = {"name": "scratched.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes()}
             page.locator("input[type=file]:not([data-camera])").set_input_files([photo])
             press(page)
-            expect(page.get_by_text("Kept on this phone.")).to_be_visible()
+            expect(page.get_by_text("There is no connection just now")).to_be_visible()
             found = rita.dump()
         assert [sorted(one) for one in found["reports"]] == [["id", "order", "owner", "state"]]
         assert found["keys"][0]["key"] == "key, extractable: false"
@@ -232,6 +232,19 @@ class TestANewVersion:
         assert Report.objects.get().text == WORDS
 
 
+class TestTakenBack:
+    def test_the_worker_goes_with_all_that_it_kept_and_reports_wait_on(self, company, handset, settings):
+        with handset(company.reporter) as rita:
+            keep_one(rita)
+            rita.context.route("**/report/", lambda route: route.abort())
+            settings.SERVICE_WORKER = False
+            comes_back(rita)
+            page = rita.open("/my-reports/")
+            wait_until(lambda: page.evaluate(CACHED) == [], 10, "the caches stay")
+            assert rita.states() == ["waiting"]
+            rita.visitor.complaints.clear()
+
+
 class TestNoRoom:
     def test_is_said_and_the_form_stays_and_with_signal_it_is_sent_all_the_same(self, company, handset):
         with handset(company.reporter) as rita:
@@ -272,7 +285,7 @@ class TestAGuest:
             page.get_by_label(company.kind.name, exact=True).check()
             page.get_by_text("A customer is stuck now").click()
             press(page)
-            expect(page.get_by_text("Kept on this phone.")).to_be_visible()
+            expect(page.get_by_text("There is no connection just now")).to_be_visible()
             comes_back(guest)
             wait_until(Report.objects.exists, 10, "it is not sent when the signal is back")
         report = Report.objects.get()
@@ -286,11 +299,13 @@ class TestAGuest:
             guest.context.set_offline(True)
             page.get_by_text("A customer is stuck now").click()
             press(page)
-            expect(page.get_by_text("Kept on this phone.")).to_be_visible()
+            expect(page.get_by_text("There is no connection just now")).to_be_visible()
+            guest.context.route("**/r/**", lambda route: route.abort())  # until somebody has signed in
             comes_back(guest)
             guest.context.clear_cookies()
             sign_in(guest.context, live_server.url, company.owner)
             guest.open("/inbox/")
+            guest.context.unroute_all()
             guest.drain()
             assert guest.states() == ["waiting"]
 

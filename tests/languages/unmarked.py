@@ -82,7 +82,7 @@ _TITLED: Final = frozenset({"issue", "remedy", "rootcause", "attachment", "repor
 _RUN: Final = re.compile(r"[^⟦⟧~À-ɏḀ-ỿ]*[A-Za-z][^⟦⟧~À-ɏḀ-ỿ]*")
 _LETTERS: Final = re.compile(r"[A-Za-z]+")
 _ADDRESS: Final = re.compile(
-    r"\S+@\S+|https?://\S+|/[\w/.-]+|[\w.-]+\.(?:example|com|invalid)\b|localhost|\?\S+"
+    r"\S+@\S+|https?://\S+|/[\w/.-]+|[\w.-]+\.(?:example|com|invalid)\b|localhost|[A-Z0-9]{4}(?:-[A-Z0-9]{4}){2}|\?\S+"
 )
 
 
@@ -172,7 +172,7 @@ def unmarked(html: str, known: frozenset[str], longest_first: list[str]) -> set[
             text = text.replace(one, " ")  # noqa: PLW2901
         for run in _RUN.findall(text):
             left = run.strip()
-            if left and left not in known and not _is_data(left, longest_first):
+            if left and left.strip("“”✕ ") not in known and not _is_data(left, longest_first):
                 found.add(" ".join(left.split())[:160])
     return found
 
