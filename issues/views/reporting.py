@@ -57,6 +57,9 @@ def report_at_poster(request: HttpRequest, token: str) -> HttpResponse:
         return _report(request, sender)
 
 
+report_at_poster.keeps_what_guests_type = True  # type: ignore[attr-defined]  # see `people.views.unsent`
+
+
 def _zone(poster: Poster) -> ZoneInfo:
     calendar = (poster.site.calendar if poster.site else None) or poster.point.calendar
     return ZoneInfo(calendar.zone)

@@ -45,6 +45,7 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: AR
     if asks_for_json(request):
         return JsonResponse({"code": "csrf"}, status=403)
     page = request.resolver_match.func if request.resolver_match else None
-    is_ours = getattr(page, "login_required", True) and request.user.is_authenticated
+    signed_in = getattr(page, "login_required", True) and request.user.is_authenticated
+    is_ours = signed_in or getattr(page, "keeps_what_guests_type", False)
     again = request.path if is_ours and keep(request) else ""
-    return render(request, "403_csrf.html", {"again": again}, status=403)
+    return render(request, "403_csrf.html", {"again": again, "signed_in": signed_in}, status=403)

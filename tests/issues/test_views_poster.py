@@ -58,3 +58,9 @@ class TestReportAtPoster:
         token = token_of(poster)
         Poster.objects.update(generation=2)
         assert Client().get(f"/r/{token}/").status_code == 404
+
+    def test_keeps_what_a_guest_typed_into_a_page_that_was_open_for_too_long(self, poster, told):
+        guest, link = Client(enforce_csrf_checks=True), f"/r/{token_of(poster)}/"
+        refused = guest.post(link, told | {"text": "The lift is stuck"})
+        assert (refused.status_code, link in refused.content.decode()) == (403, True)
+        assert "The lift is stuck" in guest.get(link).content.decode()
