@@ -14,6 +14,7 @@ from issues.commands import (
     linting,
     policy_moves,
     promising,
+    starting,
     sweeping,
     taking_in,
     wanting,
@@ -75,6 +76,7 @@ def remove_unattached() -> None:
     attaching.remove_unattached(now=clock.now())
     taking_in.remove_left_files(now=clock.now())
     limits.forget_knocks(now=clock.now())
+    starting.forget_starts(now=clock.now())
 
 
 @shared_task

@@ -12,6 +12,7 @@ class Limited(StrEnum):
 
     GUEST = "guest"  # reports from one address by posters' links
     POSTER = "poster"  # reports by the link of one poster
+    START = "start"  # reports that one address began by posters' links
     RECEIPT = "receipt"  # codes that one address tried and that nobody was given
 
 
@@ -36,6 +37,7 @@ _WINDOW: Final = timedelta(minutes=10)
 LIMITS: Final = {
     Limited.GUEST: Limit(20, _WINDOW),
     Limited.POSTER: Limit(60, _WINDOW),
+    Limited.START: Limit(40, _WINDOW),
     Limited.RECEIPT: Limit(30, _WINDOW),
 }
 MOST_WAITING: Final = (
