@@ -92,7 +92,7 @@ def _taken(pk: int, now: datetime) -> bool:
     except DatabaseError:
         raise
     except Exception as error:
-        log.exception("Report %s could not be taken in.", row.pk)
+        log.exception("Report %s could not be taken in.", pk)  # its key is a secret: it leads to the receipt
         _stick(pk, type(error).__name__, now)
         return False
     remove_files(row, but=held.files)  # what was refused stays until the row goes: somebody may ask for it
