@@ -129,6 +129,7 @@ class TestPages:
         client, path = signed_in(company.owner), f"/issues/{promised.issue_id}/"
         keep_path = f"{path}promises/{promised.pk}/keep/"
         with time_machine.travel(REPORTED + HOUR, tick=False):
+            Report.objects.update(promised_by=REPORTED + DAY)
             page = client.get(path).content.decode()
             assert "Keep what a customer was promised: A call back" not in page  # to be accepted before
             assert page.index("A customer was promised: <strong>A call back") < page.index(keep_path)
