@@ -199,5 +199,6 @@ def _telling(row: Overflow, files: list[Kept]) -> Telling:
         took=facts["took"],
         promised=facts["promised"],
         promised_by=parse_datetime(facts["promised_by"] or ""),
+        severity=Severity(facts["severity"]) if facts["severity"] else None,
         received_at=row.received_at,
     )

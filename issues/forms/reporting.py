@@ -153,7 +153,7 @@ class ReportForm(TellingForm):
         super().__init__(*args, **kwargs)
         self.reporter = self.sender = reporter  # the sender may report without a name
         if reporter is None:
-            del self.fields["without_name"]
+            self._speak_to_guests()
         self.fields["severity"].required = not self.data.get("me_too")  # that of the issue stands
         self.at, self.is_guest = point, reporter is None
         photos = self.fields["photos"]
@@ -231,7 +231,7 @@ class ReportForm(TellingForm):
             "point": told["point"],
             "kind": told["kind"],
             "site": told["site"],
-            "severity": Severity(told["severity"]) if told["severity"] else None,
+            "severity": self._called(),
             "is_confidential": told["is_confidential"],
         }
 
@@ -240,8 +240,24 @@ class ReportForm(TellingForm):
         told = self.cleaned_data
         came: dict[str, Any] = {"poster": poster, "channel": "poster"} if poster is not None else {}
         return self.telling(
-            took=told["took"], promised=told["promised"], promised_by=told["promised_by"], **came
+            took=told["took"],
+            promised=told["promised"],
+            promised_by=told["promised_by"],
+            severity=self._called(),
+            **came,
         )
+
+    def _called(self) -> Severity | None:
+        said: str = self.cleaned_data["severity"]
+        return Severity(said) if said else None
+
+    def _speak_to_guests(self) -> None:
+        """Whoever stands at a poster has no customers and promised nobody anything."""
+        del self.fields["without_name"]
+        severity = self.fields["severity"]
+        if isinstance(severity, forms.ChoiceField):
+            severity.choices = list(Issue.GUEST_SEVERITIES.items())
+        self.fields["customers"].label = _("How many people?")
 
 
 def _number(said: str) -> int | None:
