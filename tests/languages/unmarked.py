@@ -153,6 +153,7 @@ def _said(tag: str, given: dict[str, str]) -> Iterator[str]:
 def data() -> frozenset[str]:
     """All that people and the tests have put into the database, and the names of time zones and countries."""
     found = set(NAMES) | {zone.replace("_", " ") for zone in zoneinfo.available_timezones()}
+    found |= {part for zone in tuple(found) if "/" in zone for part in (zone.split("/", 1))}  # by continent
     found |= {part for code, name in countries() if code for part in _RUN.findall(name)}  # another library's
     for model in (model for name in OURS for model in apps.get_app_config(name).get_models()):
         for row in model._default_manager.all():
