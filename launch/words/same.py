@@ -19,6 +19,7 @@ _UNITS: Final = dict.fromkeys(
 _ONLY_MARKS: Final = dict.fromkeys(
     (
         *("%(issues)s %(said)s.", "%(name)s: %(sentence)s", "%(reminded)s.", "%(sentence)s."),
+        "%(sentence)s: %(when)s.",
         *("%(status)s %(when)s.", ", ", "%(clock)s, %(severity)s: %(what)s", "%(name)s, %(when)s"),
     ),
     "nothing in it but values and marks; another language may set them otherwise",
