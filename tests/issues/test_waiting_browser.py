@@ -103,7 +103,8 @@ class TestSigningOut:
             page.get_by_role("button", name="Sign out").click()
             expect(page.get_by_text("1 report waits on this phone. Send it first,")).to_be_visible()
             assert rita.visitor.axe() == []
-            page.get_by_role("main").get_by_role("button", name="Sign out").click()
+            expect(page.get_by_role("link", name="Send it first")).to_be_visible()
+            page.get_by_role("button", name="Sign out and lose it").click()
             expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
             assert page.evaluate("indexedDB.databases()") == []
             assert page.evaluate(CACHED) == []
@@ -154,6 +155,25 @@ class TestRefused:
             expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
             assert rita.states() == []
         assert Report.objects.get().text == "Mended"
+
+    def test_a_file_that_is_none_is_named_at_its_field_and_beside_no_draft(self, company, handset):
+        with handset(company.reporter) as rita:
+            page = rita.install()
+            write(page)
+            fake = {"name": "fake.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
+            page.locator("input[type=file]:not([data-camera])").set_input_files([fake])
+            press(page)
+            expect(page.get_by_role("alert")).to_contain_text("fake.jpg")
+            expect(page.locator(".photos .field-error")).to_contain_text("fake.jpg")
+            expect(page.get_by_text("You began a report here")).to_be_hidden()
+            assert rita.visitor.axe() == []
+            page.get_by_role("alert").get_by_role("link").click()
+            expect(page.get_by_role("button", name="Choose")).to_be_focused()
+            page.get_by_role("button", name="Remove").click()
+            press(page)
+            expect(page.get_by_role("heading", level=1)).to_contain_text("Reported")
+            assert rita.states() == []
+        assert Report.objects.get().text == WORDS
 
     def test_what_is_missing_is_said_in_the_page_and_nothing_waits(self, company, handset):
         with handset(company.reporter) as rita:
@@ -283,7 +303,7 @@ class TestAGuest:
             page = guest.open(path)
             expect(page.get_by_text(company.point.name)).to_be_visible()
             page.get_by_label(company.kind.name, exact=True).check()
-            page.get_by_text("A customer is stuck now").click()
+            page.get_by_text("Somebody is stuck now").click()
             press(page)
             expect(page.get_by_text("There is no connection just now")).to_be_visible()
             comes_back(guest)
@@ -291,13 +311,24 @@ class TestAGuest:
         report = Report.objects.get()
         assert (report.reporter, report.poster, report.issue.kind) == (None, poster, company.kind)
 
+    def test_reports_without_signal_after_the_first_scan_alone(self, company, handset):
+        poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)
+        path = f"/r/{token_of(poster)}/"
+        with handset() as guest:
+            page = guest.install(path)
+            guest.context.set_offline(True)
+            page = guest.open(path)
+            page.get_by_text("Somebody is stuck now").click()
+            press(page)
+            expect(page.get_by_text("There is no connection just now")).to_be_visible()
+
     def test_s_report_waits_while_somebody_is_signed_in(self, company, handset, live_server):
         poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)
         path = f"/r/{token_of(poster)}/"
         with handset() as guest:
             page = guest.install(path)
             guest.context.set_offline(True)
-            page.get_by_text("A customer is stuck now").click()
+            page.get_by_text("Somebody is stuck now").click()
             press(page)
             expect(page.get_by_text("There is no connection just now")).to_be_visible()
             guest.context.route("**/r/**", lambda route: route.abort())  # until somebody has signed in

@@ -55,10 +55,12 @@ from issues.rules.refusals.keeping import (
 )
 from issues.rules.refusals.meanwhile import (
     CannotBeUndone,
+    FileIsGone,
     MovedOn,
     NothingChosen,
     NotYoursToUndo,
     RungBecameDue,
+    SaidOtherwise,
     SentBefore,
     SomethingHappenedSince,
     TooLateToUndo,
@@ -103,6 +105,7 @@ __all__ = [
     "ConsentNeeded",
     "DueInThePast",
     "EvidenceMissing",
+    "FileIsGone",
     "FollowsAnother",
     "GraceTooLong",
     "HasDuplicates",
@@ -133,6 +136,7 @@ __all__ = [
     "ReportItAnew",
     "RootCauseMissing",
     "RungBecameDue",
+    "SaidOtherwise",
     "SameHolder",
     "SameIssue",
     "SameVersion",

@@ -13,6 +13,19 @@ class SentBefore(Refusal):
     )
 
 
+class SaidOtherwise(Refusal):
+    sentence = say(
+        "Something else was reported under the same key meanwhile, or under a name. What stands here was not: compare them, "
+        "and report it if nobody else did."
+    )
+
+
+class FileIsGone(Refusal):
+    sentence = say(
+        "A file that came with it is no longer on the disk. Bring it back from the backup, then take it in again."
+    )
+
+
 class MovedOn(Refusal):
     """Somebody changed the issue after the person had last looked at it; `since` are the events.
 

@@ -5,7 +5,8 @@
  * [data-waiting]          where it is said. data-owner: the mark of whoever looks at the page, empty on a page that was kept;
  *                         data-worker: the address of the service worker
  * [data-count="mine"]     with data-one, data-other: the words for one and for {n}; likewise "parked" and "others"
- * form[data-signs-out]    signing out; [data-asks-for] on the page that asks first
+ * form[data-signs-out]    signing out; [data-asks-for] on the page that asks first, and there [data-loses], the button that
+ *                         signs out: its first words while nothing waits, its last ones while something does
  */
 import { list, note, usable, wipe } from "./vault.js";
 
@@ -31,8 +32,12 @@ async function show() {
     words.textContent = n ? said.replace("{n}", n.toLocaleString(document.documentElement.lang)) : "";
   }
   place.querySelector("a").hidden = !(found.mine + found.others);
-  const question = document.querySelector("[data-asks-for]");
-  if (question) question.hidden = !found.mine;
+  for (const question of document.querySelectorAll("[data-asks-for]")) question.hidden = !found.mine;
+  for (const button of document.querySelectorAll("[data-loses]")) {
+    button.classList.toggle("button-primary", !found.mine);
+    button.lastElementChild.hidden = !found.mine;
+    button.firstElementChild.hidden = Boolean(found.mine);
+  }
   return found;
 }
 
@@ -65,7 +70,7 @@ async function signOut(form) {
 }
 
 if (place && (await usable())) {
-  document.addEventListener("reports", show);
+  document.addEventListener("reports", () => show().catch(() => {})); // the store may just be wiped
   document.addEventListener(
     "submit",
     (event) => {
