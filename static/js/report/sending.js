@@ -6,7 +6,7 @@
  * #sending              [data-said="sending|kept|busy|signin|full"]: one of them is shown
  *                       [data-draft]: the offer to go on, with [data-resume] and [data-discard]
  */
-import { address, drop, keep, list, mark, newId, note, open, usable } from "./vault.js";
+import { address, drop, keep, list, mark, newId, note, open, receiptOf, usable } from "./vault.js";
 
 const form = document.querySelector("form[data-report]");
 const fields = form.elements;
@@ -112,6 +112,7 @@ async function refused(kept, { code, errors, summary }) {
 async function settled(kept, said) {
   if (said.state === "sent") {
     await drop(kept.id);
+    if (said.receipt) sessionStorage.setItem("shown", receiptOf(kept.id)); // the next page shows it
     clear();
     location.assign(said.path);
   } else if (said.state === "parked") {
@@ -143,9 +144,18 @@ async function send(by) {
   }
   navigator.storage?.persist?.().catch(() => {});
   const told = outcome(kept.id);
-  import("./queue.js").then(({ drain }) => drain({ now: true })).catch(() => {}); // the next page sends it
+  import("./queue.js").then(({ drain }) => drain({ isWritten: true })).catch(() => {}); // the next page sends it
   return settled(kept, await told);
 }
+
+/* Signed out in another window: nothing is kept under this name any more, and nothing stays on the screen. */
+document.addEventListener("reports", ({ detail }) => {
+  if (detail.state !== "wiped" || (page.owner && detail.owner !== page.owner)) return;
+  isSending = true; // a draft that is being written is not kept either
+  clearTimeout(typing);
+  form.reset();
+  location.reload();
+});
 
 form.addEventListener("submit", async (event) => {
   const by = event.submitter;
@@ -230,7 +240,7 @@ async function places() {
 
 /* What is there now is kept for when there is no signal: the worker listens. */
 function refreshPlaces() {
-  const look = () => fetch(form.dataset.places).catch(() => {});
+  const look = () => fetch(form.dataset.places, { headers: { Accept: "application/json" } }).catch(() => {});
   if (navigator.serviceWorker?.controller && fields.point.type !== "hidden") setTimeout(look, AFTER);
 }
 
