@@ -21,9 +21,9 @@ GRACE: Final = timedelta(days=1)  # for what was being typed, or waited on a pho
 
 _SALT: Final = "poster link"
 _SIGNATURE: Final = 10  # bytes: 80 bits, and a guess costs a request
-_TAKEN_FOR: Final = str.maketrans(
-    "018", "olb"
-)  # in a signature, typed by hand: base 32 has none of these digits
+# Typed by hand: in a signature base 32 has none of these digits, and l and I count as one; a number has no letters past f.
+_SIGNED: Final = str.maketrans("01i8", "ollb")
+_NUMBERED: Final = str.maketrans("oli", "011")
 
 What = PosterChange.What
 
@@ -74,15 +74,16 @@ class Link:
 def link_of(token: str) -> Link | None:
     """The print that a link stands on; None for one that nobody printed.
 
-    Capitals, and digits that were taken for letters, are forgiven.
+    Capitals are forgiven, and letters and digits that were taken for each other: l, I and 1; o and 0; b and 8.
     """
-    said, _dot, signature = token.strip().lower().rpartition(".")
-    typed = signature.translate(_TAKEN_FOR).encode()
+    number, _dot, signature = token.strip().lower().rpartition(".")
+    said, typed = number.translate(_NUMBERED), signature.translate(_SIGNED).encode()
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    if not any(hmac.compare_digest(_signature(said, key).encode(), typed) for key in keys):
+    expected = [_signature(said, key).translate(_SIGNED).encode() for key in keys]
+    if not any(hmac.compare_digest(one, typed) for one in expected):
         return None
-    number, generation = (int(part, 16) for part in said.split("."))
-    poster = Poster.objects.select_related("point__stage", "site").filter(pk=number).first()
+    pk, generation = (int(part, 16) for part in said.split("."))
+    poster = Poster.objects.select_related("point__stage", "site").filter(pk=pk).first()
     return Link(poster, generation) if poster is not None else None
 
 

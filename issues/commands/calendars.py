@@ -22,7 +22,7 @@ from people.rules.kept import kept
 from people.rules.words import Words, say, say_many
 
 MONTH: Final = timedelta(days=30)
-_ADDED: Final = kept(say("The public holidays of %(years)s were added"))
+HOLIDAYS_ADDED: Final = kept(say("The public holidays of %(years)s were added"))
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ def _extend(calendar: int, now: datetime) -> bool:
         return False
     draft = draft_of(row)
     draft = replace(draft, days=picked(draft.days, public, years))
-    _change(draft, now, None, _ADDED.of(years=_in_words(years)))
+    _change(draft, now, None, HOLIDAYS_ADDED.of(years=_in_words(years)))
     return True
 
 

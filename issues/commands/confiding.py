@@ -18,7 +18,7 @@ from people.models import User
 from people.rules.kept import kept
 from people.rules.words import say
 
-_SAME: Final = kept(say("It tells the same problem as #%(issue)s."))
+SAME_PROBLEM: Final = kept(say("It tells the same problem as #%(issue)s."))
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def make_confidential(*, issue: int, actor: User, now: datetime, reason: str) ->
     must_triage(found.issue, actor)
     for duplicate in duplicates:
         if not duplicate.state.is_confidential:
-            confided(duplicate, reason=_SAME.of(issue=issue), actor=actor)
+            confided(duplicate, reason=SAME_PROBLEM.of(issue=issue), actor=actor)
     return confided(found, reason=reason, actor=actor)
 
 
@@ -54,7 +54,7 @@ def make_open(*, issue: int, actor: User, now: datetime, reason: str) -> Issue:
         raise no.MergedIntoConfidential
     for duplicate in duplicates:
         if duplicate.state.is_confidential:
-            _opened(duplicate, _SAME.of(issue=issue), actor)
+            _opened(duplicate, SAME_PROBLEM.of(issue=issue), actor)
     return _opened(found, reason, actor)
 
 

@@ -1,7 +1,8 @@
 """Receipt codes: how somebody without a name follows what became of a report.
 
-A code follows from the report's client key, so that sending a report again gives the same one; the database keeps only
-its digest, which opens nothing.
+A code follows from the report's client key, so that sending a report again gives the same one; of the code the database
+keeps only its digest, which opens nothing. The key is the secret of whoever sent it: sent again with the same words, it
+is answered the code. So no page, answer, file or log gives out the key of a report without a name.
 """
 
 import base64

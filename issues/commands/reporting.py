@@ -127,7 +127,7 @@ def begin(issue: Issue, event: e.Reported, *, at: datetime, actor: User | None, 
 def add_report(*, issue: int, reporter: User | None, now: datetime, telling: Telling) -> Issue:
     """Record "this happened to me too". The same `client_key` again changes nothing.
 
-    Raises `ReportItAnew` on a closed issue, `SentBefore` when the key belongs to a report of another issue.
+    Raises `ReportItAnew` on a closed issue, `SentBefore` when the key belongs to a report of another issue or person.
     """
     with stored(telling.files) as files, transaction.atomic():
         return _add_report(issue, reporter, now, telling, files)
@@ -137,7 +137,7 @@ def _add_report(issue: int, reporter: User | None, now: datetime, telling: Telli
     locked: Locked = lock(issue, now, reporter)
     known = Report.objects.filter(client_key=telling.client_key).first()
     if known is not None:
-        if known.issue_id != issue:
+        if (known.issue_id, known.reporter_id) != (issue, reporter.pk if reporter else None):
             raise SentBefore
         return locked.issue
     report = _write(locked.issue, telling, reporter, now)

@@ -67,7 +67,7 @@ def _taken(pk: int, now: datetime) -> bool:
     except DatabaseError:
         raise
     except Exception as error:
-        log.exception("Report %s could not be taken in.", row.client_key)
+        log.exception("Report %s could not be taken in.", pk)  # its key is a secret: it leads to the receipt
         _stick(pk, f"{type(error).__name__}: {error}", now)
         return False
     remove_files(row)

@@ -82,7 +82,7 @@ def people_by_department(people: Iterable[User]) -> list[Grouped]:
 
 
 class PersonField(forms.TypedChoiceField):
-    """An active person, listed under the department."""
+    """An active person, listed under the department, by name; see `put_first` for those who are likely."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=self._options, coerce=_person, empty_value=None, **kwargs)
@@ -90,6 +90,18 @@ class PersonField(forms.TypedChoiceField):
     @staticmethod
     def _options() -> list[Option | Grouped]:
         return [("", _("Choose a person")), *people_by_department(User.objects.who_can_hold())]
+
+    def put_first(self, likely: Iterable[User], me: User) -> None:
+        """List these before the departments, as far as they can be chosen; `me` is called so."""
+        people = list(User.objects.who_can_hold())
+        can_hold = {one.pk for one in people}
+        first = {one.pk: one for one in likely if one.pk in can_hold}
+        named = [
+            (str(pk), _("%(name)s (you)") % {"name": one.name} if pk == me.pk else one.name)
+            for pk, one in first.items()
+        ]
+        others = people_by_department(one for one in people if one.pk not in first)
+        self.choices = [("", _("Choose a person")), *named, *others]
 
 
 def _person(value: str) -> User:

@@ -4,6 +4,8 @@ import difflib
 import unicodedata
 import zoneinfo
 from functools import cache
+from importlib import resources
+from itertools import groupby
 from typing import Final
 
 import holidays as public_holidays
@@ -52,8 +54,28 @@ def known_zone(text: str) -> str:
 
 @cache
 def zones() -> list[str]:
-    """What the field of the zone proposes."""
-    return sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
+    """The zones of places under the names of today, by name, and UTC: what fields of a zone propose.
+
+    Former names ("Asia/Calcutta") and abbreviations ("EST") are understood where somebody types them, but not listed.
+    """
+    table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text()
+    places = {line.split("\t")[2] for line in table.splitlines() if line and not line.startswith("#")}
+    return [*sorted(places & zoneinfo.available_timezones()), "UTC"]
+
+
+def zones_by_area(kept: str = "") -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """The same as options, grouped by area; `kept` is one that is chosen already, by whatever name."""
+    of_none = ["UTC"] if not kept or kept in zones() else [kept, "UTC"]
+    areas = groupby(zones()[:-1], key=lambda zone: zone.partition("/")[0])
+    return [
+        *((zone, zone.replace("_", " ")) for zone in of_none),
+        *((area, [(zone, _place(zone)) for zone in group]) for area, group in areas),
+    ]
+
+
+def _place(zone: str) -> str:
+    """The city as people write it: "Argentina/Buenos Aires"."""
+    return zone.partition("/")[2].replace("_", " ")
 
 
 def countries() -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """One form a command. `facts` gives what the command takes; the words say what the move does."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -109,6 +110,12 @@ class PlanActionForm(MoveForm):
     is_required = forms.BooleanField(
         label=_("The issue cannot be resolved without it"), required=False, initial=True
     )
+
+    def put_first(self, likely: Iterable[User], me: User) -> None:
+        """Who will do it most likely comes before all others."""
+        field = self.fields["assignee"]
+        if isinstance(field, PersonField):
+            field.put_first(likely, me)
 
     def facts(self) -> dict[str, Any]:
         return {**self.cleaned_data, "kind": ActionKind(self.cleaned_data["kind"])}

@@ -1,6 +1,5 @@
 """What a person sets about themselves, and how an administrator finds people and departments."""
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -8,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from issues.forms.choices import PersonField
+from issues.forms.geography import zones_by_area
 from issues.forms.moves import moment
 from people.models import Department, User
 
@@ -39,7 +39,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
 
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(zoneinfo.available_timezones())],
+        choices=zones_by_area,
         help_text=_("All times on your screen are in this zone."),
     )
 
@@ -54,6 +54,12 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         model = User
         fields = ("name", "language", "time_zone")
         labels = {"name": _("Your name")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["time_zone"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
+        field.choices = zones_by_area(kept=self.initial.get("time_zone", ""))
 
 
 class PeopleFilter(forms.Form):

@@ -28,6 +28,7 @@ LONGEST_TAKEN = 24 * 60 * 60  # seconds
 SENT_BEFORE = _(
     "You have already sent this page as number %(number)s. If this is another problem, send it again."
 )
+SENT_BY_SOMEBODY = _("This page was sent before. If this is another problem, send it again.")
 NOT_OPEN = _(
     "This problem is not open here any longer, so nothing can be added to it. Nothing that you typed is lost: say how bad "
     "it is, and report it."
@@ -151,7 +152,7 @@ class ReportForm(TellingForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.reporter = reporter
+        self.reporter = self.sender = reporter  # the sender may report without a name
         if reporter is None:
             del self.fields["without_name"]
         self.fields["severity"].required = not self.data.get("me_too")  # that of the issue stands
@@ -182,7 +183,7 @@ class ReportForm(TellingForm):
         sent = Report.objects.filter(client_key=key).select_related("issue").first() if key else None
         if sent is not None and point is not None and self._tells_another(sent, point, told):
             self.take_a_new_key()
-            raise forms.ValidationError(SENT_BEFORE, params={"number": sent.issue_id})
+            raise self._sent_before(sent)
         if told.get("me_too"):
             self.adds_to = sent.issue if sent is not None else self._same(told)
         return told
@@ -214,6 +215,12 @@ class ReportForm(TellingForm):
             return False
         kind = getattr(told.get("kind"), "pk", None)
         return sent.issue.point_id != point.pk or sent.issue.kind_id != kind
+
+    def _sent_before(self, sent: Report) -> forms.ValidationError:
+        """Only who gave a name to the report is told its number."""
+        if self.sender is None or sent.reporter_id != self.sender.pk:
+            return forms.ValidationError(SENT_BY_SOMEBODY)
+        return forms.ValidationError(SENT_BEFORE, params={"number": sent.issue_id})
 
     def facts(self) -> dict[str, Any]:
         """What the command `report` takes beside who tells it; added to another issue, it needs no severity."""
@@ -251,7 +258,7 @@ class AddReportForm(MoveForm, TellingForm):
         sent = Report.objects.filter(client_key=key).first() if key else None
         if sent is not None and not _says_the_same(sent, told):
             self.take_a_new_key()
-            raise forms.ValidationError(SENT_BEFORE, params={"number": sent.issue_id})
+            raise forms.ValidationError(SENT_BY_SOMEBODY)
         return told
 
     def facts(self) -> dict[str, Any]:

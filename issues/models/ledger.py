@@ -17,7 +17,7 @@ User = get_user_model()
 
 
 class Report(models.Model):
-    """One telling of the problem. `client_key` makes a repeated sending the same report."""
+    """One telling of the problem. `client_key` makes a repeated sending the same report, and is told to nobody but its reporter."""
 
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="reports")
     reporter = models.ForeignKey(User, models.SET_NULL, null=True, related_name="reports")

@@ -1,6 +1,7 @@
 """Everything that is known of one issue: what happened, who had it, what was done, and what comes next."""
 
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -43,6 +44,9 @@ class NoticeSerializer(serializers.Serializer[Any]):
 class ReportSerializer(RowSerializer):
     reporter = PersonSerializer(read_only=True, allow_null=True)
     attachments = AttachmentSerializer(many=True, read_only=True)
+    client_key = serializers.SerializerMethodField(
+        help_text="the key that you sent your own report under; null in every other"
+    )
 
     class Meta:
         model = Report
@@ -61,6 +65,12 @@ class ReportSerializer(RowSerializer):
             "attachments",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_client_key(self, report: Report) -> UUID | None:
+        """Whoever knows the key of a report without a name is answered its receipt code: it is given to nobody."""
+        is_own = report.reporter_id is not None and report.reporter_id == self.context["request"].user.pk
+        return report.client_key if is_own else None
 
 
 class EventSerializer(RowSerializer):

@@ -50,7 +50,7 @@ def planned(issue: Issue, now: datetime) -> str:
         said.append(_("Those further up do not wait for it: plans have put this issue off long enough."))
         return " ".join(said)
     when = on_the_clock(issue.held_until, now)
-    said.append(_("Nobody further up is told before %(when)s.") % {"when": when})
+    said.append(_("Those further up are told %(when)s at the earliest.") % {"when": when})
     if issue.actions.filter(completed_at=None, due_at__gt=issue.held_until).exists():
         said.append(_("It is due later, but no plan holds them back for longer."))
     return " ".join(said)

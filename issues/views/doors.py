@@ -27,11 +27,12 @@ from issues.commands.permissions import sees
 from issues.forms.moves import MoveForm
 from issues.models import Event, Issue
 from issues.rules.memory import thaw
-from issues.rules.refusals import MovedOn, Refusal
+from issues.rules.refusals import ActionsOpen, MovedOn, Refusal
 from issues.views.answers import done, htmx_of, where_they_were
 from issues.views.meanwhile import in_a_sentence, told_since
 from issues.views.panels import visible_issue
 from issues.views.undoing import undo_tag
+from issues.views.work import open_work
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
@@ -137,7 +138,14 @@ def _refused(
     request: HttpRequest, issue: Issue, form_class: type[MoveForm], refusal: Refusal | PermissionDenied
 ) -> HttpResponse:
     """The page without its form: why this person cannot do it now."""
-    context = {"issue": issue, "heading": form_class.heading, "sentence": str(refusal)}
+    context: dict[str, Any] = {
+        "issue": issue,
+        "heading": form_class.heading,
+        "sentence": str(refusal),
+        "now": timezone.now(),
+    }
+    if isinstance(refusal, ActionsOpen):
+        context["open_work"] = open_work(issue, thaw(issue.memory), viewer(request), timezone.now())
     return render(request, "issues/move.html", context, status=_status(refusal))
 
 

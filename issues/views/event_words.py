@@ -7,6 +7,8 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from issues.commands.calendars import HOLIDAYS_ADDED
+from issues.commands.confiding import SAME_PROBLEM
 from issues.models import Issue
 from issues.rules import events as e
 from issues.views.names import Names
@@ -27,8 +29,6 @@ _WAITS: Final = {
         "%(name)s waits for the supplier %(whom)s, until %(when)s at the latest"
     ),
 }
-# Of these the product gives the reason where nobody did: somebody has left, a department is gone, holidays were added.
-_OURS: Final = (e.HandedOver, e.ActionReassigned, e.CalendarChanged, e.MadeConfidential, e.Reopened)
 
 Said = tuple[str, str]
 
@@ -43,7 +43,21 @@ def words_of(event: e.Event, names: Names, now: datetime) -> Said:
         or _merging_words(event, names, by)
         or _work_words(event, names, by, now)
     )
-    return said, reread(quote) if isinstance(event, _OURS) else quote
+    return said, _reread(event, quote)
+
+
+def _reread(event: e.Event, quote: str) -> str:
+    """In the reader's language where the product gave the reason; never what somebody wrote."""
+    match event:
+        case e.HandedOver(is_reorganisation=True) | e.ActionReassigned():
+            return reread(quote)
+        case e.Reopened(by=None, receipt=None):  # imported
+            return reread(quote)
+        case e.CalendarChanged():
+            return HOLIDAYS_ADDED.reread(quote)
+        case e.MadeConfidential() | e.MadeOpen():
+            return SAME_PROBLEM.reread(quote)
+    return quote
 
 
 def _custody_words(event: e.Event, names: Names, by: Mapping[str, str]) -> Said | None:

@@ -43,6 +43,8 @@ def plan_action(request: HttpRequest, number: int) -> HttpResponse:
 
     def worded(issue: Issue, form: MoveForm) -> None:
         form.lead = plan_lead(holds_until(issue, timezone.now()), timezone.now())
+        if isinstance(form, forms.PlanActionForm):
+            form.put_first([viewer(request), *([issue.holder] if issue.holder else [])], viewer(request))
 
     return door(
         request,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from issues.commands.causes import suggested_causes
 from issues.commands.likening import Similar, similar_to, traits_of
-from issues.commands.offers import Offer, offered, work_offered
-from issues.commands.permissions import can_triage, keeps_promises
+from issues.commands.offers import offered
+from issues.commands.permissions import can_triage
 from issues.commands.prospects import Outlook, outlook
 from issues.commands.telling import about
 from issues.commands.watching import watchers_of
@@ -21,14 +21,15 @@ from issues.models import Action, Attachment, Issue, Report
 from issues.rules.comments import numbers
 from issues.rules.guards import needs_root_cause
 from issues.rules.moves import MoveKind, Whose
-from issues.rules.promises import PromiseStand, promise_stand
 from issues.rules.state import Phase
 from issues.templatetags.moves import whom_it_warns
 from issues.views.history import Moment, newest, timeline
 from issues.views.names import Names, files_of
+from issues.views.promises import Promise, leading_promise, promises_of
 from issues.views.ribbons import ribbon
 from issues.views.rows import status_word
 from issues.views.rungs import escalations, how_often, reopenings, whom_rungs_reached
+from issues.views.work import Work, actions_before_resolving, work_of
 from notifications.commands.reaching import channels_of
 from notifications.commands.reading import mark_read
 from people.models import User
@@ -51,29 +52,11 @@ def visible_issue(request: HttpRequest, number: int) -> Issue:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """An action, and what this person may do with it."""
-
-    action: Action
-    offers: frozenset[Offer]
-    files: list[Attachment]
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """A report with what came along."""
 
     report: Report
     files: list[Attachment]
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """What a customer was promised with a report, and how it stands."""
-
-    report: Report
-    stand: PromiseStand
-    can_keep: bool
 
 
 def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
@@ -82,6 +65,7 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
     mark_read(recipient=person, about=about(issue.pk), now=now)
     view = outlook(issue, now)
     watchers = watchers_of(issue.pk)
+    past = _past(issue, view, person, now, most=None if "all" in request.GET else NEWEST)
     return {
         "now": now,
         "issue": issue,
@@ -89,10 +73,11 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "reached": channels_of(whom_it_warns(view), is_confidential=issue.is_confidential),
         "status_word": status_word(view),
         "offers": {offer.value for offer in offered(issue, view.state, person, now)},
-        **_first_of_all(view),
+        **_first_of_all(view, past["promises"]),
         "hidden_until": Issue.objects.hidden_until(issue, person, now),
+        "resolved_after": actions_before_resolving(issue, view.state, person, past["work"], now),
         **_why(issue, view, person),
-        **_past(issue, view, person, now, most=None if "all" in request.GET else NEWEST),
+        **past,
         "comment_form": CommentForm(auto_id="comment_%s"),
         "watchers": watchers,
         "is_watching": person.pk in {one.pk for one in watchers},
@@ -101,12 +86,15 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
     }
 
 
-def _first_of_all(view: Outlook) -> dict[str, Any]:
-    """Which of the offers is the next move."""
+def _first_of_all(view: Outlook, promises: list[Promise]) -> dict[str, Any]:
+    """Which of the offers is the next move, and whether a customer's promise is due before it."""
     move = view.move.kind if view.move else None
+    leading = leading_promise(promises, view.move.deadline if view.move else None)
     return {
-        "is_accept_first": move is MoveKind.ACCEPT,
-        "is_plan_first": move in {MoveKind.PLAN, MoveKind.ACT} and not view.state.actions,
+        "leading": leading,
+        "to_keep": leading or next((one for one in promises if one.can_keep), None),
+        "is_accept_first": move is MoveKind.ACCEPT and leading is None,
+        "is_plan_first": move in {MoveKind.PLAN, MoveKind.ACT} and not view.state.actions and leading is None,
         "reopen_label": _("Open it again") if view.state.phase is Phase.DECLINED else _("It is not fixed"),
     }
 
@@ -115,7 +103,7 @@ def _past(issue: Issue, view: Outlook, person: User, now: datetime, *, most: int
     """What was told, planned, done and said, with at most so many lines of the timeline."""
     told, reopened = whom_rungs_reached(issue), reopenings(issue)
     files, actions = files_of(issue), _pressing_first(issue)
-    work = [_work(action, files, view, person, now) for action in actions]
+    work = [work_of(action, files, view, person, now) for action in actions]
     reports = [
         Told(report, [file for file in files if file.report_id == report.pk])
         for report in issue.reports.select_related("reporter", "kept_by")
@@ -128,31 +116,12 @@ def _past(issue: Issue, view: Outlook, person: User, now: datetime, *, most: int
         "work": work,
         "own_work": _own(work, view, person),
         "reports": reports,
-        "promises": _promises(issue, reports, person, now),
+        "promises": promises_of(issue, [one.report for one in reports], person, now),
         "linkable": _linkable(moments, reports, actions, person, now),
         "timeline": moments,
         "events_left": issue.last_seq - len(events),
         "escalations": rungs,
     }
-
-
-def _promises(issue: Issue, reports: list[Told], person: User, now: datetime) -> list[Promise]:
-    """What customers were promised, the next to be kept first, then what is kept."""
-    told = [one.report for one in reports if one.report.promised]
-    may = bool(told) and keeps_promises(issue, person)
-    promises = [
-        Promise(one, promise_stand(one.promised_by, one.kept_at, now), may and one.kept_at is None)
-        for one in told
-    ]
-    return sorted(
-        promises,
-        key=lambda one: (one.report.kept_at is not None, one.report.promised_by or one.report.received_at),
-    )
-
-
-def _work(action: Action, files: list[Attachment], view: Outlook, person: User, now: datetime) -> Work:
-    shown = [file for file in files if file.action_id == action.pk and action.completed_at]
-    return Work(action, work_offered(view.issue, view.state, person, action=action.pk, now=now), shown)
 
 
 def _pressing_first(issue: Issue) -> list[Action]:

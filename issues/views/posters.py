@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from inflection_points.commands import posters as commands
 from inflection_points.models import InflectionPoint, Poster
 from issues.commands import clock
-from issues.forms.posters import MakePosterForm, PrintForm
+from issues.forms.posters import MakePosterForm, PrintForm, chosen
 from issues.models import Report
 from issues.views.printing import MOST, language_of, sheets_of
 from people.rules.permissions import Can
@@ -34,10 +34,11 @@ def posters(request: HttpRequest) -> HttpResponse:
     if not viewer(request).may(Can.MAKE_POSTERS):
         raise PermissionDenied(_("Only managers print posters."))
     page = Paginator(Poster.objects.along_the_chain(), MOST).get_page(request.GET.get("page"))
-    context = {
+    context: dict[str, Any] = {
         "page": page,
         "rows": _with_reports(list(page.object_list)),
-        "form": PrintForm(initial={"language": language_of(request)}),
+        "form": PrintForm(initial=chosen(request.GET, language_of(request))),
+        "none_chosen": "none" in request.GET,
         "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
         "now": timezone.now(),

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -69,8 +70,10 @@ def print_poster(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def print_posters(request: HttpRequest) -> HttpResponse:
-    """Those that were chosen, a sheet each."""
-    return _page(request, _several(request), reverse("issues:posters_pdf"))
+    """Those that were chosen, a sheet each; with none the list again, which says so."""
+    if not (found := _several(request)):
+        return _none_chosen(request)
+    return _page(request, found, reverse("issues:posters_pdf"))
 
 
 @require_safe
@@ -81,8 +84,18 @@ def poster_pdf(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def posters_pdf(request: HttpRequest) -> HttpResponse:
-    """Those that were chosen as one PDF."""
-    return _pdf(request, _several(request), reverse("issues:print_posters"))
+    """Those that were chosen as one PDF; with none the list again, which says so."""
+    if not (found := _several(request)):
+        return _none_chosen(request)
+    return _pdf(request, found, reverse("issues:print_posters"))
+
+
+def _none_chosen(request: HttpRequest) -> HttpResponse:
+    """Back to the list, in the language and size that were chosen."""
+    asked = {**chosen(request.GET, language_of(request)), "none": "1"}
+    if (page := request.GET.get("page", "")).isdecimal():
+        asked["page"] = page
+    return redirect(f"{reverse('issues:posters')}?{urlencode(asked)}#print")
 
 
 def _one(request: HttpRequest, number: int) -> Poster:
@@ -96,7 +109,10 @@ def _one(request: HttpRequest, number: int) -> Poster:
 
 
 def _several(request: HttpRequest) -> list[Poster]:
-    """Those of the address that hang, along the chain. Raises `PermissionDenied`, `NothingToPrint`."""
+    """Those of the address that hang, along the chain; none when none was chosen that hangs.
+
+    Raises `PermissionDenied`, and `NothingToPrint` for too many.
+    """
     asked = {n for n in request.GET.getlist("poster") if n.isascii() and n.isdecimal() and len(n) < _DIGITS}
     if len(asked) > MOST:
         words = ngettext("Print %(n)s poster at a time.", "Print %(n)s posters at a time at most.", MOST)
@@ -106,8 +122,6 @@ def _several(request: HttpRequest) -> list[Poster]:
         must_make(one.point, viewer(request))
     if not found and not viewer(request).may(Can.MAKE_POSTERS):
         raise PermissionDenied(_("Only managers print posters."))
-    if not found:
-        raise NothingToPrint(_("Choose at least one poster that is not taken down, and print again."))
     return found
 
 

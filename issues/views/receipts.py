@@ -103,7 +103,7 @@ def say_not_fixed(request: HttpRequest, code: str) -> HttpResponse:
         code,
         SayNotFixedForm(request.POST),
         answering.say_not_fixed,
-        _("Thank you. It is open again, one step higher than before."),
+        _("Thank you. It is open again and goes one level higher in the company."),
     )
 
 

@@ -18,6 +18,7 @@ from issues.commands import clock
 from issues.commands.progressing import followed
 from issues.forms.reporting import NOT_OPEN, ReportForm, new_key
 from issues.models import Report
+from issues.rules.promises import promise_stand
 from issues.rules.refusals import ReportItAnew, SentBefore, TryLater
 from issues.views.at_posters import come_in
 from issues.views.hints import Hints, hints, joinable
@@ -219,6 +220,7 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
         "report": report,
         "files": report.attachments.all(),
         "now": now,
+        "stand": promise_stand(report.promised_by, report.kept_at, now),
         "added": report != issue.reports.first(),
         "act_ahead": view.state.awaits_act and now < view.state.act_by,
     }

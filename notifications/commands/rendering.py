@@ -105,14 +105,21 @@ def readable(context: dict[str, Any], kind: str) -> dict[str, Any]:
     }
     if kind == DIGEST:
         facts["title"] = digest_title(facts)
-    elif "issue" not in facts or kind in _TITLED_BY_US:
+    elif is_titled_by_us(facts, kind):
         facts |= {name: reread(str(facts[name])) for name in ("title", "why") if name in facts}
+    if "reason" in facts and not facts.get("by"):  # somebody who acts gives their own
+        facts["reason"] = reread(str(facts["reason"]))
     if "sentences" in facts:
         facts["sentences"] = [reread(sentence) for sentence in facts["sentences"]]
     return facts
 
 
 _TITLED_BY_US: Final = frozenset({"set_aside"})
+
+
+def is_titled_by_us(facts: dict[str, Any], kind: str) -> bool:
+    """Whether the title is a sentence of the product; that of an issue is what somebody reported."""
+    return "issue" not in facts or kind in _TITLED_BY_US
 
 
 _WITH_CRITICAL: Final = kept(say("%(count)s messages, %(critical)s of them critical"))

@@ -1,7 +1,8 @@
 """Sentences of our own that are kept: in an event, with a delivery, with a row of a list that was refused.
 
 What is kept is English, whoever was reading when it was written. Whoever reads it later reads it in their language:
-`reread` finds out which of our sentences it is. What people wrote is not touched, because it is none of these.
+`reread` finds out which of our sentences it is. It is for what only the product writes. Where people may have written
+as well, `Kept.reread` asks for the one sentence that the product puts there.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Final
 from people.rules.words import Words, english, say
 
 _PLACE: Final = re.compile(r"%\\\((\w+)\\\)s|%\((\w+)\)s")
+_LONGEST: Final = 400  # letters of a sentence with its values; what is longer came from elsewhere
+_DEEPEST: Final = 2  # a sentence in a sentence in a sentence
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Kept:
     def of(self, **values: object) -> str:
         """What is written down."""
         return self.words.one % values
+
+    def reread(self, text: str) -> str:
+        """The text for whoever reads now where it is this sentence, its values untouched; else as it is."""
+        found = None if english() or len(text) > _LONGEST else self.pattern.fullmatch(text)
+        return str(say(self.words.one, **found.groupdict())) if found else text
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -50,15 +58,21 @@ def kept(words: Words, *, within: bool = False) -> Kept:
     return one
 
 
-def reread(text: str, *, within: bool = False) -> str:
-    """What was kept, for whoever reads now; what is none of our sentences as it is."""
-    if not text:
-        return ""
-    said = str(Words(text))
-    if said != text or english():
+def reread(text: str) -> str:
+    """What the product kept, for whoever reads now; what is none of our sentences as it is."""
+    return _reread(text, deep=0)
+
+
+def _reread(text: str, *, deep: int) -> str:
+    if not text or english():
+        return text
+    # A single word may be anything, the name of a department too: of these only the registered ones are ours.
+    if " " in text.strip() and (said := str(Words(text))) != text:
         return said
+    if len(text) > _LONGEST or deep > _DEEPEST:
+        return text
     for one in _ALL.kept:
-        if (within or not one.within) and (found := one.pattern.fullmatch(text)):
-            values = {name: reread(value, within=True) for name, value in found.groupdict().items()}
+        if (deep or not one.within) and (found := one.pattern.fullmatch(text)):
+            values = {name: _reread(value, deep=deep + 1) for name, value in found.groupdict().items()}
             return str(say(one.words.one, **values))
     return text

@@ -4,15 +4,15 @@ from typing import Final
 
 from django import template
 
-from people.rules.kept import reread
+from people.rules.kept import kept, reread
 from people.rules.words import say
 
 register = template.Library()
 
 # Values of the code that messages keep and name to people.
 _KEPT: Final = (
-    *(say("critical"), say("high"), say("normal"), say("low")),
-    *(say("accept"), say("act"), say("resolve")),
+    *(kept(say("critical")), kept(say("high")), kept(say("normal")), kept(say("low"))),
+    *(kept(say("accept")), kept(say("act")), kept(say("resolve"))),
 )
 
 

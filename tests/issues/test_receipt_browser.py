@@ -84,7 +84,7 @@ def test_the_code_follows_a_report_through_every_state(company, guest, look):
     page.get_by_text("No, it is not fixed").click()
     page.get_by_label("What is still wrong?").fill("It stays shut in the rain")
     page.get_by_role("button", name="Send: it is not fixed").click()
-    expect(page.get_by_text("It is open again, one step higher than before.")).to_be_visible()
+    expect(page.get_by_text("It is open again and goes one level higher in the company.")).to_be_visible()
     look("It was not fixed: opened again")
     sweep(now=timezone.now() + timedelta(days=30))
     look("It was not fixed: opened again")

@@ -93,7 +93,7 @@ class TestReceiptOfCode:
         resolve(company, told, REPORTED + HOUR)
         assert "Yes, it is fixed" in words(REPORTED + 2 * HOUR)
         answer = send(REPORTED + 2 * HOUR, "say-not-fixed", reason="It is shut again")
-        assert "It is open again, one step higher than before." in answer.content.decode()
+        assert "It is open again and goes one level higher in the company." in answer.content.decode()
         assert "It was not fixed: opened again" in words(REPORTED + 2 * HOUR)
         resolve(company, told, REPORTED + 3 * HOUR)
         sweep(now=REPORTED + WEEK + DAY)

@@ -138,7 +138,7 @@ class TestHowLongAPlanHolds:
         late = plan(company, due=(until + 10 * DAY).strftime("%Y-%m-%dT%H:%M"))
         page = olga.post(f"/issues/{issue.pk}/plan-action/", late, follow=True).content.decode()
         assert Issue.objects.get().held_until == until
-        said = f"Nobody further up is told before {on_the_clock(until, NOW)}."
+        said = f"Those further up are told {on_the_clock(until, NOW)} at the earliest."
         assert f"{said} It is due later, but no plan holds them back for longer." in page
 
 

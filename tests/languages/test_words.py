@@ -54,7 +54,24 @@ class TestKeeping:
             assert reread(left) == "Anna Berg ist nicht mehr da"
             assert reread("it was taken back") == "es wurde zurückgenommen"
 
-    @pytest.mark.parametrize("typed", ["The driver has left the van open.", "", "100 % (sic) %s"])
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            *("The driver has left the van open.", "", "100 % (sic) %s", "Late", "Done", "Close"),
+        ],
+    )
     def test_leaves_what_people_wrote(self, typed):
         with translation.override("de"):
             assert reread(typed) == typed
+
+    @pytest.mark.parametrize("times", [40, 440, 4400])
+    def test_ends_however_often_a_sentence_stands_in_itself(self, times):
+        with translation.override("de"):
+            assert reread("x" + " has left" * times).startswith("x has left has left")
+
+    def test_of_one_sentence_touches_no_other_and_no_value(self):
+        same = kept(say("It tells the same problem as #%(issue)s."))
+        with translation.override("de"):
+            assert same.reread("It tells the same problem as #7.").endswith("#7.")
+            assert same.reread("It tells the same problem as #7.") != "It tells the same problem as #7."
+            assert same.reread("it was taken back") == "it was taken back"
