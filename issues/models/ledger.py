@@ -46,7 +46,6 @@ class Report(models.Model):
     receipt = models.CharField(  # noqa: DJ001  unique, and most reports have none
         max_length=64,
         null=True,
-        unique=True,
         help_text=_("SHA-256 of the code that a reporter without a name follows it with"),
     )
     poster = models.ForeignKey(
@@ -88,6 +87,10 @@ class Report(models.Model):
                 condition=Q(promised_by__isnull=False) & Q(kept_at=None),
                 name="report_promise_due",
             ),
+        ]
+        constraints = [
+            # `unique=True` on letters would make a second index, to look for how they begin.
+            models.UniqueConstraint(fields=["receipt"], name="report_receipt_once")
         ]
 
     def called_worse(self, issue: Issue) -> str:
