@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import BrowserContext, BrowserType, Error, Page, ViewportSize
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page, ViewportSize, expect
 
 from people.models import User
 from tests.browsing import Visitor, note_complaints, sign_in
@@ -17,17 +17,21 @@ _HAS_WORKER: Final = """new Promise((done) => {
   navigator.serviceWorker.addEventListener("controllerchange", () => done());
 })"""
 # The way of the page itself, many times: nobody types two hundred reports in a test.
-_KEEP: Final = """async (texts) => {
+_KEEP: Final = """async ([path, texts]) => {
   const vault = await import("/static/js/report/vault.js");
   const owner = await vault.note("owner");
   for (const text of texts) {
     const fields = [["point", "delivery-slot"], ["severity", "high"], ["text", text], ["customers", "1"]];
-    const record = { id: vault.newId(), owner, state: "waiting", path: "/report/", at: Date.now() };
+    const record = { id: vault.newId(), owner, state: "waiting", path, at: Date.now() };
     await vault.keep({ ...record, title: ["Delivery slot kept"], fields, files: [] });
   }
 }"""
 _STATES: Final = """import("/static/js/report/vault.js").then(({ list }) => list())
   .then((all) => all.map(({ state }) => state))"""
+_FORGET: Final = """import("/static/js/report/vault.js").then(async ({ list, drop, note }) => {
+  for (const { id } of await list()) await drop(id);
+  await note("pause", null);
+})"""
 _DRAIN: Final = 'import("/static/js/report/queue.js").then(({ drain }) => drain({ now: true }))'
 # Every value of every store, as whoever opens the browser's tools sees it: bytes as letters, keys as what they are.
 _DUMP: Final = """async () => {
@@ -55,6 +59,10 @@ _DUMP: Final = """async () => {
   return all;
 }"""
 
+WORDS: Final = "Zwölf Türen zerkratzt beim Ausladen"
+CACHED: Final = """caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((c) => c.keys()))))
+  .then((found) => found.flat().map(({ url }) => new URL(url).pathname))"""
+
 
 @dataclass
 class Phone:
@@ -76,8 +84,8 @@ class Phone:
         page.evaluate(_HAS_WORKER)
         return page
 
-    def keep(self, texts: list[str]) -> None:
-        self.page.evaluate(_KEEP, texts)
+    def keep(self, texts: list[str], path: str = "/report/") -> None:
+        self.page.evaluate(_KEEP, [path, texts])
 
     def states(self) -> list[str]:
         found: list[str] = self.page.evaluate(_STATES)
@@ -85,6 +93,10 @@ class Phone:
 
     def drain(self) -> None:
         self.page.evaluate(_DRAIN)
+
+    def forget(self) -> None:
+        """Drop all reports and end the pause."""
+        self.page.evaluate(_FORGET)
 
     def dump(self) -> dict[str, list[Any]]:
         found: dict[str, list[Any]] = self.page.evaluate(_DUMP)
@@ -111,3 +123,28 @@ def phone(
         assert visitor.complaints == []
     finally:
         context.close()
+
+
+def write(page: Page, words: str = WORDS) -> None:
+    page.get_by_label("Where?").select_option("delivery-slot")
+    page.get_by_text("A customer is stuck now").click()
+    page.get_by_label("In your words").fill(words)
+
+
+def press(page: Page) -> None:
+    page.get_by_role("button", name="Report it").last.click()
+
+
+def keep_one(rita: Phone, words: str = WORDS) -> Page:
+    """Written without signal, which then comes back without anybody noticing."""
+    page = rita.install()
+    rita.context.set_offline(True)
+    write(page, words)
+    press(page)
+    expect(page.get_by_text("There is no connection just now")).to_be_visible()
+    return page
+
+
+def comes_back(rita: Phone) -> None:
+    rita.context.set_offline(False)
+    rita.visitor.complaints.clear()

@@ -42,7 +42,7 @@ class TestReporting:
         expect(page.get_by_role("link", name="The driver went to the wrong house")).to_be_visible()
         expect(page.get_by_label("In your words")).to_have_value("Typed before the point was chosen")
         expect(page.get_by_role("heading", name="Already reported?")).to_be_visible()
-        page.wait_for_timeout(500)  # what was just put in takes no press for a moment
+        page.wait_for_selector("#similar[data-settled]", state="attached")  # it takes no press for a moment
         page.get_by_role("button", name="This happened to me too").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Added to number")
         assert Report.objects.last().text == "Typed before the point was chosen"

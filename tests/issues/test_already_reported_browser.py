@@ -35,7 +35,7 @@ def test_typing_shows_it_and_one_tap_adds_to_it(company, issue, rita):
     expect(page.locator("#similar-said")).to_have_text("2 similar problems are open.")
     assert [where(place) for place in places] == before
     shown.evaluate("one => one.scrollIntoView()")
-    page.wait_for_timeout(500)  # what was just put in takes no press for a moment
+    page.wait_for_selector("#similar[data-settled]", state="attached")  # it takes no press for a moment
     shown.get_by_role("button", name="This happened to me too").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"Added to number {issue.pk}")
     issue.refresh_from_db()

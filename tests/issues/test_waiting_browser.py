@@ -1,23 +1,14 @@
-"""What a phone keeps: nobody can read it there, nobody else's name is put under it, and nothing of it gets lost."""
-
-from pathlib import Path
+"""What a phone keeps: nobody can read it there, and nothing of it gets lost."""
 
 import pytest
 from playwright.sync_api import expect
 
-from inflection_points.commands.posters import token_of
-from inflection_points.models import Poster
 from issues.models import Report
 from tests.attached import picture_bytes
-from tests.browsing import sign_in
-from tests.cast import PASSWORD, REPORTED
-from tests.engine import wait_until
-from tests.phone import phone
+from tests.phone import WORDS, comes_back, keep_one, press, write
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-WORDS = "Zwölf Türen zerkratzt beim Ausladen"
 FULL = """() => {
   const put = IDBObjectStore.prototype.put;
   IDBObjectStore.prototype.put = function (value) {
@@ -25,43 +16,12 @@ FULL = """() => {
     return put.call(this, value);
   };
 }"""
-CACHED = """caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((c) => c.keys()))))
-  .then((found) => found.flat().map(({ url }) => new URL(url).pathname))"""
-
-
-@pytest.fixture
-def handset(company, browser_type, browser_type_launch_args, live_server, tmp_path):
-    """Opens one and the same phone, signed in as somebody or nobody."""
-
-    def opened(user=None):
-        return phone(browser_type, browser_type_launch_args, tmp_path / "profile", live_server.url, user)
-
-    return opened
-
-
-def write(page, words=WORDS):
-    page.get_by_label("Where?").select_option("delivery-slot")
-    page.get_by_text("A customer is stuck now").click()
-    page.get_by_label("In your words").fill(words)
-
-
-def press(page):
-    page.get_by_role("button", name="Report it").last.click()
-
-
-def keep_one(rita, words=WORDS):
-    """Written without signal, which then comes back without anybody noticing."""
-    page = rita.install()
-    rita.context.set_offline(True)
-    write(page, words)
-    press(page)
-    expect(page.get_by_text("There is no connection just now")).to_be_visible()
-    return page
-
-
-def comes_back(rita):
-    rita.context.set_offline(False)
-    rita.visitor.complaints.clear()
+# The timer of the draft ran out while "Report it" was pressed.
+LATE_DRAFT = """async () => {
+  const { keep, list, open } = await import("/static/js/report/vault.js");
+  const [{ id }] = await list();
+  await keep({ ...(await open(id)), state: "draft" });
+}"""
 
 
 class TestNobodyReadsIt:
@@ -90,48 +50,6 @@ class TestNobodyReadsIt:
         ]
         assert [word for word in coded if word in written] == []
         assert b"\xff\xd8\xff" not in written  # how a picture begins
-
-
-class TestSigningOut:
-    def test_asks_first_and_then_leaves_nothing(self, company, handset):
-        with handset(company.reporter) as rita:
-            keep_one(rita)
-            rita.context.route("**/report/", lambda route: route.abort())  # signal for everything else
-            comes_back(rita)
-            page = rita.open("/my-reports/")
-            page.locator(".account > summary").click()
-            page.get_by_role("button", name="Sign out").click()
-            expect(page.get_by_text("1 report waits on this phone. Send it first,")).to_be_visible()
-            assert rita.visitor.axe() == []
-            expect(page.get_by_role("link", name="Send it first")).to_be_visible()
-            page.get_by_role("button", name="Sign out and lose it").click()
-            expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
-            assert page.evaluate("indexedDB.databases()") == []
-            assert page.evaluate(CACHED) == []
-            assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
-            rita.visitor.complaints.clear()
-        assert not Report.objects.exists()
-
-    def test_leaves_what_somebody_else_has_waiting_until_they_are_back(self, company, handset, live_server):
-        with handset(company.reporter) as rita:
-            keep_one(rita)
-            rita.visitor.complaints.clear()
-        with handset(company.owner) as olga:
-            page = olga.open("/report/")
-            expect(page.get_by_text("1 report of somebody else waits on this phone.")).to_be_visible()
-            olga.drain()
-            page = olga.open("/report/waiting/")
-            expect(page.get_by_text("Reports of somebody else wait here, too.")).to_be_visible()
-            assert WORDS not in page.content()
-            page = olga.open("/account/logout/")
-            page.get_by_role("main").get_by_role("button", name="Sign out").click()
-            expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
-            assert not Report.objects.exists()
-            page.get_by_label("E-mail").fill(company.reporter.email)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
-            wait_until(Report.objects.exists, 10, "it is not sent once the person is back")
-        assert Report.objects.get().reporter == company.reporter
 
 
 class TestRefused:
@@ -189,82 +107,6 @@ class TestRefused:
         assert Report.objects.get().text == WORDS
 
 
-class TestTryLater:
-    def test_is_believed_whatever_comes_back_until_somebody_presses(self, company, handset):
-        asked = []
-
-        def later(route):
-            if route.request.method != "POST":
-                route.continue_()
-                return
-            asked.append(route.request.url)
-            route.fulfill(status=429, headers={"Retry-After": "600"}, body="{}")
-
-        with handset(company.reporter) as rita:
-            page = rita.install()
-            rita.context.route("**/report/", later)
-            write(page)
-            press(page)
-            expect(page.get_by_text("Our server takes no more just now")).to_be_visible()
-            page = rita.open("/report/waiting/")
-            expect(page.get_by_text("Waits to be sent.")).to_be_visible()
-            page.evaluate("window.dispatchEvent(new Event('online'))")
-            page.wait_for_timeout(500)
-            assert len(asked) == 1
-            rita.context.unroute_all()
-            page.get_by_role("button", name="Send it now").click()
-            expect(page.get_by_text("Nothing waits.")).to_be_visible()
-        assert Report.objects.get().text == WORDS
-
-
-class TestANewVersion:
-    def test_of_worker_and_store_keeps_the_reports(self, company, handset):
-        with handset(company.reporter) as rita:
-            keep_one(rita)
-            source = (ROOT / "static/js/report/vault.js").read_text()
-            newer = source.replace(
-                "];\n\nlet opened", '  (db) => db.createObjectStore("more"),\n];\n\nlet opened'
-            )
-            assert newer != source
-            rita.context.route(
-                "**/js/report/vault.js",
-                lambda route: route.fulfill(body=newer, content_type="text/javascript"),
-            )
-            rita.context.route(
-                "**/report/",
-                lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
-            )
-            [old] = rita.page.evaluate("caches.keys()")
-            dark = {"name": "theme", "value": "dark", "url": rita.visitor.address}
-            rita.context.add_cookies(
-                [dark]
-            )  # any other byte of a kept page makes another version of the worker
-            comes_back(rita)
-            page = rita.open("/report/waiting/")
-            expect(page.get_by_text(WORDS)).to_be_visible()
-            assert "more" in rita.dump()
-            wait_until(lambda: old not in page.evaluate("caches.keys()"), 10, "the old worker stays")
-            assert "/report/places.json" in page.evaluate(CACHED)
-            rita.context.unroute_all()
-            rita.drain()
-            rita.visitor.complaints.clear()
-            assert rita.states() == []
-        assert Report.objects.get().text == WORDS
-
-
-class TestTakenBack:
-    def test_the_worker_goes_with_all_that_it_kept_and_reports_wait_on(self, company, handset, settings):
-        with handset(company.reporter) as rita:
-            keep_one(rita)
-            rita.context.route("**/report/", lambda route: route.abort())
-            settings.SERVICE_WORKER = False
-            comes_back(rita)
-            page = rita.open("/my-reports/")
-            wait_until(lambda: page.evaluate(CACHED) == [], 10, "the caches stay")
-            assert rita.states() == ["waiting"]
-            rita.visitor.complaints.clear()
-
-
 class TestNoRoom:
     def test_is_said_and_the_form_stays_and_with_signal_it_is_sent_all_the_same(self, company, handset):
         with handset(company.reporter) as rita:
@@ -291,55 +133,10 @@ class TestNoRoom:
         assert Report.objects.get().text == WORDS
 
 
-class TestAGuest:
-    def test_reports_without_signal_where_a_poster_hangs_that_was_opened_before(self, company, handset):
-        poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)
-        path = f"/r/{token_of(poster)}/"
-        with handset() as guest:
-            guest.install(path)
-            page = guest.open(path)
-            wait_until(lambda: any(map(poster_kept, page.evaluate(CACHED))), 10, "not kept")
-            guest.context.set_offline(True)
-            page = guest.open(path)
-            expect(page.get_by_text(company.point.name)).to_be_visible()
-            page.get_by_label(company.kind.name, exact=True).check()
-            page.get_by_text("Somebody is stuck now").click()
-            press(page)
-            expect(page.get_by_text("There is no connection just now")).to_be_visible()
-            comes_back(guest)
-            wait_until(Report.objects.exists, 10, "it is not sent when the signal is back")
-        report = Report.objects.get()
-        assert (report.reporter, report.poster, report.issue.kind) == (None, poster, company.kind)
-
-    def test_reports_without_signal_after_the_first_scan_alone(self, company, handset):
-        poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)
-        path = f"/r/{token_of(poster)}/"
-        with handset() as guest:
-            page = guest.install(path)
-            guest.context.set_offline(True)
-            page = guest.open(path)
-            page.get_by_text("Somebody is stuck now").click()
-            press(page)
-            expect(page.get_by_text("There is no connection just now")).to_be_visible()
-
-    def test_s_report_waits_while_somebody_is_signed_in(self, company, handset, live_server):
-        poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)
-        path = f"/r/{token_of(poster)}/"
-        with handset() as guest:
-            page = guest.install(path)
-            guest.context.set_offline(True)
-            page.get_by_text("Somebody is stuck now").click()
-            press(page)
-            expect(page.get_by_text("There is no connection just now")).to_be_visible()
-            guest.context.route("**/r/**", lambda route: route.abort())  # until somebody has signed in
-            comes_back(guest)
-            guest.context.clear_cookies()
-            sign_in(guest.context, live_server.url, company.owner)
-            guest.open("/inbox/")
-            guest.context.unroute_all()
-            guest.drain()
-            assert guest.states() == ["waiting"]
-
-
-def poster_kept(path):
-    return path.startswith("/report/offline/") and path != "/report/offline/"
+class TestADraft:
+    def test_that_is_written_late_does_not_take_the_place_of_what_waits(self, company, handset):
+        with handset(company.reporter) as rita:
+            keep_one(rita)
+            rita.page.evaluate(LATE_DRAFT)
+            assert rita.states() == ["waiting"]
+            rita.visitor.complaints.clear()

@@ -8,6 +8,7 @@
  * data-fills="id"      puts its value into that field
  * data-next            the id of what is brought into sight once a kind is chosen
  * data-start           where the first touch of the form is noted
+ * report:refused       an event on the form: the server's sentences ({field: sentence}), which then stand at their fields
  * name=took            how long it took, in seconds
  */
 const form = document.querySelector("form[data-report]");
@@ -78,6 +79,32 @@ function begin() {
   for (const name of ["csrfmiddlewaretoken", "client_key", "point"]) began.set(name, fields[name].value);
   navigator.sendBeacon?.(form.dataset.start, began);
 }
+
+/* Each sentence also stands at its field. */
+function blame(errors) {
+  for (const old of form.querySelectorAll(".field-error")) old.remove();
+  for (const field of form.querySelectorAll(".has-error")) field.classList.remove("has-error");
+  for (const wrong of form.querySelectorAll("[aria-invalid]")) wrong.removeAttribute("aria-invalid");
+  for (const [name, sentence] of Object.entries(errors)) {
+    const first = fields[name]?.length && !fields[name].options ? fields[name][0] : fields[name];
+    const field = first?.closest?.(".field");
+    if (!field || first.type === "hidden") continue;
+    const said = document.createElement("p");
+    said.className = "field-error";
+    said.id = `${first.id}_error`;
+    said.textContent = sentence;
+    field.classList.add("has-error");
+    field.querySelector("label, legend").after(said);
+    first.setAttribute("aria-invalid", "true");
+    for (const input of [first, ...field.querySelectorAll("[data-choose]")])
+      input.setAttribute("aria-describedby", said.id);
+    const fold = field.closest("details");
+    if (fold) fold.open = true;
+  }
+}
+
+form.addEventListener("report:refused", ({ detail }) => blame(detail ?? {}));
+form.addEventListener("reset", () => blame({}));
 
 for (const touch of ["pointerdown", "input"]) form.addEventListener(touch, begin);
 

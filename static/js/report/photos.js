@@ -1,8 +1,8 @@
 /**
  * Photos are made small on the phone: at most 1,600 pixels, as JPEG, which also leaves behind where they were taken.
- * What the browser cannot read goes as it is, and the server says what it thinks of it.
+ * What the browser cannot read (HEIC in most of them) goes as it is, the page says so at once, and the server has the word.
  *
- * [data-photos]        around it all; data-most (how many), data-working, data-too-many (what is said meanwhile)
+ * [data-photos]        around it all; data-most (how many), data-working, data-too-many, data-unread (what is said)
  * input[type=file]     what is sent; its files are replaced by the small ones as they are ready
  * [data-camera]        an input of its own that opens the camera; [data-take] and [data-choose] press the two
  * [data-chosen]        the list of what was chosen; its <template> is one entry, with [data-remove]
@@ -18,6 +18,7 @@ const camera = field.querySelector("[data-camera]");
 const list = field.querySelector("[data-chosen]");
 const template = field.querySelector("template");
 const says = field.querySelector("[role=status]");
+const warns = field.querySelector("[role=alert]");
 const chosen = [];
 
 function painted(bitmap, longest) {
@@ -43,7 +44,7 @@ async function small(one) {
     one.picture = painted(bitmap, THUMBNAIL);
     if (blob) one.file = new File([blob], one.file.name.replace(/(\.\w+)?$/, ".jpg"), { type: "image/jpeg" });
   } catch {
-    // Not a picture that this browser knows: it goes as it is.
+    one.isUnread = true;
   } finally {
     bitmap?.close();
   }
@@ -70,6 +71,8 @@ function write() {
   for (const one of chosen) files.items.add(one.file);
   input.files = files.files;
   list.replaceChildren(...chosen.map(entry));
+  const unread = chosen.filter((one) => one.isUnread).map((one) => one.file.name);
+  warns.textContent = unread.length ? field.dataset.unread.replace("{names}", unread.join(", ")) : "";
 }
 
 let number = 0;

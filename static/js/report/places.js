@@ -9,7 +9,9 @@ const PATIENCE = 3_500; // milliseconds
 let known;
 
 async function all(form) {
-  known ??= fetch(form.dataset.places).then((answer) => answer.json());
+  known ??= fetch(form.dataset.places, { headers: { Accept: "application/json" } }).then((answer) =>
+    answer.ok ? answer.json() : Promise.reject(answer),
+  );
   return known.catch(() => {
     known = undefined;
     return { points: [], sites: [] };

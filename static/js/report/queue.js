@@ -1,7 +1,7 @@
 /**
  * Sends the reports that wait, in their order, one at a time in all windows together. A report is dropped when the server
  * has answered that it has it, under the key that this phone gave it; whatever else happens, it stays. Sent twice it is
- * one report, because the key is the same.
+ * one report, because the key is the same. Of a report without a name the code of its receipt is kept in its place.
  *
  * What becomes of each is told as the event "reports": {id, state: "sent", path, number} | {id, state: "parked", …}
  * | {state: "paused", why: "away" | "busy" | "signin"}.
@@ -13,8 +13,13 @@ const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 5 * 60_000;
 const LONGEST_ASKED = 60 * 60_000; // a pause that ends later was begun before the clock was set back
 const LEASE = 150_000;
+const GUEST = "guest";
+// What our server says when somebody has to sign in first. Whatever else refuses, refuses one report and not all of them.
+const SIGN_IN = new Set(["somebody_else", "signed_out", "csrf"]);
 const me = vault.newId();
+const late = new Set();
 let timer;
+let turn = Promise.resolve();
 
 const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 
@@ -24,7 +29,7 @@ export async function post(record) {
     if (!token()) await fetch(record.path, { signal: AbortSignal.timeout(PATIENCE) }); // its answer brings one
     return await judged(record.id, await ask(record));
   } catch (error) {
-    return { state: error.name === "TimeoutError" ? "broken" : "away" };
+    return error.name === "TimeoutError" ? { state: "broken", isLate: true } : { state: "away" };
   }
 }
 
@@ -49,17 +54,19 @@ async function judged(id, response) {
   const { status } = response;
   const said = await response.json().catch(() => ({}));
   if (response.ok && said.client_key === id) return { ...said, state: "sent" };
-  if (status === 401 || status === 403) return { state: "signin" };
-  if (status === 429 || status === 503) return { state: "busy", after: seconds(response) };
+  if (SIGN_IN.has(said.code)) return { state: "signin" };
+  if (status === 429 || status === 503) return { state: "busy", after: seconds(response.headers) };
   if (status >= 500) return { state: "broken" };
   // A hotel's sign-in page answers anything in the place of our server.
-  if (!(status >= 400)) return { state: "away" };
+  if (!(status >= 400) || status === 401) return { state: "away" };
   return { ...said, state: "parked", status };
 }
 
-function seconds(response) {
-  const asked = response.headers.get("Retry-After");
-  return Number(asked) || (Date.parse(asked) - Date.now()) / 1000 || 0;
+/* A date counts from the server's own clock: the phone's may be days off. */
+function seconds(headers) {
+  const asked = headers.get("Retry-After");
+  const now = Date.parse(headers.get("Date")) || Date.now();
+  return Math.max(0, Number(asked) || (Date.parse(asked) - now) / 1000 || 0);
 }
 
 async function mine() {
@@ -67,49 +74,84 @@ async function mine() {
   return (await vault.list()).filter((one) => one.state === "waiting" && one.owner === owner);
 }
 
-/**
- * Send what waits. `now`: whatever pause was begun. A pause that the server asked for is kept even when the signal is back.
- */
-export async function drain({ now = false, isBack = false } = {}) {
+async function begunPause() {
   const pause = await vault.note("pause");
   const left = pause ? pause.until - Date.now() : 0;
-  if (!now && left > 0 && left < LONGEST_ASKED && (pause.asked || !isBack)) {
-    later(left);
-    return;
-  }
-  await alone(async () => {
-    const tried = new Set();
-    while (await one(tried));
+  return left > 0 && left < LONGEST_ASKED ? { ...pause, left } : undefined;
+}
+
+/**
+ * Send what waits, unless a pause was begun. The one that the server asked for ends only when it is over, or `now`, when
+ * somebody asks for it; any other one also when the signal is back (`isBack`) or another report was written (`isWritten`).
+ */
+export function drain({ now = false, isBack = false, isWritten = false } = {}) {
+  return alone(async () => {
+    if (!(await vault.note("owner"))) return vault.tell({ state: "paused", why: "signin" });
+    const pause = now ? undefined : await begunPause(); // another window may have begun it while this one waited
+    if (pause && (pause.asked || !(isBack || isWritten))) {
+      if (isWritten) vault.tell({ state: "paused", why: "busy" });
+      return later(pause.left);
+    }
+    const run = { tried: new Set() };
+    while (await one(run));
   });
 }
 
 function alone(work) {
   if (navigator.locks) return navigator.locks.request("reports", work);
-  return vault.lease(me, LEASE).then((isOurs) => isOurs && work());
+  const leased = async () => (await vault.lease(me, LEASE)) && work().finally(() => vault.release(me));
+  turn = turn.then(leased, leased);
+  return turn;
+}
+
+/* What timed out before stands behind all others, which are not to wait for it. */
+async function following({ tried }) {
+  const left = (await mine()).filter(({ id }) => !tried.has(id));
+  return left.find(({ id }) => !late.has(id)) ?? left[0];
 }
 
 /* True while there may be another one to send. */
-async function one(tried) {
-  const next = (await mine()).find(({ id }) => !tried.has(id));
+async function one(run) {
+  const next = await following(run);
   if (!next) {
-    if (tried.size) await rest({ state: "broken" });
+    if (run.tried.size) await rest({ state: run.why });
     return false;
   }
   if (!navigator.locks && !(await vault.lease(me, LEASE))) return false;
   const record = await vault.open(next.id).catch(() => null);
   if (record === undefined) return true;
   const outcome = record ? await post(record) : { state: "parked", code: "damaged" };
-  if (outcome.state === "sent") await vault.drop(record.id, record.seal);
-  else if (outcome.state === "parked") await park(next, record, outcome);
-  else if (outcome.state === "broken")
-    tried.add(next.id); // the others are not to wait for it
-  else {
-    await rest(outcome);
-    return false;
+  return settle(run, next, record, outcome);
+}
+
+async function settle(run, next, record, outcome) {
+  const { state, isLate } = outcome;
+  if (state === "sent" || state === "parked") {
+    await vault.note("pause", null);
+    await (state === "sent" ? sent(record, outcome) : park(next, record, outcome));
+  } else if (isLate && run.isLate) {
+    return rest({ state: "away" }); // the second one in a row: it is the line
+  } else if (state === "broken" || (state === "signin" && next.owner === GUEST)) {
+    if (isLate) late.add(next.id);
+    run.tried.add(next.id); // the others are not to wait for it
+    run.why = state;
+  } else {
+    return rest(outcome);
   }
-  if (outcome.state !== "broken") await vault.note("pause", null);
-  if (outcome.state === "sent") vault.tell({ ...outcome, id: next.id });
+  run.isLate = isLate;
   return true;
+}
+
+/* The code of a receipt is told once, and whoever wrote the report may be looking at another page by now: it is kept. */
+async function sent(record, outcome) {
+  const { id, owner, at, title, seal } = record;
+  const { path, receipt } = outcome;
+  if (receipt) {
+    const told = { path, receipt, at, title, fields: [], files: [] };
+    await vault.keep({ ...told, id: vault.receiptOf(id), owner, state: "sent" });
+  }
+  await vault.drop(id, seal);
+  vault.tell({ ...outcome, id });
 }
 
 /* It is not sent again by itself: somebody has to look at it. */
@@ -128,11 +170,12 @@ async function rest({ state, after }) {
   await vault.note("pause", { until: Date.now() + pause, tries, asked: Boolean(after) });
   vault.tell({ state: "paused", why: state });
   if (state !== "signin") later(pause);
+  return false;
 }
 
 function later(milliseconds) {
   clearTimeout(timer);
-  timer = setTimeout(drain, milliseconds + 50);
+  timer = setTimeout(drain, milliseconds + 50, {});
 }
 
 window.addEventListener("online", () => drain({ isBack: true }));

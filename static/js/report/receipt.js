@@ -3,7 +3,11 @@
  *
  * data-copies="id"   copies the text of that element and says data-said for a while
  * data-prints        prints the page
+ *
+ * The phone keeps the codes of reports that it sent later. This one is on the screen now: whoever sent it has it.
  */
+import { drop } from "./vault.js";
+
 const SAID_FOR = 3000; // milliseconds
 
 for (const button of document.querySelectorAll("[data-copies]")) {
@@ -28,4 +32,10 @@ for (const button of document.querySelectorAll("[data-copies]")) {
 for (const button of document.querySelectorAll("[data-prints]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
+}
+
+const shown = sessionStorage.getItem("shown");
+if (shown) {
+  sessionStorage.removeItem("shown");
+  drop(shown).catch(() => {}); // then it stays in the list
 }

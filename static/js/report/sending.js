@@ -6,7 +6,7 @@
  * #sending              [data-said="sending|kept|busy|signin|full"]: one of them is shown
  *                       [data-draft]: the offer to go on, with [data-resume] and [data-discard]
  */
-import { address, drop, keep, list, mark, newId, note, open, usable } from "./vault.js";
+import { address, drop, keep, list, mark, newId, note, open, receiptOf, usable } from "./vault.js";
 
 const form = document.querySelector("form[data-report]");
 const fields = form.elements;
@@ -62,7 +62,6 @@ function clear() {
   clearTimeout(typing);
   form.reset();
   form.querySelector(".error-summary")?.remove();
-  blame();
   fields.point.dispatchEvent(new Event("change", { bubbles: true }));
   begin();
 }
@@ -94,29 +93,6 @@ function outcome(id) {
   });
 }
 
-/* Each sentence also stands at its field. */
-function blame(errors = {}) {
-  for (const old of form.querySelectorAll(".field-error")) old.remove();
-  for (const field of form.querySelectorAll(".has-error")) field.classList.remove("has-error");
-  for (const wrong of form.querySelectorAll("[aria-invalid]")) wrong.removeAttribute("aria-invalid");
-  for (const [name, sentence] of Object.entries(errors)) {
-    const first = fields[name]?.length && !fields[name].options ? fields[name][0] : fields[name];
-    const field = first?.closest?.(".field");
-    if (!field || first.type === "hidden") continue;
-    const said = document.createElement("p");
-    said.className = "field-error";
-    said.id = `${first.id}_error`;
-    said.textContent = sentence;
-    field.classList.add("has-error");
-    field.querySelector("label, legend").after(said);
-    first.setAttribute("aria-invalid", "true");
-    for (const input of [first, ...field.querySelectorAll("[data-choose]")])
-      input.setAttribute("aria-describedby", said.id);
-    const fold = field.closest("details");
-    if (fold) fold.open = true;
-  }
-}
-
 async function refused(kept, { code, errors, summary }) {
   await mark(kept.id, "draft").catch(() => {});
   if (code === "sent_before") {
@@ -130,7 +106,7 @@ async function refused(kept, { code, errors, summary }) {
   );
   const shown = form.querySelector(".error-summary");
   if (!summary) shown.textContent = Object.values(errors ?? {}).join(" ") || state.dataset.refused;
-  blame(errors);
+  form.dispatchEvent(new CustomEvent("report:refused", { detail: errors }));
   offer.hidden = true; // one thing at a time
   shown.focus();
 }
@@ -138,6 +114,7 @@ async function refused(kept, { code, errors, summary }) {
 async function settled(kept, said) {
   if (said.state === "sent") {
     await drop(kept.id);
+    if (said.receipt) sessionStorage.setItem("shown", receiptOf(kept.id)); // the next page shows it
     clear();
     location.assign(said.path);
   } else if (said.state === "parked") {
@@ -171,9 +148,18 @@ async function send(by) {
   }
   navigator.storage?.persist?.().catch(() => {});
   const told = outcome(kept.id);
-  import("./queue.js").then(({ drain }) => drain({ now: true })).catch(() => {}); // the next page sends it
+  import("./queue.js").then(({ drain }) => drain({ isWritten: true })).catch(() => {}); // the next page sends it
   return settled(kept, await told);
 }
+
+/* Signed out in another window: nothing is kept under this name any more, and nothing stays on the screen. */
+document.addEventListener("reports", ({ detail }) => {
+  if (detail.state !== "wiped" || (page.owner && detail.owner !== page.owner)) return;
+  isSending = true; // a draft that is being written is not kept either
+  clearTimeout(typing);
+  form.reset();
+  location.reload();
+});
 
 form.addEventListener("submit", async (event) => {
   const by = event.submitter;
@@ -259,7 +245,7 @@ async function places() {
 
 /* What is there now is kept for when there is no signal: the worker listens. */
 function refreshPlaces() {
-  const look = () => fetch(form.dataset.places).catch(() => {});
+  const look = () => fetch(form.dataset.places, { headers: { Accept: "application/json" } }).catch(() => {});
   if (navigator.serviceWorker?.controller && fields.point.type !== "hidden") setTimeout(look, AFTER);
 }
 

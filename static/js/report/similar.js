@@ -2,7 +2,8 @@
  * “Already reported?” while somebody chooses and types.
  *
  * form[data-similar]  where to ask; the words go by POST, so that they stand in no address
- * #similar            what is known now. It is put in anew in its own place, which never shrinks: nothing below it moves
+ * #similar            what is known now. It is put in anew in its own place, which never shrinks: nothing below it moves.
+ *                     data-settled: it may be pressed
  * #similar-said       tells whoever does not see it how many there are, beside the button, which stays where it is
  *
  * Without an answer (no connection, a slow one) all stays as it is. What was just put in takes no press for a moment:
@@ -17,7 +18,8 @@ const SETTLING = 400; // ms
 let asking;
 let waiting;
 let before = "";
-let changed = Number.NEGATIVE_INFINITY;
+let isSettling = false;
+let settling;
 
 const sight = new IntersectionObserver(([one]) =>
   said.parentElement.classList.toggle("visually-hidden", one.isIntersecting),
@@ -32,7 +34,12 @@ function put(html) {
   const { height } = shown.getBoundingClientRect();
   if (height) fresh.style.minBlockSize = `${height}px`;
   shown.replaceWith(fresh);
-  changed = performance.now();
+  isSettling = true;
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    isSettling = false;
+    fresh.dataset.settled = "";
+  }, SETTLING);
   said.textContent = fresh.dataset.said ?? "";
   said.hidden = !said.textContent;
   sight.disconnect();
@@ -68,7 +75,7 @@ form.addEventListener("report:point", () => soon(0));
 form.addEventListener(
   "click",
   (event) => {
-    if (performance.now() - changed < SETTLING && event.target.closest("#similar")) event.preventDefault();
+    if (isSettling && event.target.closest("#similar")) event.preventDefault();
   },
   true,
 );

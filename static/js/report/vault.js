@@ -3,8 +3,9 @@
  * AES-GCM under a key of its owner that cannot be taken out of the browser. Readable without that key are only a report's
  * id, its place in the order, its state, and whose it is, as a mark that says nothing to anybody else.
  *
- * A record: {id, owner, state: "draft" | "waiting" | "parked", path, at, fields: [[name, value]], files: [[name, File]],
- * title, said}. `at` is when it was written by the device's clock; `said` is why it was refused.
+ * A record: {id, owner, state: "draft" | "waiting" | "parked" | "sent", path, at, fields: [[name, value]],
+ * files: [[name, File]], title, said, receipt}. `at` is when it was written by the device's clock; `said` is why it was
+ * refused. Of what was sent without a name the code of the `receipt` stays, and its `path`.
  *
  * Every change is told as an event "reports" on the document, in all windows; its detail is {id, ...what happened}.
  */
@@ -98,6 +99,9 @@ export function newId() {
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
+/** Under which id the receipt of a report is kept. */
+export const receiptOf = (id) => `sent ${id}`;
+
 async function keyOf(owner) {
   const find = () => within(["keys"], "readonly", (keys) => answer(keys.get(owner)));
   const found = await find();
@@ -106,9 +110,10 @@ async function keyOf(owner) {
     "encrypt",
     "decrypt",
   ]);
-  // Another window may have made one meanwhile: then that one counts.
-  await within(["keys"], "readwrite", async (keys) => {
-    if (!(await answer(keys.get(owner)))) keys.put({ owner, key });
+  // Another window may have made one meanwhile: then that one counts. Who has signed out there gets none any more.
+  await within(["keys", "notes"], "readwrite", async (keys, notes) => {
+    const [made, whose] = await Promise.all([answer(keys.get(owner)), answer(notes.get("owner"))]);
+    if (!made && owner === (whose?.value ?? "guest")) keys.put({ owner, key });
   });
   return (await find()).key;
 }
@@ -133,14 +138,19 @@ function unpacked(buffer) {
   return head;
 }
 
-/** Store a record under its id; `instead` of another one, where that is given. Raises what the browser says when full. */
+/**
+ * Store a record under its id; `instead` of another one, where that is given. A draft is not put over what waits already.
+ * Raises what the browser says when full, and when the owner has signed out.
+ */
 export async function keep(record, instead) {
   const { id, owner, state } = record;
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const box = await crypto.subtle.encrypt(cipher(id, iv), await keyOf(owner), await packed(record));
   await within(["reports", "boxes"], "readwrite", async (reports, boxes) => {
     const all = await answer(reports.getAll());
-    const order = all.find((one) => one.id === id)?.order ?? 1 + Math.max(0, ...all.map((one) => one.order));
+    const before = all.find((one) => one.id === id);
+    if (state === "draft" && before?.state === "waiting") return;
+    const order = before?.order ?? 1 + Math.max(0, ...all.map((one) => one.order));
     reports.put({ id, owner, order, state });
     boxes.put({ id, iv, box });
     if (instead && instead !== id) for (const store of [reports, boxes]) store.delete(instead);
@@ -209,6 +219,13 @@ export function lease(by, milliseconds) {
   });
 }
 
+/** Give one's own lease back. */
+export function release(by) {
+  return within(["notes"], "readwrite", async (notes) => {
+    if ((await answer(notes.get("lease")))?.value.by === by) notes.delete("lease");
+  });
+}
+
 /** Forget one owner: reports, drafts, key. True when nothing of anybody else is left, and so the whole store is gone. */
 export async function wipe(owner) {
   const stores = ["reports", "boxes", "keys", "notes"];
@@ -222,7 +239,7 @@ export async function wipe(owner) {
     notes.clear();
     return all.some((one) => one.owner !== owner);
   });
-  tell({ state: "wiped" });
+  tell({ state: "wiped", owner });
   if (left) return false;
   (await database()).close();
   opened = undefined;

@@ -11,18 +11,26 @@ const [REPORT, WAITING] = pages ?? [];
 const OURS = "report-page-";
 const NAME = OURS + version;
 const PATIENCE = 3_000; // milliseconds for a page; then the kept one is shown
+const LONGEST = 60_000; // milliseconds for what is to be kept
 const PLACES = "/report/places.json";
 const posterOf = (path) => path.match(/^\/r\/([^/]+)\/$/)?.[1];
 const keptAs = (token) => `${REPORT}${token}/`;
 
+const older = new Set(); // files of a version before, of which a page is still needed
+let renewing;
+
 const others = async () => (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== NAME);
+
+const isTheirs = (path) => path.startsWith(REPORT) && path !== REPORT; // a poster's page
+const headers = (path) => (path === PLACES ? { Accept: "application/json" } : {}); // signed out: 401 and no page
 
 /* As the server has it now, whatever the browser's own cache says; one that fails leaves what was kept. */
 async function take(cache, paths) {
   await Promise.all(
     paths.map(async (path) => {
-      const response = await fetch(path, { cache: "no-cache" });
-      if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
+      const signal = AbortSignal.timeout(LONGEST);
+      const response = await fetch(path, { cache: "no-cache", headers: headers(path), signal });
+      if (!response.ok || response.redirected) throw response;
       await cache.put(path, response);
     }),
   );
@@ -45,25 +53,55 @@ async function install() {
   await self.skipWaiting();
 }
 
-/* The new version takes over at once. What was kept for posters and places is asked for anew, because it belongs to the old. */
+/* The new version takes over at once: whatever the browser opens meanwhile waits for this. */
 async function activate() {
-  const old = await others();
   if (off) {
-    await Promise.all(old.map((name) => caches.delete(name)));
+    for (const name of await others()) await caches.delete(name);
     await self.registration.unregister();
     return;
   }
-  const cache = await caches.open(NAME);
-  for (const name of old) {
-    const visited = (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
-    const again = visited.filter((path) => path === PLACES || (path.startsWith(REPORT) && path !== REPORT));
-    await Promise.allSettled(again.map((path) => take(cache, [path])));
-    await caches.delete(name);
-  }
   await self.clients.claim();
+  renew();
 }
 
-const kept = async (path) => (await caches.open(NAME)).match(path, { ignoreVary: true });
+const gone = ({ status }) => status === 404 || status === 410;
+const paths = async (cache) => (await cache.keys()).map(({ url }) => new URL(url).pathname);
+
+/* What was kept for posters belongs to the old version: it goes once all of it is here anew, or not there any more. */
+async function fetchAnew(cache, name) {
+  const old = await caches.open(name);
+  const known = await old.match(PLACES);
+  if (known && !(await cache.match(PLACES))) await cache.put(PLACES, known);
+  const anew = (await paths(old)).filter(isTheirs).map(async (path) => {
+    if (!(await cache.match(path)))
+      await take(cache, [path]).catch((why) => gone(why) || Promise.reject(why));
+  });
+  const done = await Promise.allSettled(anew);
+  if (done.every(({ status }) => status === "fulfilled")) await caches.delete(name);
+}
+
+/* Once at a time. What failed is tried again with the next page. */
+function renew() {
+  renewing ??= (async () => {
+    const cache = await caches.open(NAME);
+    for (const name of await others()) await fetchAnew(cache, name);
+  })()
+    .catch(() => {})
+    .finally(() => {
+      renewing = undefined;
+    });
+  return renewing;
+}
+
+async function kept(path) {
+  for (const name of [NAME, ...(await others())]) {
+    const cache = await caches.open(name);
+    const found = await cache.match(path, { ignoreVary: true });
+    if (found && name !== NAME) for (const needed of await paths(cache)) older.add(needed);
+    if (found) return found;
+  }
+  return undefined;
+}
 
 /* The network's answer, unless it fails or takes too long and there is something kept to show instead. */
 async function networkFirst(event, fallbacks) {
@@ -94,6 +132,7 @@ async function page(event, { pathname }) {
     event,
     token ? [keptAs(token)] : [pathname === WAITING ? WAITING : REPORT],
   );
+  event.waitUntil(renew());
   const cameFromThere = response.ok && new URL(response.url).pathname === pathname;
   if (token && cameFromThere) {
     event.waitUntil(take(await caches.open(NAME), [keptAs(token)]).catch(() => {}));
@@ -103,7 +142,7 @@ async function page(event, { pathname }) {
 
 async function places(event) {
   const response = await networkFirst(event, [PLACES]);
-  if (response.ok) {
+  if (response.ok && !response.redirected) {
     const copy = response.clone();
     event.waitUntil(caches.open(NAME).then((cache) => cache.put(PLACES, copy)));
   }
@@ -127,7 +166,7 @@ function answer(event) {
     return isPage ? page(event, url) : undefined;
   }
   if (url.pathname === PLACES) return places(event);
-  return files.includes(url.pathname) ? file(event, url) : undefined;
+  return files.includes(url.pathname) || older.has(url.pathname) ? file(event, url) : undefined;
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
