@@ -8,12 +8,14 @@ from issues.commands import (
     auditing,
     calendars,
     clock,
+    forgetting,
     heartbeat,
     importing,
     limits,
     linting,
     policy_moves,
     promising,
+    starting,
     sweeping,
     taking_in,
     wanting,
@@ -73,13 +75,15 @@ def lint() -> None:
 def remove_unattached() -> None:
     """Delete files that belong to nothing: left by killed processes and deleted issues. Nightly."""
     attaching.remove_unattached(now=clock.now())
-    taking_in.remove_left_files(now=clock.now())
+    forgetting.forget_overflow(now=clock.now())
+    forgetting.remove_left_files(now=clock.now())
     limits.forget_knocks(now=clock.now())
+    starting.forget_starts(now=clock.now())
 
 
 @shared_task
 def take_in() -> None:
-    """Report what was set aside because it came too fast; nothing when another worker is at it."""
+    """Report what was set aside because it came too fast or with files; nothing when another worker is at it."""
     with alone(TAKING_IN) as is_alone:
         if is_alone:
             taking_in.take_in(now=clock.now())

@@ -288,6 +288,8 @@ CELERY_TASK_ROUTES = {"issues.tasks.sweep": {"queue": "sweep"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 10}
 SWEEP_EVERY = env.float("SWEEP_EVERY", default=60.0)  # seconds
+# A guest's photos are looked through by the worker: whoever sent them waits for the number.
+TAKE_IN_EVERY = min(SWEEP_EVERY, 6.0)  # seconds
 # After so many seconds without a sweep the web processes look at the deadlines themselves; 0: never.
 STAND_IN_AFTER = env.float("STAND_IN_AFTER", default=0.0 if ENVIRONMENT == "test" else 180.0)
 # Where a sign of life is sent once a minute while nothing is wrong; see docs/operations.md.
@@ -300,13 +302,14 @@ CELERY_BEAT_SCHEDULE = {
     "remind_of_promises": {"task": "issues.tasks.remind_of_promises", "schedule": 60, "options": _PASSED},
     "sweep": {"task": "issues.tasks.sweep", "schedule": SWEEP_EVERY, "options": _PASSED},
     "deliver": {"task": "issues.tasks.deliver", "schedule": min(SWEEP_EVERY, 15.0), "options": _PASSED},
+    "take_in": {"task": "issues.tasks.take_in", "schedule": TAKE_IN_EVERY, "options": _PASSED},
     "audit": {"task": "issues.tasks.audit", "schedule": 5 * SWEEP_EVERY, "options": _PASSED},
     "extend_holidays": {"task": "issues.tasks.extend_holidays", "schedule": crontab("40", "2")},
     "lint": {"task": "issues.tasks.lint", "schedule": crontab("20", "3")},
     "remove_unattached": {"task": "issues.tasks.remove_unattached", "schedule": crontab("10", "4")},
     **{
         name: {"task": f"issues.tasks.{name}", "schedule": SWEEP_EVERY, "options": _PASSED}
-        for name in ("lint_if_asked", "resume_imports", "resume_policy_moves", "take_in")
+        for name in ("lint_if_asked", "resume_imports", "resume_policy_moves")
     },
 }
 if HEARTBEAT_URL:

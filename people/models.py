@@ -83,6 +83,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"),
         max_length=16,
         blank=True,
+        default="",
+        db_default="",
         choices=languages,
         help_text=_("Without one, what the browser asks for counts."),
     )

@@ -1,4 +1,4 @@
-"""What an administrator does with what was set aside: have it taken in at once, or say that it is no report."""
+"""What an administrator does with what was set aside: have it taken in next, or say that it is no report."""
 
 from datetime import datetime
 from functools import partial
@@ -7,6 +7,7 @@ from django.db import transaction
 
 from issues.commands.intake import remove_files
 from issues.models import Overflow
+from issues.models.intake import LEFT
 from issues.rules.refusals import ReasonMissing
 from people.commands.leaving import must_administer
 from people.models import User
@@ -23,7 +24,7 @@ def discard_overflow(*, poster: int, actor: User, now: datetime, reason: str) ->
     must_administer(actor)
     if not reason.strip():
         raise ReasonMissing
-    waiting = Overflow.objects.filter(poster=poster, state__in=[_State.WAITING, _State.STUCK])
+    waiting = Overflow.objects.filter(poster=poster, state__in=LEFT)
     rows = list(waiting.select_for_update(skip_locked=True))
     found = Overflow.objects.filter(pk__in=[row.pk for row in rows])
     found.update(state=_State.DISCARDED, ended_at=now, reason=reason.strip()[:500], files=[])
@@ -32,9 +33,11 @@ def discard_overflow(*, poster: int, actor: User, now: datetime, reason: str) ->
     return len(rows)
 
 
-@transaction.atomic
-def try_overflow_again(*, poster: int, actor: User) -> int:
-    """Let what could not be taken in wait once more, and return how many. Raises `PermissionDenied`."""
+def take_in_overflow(*, poster: int, actor: User) -> int:
+    """Have what waits at a poster taken in next, also what could not be before, and return how many.
+
+    The worker does it, in turn with the other posters: nobody waits for a page meanwhile. Raises `PermissionDenied`.
+    """
     must_administer(actor)
-    stuck = Overflow.objects.filter(poster=poster, state=_State.STUCK)
-    return stuck.update(state=_State.WAITING, ended_at=None, reason="")
+    left = Overflow.objects.filter(poster=poster, state__in=LEFT)
+    return left.update(state=_State.WAITING, is_too_fast=False, tries=0, ended_at=None, reason="")

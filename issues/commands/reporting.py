@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -45,6 +45,7 @@ class Telling:
     took: int | None = None  # seconds, by the device's clock
     promised: str = ""
     promised_by: datetime | None = None
+    severity: Severity | None = None  # what they call it; of the first report it is the issue's own
     received_at: datetime | None = None  # when it was set aside; else it is received as it is written
 
 
@@ -100,7 +101,7 @@ def _open(
         by_receipt=reporter is None,
     )
     state = begin(issue, event, at=told.received_at or now, actor=reporter, now=now)
-    _write(issue, told, reporter, now)
+    _write(issue, replace(told, severity=severity), reporter, now)
     happened(issue, state, event, reporter, now)
     _warn_of_dry_calendar(issue, calendar, now)
     return issue
@@ -163,6 +164,7 @@ def _write(issue: Issue, told: Telling, reporter: User | None, now: datetime) ->
         took=told.took,
         promised=told.promised,
         promised_by=told.promised_by,
+        severity=told.severity or "",
     )
 
 

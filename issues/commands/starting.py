@@ -8,6 +8,7 @@ from inflection_points.models import InflectionPoint
 from issues.models import ReportStart
 
 _WINDOW: Final = timedelta(minutes=1)
+_KEPT_FOR: Final = timedelta(days=180)
 _MOST: Final = 60  # at one point within the window: more is no crowd of people but a program
 
 
@@ -24,3 +25,8 @@ def start_report(*, client_key: uuid.UUID, point: InflectionPoint | None, now: d
     start = ReportStart(client_key=client_key, point=point, started_at=now)
     ReportStart.objects.bulk_create([start], ignore_conflicts=True)
     return True
+
+
+def forget_starts(*, now: datetime) -> int:
+    """Delete what was noted half a year ago, and return how many; for the nightly task."""
+    return ReportStart.objects.filter(started_at__lt=now - _KEPT_FOR).delete()[0]

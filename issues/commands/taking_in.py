@@ -1,50 +1,73 @@
-"""Taking in what was set aside: a few at a time from each poster, the oldest first, so that a flood at one place keeps
-nobody at another waiting."""
+"""Taking in what was set aside: a few at a time from each poster in turn, so that a flood at one place keeps nobody at
+another waiting."""
 
 import logging
 import uuid
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any, Final
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
+from django.db.models import Case, F, Sum, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.utils.dateparse import parse_datetime
 
 from inflection_points.models import InflectionPoint, Kind, Site
 from inflection_points.rules.policies import Severity
 from issues.commands import telling as tell
-from issues.commands.attaching import FileRefused, Kept, looked_through
+from issues.commands.attaching import FileNotNow, FileRefused, Kept, looked_through
 from issues.commands.intake import remove_files
 from issues.commands.reporting import Telling, add_report, report
 from issues.models import Issue, Overflow, Report
-from issues.models.intake import FOLDER
-from issues.rules.limits import TAKEN_AT_ONCE
-from issues.rules.refusals import ReportItAnew
+from issues.rules.limits import (
+    LOOKED_THROUGH_AT_ONCE,
+    MOST_BYTES_REFUSED,
+    MOST_FILES_IN_A_LOOK,
+    MOST_IN_A_LOOK,
+    MOST_TRIES,
+    TAKEN_AT_ONCE,
+)
+from issues.rules.refusals import FileIsGone, ReportItAnew, SaidOtherwise
 from people.rules.refusals import Refusal
 
 log = logging.getLogger(__name__)
 
-_GRACE: Final = timedelta(days=1)  # a request under way may still write the row that names them
 _Waiting = Overflow.State.WAITING
 
 
-def take_in(*, now: datetime, at_once: int = TAKEN_AT_ONCE, poster: int | None = None) -> int:
-    """Report what waits, up to `at_once` of each poster or of this one, and return how many. Any number may do it."""
-    waiting = Overflow.objects.filter(state=_Waiting)
-    if poster is not None:
-        waiting = waiting.filter(poster=poster)
-    posters = list(waiting.order_by("poster").values_list("poster", flat=True).distinct())
-    tell.overflow(posters, now)
-    chosen = [
-        pk
-        for one in posters
-        for pk in waiting.filter(poster=one)
-        .order_by("received_at", "pk")
-        .values_list("pk", flat=True)[:at_once]
-    ]
-    return sum(_taken(pk, now) for pk in chosen)
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file of a row that is not kept, its bytes, and why."""
+
+    file: dict[str, str]
+    size: int
+    reason: str
+
+
+def take_in(*, now: datetime, at_once: int = TAKEN_AT_ONCE) -> int:
+    """Report what waits, up to `at_once` of each poster where it came too fast, and return how many. Any number may do
+    it."""
+    crowded = Overflow.objects.filter(state=_Waiting, is_too_fast=True)
+    tell.overflow(crowded.order_by("poster").values_list("poster", flat=True).distinct(), now)
+    taken = files = 0
+    for pk, some in _next(at_once):
+        if files >= MOST_FILES_IN_A_LOOK:
+            break
+        files += len(some)
+        taken += _taken(pk, now)
+    return taken
+
+
+def _next(at_once: int) -> list[tuple[int, list[Any]]]:
+    """What waits longest at each poster, then what waits second longest; with its files."""
+    rank = Window(
+        RowNumber(), partition_by=["poster", "is_too_fast"], order_by=["tries", "received_at", "pk"]
+    )
+    most = Case(When(is_too_fast=True, then=Value(at_once)), default=Value(LOOKED_THROUGH_AT_ONCE))
+    waiting = Overflow.objects.filter(state=_Waiting).annotate(rank=rank, most=most)
+    chosen = waiting.filter(rank__lte=F("most")).order_by("rank", "tries", "received_at", "pk")
+    return list(chosen.values_list("pk", "files")[:MOST_IN_A_LOOK])
 
 
 def _taken(pk: int, now: datetime) -> bool:
@@ -52,15 +75,17 @@ def _taken(pk: int, now: datetime) -> bool:
     row = Overflow.objects.filter(pk=pk, state=_Waiting).first()
     if row is None:
         return False
-    files, refused = _files_of(row)
     try:
+        kept, refused = _files_of(row)
         with transaction.atomic():
             held = Overflow.objects.select_for_update(skip_locked=True).filter(pk=pk, state=_Waiting).first()
             if held is None:
                 return False
-            held.report = _reported(held, files, now)
-            held.state, held.ended_at, held.reason = Overflow.State.TAKEN, now, refused
-            held.save(update_fields=["report", "state", "ended_at", "reason"])
+            held.report = _reported(held, kept, now)
+            _end(held, refused, now)
+    except (FileNotNow, OSError) as reason:
+        _wait_again(row, str(reason), now)
+        return False
     except (Refusal, InflectionPoint.DoesNotExist) as reason:
         _stick(pk, str(reason), now)
         return False
@@ -68,10 +93,30 @@ def _taken(pk: int, now: datetime) -> bool:
         raise
     except Exception as error:
         log.exception("Report %s could not be taken in.", pk)  # its key is a secret: it leads to the receipt
-        _stick(pk, f"{type(error).__name__}: {error}", now)
+        _stick(pk, type(error).__name__, now)
         return False
-    remove_files(row)
+    remove_files(row, but=held.files)  # what was refused stays until the row goes: somebody may ask for it
     return True
+
+
+def _end(row: Overflow, refused: list[Refused], now: datetime) -> None:
+    """Its words stand in the report now. Files that were refused stay as long as the row, while there is room."""
+    files, size = [one.file for one in refused], sum(one.size for one in refused)
+    taken = Overflow.objects.filter(state=Overflow.State.TAKEN, size__gt=0)
+    if (taken.aggregate(n=Sum("size"))["n"] or 0) + size > MOST_BYTES_REFUSED:
+        files, size = [], 0
+    row.state, row.ended_at = Overflow.State.TAKEN, now
+    row.reason = " ".join(one.reason for one in refused)[:500]
+    row.facts, row.files, row.size = {}, files, size
+    row.save(update_fields=["report", "state", "ended_at", "reason", "facts", "files", "size"])
+
+
+def _wait_again(row: Overflow, reason: str, now: datetime) -> None:
+    """Not the fault of its files: it goes behind the others, and after ten times somebody has to look."""
+    if row.tries + 1 >= MOST_TRIES:
+        _stick(row.pk, reason, now)
+        return
+    Overflow.objects.filter(pk=row.pk, state=_Waiting).update(tries=F("tries") + 1)
 
 
 def _stick(pk: int, reason: str, now: datetime) -> None:
@@ -80,29 +125,53 @@ def _stick(pk: int, reason: str, now: datetime) -> None:
     )
 
 
-def _files_of(row: Overflow) -> tuple[list[Kept], str]:
-    """What may be kept of its files, and why the others may not: a bad picture costs nobody the report."""
+def _files_of(row: Overflow) -> tuple[list[Kept], list[Refused]]:
+    """What may be kept of its files, and the others: a bad picture costs nobody the report.
+
+    Raises `FileNotNow`, and `FileIsGone` where the disk lost one that was acknowledged.
+    """
     kept, refused = [], []
     for one in row.files:
         try:
             with default_storage.open(one["path"]) as file:
-                kept.append(looked_through(file.read(), name=one["name"]))
-        except FileNotFoundError:
-            refused.append(one["name"])
+                content = file.read()
+            kept.append(looked_through(content, name=one["name"]))
+        except FileNotFoundError as gone:
+            raise FileIsGone from gone
+        except FileNotNow:
+            raise
         except FileRefused as reason:
-            refused.append(str(reason))
-    return kept, " ".join(refused)[:500]
+            refused.append(Refused(one, len(content), str(reason)))
+    return kept, refused
 
 
 def _reported(row: Overflow, files: list[Kept], now: datetime) -> Report:
-    """What it became. It was received when it came, and the clocks start there."""
+    """What it became. It was received when it came, and the clocks start there.
+
+    Raises `SaidOtherwise` where its key was reported meanwhile with other words, or under a name.
+    """
     telling = _telling(row, files)
-    if row.into_id is not None:
-        try:
-            add_report(issue=row.into_id, reporter=None, now=now, telling=telling)
-            return Report.objects.get(client_key=row.client_key)
-        except (ReportItAnew, Issue.DoesNotExist):
-            pass  # closed meanwhile: a report of its own
+    if not _is_added(row, telling, now):
+        _report(row, telling, now)
+    found = Report.objects.get(client_key=row.client_key)
+    if found.text != telling.text or found.reporter_id is not None:
+        raise SaidOtherwise
+    return found
+
+
+def _is_added(row: Overflow, telling: Telling, now: datetime) -> bool:
+    """Whether it went to the issue that it happened to as well; not to one that was closed or hidden meanwhile."""
+    open_to_all = Issue.objects.visible_without_a_name().taking_reports()
+    if row.into_id is None or not open_to_all.filter(pk=row.into_id).exists():
+        return False
+    try:
+        add_report(issue=row.into_id, reporter=None, now=now, telling=telling)
+    except (ReportItAnew, Issue.DoesNotExist):
+        return False
+    return True
+
+
+def _report(row: Overflow, telling: Telling, now: datetime) -> None:
     facts = row.facts
     point = InflectionPoint.objects.along_the_chain().get(pk=row.poster.point_id)
     report(
@@ -115,7 +184,6 @@ def _reported(row: Overflow, files: list[Kept], now: datetime) -> Report:
         now=now,
         telling=telling,
     )
-    return Report.objects.get(client_key=row.client_key)
 
 
 def _telling(row: Overflow, files: list[Kept]) -> Telling:
@@ -131,22 +199,6 @@ def _telling(row: Overflow, files: list[Kept]) -> Telling:
         took=facts["took"],
         promised=facts["promised"],
         promised_by=parse_datetime(facts["promised_by"] or ""),
+        severity=Severity(facts["severity"]) if facts["severity"] else None,
         received_at=row.received_at,
     )
-
-
-def remove_left_files(*, now: datetime) -> int:
-    """Delete the files older than a day that nothing waiting names, and return how many; for the nightly task."""
-    named = {
-        one["path"]
-        for row in Overflow.objects.filter(state__in=[_Waiting, Overflow.State.STUCK])
-        for one in row.files
-    }
-    removed = 0
-    root = Path(settings.MEDIA_ROOT)
-    for file in sorted((root / FOLDER).glob("*/*")):
-        is_old = file.stat().st_mtime < (now - _GRACE).timestamp()
-        if is_old and file.relative_to(root).as_posix() not in named:
-            file.unlink(missing_ok=True)
-            removed += 1
-    return removed

@@ -186,7 +186,7 @@ def would_go_wrong(sentences: list[str], now: datetime) -> list[Draft]:
 def overflow(posters: Iterable[int], now: datetime) -> None:
     """Reports came by these posters' links faster than they are taken: the administrators are told, once a day each."""
     for poster in Poster.objects.filter(pk__in=posters).select_related("point", "site"):
-        waiting = poster.overflow.filter(state=Overflow.State.WAITING).count()
+        waiting = poster.overflow.filter(state=Overflow.State.WAITING, is_too_fast=True).count()
         facts = {"place": str(poster), "waiting": waiting, "path": "/overflow/"}
         enqueue(_to_administrators(f"overflow:{poster.pk}:{now:%F}", "overflow", facts), now=now)
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from issues.commands.many import Bulk
+from issues.forms.merging import MergeForm
 from issues.forms.moves import (
     AcceptForm,
     ChangeSeverityForm,
     HandOverForm,
-    MergeForm,
     MoveForm,
     PlanActionForm,
     SnoozeForm,

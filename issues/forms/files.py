@@ -7,7 +7,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext_lazy as _
 
-from issues.commands.attaching import MOST_BYTES, MOST_FILES, AsSent, FileRefused, Kept, looked_through
+from issues.commands.attaching import (
+    MOST_BYTES,
+    MOST_FILES,
+    AsSent,
+    FileRefused,
+    Kept,
+    looked_through,
+    must_be_known,
+)
 from issues.forms.importing import LARGEST_FILE
 
 IMPORT: Final = "file"  # the field of the page that imports
@@ -29,7 +37,7 @@ class ChosenFiles(forms.BoundField):
 class FilesField(forms.FileField):
     """Up to five files. Cleans to what may be kept of them; refuses with the sentence of the first that may not.
 
-    `as_sent`, nobody looks into them now: they are looked through when the report is taken in.
+    `as_sent`, only their size and first bytes are looked at: they are looked through when the report is taken in.
     """
 
     widget = _Files
@@ -49,12 +57,18 @@ class FilesField(forms.FileField):
             raise forms.ValidationError(
                 _("These are %(many)d files; 5 is the most."), params={"many": len(sent)}
             )
-        if self.as_sent:
-            return [AsSent(one.name or "", one.read(MOST_BYTES)) for one in sent]
         try:
+            if self.as_sent:
+                return [_as_sent(one) for one in sent]
             return [looked_through(one.read(), name=one.name or "") for one in sent]
         except FileRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+
+
+def _as_sent(file: "UploadedFile[bytes]") -> AsSent:
+    one = AsSent(file.name or "", file.read())
+    must_be_known(one.content, name=one.name)
+    return one
 
 
 class Bounded(FileUploadHandler):

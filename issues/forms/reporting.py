@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import InflectionPoint, Kind, Poster, Site
 from inflection_points.rules.policies import Severity
-from issues.commands import Telling
+from issues.commands import Telling, intake
 from issues.commands.attaching import AsSent, Kept
 from issues.forms.choices import PointField
 from issues.forms.files import FilesField
@@ -62,7 +62,6 @@ class TellingForm(Helpful):
     client_key = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}), initial=uuid.uuid4)
 
     now: datetime | None = None  # when it is told; the view says
-    is_aside = False  # not reported at once, so nobody looks into its files yet
 
     def clean_observed_at(self) -> datetime | None:
         """Nothing has happened in the future; a device's clock may be a little ahead."""
@@ -88,7 +87,7 @@ class TellingForm(Helpful):
             customers=told["customers"] or 1,
             observed_at=told["observed_at"],
             client_key=told["client_key"],
-            files=() if self.is_aside else told["photos"],
+            files=[one for one in told["photos"] if isinstance(one, Kept)],
             **came,
         )
 
@@ -142,24 +141,24 @@ class ReportForm(TellingForm):
 
     may_add_to: IssueQuerySet = Issue.objects.none()  # which issues were offered; the view says
     adds_to: Issue | None = None
+    into: int | None = None  # the number of that issue, or of what it was when the report was set aside
 
     def __init__(
         self,
         *args: Any,
         point: InflectionPoint | None,
         reporter: User | None,
-        is_aside: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.reporter = self.sender = reporter  # the sender may report without a name
         if reporter is None:
-            del self.fields["without_name"]
+            self._speak_to_guests()
         self.fields["severity"].required = not self.data.get("me_too")  # that of the issue stands
-        self.is_aside = is_aside
+        self.at, self.is_guest = point, reporter is None
         photos = self.fields["photos"]
         if isinstance(photos, FilesField):
-            photos.as_sent = is_aside
+            photos.as_sent = self.is_guest  # no page waits for a stranger's pictures
         kinds = Kind.objects.filter(point=point) if point else Kind.objects.none()
         field = forms.ModelChoiceField(kinds, label=_("What happened?"), required=False)
         known = [(str(kind.pk), kind.name) for kind in kinds]
@@ -180,19 +179,22 @@ class ReportForm(TellingForm):
             self.reporter = None
         self._clean_promise(told)
         key, point = told.get("client_key"), told.get("point")
+        if self.is_guest and key and intake.is_known(key):  # it is compared with what was set aside
+            self.into = _number(told.get("me_too", ""))
+            return told
         sent = Report.objects.filter(client_key=key).select_related("issue").first() if key else None
         if sent is not None and point is not None and self._tells_another(sent, point, told):
             self.take_a_new_key()
             raise self._sent_before(sent)
         if told.get("me_too"):
             self.adds_to = sent.issue if sent is not None else self._same(told)
+            self.into = self.adds_to.pk
         return told
 
     def _same(self, told: dict[str, Any]) -> Issue:
         """The issue that the report is added to. What shall be kept in confidence is not told to everybody by it."""
-        number: str = told["me_too"]
-        is_number = number.isascii() and number.isdecimal() and len(number) < 19
-        issue = self.may_add_to.filter(pk=int(number)).first() if is_number else None
+        number = _number(told["me_too"])
+        issue = self.may_add_to.filter(pk=number).first() if number is not None else None
         if issue is None:
             raise forms.ValidationError(NOT_OPEN)
         if told.get("is_confidential") and not issue.is_confidential:
@@ -229,7 +231,7 @@ class ReportForm(TellingForm):
             "point": told["point"],
             "kind": told["kind"],
             "site": told["site"],
-            "severity": Severity(told["severity"]) if told["severity"] else None,
+            "severity": self._called(),
             "is_confidential": told["is_confidential"],
         }
 
@@ -238,8 +240,28 @@ class ReportForm(TellingForm):
         told = self.cleaned_data
         came: dict[str, Any] = {"poster": poster, "channel": "poster"} if poster is not None else {}
         return self.telling(
-            took=told["took"], promised=told["promised"], promised_by=told["promised_by"], **came
+            took=told["took"],
+            promised=told["promised"],
+            promised_by=told["promised_by"],
+            severity=self._called(),
+            **came,
         )
+
+    def _called(self) -> Severity | None:
+        said: str = self.cleaned_data["severity"]
+        return Severity(said) if said else None
+
+    def _speak_to_guests(self) -> None:
+        """Whoever stands at a poster has no customers and promised nobody anything."""
+        del self.fields["without_name"]
+        severity = self.fields["severity"]
+        if isinstance(severity, forms.ChoiceField):
+            severity.choices = list(Issue.GUEST_SEVERITIES.items())
+        self.fields["customers"].label = _("How many people?")
+
+
+def _number(said: str) -> int | None:
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None
 
 
 def _says_the_same(sent: Report, told: dict[str, Any]) -> bool:

@@ -30,11 +30,15 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='receipt',
-            field=models.CharField(help_text='SHA-256 of the code that a reporter without a name follows it with', max_length=64, null=True, unique=True),
+            field=models.CharField(help_text='SHA-256 of the code that a reporter without a name follows it with', max_length=64, null=True),
         ),
         migrations.AddField(
             model_name='report',
             name='took',
             field=models.PositiveIntegerField(help_text="seconds from opening the page to sending, by the device's clock", null=True),
+        ),
+        migrations.AddConstraint(
+            model_name='report',
+            constraint=models.UniqueConstraint(fields=('receipt',), name='report_receipt_once'),
         ),
     ]

@@ -48,6 +48,13 @@ class Issue(models.Model):
         Severities.NORMAL: _("A customer noticed"),
         Severities.LOW: _("Small, but it keeps happening"),
     }
+    # How somebody says it who does not work here and stands at a poster.
+    GUEST_SEVERITIES: Final = {
+        Severities.CRITICAL: _("Somebody is stuck now, or could get hurt"),
+        Severities.HIGH: _("Somebody is waiting"),
+        Severities.NORMAL: _("Somebody noticed"),
+        Severities.LOW: _("Small, but it keeps happening"),
+    }
 
     point = models.ForeignKey(InflectionPoint, models.PROTECT, related_name="issues", db_index=False)
     kind = models.ForeignKey(Kind, models.PROTECT, null=True, blank=True, related_name="issues")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Poster
+from inflection_points.rules.policies import Severity
 from issues.models.issues import Issue
 from issues.querysets.promises import ReportQuerySet
 from issues.rules.events import ActionKind
@@ -33,12 +34,18 @@ class Report(models.Model):
     )
     text = models.TextField(blank=True)
     customers = models.PositiveIntegerField(default=1)
+    severity = models.CharField(
+        max_length=8,
+        choices=Issue.Severities,
+        blank=True,
+        db_default="",
+        help_text=_("how bad whoever reported it called it; the issue's own may be another"),
+    )
     channel = models.CharField(max_length=10, default="browser")
     client_key = models.UUIDField(unique=True, default=uuid.uuid4)
     receipt = models.CharField(  # noqa: DJ001  unique, and most reports have none
         max_length=64,
         null=True,
-        unique=True,
         help_text=_("SHA-256 of the code that a reporter without a name follows it with"),
     )
     poster = models.ForeignKey(
@@ -81,6 +88,18 @@ class Report(models.Model):
                 name="report_promise_due",
             ),
         ]
+        constraints = [
+            # `unique=True` on letters would make a second index, to look for how they begin.
+            models.UniqueConstraint(fields=["receipt"], name="report_receipt_once")
+        ]
+
+    def called_worse(self, issue: Issue) -> str:
+        """How bad whoever told it called it, in their words, where the issue counts as less; else empty."""
+        if not self.severity or Severity(self.severity).rank <= Severity(issue.severity).rank:
+            return ""
+        is_guest = self.reporter_id is None and self.poster_id is not None
+        words = Issue.GUEST_SEVERITIES if is_guest else Issue.PLAIN_SEVERITIES
+        return str(words[Issue.Severities(self.severity)])
 
     @property
     def is_added(self) -> bool:

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from issues.models import Attachment, Report
+from issues.models import Attachment, Issue, Report
 from issues.rules.comments import Known, Piece, PieceKind, pieces
 
 register = template.Library()
@@ -34,6 +34,12 @@ def _shown(piece: Piece, visible: Collection[int]) -> SafeString | str:
                 '<a class="mention" href="{}" title="{}">{}</a>', held, piece.who[0].name, piece.text
             )
     return piece.text
+
+
+@register.filter
+def called_worse(report: Report, issue: Issue) -> str:
+    """How bad the reporter called it, where the issue counts as less; else empty."""
+    return report.called_worse(issue)
 
 
 @register.simple_tag

@@ -96,8 +96,13 @@ def step_said(step: Step, one: Followed, now: datetime, *, by_name: bool) -> str
 
 
 @register.simple_tag
-def number_follows() -> str:
-    """What is said of a report that was set aside in a flood."""
+def number_follows(*, is_too_fast: bool) -> str:
+    """What is said of a report that was set aside, in a flood or to look through its files."""
+    if not is_too_fast:
+        return _(
+            "Received. The photos are being looked through, and the number follows within a minute: open this page "
+            "again then. Its time counts from when you sent it."
+        )
     return _(
         "Received. Very many reports are coming in at this place, so yours is taken in within a few minutes. "
         "Its time counts from when you sent it."

@@ -22,7 +22,8 @@ from issues.commands.bulk_sense import must_make_sense
 from issues.commands.bulk_undoing import not_asked, undo_bulk
 from issues.commands.many import Bulk, Wish
 from issues.forms.bulk import Chosen, ChosenForm, chosen_in, form_for, issues
-from issues.forms.moves import MergeForm, MoveForm
+from issues.forms.merging import MergeForm
+from issues.forms.moves import MoveForm
 from issues.models import BulkItem, BulkRun, Issue
 from issues.rules import refusals as no
 from issues.rules.undoing import UNDO_WITHIN

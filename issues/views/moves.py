@@ -12,6 +12,7 @@ from issues.commands.prospects import holds_until, latest_wait
 from issues.forms import moves as forms
 from issues.forms.comments import CommentForm
 from issues.forms.confiding import MakeConfidentialForm, MakeOpenForm
+from issues.forms.merging import MergeForm, UnmergeForm
 from issues.forms.moves import MoveForm
 from issues.forms.promises import KeepPromiseForm
 from issues.forms.reporting import AddReportForm
@@ -150,7 +151,7 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
         return {"into": request.GET.get("into", "")}
 
     def worded(_issue: Issue, form: MoveForm) -> None:
-        if isinstance(form, forms.MergeForm):
+        if isinstance(form, MergeForm):
             form.name_the_other(Issue.objects.visible_to(viewer(request), timezone.now()))
 
     def said(issue: Issue) -> str:
@@ -160,12 +161,12 @@ def merge(request: HttpRequest, number: int) -> HttpResponse:
         facts = {"number": other.pk, "title": other.title}
         return _("Merged. Those who reported it follow #%(number)s, “%(title)s” now.") % facts
 
-    return door(request, number, forms.MergeForm, commands.merge, said=said, initial=initial, worded=worded)
+    return door(request, number, MergeForm, commands.merge, said=said, initial=initial, worded=worded)
 
 
 def unmerge(request: HttpRequest, number: int) -> HttpResponse:
     said = _("Open again, with its own reports.")
-    return door(request, number, forms.UnmergeForm, commands.unmerge, said=said)
+    return door(request, number, UnmergeForm, commands.unmerge, said=said)
 
 
 def make_confidential(request: HttpRequest, number: int) -> HttpResponse:

@@ -1,10 +1,15 @@
 """What came by posters' links faster than it could be taken: for administrators."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,9 +19,9 @@ from django.views.decorators.http import require_POST, require_safe
 from inflection_points.models import Poster
 from issues.commands import clock
 from issues.commands import overflow as commands
-from issues.commands.taking_in import take_in
 from issues.models import Overflow
-from issues.rules.limits import MOST_WAITING, TAKEN_AT_ONCE
+from issues.models.intake import LEFT
+from issues.rules.limits import TAKEN_AT_ONCE
 from issues.views.people import for_administrators
 from people.views.viewers import viewer
 
@@ -32,31 +37,54 @@ def overflow(request: HttpRequest) -> HttpResponse:
 
 
 def _context(now: datetime) -> dict[str, Any]:
-    posters = list(_crowded())
-    for poster in posters:
-        poster.first = poster.overflow.exclude(state__in=[_State.TAKEN, _State.DISCARDED])[:SHOWN]  # type: ignore[attr-defined]
-    return {"posters": posters, "now": now, "a_minute": TAKEN_AT_ONCE}
+    a_minute = round(60 / settings.TAKE_IN_EVERY) * TAKEN_AT_ONCE
+    return {"posters": crowded(), "now": now, "a_minute": a_minute}
 
 
-def _crowded() -> QuerySet[Poster]:
-    left = Q(overflow__state__in=[_State.WAITING, _State.STUCK])
-    counted = Poster.objects.annotate(
-        waiting=Count("overflow", filter=Q(overflow__state=_State.WAITING)),
-        stuck=Count("overflow", filter=Q(overflow__state=_State.STUCK)),
-        oldest=Min("overflow__received_at", filter=left),
+@dataclass(frozen=True, slots=True)
+class Crowded:
+    """A poster at which something waits or could not be taken in, and the first of it."""
+
+    poster: Poster
+    waiting: int
+    stuck: int
+    oldest: datetime
+    first: Sequence[Overflow]
+
+
+def crowded() -> list[Crowded]:
+    """Where the oldest waits first. Three questions, however many posters and rows there are."""
+    left = Overflow.objects.filter(state__in=LEFT)
+    counts = left.values("poster").annotate(
+        waiting=Count("pk", filter=Q(state=_State.WAITING)),
+        stuck=Count("pk", filter=Q(state=_State.STUCK)),
+        oldest=Min("received_at"),
     )
-    return counted.filter(left).select_related("point", "site").order_by("oldest", "pk")
+    found = list(counts.order_by("oldest", "poster"))
+    posters = Poster.objects.select_related("point", "site").in_bulk([one["poster"] for one in found])
+    rank = Window(RowNumber(), partition_by=["poster"], order_by=["received_at", "pk"])
+    first: dict[int, list[Overflow]] = defaultdict(list)
+    for row in left.annotate(rank=rank).filter(rank__lte=SHOWN):
+        first[row.poster_id].append(row)
+    return [
+        Crowded(
+            posters[one["poster"]], one["waiting"], one["stuck"], one["oldest"], first=first[one["poster"]]
+        )
+        for one in found
+        if one["poster"] in posters
+    ]
 
 
 @require_POST
 @for_administrators
 def take_in_overflow(request: HttpRequest, number: int) -> HttpResponse:
-    """Take in at once what waits at a poster; what could not be taken in is tried again."""
+    """Have what waits at a poster taken in next; what could not be taken in is tried again."""
     poster = get_object_or_404(Poster, pk=number)
-    commands.try_overflow_again(poster=poster.pk, actor=viewer(request))
-    taken = take_in(now=clock.now(), at_once=MOST_WAITING, poster=poster.pk)
-    said = ngettext("%(n)d report is taken in.", "%(n)d reports are taken in.", taken) % {"n": taken}
-    messages.success(request, said)
+    n = commands.take_in_overflow(poster=poster.pk, actor=viewer(request))
+    said = ngettext(
+        "%(n)d report is taken in next.", "%(n)d reports are taken in next, one after the other.", n
+    )
+    messages.success(request, said % {"n": n})
     return redirect("issues:overflow")
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,7 +12,7 @@ from issues import commands
 from issues.commands import intake
 from issues.commands.receipts import code_of
 from issues.forms.reporting import ReportForm
-from issues.models import Issue, Report
+from issues.models import Issue, Overflow, Report
 from issues.rules.refusals import SentBefore
 from people.models import User
 from people.views.addresses import address_of
@@ -53,18 +52,11 @@ class Received:
     set_aside: bool = False
 
 
-def is_crowded(request: HttpRequest, sender: Sender, now: datetime) -> bool:
-    """Count what somebody who is not signed in sends, and say whether it has to be set aside. Raises `TryLater`."""
-    if sender.person is not None or sender.poster is None:
-        return False
-    return intake.is_crowded(poster=sender.poster, address=address_of(request), now=now)
-
-
-def receive(form: ReportForm, sender: Sender, now: datetime) -> Received:
+def receive(request: HttpRequest, form: ReportForm, sender: Sender, now: datetime) -> Received:
     """Report what the valid form says, add it to the issue that it names, or set it aside.
 
     Without a name, the receipt opens with its code. Raises `SentBefore` when the same page was set aside before with other
-    words, `ReportItAnew` when the named issue was closed meanwhile.
+    words, `ReportItAnew` when the named issue was closed meanwhile, `TryLater` when not even setting aside is possible.
     """
     telling = form.told_by(sender.poster)
     if form.reporter is not None:
@@ -72,11 +64,11 @@ def receive(form: ReportForm, sender: Sender, now: datetime) -> Received:
         return Received(reverse("issues:receipt", args=[issue.pk]), number=issue.pk)
     code = code_of(telling.client_key)
     receipt = reverse("issues:receipt_of_code", args=[code])
-    if sender.poster is not None and _must_wait(form, telling.client_key):
-        _set_aside(form, sender.poster, telling, now)
-        return Received(receipt, code, set_aside=True)
-    if not form.is_aside:
-        _written(form, telling, now)
+    if sender.person is None and sender.poster is not None:
+        waits = _is_set_aside(form, sender.poster, telling, address=address_of(request), now=now)
+        if waits is not None:
+            return Received(receipt, code, set_aside=waits)
+    _written(form, telling, now)
     return Received(receipt, code)
 
 
@@ -90,17 +82,34 @@ def _written(form: ReportForm, telling: commands.Telling, now: datetime) -> Issu
         return Report.objects.select_related("issue").get(client_key=telling.client_key).issue
 
 
-def _set_aside(form: ReportForm, poster: Poster, telling: commands.Telling, now: datetime) -> None:
+def _is_set_aside(
+    form: ReportForm, poster: Poster, telling: commands.Telling, *, address: str, now: datetime
+) -> bool | None:
+    """Whether it waits to be taken in; None where it is to be reported at once.
+
+    A key that is known already counts for no limit. Files are looked through by the worker, however little comes.
+    """
+    known = intake.is_known(telling.client_key)
+    if not known and Report.objects.filter(client_key=telling.client_key).exists():
+        return None
+    is_crowded = not known and intake.is_crowded(poster=poster, address=address, now=now)
+    if not known and not is_crowded and not form.cleaned_data["photos"]:
+        return None
+    row = _set_aside(form, poster, telling, now, is_too_fast=is_crowded)
+    return row.state != Overflow.State.TAKEN
+
+
+def _set_aside(
+    form: ReportForm, poster: Poster, telling: commands.Telling, now: datetime, *, is_too_fast: bool
+) -> Overflow:
     facts = form.facts()
     del facts["point"]  # that of the poster
-    into = form.adds_to.pk if form.adds_to is not None else None
-    intake.set_aside(
-        **facts, poster=poster, telling=telling, files=form.cleaned_data["photos"], into=into, now=now
+    return intake.set_aside(
+        **facts,
+        poster=poster,
+        telling=telling,
+        files=form.cleaned_data["photos"],
+        into=form.into,
+        is_too_fast=is_too_fast,
+        now=now,
     )
-
-
-def _must_wait(form: ReportForm, client_key: UUID) -> bool:
-    """Whether this is set aside: too many came, or it was before. Once it is reported, it is."""
-    if Report.objects.filter(client_key=client_key).exists():
-        return False
-    return form.is_aside or intake.is_known(client_key)

@@ -24,8 +24,8 @@ from issues.views.at_posters import come_in
 from issues.views.hints import Hints, hints, joinable
 from issues.views.panels import visible_issue
 from issues.views.promising import promise_times
-from issues.views.receiving import Sender, is_crowded, receive
-from issues.views.sending import answers_scripts, send, try_later
+from issues.views.receiving import Sender, receive
+from issues.views.sending import answers_scripts, send
 from people.models import User
 from people.views.scripts import asks_for_json
 from people.views.unsent import kept
@@ -72,11 +72,7 @@ def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
         return _unsent(request, sender, told)
     point = _point(str(told.get("point", "")))
     now = clock.now()
-    try:
-        aside = is_crowded(request, sender, now)
-    except TryLater as later:
-        return try_later(later) if asks_for_json(request) else _later(request, sender, told, later)
-    form = ReportForm(told, request.FILES, point=point, reporter=sender.person, is_aside=aside)
+    form = ReportForm(told, request.FILES, point=point, reporter=sender.person)
     form.now = now
     form.may_add_to = joinable(sender, now)
     if asks_for_json(request):
@@ -90,7 +86,9 @@ def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
         if context["has_something_to_show"]:
             return render(request, PAGE, context | {"look_first": True})
     try:
-        return redirect(receive(form, sender, now).path)
+        return redirect(receive(request, form, sender, now).path)
+    except TryLater as later:
+        return _later(request, sender, form, later)
     except SentBefore as refusal:
         form.take_a_new_key()
         form.add_error(None, str(refusal))
@@ -99,12 +97,10 @@ def _report(request: HttpRequest, sender: Sender) -> HttpResponse:
     return render(request, PAGE, _context(request, form, point, sender), status=422)
 
 
-def _later(request: HttpRequest, sender: Sender, told: QueryDict, later: TryLater) -> HttpResponse:
+def _later(request: HttpRequest, sender: Sender, form: ReportForm, later: TryLater) -> HttpResponse:
     """429: not even to be set aside. What was typed stands in the page, to be sent again."""
-    point = _point(str(told.get("point", "")))
-    form = ReportForm(told, point=point, reporter=sender.person, is_aside=True)
     form.add_error(None, str(later))
-    shown = render(request, PAGE, _context(request, form, point, sender), status=429)
+    shown = render(request, PAGE, _context(request, form, form.at, sender), status=429)
     shown["Retry-After"] = str(later.seconds)
     return shown
 

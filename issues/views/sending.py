@@ -71,7 +71,7 @@ def send(request: HttpRequest, form: ReportForm, sender: Sender, now: datetime) 
     told["observed_at"] = told["observed_at"] or written
     is_repeat = Report.objects.filter(client_key=told["client_key"]).exists()
     try:
-        received = receive(form, sender, now)
+        received = receive(request, form, sender, now)
     except SentBefore as refusal:
         form.take_a_new_key()
         form.add_error(None, str(refusal))

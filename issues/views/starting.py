@@ -9,8 +9,11 @@ from django.views.decorators.http import require_POST
 from inflection_points.commands.posters import poster_of
 from inflection_points.models import InflectionPoint
 from issues.commands import clock
+from issues.commands.limits import is_within
 from issues.commands.starting import start_report as note
+from issues.rules.limits import Limited, network_of
 from people.models import User
+from people.views.addresses import address_of
 
 NOTHING = 204
 
@@ -29,6 +32,9 @@ def start_report_at_poster(request: HttpRequest, token: str) -> HttpResponse:
     is_signed_in = isinstance(request.user, User)
     if poster is None or not (is_signed_in or poster.allows_guests):
         return HttpResponse(status=404)
+    network = network_of(address_of(request))
+    if not is_signed_in and not is_within(Limited.START, network, clock.now()):
+        return HttpResponse(status=NOTHING)  # one program must not use up what is noted at a point
     slug = request.POST.get("point", "") if is_signed_in else ""
     return _start(request, slug or poster.point.slug)
 

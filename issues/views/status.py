@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from issues.commands import clock, linting
 from issues.models import Agenda, AuditRun, Heartbeat, Issue, LintRun, Overflow, SweepRun
+from issues.models.intake import LEFT
 from notifications.models import Delivery, Message
 
 STANDS_STILL: Final = timedelta(minutes=5)
@@ -46,9 +47,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "queued": Message.objects.queued().aggregate(n=Count("pk"), oldest=Min("created_at")),
         "deliveries": _deliveries(),
         "failed": Delivery.objects.filter(state=Delivery.State.FAILED).order_by("-pk")[:10],
-        "overflow": Overflow.objects.exclude(
-            state__in=[Overflow.State.TAKEN, Overflow.State.DISCARDED]
-        ).count(),
+        "overflow": Overflow.objects.filter(state__in=LEFT).count(),
         "set_aside": aside.order_by("set_aside_at")[:20],
     }
     return render(request, "issues/status.html", context)

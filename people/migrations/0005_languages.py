@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='language',
-            field=models.CharField(blank=True, choices=people.models.languages, help_text='Without one, what the browser asks for counts.', max_length=16, verbose_name='language'),
+            field=models.CharField(blank=True, choices=people.models.languages, db_default='', default='', help_text='Without one, what the browser asks for counts.', max_length=16, verbose_name='language'),
         ),
     ]

@@ -131,6 +131,15 @@ class TestLinks:
         typed = signature.upper().replace("O", "0").replace("L", "1").replace("B", "8")
         assert poster_of(f" {said}.{typed} ") == poster
 
+    @pytest.mark.parametrize("one", ["l", "I", "L", "i"])
+    def test_typed_by_hand_forgive_a_letter_for_the_digit_one_and_the_other_way_round(self, company, one):
+        found = Poster.objects.create(pk=0x101, point=company.point, made_at=REPORTED)
+        said, _, signature = token_of(found).rpartition(".")
+        assert poster_of(f"{said.replace('1', one).replace('0', 'O')}.{signature}") == found
+        for looks_alike in ("1", "i", "l"):
+            typed = signature.replace("l", looks_alike).replace("i", looks_alike)
+            assert poster_of(f"{said}.{typed}") == found
+
     def test_stay_good_while_the_former_key_is_named(self, poster, settings):
         link, was = token_of(poster), settings.SECRET_KEY
         settings.SECRET_KEY = "another-key-" + "1" * 40

@@ -1,29 +1,27 @@
 """A flood at one poster: acknowledged or told when to come again, never lost, and no other place waits for it."""
 
-import os
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
-from django.db import connection
 from django.test import Client
 
 from inflection_points.commands.posters import token_of
 from inflection_points.models import Poster, Site
 from inflection_points.rules.policies import Severity
-from issues.commands import Telling, decline, intake, overflow, report
+from issues.commands import Telling, intake, overflow, report
 from issues.commands.attaching import AsSent
 from issues.commands.limits import count, forget_knocks, is_within
 from issues.commands.receipts import code_of
-from issues.commands.taking_in import remove_left_files, take_in
+from issues.commands.taking_in import take_in
 from issues.models import Issue, Knock, Overflow, Report
-from issues.rules.limits import LIMITS, Limited, network_of
+from issues.rules.limits import LIMITS, Limit, Limited, network_of
+from issues.rules.refusals import TryLater
+from issues.views.overflow import crowded
 from notifications.models import Message
+from tests.aside import aside, told
 from tests.attached import picture_bytes
 from tests.cast import DAY, HOUR, REPORTED
 
@@ -42,27 +40,10 @@ def now():
         yield REPORTED
 
 
-def told(company, number=0, **words):
-    return {
-        "point": company.point.slug,
-        "kind": str(company.kind.pk),
-        "severity": "high",
-        "text": f"Number {number}",
-        "client_key": str(uuid.UUID(int=number + 1)),
-        "shown_for": company.point.slug,
-        **words,
-    }
-
-
 def flood(company, poster, many, *, address="203.0.113.9", start=0):
     guest = Client(REMOTE_ADDR=address)
     link = f"/r/{token_of(poster)}/"
     return [guest.post(link, told(company, start + number)) for number in range(many)]
-
-
-def aside(poster, text="Number 0", *, key=None, **facts):
-    telling = Telling(text=text, client_key=key or uuid.uuid4(), channel="poster", poster=poster)
-    return intake.set_aside(poster=poster, severity=Severity.HIGH, telling=telling, now=REPORTED, **facts)
 
 
 class TestFlood:
@@ -78,7 +59,7 @@ class TestFlood:
     def test_counts_from_when_it_came_and_is_taken_in_once(self, company, poster, now):
         flood(company, poster, MOST + 5)
         later = REPORTED + HOUR
-        assert [take_in(now=later, at_once=3), take_in(now=later), take_in(now=later)] == [3, 2, 0]
+        assert [take_in(now=later, at_once=3) for _ in range(3)] == [3, 2, 0]
         assert Report.objects.count() == MOST + 5
         assert set(Issue.objects.values_list("reported_at", flat=True)) == {REPORTED}
         page = Client().get(f"/receipts/{code_of(uuid.UUID(int=MOST + 5))}/")
@@ -104,6 +85,50 @@ class TestFlood:
         assert answer.status_code == 422
         assert "Other words" in answer.content.decode()
 
+    def test_sent_again_by_a_phone_that_waited_is_the_same(self, company, poster, now):
+        flood(company, poster, MOST)
+        guest, link = Client(REMOTE_ADDR="203.0.113.9"), f"/r/{token_of(poster)}/"
+        answers = []
+        for waited in (60, 95):
+            with time_machine.travel(REPORTED + timedelta(seconds=waited + 3), tick=False):
+                sent = told(company, 700, waited=str(waited), took=str(waited))
+                answers.append(guest.post(link, sent, headers={"Accept": "application/json"}).status_code)
+        assert answers == [202, 202]
+
+    def test_of_one_address_shuts_the_poster_for_nobody_else(self, company, poster, now):
+        flood(company, poster, LIMITS[Limited.POSTER].most + 1)
+        flood(company, poster, 1, address="198.51.100.7", start=900)
+        assert Report.objects.filter(client_key=uuid.UUID(int=901)).exists()
+
+    def test_of_one_address_never_fills_the_poster(self, company, poster, now, monkeypatch):
+        monkeypatch.setitem(LIMITS, Limited.ASIDE, Limit(2, HOUR))
+        answers = flood(company, poster, MOST + 3)
+        assert [answer.status_code for answer in answers[-3:]] == [302, 302, 429]
+        assert flood(company, poster, 1, address="198.51.100.7", start=900)[0].status_code == 302
+
+    def test_does_not_count_what_is_looked_at_first_or_incomplete_or_sent_again(self, company, poster, now):
+        guest, link = Client(REMOTE_ADDR="203.0.113.9"), f"/r/{token_of(poster)}/"
+        for _ in range(MOST):
+            assert guest.post(link, told(company, 5, severity="")).status_code == 422
+            assert guest.post(link, told(company, 6, shown_for="")).status_code == 200
+            assert guest.post(link, told(company, 7)).status_code == 302
+        assert set(Knock.objects.values_list("count", flat=True)) == {1}  # of the address, of the poster
+        flood(company, poster, 1, start=800)
+        assert not Overflow.objects.exists()
+
+    def test_of_large_files_at_one_poster_leaves_room_for_those_of_others(
+        self, company, poster, now, monkeypatch
+    ):
+        content = picture_bytes()
+        monkeypatch.setattr(intake, "MOST_BYTES_AT_POSTER", len(content) + 1)
+        other = Poster.objects.create(
+            point=company.point, site=Site.objects.create(name="Depot"), made_at=REPORTED
+        )
+        aside(poster, files=[AsSent("a.jpg", content)])
+        with pytest.raises(TryLater):
+            aside(poster, files=[AsSent("b.jpg", content)])
+        assert aside(other, files=[AsSent("c.jpg", content)]).pk
+
     def test_is_told_when_to_come_again_once_too_much_lies_aside(self, company, poster, now, monkeypatch):
         monkeypatch.setattr(intake, "MOST_WAITING", 2)
         answer = flood(company, poster, MOST + 3)[-1]
@@ -119,64 +144,6 @@ class TestFlood:
         assert Message.objects.filter(kind="overflow", recipient=company.administrator).count() == 1
 
 
-class TestTakeIn:
-    def test_takes_from_each_poster_in_turn(self, company, poster, now):
-        depot = Site.objects.create(name="Depot")
-        other = Poster.objects.create(point=company.point, site=depot, made_at=REPORTED)
-        for number in range(30):
-            aside(poster, f"Flood {number}")
-        aside(other, "The lift is stuck")
-        assert take_in(now=REPORTED + MINUTE) == 11
-        assert Report.objects.filter(text="The lift is stuck").exists()
-
-    def test_looks_through_the_files_and_keeps_the_report_when_one_is_bad(self, company, poster, now):
-        row = aside(
-            poster, files=[AsSent("good.jpg", picture_bytes()), AsSent("bad.jpg", b"\xff\xd8\xff broken")]
-        )
-        paths = [one["path"] for one in row.files]
-        assert take_in(now=REPORTED + MINUTE) == 1
-        row.refresh_from_db()
-        assert [one.name for one in row.report.attachments.all()] == ["good.jpg"]
-        assert "bad.jpg" in row.reason
-        assert not any(default_storage.exists(path) for path in paths)
-
-    def test_adds_to_an_issue_that_it_happened_to_as_well(self, company, poster, now):
-        issue = company.report()
-        aside(poster, into=issue.pk)
-        take_in(now=REPORTED + MINUTE)
-        assert Issue.objects.get().report_count == 2
-
-    def test_reports_anew_what_was_closed_meanwhile(self, company, poster, now):
-        issue = company.report()
-        aside(poster, into=issue.pk)
-        decline(issue=issue.pk, actor=company.owner, now=REPORTED + MINUTE, reason="Not ours")
-        take_in(now=REPORTED + HOUR)
-        assert Issue.objects.count() == 2
-
-    def test_sets_apart_what_it_cannot_take_and_goes_on(self, company, poster, now):
-        stuck, fine = aside(poster, "Stuck"), aside(poster, "Fine")
-        Overflow.objects.filter(pk=stuck.pk).update(facts={**stuck.facts, "severity": "apocalyptic"})
-        assert take_in(now=REPORTED + MINUTE) == 1
-        stuck.refresh_from_db()
-        assert (stuck.state, bool(stuck.reason)) == (Overflow.State.STUCK, True)
-        assert Report.objects.filter(client_key=fine.client_key).exists()
-
-    @pytest.mark.django_db(transaction=True)
-    def test_takes_each_once_however_many_are_at_it(self, company, poster):
-        for number in range(20):
-            aside(poster, f"Number {number}")
-
-        def one(_):
-            try:
-                return take_in(now=REPORTED + MINUTE, at_once=20)
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(4) as pool:
-            taken = sum(pool.map(one, range(4)))
-        assert (taken, Report.objects.count(), Issue.objects.count()) == (20, 20, 20)
-
-
 class TestOverflowPage:
     def test_lets_an_administrator_take_all_in_or_discard_them_with_a_reason(
         self, company, poster, now, signed_in
@@ -189,7 +156,26 @@ class TestOverflowPage:
         assert "Advertising" in Client().get(f"/receipts/{code_of(row.client_key)}/").content.decode()
         aside(poster, "The lift is stuck")
         ada.post(f"/overflow/{poster.pk}/take-in/")
+        take_in(now=REPORTED)
         assert Report.objects.get().text == "The lift is stuck"
+
+    def test_counts_each_once_and_asks_no_more_for_more_posters(
+        self, company, poster, now, django_assert_num_queries
+    ):
+        for number in range(7):
+            aside(poster, f"Number {number}")
+        Overflow.objects.filter(facts__text="Number 6").update(state=Overflow.State.STUCK)
+        for number in range(3):
+            site = Site.objects.create(name=f"Depot {number}")
+            aside(Poster.objects.create(point=company.point, site=site, made_at=REPORTED))
+        with django_assert_num_queries(3):
+            found = crowded()
+        assert [(one.waiting, one.stuck, len(one.first)) for one in found] == [(6, 1, 5)] + 3 * [(1, 0, 1)]
+
+    def test_does_not_show_what_was_told_in_confidence(self, company, poster, now, signed_in):
+        aside(poster, "My boss steals", is_confidential=True)
+        page = signed_in(company.administrator).get("/overflow/").content.decode()
+        assert ("My boss steals" in page, "Told in confidence" in page) == (False, True)
 
     def test_is_not_for_others(self, company, poster, now):
         row = aside(poster)
@@ -243,14 +229,3 @@ class TestLimits:
         right = f"/receipts/{code_of(uuid.UUID(int=5))}/"
         assert guesser.get(right).status_code == 429
         assert Client(REMOTE_ADDR="198.51.100.7").get(right).status_code == 200
-
-
-def test_files_that_nothing_names_go_and_those_that_wait_stay(company, poster, settings):
-    row = aside(poster, files=[AsSent("a.jpg", picture_bytes())])
-    kept = Path(settings.MEDIA_ROOT) / row.files[0]["path"]
-    left = kept.with_name("left")
-    left.write_bytes(b"x")
-    for file in (kept, left):
-        os.utime(file, ((REPORTED - 3 * DAY).timestamp(),) * 2)
-    assert remove_left_files(now=REPORTED) == 1
-    assert (kept.exists(), left.exists()) == (True, False)

@@ -125,6 +125,30 @@ class TestPages:
         assert page.index("A call back") < page.index("No driver</blockquote>")
         assert "Promised to a customer: 1 h overdue" in inbox
 
+    def test_lead_the_next_move_with_the_promise_while_it_is_due_first(self, company, promised, signed_in):
+        client, path = signed_in(company.owner), f"/issues/{promised.issue_id}/"
+        keep_path = f"{path}promises/{promised.pk}/keep/"
+        with time_machine.travel(REPORTED + HOUR, tick=False):
+            Report.objects.update(promised_by=REPORTED + DAY)
+            page = client.get(path).content.decode()
+            assert "Keep what a customer was promised: A call back" not in page  # to be accepted before
+            assert page.index("A customer was promised: <strong>A call back") < page.index(keep_path)
+            Report.objects.update(promised_by=REPORTED + HOUR + HOUR / 4)
+            page = client.get(path).content.decode()
+        assert "Keep what a customer was promised: A call back" in page
+        move = page.partition('class="next-move-clock">')[2]
+        assert move.index("in 15 min") < move.index("</p>") < move.index(keep_path)
+        assert page.count("button-primary") == 1
+
+    def test_tell_the_reporter_on_the_receipt_what_they_promised(self, company, promised, signed_in):
+        client, path = signed_in(company.reporter), f"/report/{promised.issue_id}/receipt/"
+        with time_machine.travel(REPORTED + HOUR, tick=False):
+            page = " ".join(client.get(path).content.decode().split())
+            assert "You promised: <strong>A call back</strong>, to be kept at" in page
+            assert "is told an hour before." in page
+            keep(promised, company.reporter)
+            assert "You promised" not in client.get(path).content.decode()
+
     def test_keep_it_by_the_button_of_the_page(self, company, promised, signed_in):
         path = f"/issues/{promised.issue_id}/promises/{promised.pk}/keep/"
         client = signed_in(company.owner)

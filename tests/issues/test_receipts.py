@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from inflection_points.rules.policies import Severity
@@ -207,3 +208,10 @@ class TestFindReceipt:
 
     def test_without_a_code_asks_for_it(self, db):
         assert "Type the code" in Client().post("/receipts/", {}).content.decode()
+
+
+def test_is_kept_with_one_index_and_no_second_one_for_how_codes_begin(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'issues_report'")
+        found = [index for (index,) in cursor.fetchall() if "receipt" in index]
+    assert ["UNIQUE" in index for index in found] == [True]

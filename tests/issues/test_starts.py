@@ -8,9 +8,9 @@ from django.test import Client
 
 from inflection_points.commands.posters import token_of
 from inflection_points.models import Poster
-from issues.commands.starting import start_report
+from issues.commands.starting import forget_starts, start_report
 from issues.models import Report, ReportStart
-from tests.cast import HOUR, REPORTED
+from tests.cast import DAY, HOUR, REPORTED
 
 KEY = uuid.UUID("018f0000-0000-7000-8000-000000000001")
 
@@ -54,12 +54,27 @@ class TestStartReport:
         assert start_report(client_key=keys[61], point=None, now=REPORTED)
         assert start_report(client_key=keys[60], point=company.point, now=REPORTED + HOUR)
 
+    def test_is_forgotten_after_half_a_year(self, company):
+        start_report(client_key=KEY, point=company.point, now=REPORTED)
+        assert forget_starts(now=REPORTED + 180 * DAY) == 0
+        assert forget_starts(now=REPORTED + 180 * DAY + HOUR) == 1
+
 
 class TestStartReportAtPoster:
     def test_is_noted_for_a_guest_at_the_place_of_the_poster(self, poster):
         sent = {"client_key": str(KEY), "point": "somewhere-else"}
         assert Client().post(f"/r/{token_of(poster)}/start/", sent).status_code == 204
         assert ReportStart.objects.get().point == poster.point
+
+    def test_one_program_does_not_use_up_what_is_noted_at_a_point(self, poster):
+        link = f"/r/{token_of(poster)}/start/"
+        with time_machine.travel(REPORTED, tick=False):
+            for n in range(61):
+                sent = {"client_key": str(uuid.UUID(int=KEY.int + n))}
+                assert Client().post(link, sent, REMOTE_ADDR="203.0.113.9").status_code == 204
+            Client().post(link, {"client_key": str(uuid.UUID(int=1))}, REMOTE_ADDR="198.51.100.7")
+        assert ReportStart.objects.count() == 41
+        assert ReportStart.objects.filter(pk=uuid.UUID(int=1)).exists()
 
     def test_is_not_noted_by_a_forged_link_or_where_no_guest_may_report(self, poster):
         assert Client().post("/r/1.1.aaaa/start/", {"client_key": str(KEY)}).status_code == 404

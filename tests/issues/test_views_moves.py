@@ -127,6 +127,13 @@ class TestPlanAction:
     def test_garbage_is_not_understood(self, company, issue, olga, garbage):
         assert olga.post(f"/issues/{issue.pk}/plan-action/", plan(company, **garbage)).status_code == 422
 
+    def test_offers_oneself_and_the_holder_before_all_others(self, company, issue, olga):
+        olga.post(f"/issues/{issue.pk}/hand-over/", {"to": f"person-{company.holder.pk}"})
+        page = olga.get(f"/issues/{issue.pk}/plan-action/").content.decode()
+        options = page.partition('name="assignee"')[2].partition("<optgroup")[0]
+        assert options.index("Olga Owner (you)") < options.index(company.holder.name)
+        assert page.count(f'<option value="{company.holder.pk}"') == 1
+
 
 class TestHowLongAPlanHolds:
     """Normal severity, 24 working hours to act: by the policy of the tests a plan holds at most as long again."""
@@ -191,6 +198,22 @@ class TestResolveAndAnswer:
         response = olga.post(f"/issues/{issue.pk}/resolve/", {"reason": "fixed"})
         assert response.status_code == 409
         assert "Nobody has acted on this issue yet." in response.content.decode()
+
+    def test_names_the_required_actions_that_are_open_with_a_way_to_finish_them(
+        self, company, issue, olga, signed_in
+    ):
+        olga.post(f"/issues/{issue.pk}/record-containment/", {"evidence": "Sent a courier"})
+        olga.post(f"/issues/{issue.pk}/plan-action/", plan(company))
+        done = f"/issues/{issue.pk}/actions/{issue.actions.get().pk}/complete/"
+        page = olga.get(f"/issues/{issue.pk}/").content.decode()
+        assert page.partition("It can be resolved once this is done:")[2].index("Call the customer") < 100
+        refused = olga.get(f"/issues/{issue.pk}/resolve/")
+        assert refused.status_code == 409
+        assert "<strong>Call the customer</strong>" in refused.content.decode()
+        assert done in refused.content.decode()
+        olga.post(done)
+        assert "It can be resolved once" not in olga.get(f"/issues/{issue.pk}/").content.decode()
+        assert olga.get(f"/issues/{issue.pk}/resolve/").status_code == 200
 
     def test_then_the_reporter_answers_on_the_first_page(self, company, issue, olga, signed_in):
         olga.post(f"/issues/{issue.pk}/record-containment/", {"evidence": "Sent a courier"})

@@ -100,6 +100,19 @@ class TestMe:
         assert refused.status_code == 422
         assert User.objects.get(pk=company.owner.pk).name == "Olga O."
 
+    def test_offers_zones_of_places_by_area_and_keeps_another_that_was_chosen_before(
+        self, company, signed_in
+    ):
+        client = signed_in(company.owner)
+        page = client.get("/me/").content.decode()
+        assert '<optgroup label="Europe">' in page
+        for former in ("EST5EDT", "Asia/Calcutta", "Etc/GMT+3"):
+            assert f'value="{former}"' not in page
+        User.objects.filter(pk=company.owner.pk).update(time_zone="Asia/Calcutta")
+        assert '<option value="Asia/Calcutta" selected>' in client.get("/me/").content.decode()
+        kept = client.post("/me/change-profile/", {"name": "Olga O.", "time_zone": "Asia/Calcutta"})
+        assert kept.status_code == 302
+
 
 class TestPeople:
     @pytest.mark.parametrize("role", ["reporter", "owner", "executive"])

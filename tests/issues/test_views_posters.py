@@ -146,9 +146,16 @@ class TestSheets:
         assert page.context["size"] == "a4"
 
     @pytest.mark.parametrize("asked", ["", "?poster=999", "?poster=%00", f"?poster={'9' * 40}"])
-    def test_of_nothing_say_what_to_do(self, ada, poster, asked):
-        answer = ada.get(f"/posters/print/{asked}")
-        assert (answer.status_code, "Choose at least one" in answer.content.decode()) == (409, True)
+    @pytest.mark.parametrize("path", ["/posters/print/", "/posters/posters.pdf"])
+    def test_of_nothing_stay_on_the_list_and_say_what_to_do(self, ada, poster, path, asked):
+        how = f"{asked}{'&' if asked else '?'}language=de&size=a5"
+        answer = ada.get(f"{path}{how}", follow=True)
+        page = answer.content.decode()
+        assert (answer.status_code, answer.request["PATH_INFO"]) == (200, "/posters/")
+        assert "Tick at least one poster" in page
+        assert '<option value="de" selected>' in page
+        assert '<option value="a5" selected>' in page
+        assert "Tick at least one poster" not in ada.get("/posters/").content.decode()
 
     def test_are_a_hundred_at_most(self, ada, poster):
         asked = "&".join(f"poster={number}" for number in range(101))

@@ -68,7 +68,7 @@ class TestOnAPhone:
         thumb = Thumb()
         page.goto(live_server.url + link)
         thumb.tap(page.locator(".chip", has_text="Late"))
-        thumb.tap(page.get_by_text("A customer is stuck now"))
+        thumb.tap(page.get_by_text("Somebody is stuck now"))
         thumb.tap(page.get_by_role("button", name="Report it").last)
         page.wait_for_url("**/receipts/*/", timeout=30_000)
         report = Report.objects.get()

@@ -10,7 +10,7 @@ import time_machine
 
 from people.models import User
 from tests.busy import make_busy
-from tests.languages.unmarked import PSEUDO, data, searched, unmarked
+from tests.languages.unmarked import PSEUDO, Texts, data, searched, unmarked
 from tests.pages import names_of_pages, pages, unlike_each_other, variations
 from tests.routes import ROUTES
 from tests.test_permissions import NOW, Things, things
@@ -34,7 +34,7 @@ def test_nothing_is_left_unmarked_on_any_page(things: Things, part: int, setting
     with time_machine.travel(NOW, tick=False):
         addresses = [*(things.address(name, ROUTES[name]) for name in names), *also]
         for page in unlike_each_other(pages(things.company, addresses, AUDIENCES)):
-            said = unmarked(page.html, known | searched(page.address), longest_first)
+            said = unmarked(Texts(page.html).found, known | searched(page.address), longest_first)
             for text in said:
                 left[text].add(page.address)
     listed = [f"{min(where)} (on {len(where)}): {text}" for text, where in left.items()]

@@ -6,7 +6,7 @@ somebody who forgot to mark it. Data is what stands in the database, as a whole.
 
 import re
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
@@ -15,6 +15,8 @@ from django.apps import apps
 from django.db.models import CharField, FileField, JSONField, Model, TextField
 
 from issues.forms.geography import countries
+from issues.models import Issue, Report
+from issues.rules.events import ClosureReason
 from people.models import User
 
 PSEUDO: Final = "en-xa"
@@ -26,6 +28,8 @@ READ: Final = (
     "aria-roledescription",
     "aria-valuetext",
     "summary",
+    "label",
+    "hx-confirm",
 )
 NOT_READ: Final = frozenset({"script", "style", "kbd", "code", "pre", "template-of-code"})
 VOID: Final = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "use", "path"})
@@ -78,8 +82,16 @@ KEPT: Final = frozenset(
         "action",
     }
 )
+# Columns of codes, digests and what is reckoned: nobody wrote these, so a word of theirs on a page is no data.
+CODES: Final = frozenset(
+    {"about", "channel", "digest", "gap", "grace_unit", "lexemes", "memory", "password", "receipt", "secret"}
+)
+SAID_BY_US: Final = frozenset(ClosureReason) | {"handed over"}  # reasons that we give in words of our own
+OURS: Final = ("people", "issues", "inflection_points", "notifications")
+NO_WORDS: Final[frozenset[str]] = frozenset()
 _TITLED: Final = frozenset({"issue", "remedy", "rootcause", "attachment", "report", "comment"})
 _RUN: Final = re.compile(r"[^⟦⟧~À-ɏḀ-ỿ]*[A-Za-z][^⟦⟧~À-ɏḀ-ỿ]*")
+_FILLED_IN: Final = re.compile(r"\{\w+\}")  # by a script
 _LETTERS: Final = re.compile(r"[A-Za-z]+")
 _ADDRESS: Final = re.compile(
     r"\S+@\S+|https?://\S+|/[\w/.-]+|[\w.-]+\.(?:example|com|invalid)\b|localhost|[A-Z0-9]{4}(?:-[A-Z0-9]{4}){2}|\?\S+"
@@ -94,6 +106,7 @@ class Texts(HTMLParser):
         self.found: list[str] = []
         self._silent: list[str] = []
         self._here: list[str] = []
+        self._language = PSEUDO
         self.feed(html)
         self._end()
 
@@ -101,11 +114,13 @@ class Texts(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag not in {"strong", "em", "b", "i", "a", "span", "time", "mark", "bdi"}:
             self._end()
-        self.found += [given[name] for name in READ if name in given and not self._silent]
-        if tag == "input" and given.get("type") in {"submit", "button", "reset"}:
-            self.found.append(given.get("value", ""))
-        is_silent = tag in NOT_READ or given.get("translate") == "no" or ("lang" in given and tag != "html")
-        if tag not in VOID and (self._silent or is_silent):
+        if tag == "html":
+            self._language = given.get("lang", "")
+        is_foreign = given.get("lang", self._language) != self._language
+        is_silent = bool(self._silent) or given.get("translate") == "no" or is_foreign
+        if not is_silent:
+            self.found += _said(tag, given)
+        if tag not in VOID and (is_silent or tag in NOT_READ):
             self._silent.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -124,11 +139,22 @@ class Texts(HTMLParser):
             self.found.append(said)
 
 
+def _said(tag: str, given: dict[str, str]) -> Iterator[str]:
+    """What the attributes of a start tag say: to people at once, or through a script. A code has no space."""
+    for name, value in given.items():
+        if name in READ or (name.startswith("data-") and " " in value and name not in NO_WORDS):
+            yield value
+    if tag == "input" and given.get("type") in {"submit", "button", "reset"}:
+        yield given.get("value", "")
+    if tag == "meta" and given.get("name") in {"description", "application-name"}:
+        yield given.get("content", "")
+
+
 def data() -> frozenset[str]:
     """All that people and the tests have put into the database, and the names of time zones and countries."""
     found = set(NAMES) | {zone.replace("_", " ") for zone in zoneinfo.available_timezones()}
     found |= {part for code, name in countries() if code for part in _RUN.findall(name)}  # another library's
-    for model in apps.get_models():
+    for model in (model for name in OURS for model in apps.get_app_config(name).get_models()):
         for row in model._default_manager.all():
             for text in _strings(row):
                 found |= {text, " ".join(text.split()), *text.splitlines()}
@@ -143,17 +169,20 @@ def _strings(row: Model) -> Iterator[str]:
     kind = row._meta.model_name
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
-        if field.choices or (field.name in KEPT and not (field.name == "title" and kind in _TITLED)):
+        if field.choices or field.name in CODES:
+            continue
+        if field.name in KEPT and not (field.name == "title" and kind in _TITLED):
             continue
         if isinstance(field, JSONField):
             yield from _leaves(value)
         elif isinstance(field, (CharField, TextField, FileField)) and value:
-            yield str(value)
+            yield from _leaves(str(value))
 
 
 def _leaves(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        yield value
+        if value not in SAID_BY_US:
+            yield value
     elif isinstance(value, dict):
         for name, one in value.items():
             if name not in KEPT:
@@ -163,13 +192,14 @@ def _leaves(value: Any) -> Iterator[str]:
             yield from _leaves(one)
 
 
-def unmarked(html: str, known: frozenset[str], longest_first: list[str]) -> set[str]:
-    """The texts of a page, or the parts of them, that were not marked."""
+def unmarked(texts: Iterable[str], known: frozenset[str], longest_first: list[str]) -> set[str]:
+    """Of what a page or an answer says, the texts or parts of them that were not marked."""
     found: set[str] = set()
     accented = [one for one in longest_first if not one.isascii()]  # its letters could be those of en-xa
-    for text in Texts(html).found:
+    for said in texts:
+        text = _FILLED_IN.sub(" ", said)
         for one in accented:
-            text = text.replace(one, " ")  # noqa: PLW2901
+            text = text.replace(one, " ")
         for run in _RUN.findall(text):
             left = run.strip()
             if left and left.strip("“”✕ ") not in known and not _is_data(left, longest_first):
@@ -186,12 +216,17 @@ def _is_data(run: str, longest_first: list[str]) -> bool:
     """Whether nothing is left of it when whatever stands in the database is taken out, whole."""
     left = _ADDRESS.sub(" ", run)
     begun = left.strip(" .,…“”").removesuffix("…")
-    if len(begun) > 5 and any(one.startswith(begun) for one in longest_first):  # cut short
+    if "…" in left and len(begun) > 5 and any(one.startswith(begun) for one in longest_first):  # cut short
         return True
     for one in longest_first:
         if one in left:
             left = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", " ", left)
     if all(len(word) < 2 for word in _LETTERS.findall(left)):
         return True
-    words = _LETTERS.findall(run)  # the words that two titles have in common, one by one
-    return "," in run and all(any(word in one for one in longest_first) for word in words)
+    return "," in run and _titled_words().issuperset(word.lower() for word in _LETTERS.findall(run))
+
+
+def _titled_words() -> frozenset[str]:
+    """The words that two problems can have in common: a page lists them one by one."""
+    told = [*Issue.objects.values_list("title", flat=True), *Report.objects.values_list("text", flat=True)]
+    return frozenset(word.lower() for text in told for word in _LETTERS.findall(text))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from issues.commands.attaching.painting import Painted
-from issues.commands.attaching.pictures import NoPicture, painted_anew
+from issues.commands.attaching.pictures import NoPicture, NotNow, painted_anew
 from people.rules.refusals import Refusal
 from people.rules.words import say
 
@@ -14,12 +14,17 @@ MOST_FILES: Final = 5
 MOST_BYTES: Final = 10 * 1024 * 1024
 LONGEST_NAME: Final = 100
 _PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
+_DOCUMENT: Final = b"%PDF-"
 _PHONE: Final = (b"ftyphei", b"ftyphev", b"ftypmif", b"ftypmsf")
 _ODD: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>:\"/\\|?*]+")
 
 
 class FileRefused(Refusal):
     """This file is not kept. The sentence says what to send instead."""
+
+
+class FileNotNow(FileRefused):
+    """The machine could not look into it just now; the same file may be kept another time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +51,37 @@ class Kept:
 
 
 def looked_through(content: bytes, *, name: str) -> Kept:
-    """The file as it may be kept. Raises `FileRefused`."""
+    """The file as it may be kept. Raises `FileRefused`, and `FileNotNow` when that is not the file's fault."""
+    must_be_known(content, name=name)
+    name, digest = _plain(name), hashlib.sha256(content).hexdigest()
+    if content.startswith(_DOCUMENT):
+        return Kept(name, digest, content)
+    try:
+        picture, small = painted_anew(content)
+    except NoPicture as reason:
+        refused = FileNotNow if isinstance(reason, NotNow) else FileRefused
+        raise refused(say("“%(name)s”: %(reason)s", name=name, reason=str(reason))) from reason
+    return Kept(name, digest, picture.content, picture, small)
+
+
+def must_be_known(content: bytes, *, name: str) -> None:
+    """Raise `FileRefused` where the size or the first bytes show that it is never kept. Costs nothing."""
     name, beginning = _plain(name), content[:32]
     if len(content) > MOST_BYTES:
         raise FileRefused(say("“%(name)s” is larger than 10 MB. Send a smaller one.", name=name))
     if not content:
         raise FileRefused(say("“%(name)s” is empty. Choose it again.", name=name))
-    digest = hashlib.sha256(content).hexdigest()
-    if beginning.startswith(b"%PDF-"):
-        return Kept(name, digest, content)
     if beginning[4:].startswith(_PHONE):
         raise FileRefused(
             say("“%(name)s” is in a format that only some phones can read. Send it as JPEG.", name=name)
         )
-    if not beginning.startswith(_PICTURES) and not _is_webp(beginning):
+    if not beginning.startswith((*_PICTURES, _DOCUMENT)) and not _is_webp(beginning):
         raise FileRefused(
             say(
                 "“%(name)s” is neither a picture (JPEG, PNG, WebP, GIF) nor a PDF. Send it as one of these.",
                 name=name,
             )
         )
-    try:
-        picture, small = painted_anew(content)
-    except NoPicture as reason:
-        raise FileRefused(say("“%(name)s”: %(reason)s", name=name, reason=str(reason))) from reason
-    return Kept(name, digest, picture.content, picture, small)
 
 
 def _is_webp(beginning: bytes) -> bool:

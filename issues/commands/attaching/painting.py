@@ -57,7 +57,8 @@ class Painted:
 def main() -> int:
     """A file comes in, the two pictures go out behind their sizes; or the reason, and 3."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    # One second between both: the first one ends it with a signal that nothing else sends.
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1))
     try:
         whole, small = _opened(sys.stdin.buffer.read())
     except Unpaintable as refusal:

@@ -1,5 +1,6 @@
 """A picture that somebody sent, painted anew: whatever else was in the file does not come along (see `painting`)."""
 
+import signal
 import subprocess
 import sys
 import threading
@@ -21,14 +22,18 @@ class NoPicture(ValueError):
     """It cannot be shown. The sentence says why and what to do."""
 
 
+class NotNow(NoPicture):
+    """It cannot be shown for a reason that is not its own: the machine is too busy, or ended the painter."""
+
+
 def painted_anew(content: bytes) -> tuple[Painted, Painted]:
-    """The picture at most 2560 pixels long, and small for a page. Raises `NoPicture`.
+    """The picture at most 2560 pixels long, and small for a page. Raises `NoPicture`, `NotNow`.
 
     A process of its own does it, with bounds for memory and time: whatever is in the file breaks nothing else, and
     the 160 MB that 40 megapixels take are given back.
     """
     if not _one_at_a_time.acquire(timeout=MOST_PATIENCE):
-        raise NoPicture(_BUSY)
+        raise NotNow(_BUSY)
     try:
         painter = subprocess.run(  # noqa: S603  that very file, without anything of the picture in the command
             [sys.executable, "-I", "-W", "ignore", painting.__file__],
@@ -38,11 +43,13 @@ def painted_anew(content: bytes) -> tuple[Painted, Painted]:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise NoPicture(_TOO_MUCH) from error
+        raise NotNow(_TOO_MUCH) from error
     finally:
         _one_at_a_time.release()
     if painter.returncode == REFUSED:
         raise NoPicture(_sentence(painter.stderr.decode(errors="replace").rpartition("\n")[2]))
+    if painter.returncode < 0 and painter.returncode != -signal.SIGXCPU:
+        raise NotNow(_TOO_MUCH)
     if painter.returncode:
         raise NoPicture(_TOO_MUCH)
     sizes = SIZES.unpack_from(painter.stdout)

@@ -6,6 +6,7 @@
  *                      `report:point` is dispatched on the form
  * data-step            adds itself to the number beside it
  * data-fills="id"      puts its value into that field
+ * data-next            the id of what is brought into sight once a kind is chosen
  * data-start           where the first touch of the form is noted
  * name=took            how long it took, in seconds
  */
@@ -36,6 +37,13 @@ async function refresh() {
   }
 }
 
+/* On a small screen what is asked next may lie under the bar: it comes into sight, and nobody has to move the page. */
+function showNext() {
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const next = document.getElementById(form.dataset.next);
+  next?.scrollIntoView({ block: "nearest", behavior: isStill ? "auto" : "smooth" });
+}
+
 function choose(slug) {
   fields.point.value = slug;
   refresh();
@@ -43,6 +51,7 @@ function choose(slug) {
 
 form.addEventListener("change", ({ target }) => {
   if (target.name === "point") refresh();
+  if (target.name === "kind") showNext();
 });
 
 form.addEventListener("click", (event) => {

@@ -111,5 +111,11 @@ input.form.addEventListener("reset", () => {
 });
 field.querySelector("[data-take]").addEventListener("click", () => camera.click());
 field.querySelector("[data-choose]").addEventListener("click", () => input.click());
+// The input itself is not to be seen: what leads to it leads to its button.
+input.form.addEventListener("click", (event) => {
+  if (event.target.closest("a")?.hash !== `#${input.id}`) return;
+  event.preventDefault();
+  field.querySelector("[data-choose]").focus();
+});
 field.classList.add("is-scripted");
 if (input.files.length) add(input.files);

@@ -62,6 +62,7 @@ function clear() {
   clearTimeout(typing);
   form.reset();
   form.querySelector(".error-summary")?.remove();
+  blame();
   fields.point.dispatchEvent(new Event("change", { bubbles: true }));
   begin();
 }
@@ -93,6 +94,29 @@ function outcome(id) {
   });
 }
 
+/* Each sentence also stands at its field. */
+function blame(errors = {}) {
+  for (const old of form.querySelectorAll(".field-error")) old.remove();
+  for (const field of form.querySelectorAll(".has-error")) field.classList.remove("has-error");
+  for (const wrong of form.querySelectorAll("[aria-invalid]")) wrong.removeAttribute("aria-invalid");
+  for (const [name, sentence] of Object.entries(errors)) {
+    const first = fields[name]?.length && !fields[name].options ? fields[name][0] : fields[name];
+    const field = first?.closest?.(".field");
+    if (!field || first.type === "hidden") continue;
+    const said = document.createElement("p");
+    said.className = "field-error";
+    said.id = `${first.id}_error`;
+    said.textContent = sentence;
+    field.classList.add("has-error");
+    field.querySelector("label, legend").after(said);
+    first.setAttribute("aria-invalid", "true");
+    for (const input of [first, ...field.querySelectorAll("[data-choose]")])
+      input.setAttribute("aria-describedby", said.id);
+    const fold = field.closest("details");
+    if (fold) fold.open = true;
+  }
+}
+
 async function refused(kept, { code, errors, summary }) {
   await mark(kept.id, "draft").catch(() => {});
   if (code === "sent_before") {
@@ -106,6 +130,8 @@ async function refused(kept, { code, errors, summary }) {
   );
   const shown = form.querySelector(".error-summary");
   if (!summary) shown.textContent = Object.values(errors ?? {}).join(" ") || state.dataset.refused;
+  blame(errors);
+  offer.hidden = true; // one thing at a time
   shown.focus();
 }
 
@@ -117,7 +143,9 @@ async function settled(kept, said) {
     location.assign(said.path);
   } else if (said.state === "parked") {
     say();
-    await refused(kept, said);
+    // Why stands in the record: whoever keeps it tells that it is parked before anybody says why.
+    const why = await open(kept.id).catch(() => undefined);
+    await refused(kept, why?.said ?? said);
   } else {
     const why = { signin: "signin", busy: "busy", broken: "busy" };
     say(why[said.why] ?? "kept");
@@ -216,6 +244,7 @@ async function resume(id) {
 }
 
 async function offerDraft() {
+  if (form.querySelector(".error-summary")) return;
   const mine = await owner();
   const drafts = (await list()).filter((one) => one.state === "draft" && one.owner === mine);
   for (const { id } of drafts.reverse()) {

@@ -36,11 +36,19 @@ async function take(cache, paths) {
   );
 }
 
+/* The visit that brings the worker is the only one that it does not see: what is open then is kept as well. */
+async function openPosters() {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const tokens = windows.map(({ url }) => posterOf(new URL(url).pathname)).filter(Boolean);
+  return [...new Set(tokens)].map(keptAs);
+}
+
 async function install() {
   if (!off) {
     const cache = await caches.open(NAME);
     await take(cache, [...files, ...pages]);
     await take(cache, [PLACES]).catch(() => {}); // who is not signed in gets none
+    await Promise.allSettled((await openPosters()).map((path) => take(cache, [path])));
   }
   await self.skipWaiting();
 }
