@@ -37,7 +37,7 @@ class TestAGuest:
             page = guest.open(path)
             expect(page.get_by_text(company.point.name)).to_be_visible()
             page.get_by_label(company.kind.name, exact=True).check()
-            page.get_by_text("A customer is stuck now").click()
+            page.get_by_text("Somebody is stuck now").click()
             press(page)
             expect(page.get_by_text("There is no connection just now")).to_be_visible()
             comes_back(guest)
@@ -45,13 +45,24 @@ class TestAGuest:
         report = Report.objects.get()
         assert (report.reporter, report.poster, report.issue.kind) == (None, poster, company.kind)
 
+    def test_reports_without_signal_after_the_first_scan_alone(self, company, handset):
+        poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)
+        path = f"/r/{token_of(poster)}/"
+        with handset() as guest:
+            page = guest.install(path)
+            guest.context.set_offline(True)
+            page = guest.open(path)
+            page.get_by_text("Somebody is stuck now").click()
+            press(page)
+            expect(page.get_by_text("There is no connection just now")).to_be_visible()
+
     def test_s_report_waits_while_somebody_is_signed_in(self, company, handset, live_server):
         poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)
         path = f"/r/{token_of(poster)}/"
         with handset() as guest:
             page = guest.install(path)
             guest.context.set_offline(True)
-            page.get_by_text("A customer is stuck now").click()
+            page.get_by_text("Somebody is stuck now").click()
             press(page)
             expect(page.get_by_text("There is no connection just now")).to_be_visible()
             guest.context.route("**/r/**", lambda route: route.abort())  # until somebody has signed in
@@ -69,7 +80,7 @@ class TestAGuest:
         with handset() as guest:
             page = guest.install(poster_path)
             guest.context.set_offline(True)
-            page.get_by_text("A customer is stuck now").click()
+            page.get_by_text("Somebody is stuck now").click()
             press(page)
             expect(page.get_by_text("There is no connection just now")).to_be_visible()
             comes_back(guest)
@@ -91,7 +102,7 @@ class TestAGuest:
     def test_that_sees_the_receipt_at_once_leaves_nothing_on_the_phone(self, company, handset, poster_path):
         with handset() as guest:
             page = guest.install(poster_path)
-            page.get_by_text("A customer is stuck now").click()
+            page.get_by_text("Somebody is stuck now").click()
             press(page)
             expect(page.get_by_role("heading", level=1)).to_contain_text("Your report")
             wait_until(lambda: guest.states() == [], 10, "the receipt stays")

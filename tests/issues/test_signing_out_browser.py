@@ -34,7 +34,8 @@ class TestSigningOut:
             page.get_by_role("button", name="Sign out").click()
             expect(page.get_by_text("1 report waits on this phone. Send it first,")).to_be_visible()
             assert rita.visitor.axe() == []
-            page.get_by_role("main").get_by_role("button", name="Sign out").click()
+            expect(page.get_by_role("link", name="Send it first")).to_be_visible()
+            page.get_by_role("button", name="Sign out and lose it").click()
             expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
             assert page.evaluate("indexedDB.databases()") == []
             assert page.evaluate(CACHED) == []

@@ -52,51 +52,6 @@ class TestNobodyReadsIt:
         assert b"\xff\xd8\xff" not in written  # how a picture begins
 
 
-<<<<<<< HEAD
-=======
-class TestSigningOut:
-    def test_asks_first_and_then_leaves_nothing(self, company, handset):
-        with handset(company.reporter) as rita:
-            keep_one(rita)
-            rita.context.route("**/report/", lambda route: route.abort())  # signal for everything else
-            comes_back(rita)
-            page = rita.open("/my-reports/")
-            page.locator(".account > summary").click()
-            page.get_by_role("button", name="Sign out").click()
-            expect(page.get_by_text("1 report waits on this phone. Send it first,")).to_be_visible()
-            assert rita.visitor.axe() == []
-            expect(page.get_by_role("link", name="Send it first")).to_be_visible()
-            page.get_by_role("button", name="Sign out and lose it").click()
-            expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
-            assert page.evaluate("indexedDB.databases()") == []
-            assert page.evaluate(CACHED) == []
-            assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
-            rita.visitor.complaints.clear()
-        assert not Report.objects.exists()
-
-    def test_leaves_what_somebody_else_has_waiting_until_they_are_back(self, company, handset, live_server):
-        with handset(company.reporter) as rita:
-            keep_one(rita)
-            rita.visitor.complaints.clear()
-        with handset(company.owner) as olga:
-            page = olga.open("/report/")
-            expect(page.get_by_text("1 report of somebody else waits on this phone.")).to_be_visible()
-            olga.drain()
-            page = olga.open("/report/waiting/")
-            expect(page.get_by_text("Reports of somebody else wait here, too.")).to_be_visible()
-            assert WORDS not in page.content()
-            page = olga.open("/account/logout/")
-            page.get_by_role("main").get_by_role("button", name="Sign out").click()
-            expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
-            assert not Report.objects.exists()
-            page.get_by_label("E-mail").fill(company.reporter.email)
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
-            wait_until(Report.objects.exists, 10, "it is not sent once the person is back")
-        assert Report.objects.get().reporter == company.reporter
-
-
->>>>>>> main
 class TestRefused:
     def test_is_parked_with_its_sentence_mended_and_sent(self, company, handset):
         with handset(company.reporter) as rita:
@@ -178,7 +133,6 @@ class TestNoRoom:
         assert Report.objects.get().text == WORDS
 
 
-<<<<<<< HEAD
 class TestADraft:
     def test_that_is_written_late_does_not_take_the_place_of_what_waits(self, company, handset):
         with handset(company.reporter) as rita:
@@ -186,57 +140,3 @@ class TestADraft:
             rita.page.evaluate(LATE_DRAFT)
             assert rita.states() == ["waiting"]
             rita.visitor.complaints.clear()
-=======
-class TestAGuest:
-    def test_reports_without_signal_where_a_poster_hangs_that_was_opened_before(self, company, handset):
-        poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)
-        path = f"/r/{token_of(poster)}/"
-        with handset() as guest:
-            guest.install(path)
-            page = guest.open(path)
-            wait_until(lambda: any(map(poster_kept, page.evaluate(CACHED))), 10, "not kept")
-            guest.context.set_offline(True)
-            page = guest.open(path)
-            expect(page.get_by_text(company.point.name)).to_be_visible()
-            page.get_by_label(company.kind.name, exact=True).check()
-            page.get_by_text("Somebody is stuck now").click()
-            press(page)
-            expect(page.get_by_text("There is no connection just now")).to_be_visible()
-            comes_back(guest)
-            wait_until(Report.objects.exists, 10, "it is not sent when the signal is back")
-        report = Report.objects.get()
-        assert (report.reporter, report.poster, report.issue.kind) == (None, poster, company.kind)
-
-    def test_reports_without_signal_after_the_first_scan_alone(self, company, handset):
-        poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)
-        path = f"/r/{token_of(poster)}/"
-        with handset() as guest:
-            page = guest.install(path)
-            guest.context.set_offline(True)
-            page = guest.open(path)
-            page.get_by_text("Somebody is stuck now").click()
-            press(page)
-            expect(page.get_by_text("There is no connection just now")).to_be_visible()
-
-    def test_s_report_waits_while_somebody_is_signed_in(self, company, handset, live_server):
-        poster = Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)
-        path = f"/r/{token_of(poster)}/"
-        with handset() as guest:
-            page = guest.install(path)
-            guest.context.set_offline(True)
-            page.get_by_text("Somebody is stuck now").click()
-            press(page)
-            expect(page.get_by_text("There is no connection just now")).to_be_visible()
-            guest.context.route("**/r/**", lambda route: route.abort())  # until somebody has signed in
-            comes_back(guest)
-            guest.context.clear_cookies()
-            sign_in(guest.context, live_server.url, company.owner)
-            guest.open("/inbox/")
-            guest.context.unroute_all()
-            guest.drain()
-            assert guest.states() == ["waiting"]
-
-
-def poster_kept(path):
-    return path.startswith("/report/offline/") and path != "/report/offline/"
->>>>>>> main

@@ -3,17 +3,12 @@
  * possible. It also asks before signing out loses them, drafts, or codes of receipts.
  *
  * [data-waiting]          where it is said. data-owner: the mark of whoever looks at the page, empty on a page that was kept;
-<<<<<<< HEAD
  *                         data-zone: the time zone of that person; data-worker: the address of the service worker
  * [data-count="mine"]     with data-one, data-other: the words for one and for {n}; likewise "parked", "others", "drafts",
  *                         "receipts"
- * form[data-signs-out]    signing out; data-away is said without a connection. [data-asks-for]: on the page that asks first
-=======
- *                         data-worker: the address of the service worker
- * [data-count="mine"]     with data-one, data-other: the words for one and for {n}; likewise "parked" and "others"
- * form[data-signs-out]    signing out; [data-asks-for] on the page that asks first, and there [data-loses], the button that
- *                         signs out: its first words while nothing waits, its last ones while something does
->>>>>>> main
+ * form[data-signs-out]    signing out; data-away is said without a connection. [data-asks-for] on the page that asks first,
+ *                         and there [data-loses], the button that signs out: its first words while nothing is lost, its
+ *                         last ones while something is
  */
 import { list, note, usable, wipe } from "./vault.js";
 
@@ -42,19 +37,13 @@ async function show() {
     const said = words.dataset[many.select(n)] ?? words.dataset.other;
     words.textContent = n ? said.replace("{n}", n.toLocaleString(document.documentElement.lang)) : "";
   }
-<<<<<<< HEAD
   place.querySelector("a").hidden = !(found.mine + found.others + found.receipts);
-  const question = document.querySelector("[data-asks-for]");
-  if (question) question.hidden = !found.lost;
-=======
-  place.querySelector("a").hidden = !(found.mine + found.others);
-  for (const question of document.querySelectorAll("[data-asks-for]")) question.hidden = !found.mine;
+  for (const question of document.querySelectorAll("[data-asks-for]")) question.hidden = !found.lost;
   for (const button of document.querySelectorAll("[data-loses]")) {
-    button.classList.toggle("button-primary", !found.mine);
-    button.lastElementChild.hidden = !found.mine;
-    button.firstElementChild.hidden = Boolean(found.mine);
+    button.classList.toggle("button-primary", !found.lost);
+    button.lastElementChild.hidden = !found.lost;
+    button.firstElementChild.hidden = Boolean(found.lost);
   }
->>>>>>> main
   return found;
 }
 
