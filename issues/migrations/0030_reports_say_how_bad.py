@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0028_reports_by_poster'),
+        ('issues', '0029_what_is_set_aside_is_forgotten'),
     ]
 
     operations = [
