@@ -143,7 +143,7 @@ class TestPhotos:
             ["c.heic", None, None, False],
         ]
         expect(page.locator("[data-chosen] canvas")).to_have_count(1)
-        expect(page.get_by_role("alert")).to_contain_text("This phone cannot read c.heic")
+        expect(page.locator(".photos-unread")).to_contain_text("This phone cannot read c.heic")
         page.locator("[data-camera]").set_input_files(files[:1])
         page.get_by_role("button", name="Remove").nth(1).click()
         assert [name for name, *_ in page.evaluate(SENT)] == ["a.jpg", "c.heic", "a.jpg"]

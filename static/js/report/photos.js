@@ -18,7 +18,7 @@ const camera = field.querySelector("[data-camera]");
 const list = field.querySelector("[data-chosen]");
 const template = field.querySelector("template");
 const says = field.querySelector("[role=status]");
-const warns = field.querySelector("[role=alert]");
+const warns = field.querySelector(".photos-unread");
 const chosen = [];
 
 function painted(bitmap, longest) {

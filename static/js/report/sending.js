@@ -15,8 +15,8 @@ const offer = state.querySelector("[data-draft]");
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "client_key", "choose"]);
 const AFTER = 800; // milliseconds without typing
 const LONG_ENOUGH = 10_000; // milliseconds; then sending goes on behind the next report
-let replaces; // a report whose key was used up by what was sent under it
 let typing;
+let replaces; // a report whose key was used up by what was sent under it
 let isSending = false;
 let mayKeep; // undefined until the browser has said so
 
@@ -152,11 +152,10 @@ async function send(by) {
   return settled(kept, await told);
 }
 
-/* Signed out in another window: nothing is kept under this name any more, and nothing stays on the screen. */
+/* Signed out in another window: nothing is kept any more, and nothing stays on the screen. */
 document.addEventListener("reports", ({ detail }) => {
   if (detail.state !== "wiped" || (page.owner && detail.owner !== page.owner)) return;
   isSending = true; // a draft that is being written is not kept either
-  clearTimeout(typing);
   form.reset();
   location.reload();
 });
@@ -249,9 +248,9 @@ function refreshPlaces() {
   if (navigator.serviceWorker?.controller && fields.point.type !== "hidden") setTimeout(look, AFTER);
 }
 
-const isUsable = usable().then((answer) => {
+const isUsable = usable();
+isUsable.then((answer) => {
   mayKeep = answer;
-  return answer;
 });
 
 if (await isUsable) {

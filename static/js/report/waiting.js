@@ -72,6 +72,7 @@ async function forget(owner) {
 function stay(form) {
   form.querySelector("[role=alert]")?.remove();
   const said = document.createElement("p");
+  said.className = "field-error";
   said.setAttribute("role", "alert");
   said.textContent = form.dataset.away;
   form.append(said);
