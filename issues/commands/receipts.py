@@ -53,5 +53,11 @@ def overflow_of(code: str) -> Overflow | None:
     return Overflow.objects.filter(receipt=digest_of(code)).first()
 
 
+def files_left_out(report: Report) -> str:
+    """Why not every file was kept that came with a report that was set aside; empty where all were."""
+    row = Overflow.objects.filter(client_key=report.client_key, state=Overflow.State.TAKEN).first()
+    return row.reason if row is not None else ""
+
+
 def _letters(code: str) -> str:
     return re.sub(r"[^A-Z2-7]", "", code.upper().translate(_TAKEN_FOR))

@@ -6,6 +6,7 @@ from typing import Final
 from django.db import connection
 
 from issues.commands.sweeping import sweep
+from issues.commands.taking_in import take_in
 from issues.commands.wanting import unwanted
 from issues.models import SweepRun
 from notifications.commands import delivery
@@ -16,7 +17,8 @@ _ONE_AT_A_TIME: Final = 0x4D6F5303  # any constant: of all web processes, one
 
 
 def stand_in(*, now: datetime, patience: timedelta) -> bool:
-    """Sweep a step and show its messages when no worker has swept for longer than `patience`; whether it did.
+    """Sweep a step, show its messages and take in what was set aside when no worker has swept for longer than `patience`;
+    whether it did.
 
     Mail stays for the worker: a slow mail server must not hold a web process. Run it on a connection that is closed
     afterwards: it limits how long a statement may take.
@@ -32,6 +34,7 @@ def stand_in(*, now: datetime, patience: timedelta) -> bool:
         try:
             sweep(now=now, limit=STEP, batch=STEP, stands_in=True)
             delivery.show(now=now, unwanted=unwanted)
+            take_in(now=now)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
     return True

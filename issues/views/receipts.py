@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from issues.commands import answering, clock
 from issues.commands.limits import count, must_be_within
 from issues.commands.progressing import followed
-from issues.commands.receipts import overflow_of, report_of, written
+from issues.commands.receipts import files_left_out, overflow_of, report_of, written
 from issues.forms.receipts import ConfirmFixedForm, FindReceiptForm, SayNotFixedForm
 from issues.models import Attachment, Overflow, Report
 from issues.rules.limits import Limited, network_of
@@ -151,6 +151,7 @@ def _shown(
         "one": one,
         "report": report,
         "files": report.attachments.all(),
+        "left_out": files_left_out(report),
         "now": now,
         "refused": form,
         "typed": typed,

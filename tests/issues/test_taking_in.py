@@ -20,6 +20,7 @@ from issues.commands import Telling, decline, make_confidential, report
 from issues.commands.attaching import AsSent, pictures
 from issues.commands.forgetting import KEPT_FOR, forget_overflow, remove_left_files
 from issues.commands.receipts import code_of, report_of
+from issues.commands.standing_in import stand_in
 from issues.commands.taking_in import take_in
 from issues.models import Issue, Overflow, Report
 from issues.rules.limits import MOST_TRIES
@@ -62,10 +63,18 @@ class TestTakeIn:
         row.refresh_from_db()
         assert [one.name for one in row.report.attachments.all()] == ["good.jpg"]
         assert "bad.jpg" in row.reason
+        receipt = Client().get(f"/receipts/{code_of(row.client_key)}/").content.decode()
+        assert "Not every file could be kept." in receipt
+        assert "“bad.jpg”" in receipt
         # What was refused stays for a while: somebody may ask for it.
         assert [default_storage.exists(path) for path in paths] == [False, True]
         assert forget_overflow(now=REPORTED + KEPT_FOR + HOUR) == 1
         assert [default_storage.exists(path) for path in paths] == [False, False]
+
+    def test_is_done_by_a_web_process_while_no_worker_is_there(self, company, poster, now):
+        aside(poster, "The lift is stuck", files=[AsSent("good.jpg", picture_bytes())])
+        assert stand_in(now=REPORTED + MINUTE, patience=MINUTE)
+        assert Report.objects.get().attachments.count() == 1
 
     def test_waits_when_the_machine_cannot_look_through_a_picture_and_loses_nothing(
         self, company, poster, now, monkeypatch
