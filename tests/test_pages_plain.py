@@ -144,7 +144,9 @@ def presses(found: list[Page]) -> Iterator[Press]:
     for one in found:
         markup = Markup(one.html)
         for form in markup.forms():
-            for button in markup.buttons_of(form) if form.get("method").lower() == "post" else ():
+            # A page that the phone keeps is only ever opened by the service worker, so by scripts.
+            is_sent = form.get("method").lower() == "post" and not form.has("data-offline")
+            for button in markup.buttons_of(form) if is_sent else ():
                 press = Press(one, markup, form, button)
                 fields = frozenset(filled_in(markup, form, button))
                 what = (press.address, fields, button.get("name"), button.get("value"))

@@ -29,7 +29,7 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "issues/views/inbox.py": {"inbox_panes": _OWN},
     "issues/views/posters.py": {"_with_reports": _NUMBERS},
     "issues/views/reporting.py": {"_recent": "places, not issues", "receipt": _OWN},
-    "issues/views/receiving.py": {"_written": _OWN, "_must_wait": _OWN},
+    "issues/views/receiving.py": {"_written": _OWN, "_is_set_aside": _OWN},
     "issues/views/sending.py": {"send": _OWN},
     "issues/views/hints.py": {"_with_outlooks": "issues that were asked for before"},
     "issues/views/value_chain.py": {"_cards": _NUMBERS},

@@ -58,14 +58,14 @@ def _behind(request: HttpRequest, code: str) -> Report | Overflow | None:
 
 @_for_its_reader_alone
 def find_receipt(request: HttpRequest) -> HttpResponse:
-    """Type the code. POST leads to the receipt, or says that nothing is found (404)."""
+    """Type the code. POST leads to the receipt, or says that there is none (422)."""
     form = FindReceiptForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         status = _NOT_UNDERSTOOD if request.method == "POST" else 200
         return render(request, "report/find_receipt.html", {"form": form}, status=status)
     code = form.cleaned_data["code"]
     if _behind(request, code) is None:
-        return _not_found(request, form)
+        return _not_found(request, form, status=_NOT_UNDERSTOOD)
     return redirect("issues:receipt_of_code", code=written(code))
 
 
@@ -181,13 +181,13 @@ def _to_keep(request: HttpRequest, code: str) -> dict[str, Any]:
     return {"code": written(code), "link": link, "picture": _picture(link)}
 
 
-def _not_found(request: HttpRequest, form: FindReceiptForm) -> HttpResponse:
+def _not_found(request: HttpRequest, form: FindReceiptForm, *, status: int = _NOT_FOUND) -> HttpResponse:
     """A sentence, and what was typed."""
     form.full_clean()
     form.add_error(
         "code", _("There is no receipt with this code. Compare it letter by letter with what you wrote down.")
     )
-    return render(request, "report/find_receipt.html", {"form": form}, status=_NOT_FOUND)
+    return render(request, "report/find_receipt.html", {"form": form}, status=status)
 
 
 def _picture(link: str) -> SafeString:

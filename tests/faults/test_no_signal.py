@@ -11,6 +11,7 @@ from playwright.sync_api import Route, expect
 
 from issues.models import Issue, Report
 from tests.engine import wait_until
+from tests.faults import invariants
 from tests.faults.scale import dose
 from tests.phone import phone
 
@@ -73,6 +74,8 @@ def test_written_offline_killed_clock_wrong_and_sent_three_times_it_is_one_repor
     assert Issue.objects.count() == 1
     assert report.text == words
     assert timedelta() <= report.received_at - report.observed_at < timedelta(minutes=5)
+    invariants.settle()
+    invariants.hold(due=0, acknowledged=Report.objects.values_list("client_key", flat=True))
     figure(
         "F12 a phone without signal",
         "written offline, tab killed, clock two days off, sent three times: 1 report, its draft still there",
@@ -132,6 +135,8 @@ def test_reports_written_offline_all_arrive_once_whatever_the_network_does(rita_
     assert sorted(received) == sorted(texts)
     assert Issue.objects.count() == MANY
     assert {fault for fault in FAULTS if way.did[fault]} == set(FAULTS)
+    invariants.settle()
+    invariants.hold(due=0, acknowledged=Report.objects.values_list("client_key", flat=True))
     faults = ", ".join(f"{n}× {fault}" for fault, n in sorted(way.did.items()) if fault != "fine")
     figure(
         "F12 a network full of faults",

@@ -180,7 +180,7 @@ class TestADigest:
         for one in issues:
             confide(one, company.owner, NOW + 3 * HOUR)
         for page in self.pages(signed_in(company.stranger)):
-            assert "number" not in page
+            assert "Late, number" not in page
             assert "A confidential message" in page
 
 

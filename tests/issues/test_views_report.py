@@ -170,7 +170,8 @@ class TestReceipt:
     def test_is_true_for_an_issue_that_is_long_overdue(self, issue, rita):
         with time_machine.travel(REPORTED + 30 * DAY, tick=False):
             page = rita.get(f"/report/{issue.pk}/receipt/").content.decode()
-        assert "Olga Owner, who answers for it, must act" in page
+        assert "Olga Owner has it" in page
+        assert "and nobody had acted" in page
         assert "at the latest" not in page
 
 
