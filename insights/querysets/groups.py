@@ -11,6 +11,7 @@ from insights.rules.periods import iso_name
 
 
 class By(StrEnum):
+    STAGE = "stage"
     POINT = "point"
     DEPARTMENT = "department"
     SEVERITY = "severity"
@@ -22,6 +23,7 @@ Key = str | datetime  # the slug of a place, a severity, or the Monday of a week
 # In SQL the week of a report begins on the same Mondays as `rules.periods.week_of` has.
 _WEEK: Final = TruncWeek("reported_at", tzinfo=UTC)
 _COLUMNS: Final[dict[By, tuple[F | TruncWeek, F | TruncWeek]]] = {
+    By.STAGE: (F("point__stage__name"), F("point__stage__name")),
     By.POINT: (F("point__slug"), F("point__name")),
     By.DEPARTMENT: (F("point__department__slug"), F("point__department__name")),
     By.SEVERITY: (F("severity"), F("severity")),

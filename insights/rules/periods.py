@@ -35,9 +35,8 @@ class Period:
 
     @property
     def before(self) -> "Period":
-        """As many weeks directly before, as they stood then: both are seen at the same age."""
-        length = len(self.cohorts) * WEEK
-        return Period(self.since - length, self.as_of - length)
+        """As many whole weeks directly before, as they stood when they were over."""
+        return Period(self.since - len(self.cohorts) * WEEK, self.since, until=self.since)
 
 
 @dataclass(frozen=True, slots=True)

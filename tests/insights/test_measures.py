@@ -185,9 +185,9 @@ class TestPeriods:
         assert [iso_name(monday) for monday in period.cohorts] == ["2026-W09", "2026-W10"]
         assert period.since == REPORTED - 8 * DAY - 9 * HOUR
 
-    def test_are_compared_with_as_many_weeks_before_at_the_same_age(self):
+    def test_are_compared_with_as_many_weeks_before_as_they_stood_when_they_were_over(self):
         period = Period.of_weeks(2, REPORTED)
-        assert period.before == Period(period.since - 14 * DAY, REPORTED - 14 * DAY)
+        assert period.before == Period(period.since - 14 * DAY, period.since, until=period.since)
 
     def test_that_begin_after_their_end_are_refused(self):
         with pytest.raises(ValueError, match="begins before it ends"):

@@ -18,6 +18,7 @@ from tests.insights.stories import START, random_histories
 
 SINCE = START + timedelta(days=20)
 KEYS = {
+    By.STAGE: lambda one: one.stage,
     By.POINT: lambda one: one.point,
     By.DEPARTMENT: lambda one: one.department,
     By.SEVERITY: lambda one: one.severity,
