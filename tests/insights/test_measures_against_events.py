@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from insights.commands.keeping import keep_current
 from insights.querysets.bands import bands, bands_by
 from insights.querysets.counts import counts_as_of
+from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
 from insights.querysets.inaction import inaction
-from insights.querysets.times import time_to_act, time_to_act_by
 from insights.rules.periods import Period, Scope, iso_name
 from issues.models import Event
 from tests.insights import plain
@@ -29,6 +30,7 @@ KEYS = {
 @pytest.fixture(params=[1, 2, 3])
 def told(company, request):
     random_histories(company, seed=request.param, number=120)
+    keep_current(now=START)
     return plain.everything()
 
 
@@ -94,7 +96,7 @@ class TestBands:
 class TestTimeToAct:
     def test_is_that_of_the_events(self, told):
         for as_of in instants(told):
-            found = time_to_act(Scope(Period(SINCE, as_of)))
+            found = figures(Scope(Period(SINCE, as_of))).time_to_act
             assert (found.n, found.ended, found.p50) == plain.median_time_to_act(
                 plain.cohort(told, SINCE, as_of), as_of
             ), as_of
@@ -102,9 +104,8 @@ class TestTimeToAct:
     @pytest.mark.parametrize("by", By)
     def test_of_groups_is_that_of_the_events(self, told, by):
         as_of = START + timedelta(days=90)
-        found = time_to_act_by(Scope(Period(SINCE, as_of)), by)
-        names = {g.key: g.name for g in bands_by(Scope(Period(SINCE, as_of)), by)}
-        medians = {names[key]: (took.n, took.ended, took.p50) for key, took in found.items()}
+        took = {line.name: line.figures.time_to_act for line in figures_by(Scope(Period(SINCE, as_of)), by)}
+        medians = {name: (one.n, one.ended, one.p50) for name, one in took.items() if one.n}
         expected = {
             key: plain.median_time_to_act(group, as_of)
             for key, group in grouped(plain.cohort(told, SINCE, as_of), by).items()

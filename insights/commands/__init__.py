@@ -1,0 +1,1 @@
+"""What changes the facts, and only they."""
