@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import DatabaseError, connection, transaction
 
-from insights.commands import recurring, storing
+from insights.commands import recurring, storing, tallying
 from insights.commands.reading import told_of
 from insights.models import Change
 from insights.rules.facts import Derived, Told, derive
@@ -93,11 +93,14 @@ def _next(size: int, now: datetime) -> tuple[int, int]:
                 cursor.execute(spread, [numbers] * spread.count("%s"))
     issues = sorted({number for kind, number in claimed if kind == Change.Kinds.ISSUE})
     remedies = sorted({number for kind, number in claimed if kind == Change.Kinds.REMEDY})
-    if issues:
-        replace(issues, now)
+    replaced = replace(issues, now) if issues else {}
     if remedies:
         recurring.keep_remedies(remedies)
-    return len(claimed), len(issues)
+    due = tallying.due(now, size - len(claimed))
+    tallying.tally_anew([issue for issue in due if issue not in replaced], now=now)
+    if (claimed or due) and len(claimed) + len(due) < size:
+        tallying.all_is_counted(now)
+    return len(claimed) + len(due), len(issues)
 
 
 def alone() -> bool:
@@ -110,20 +113,22 @@ def alone() -> bool:
 
 def replace(
     issues: Sequence[int],
-    now: datetime,  # noqa: ARG001  for what is kept as of now
+    now: datetime,
 ) -> dict[int, tuple[Derived | None, Derived | None]]:
     """Count these issues anew. Returns what has changed: as it was and as it is; None is not counted.
 
-    The caller is alone with the facts. Rollups belong here: what they were before `forget`, what they are at the end.
+    The caller is alone with the facts.
     """
     before = storing.stored(issues)
     after = {one.issue: derived for one in told_of(issues) if (derived := _derived(one)) is not None}
     changed = {pk: (before.get(pk), after.get(pk)) for pk in issues if before.get(pk) != after.get(pk)}
     if not changed:
         return {}
+    tallying.withdraw(list(changed))
     storing.forget(list(changed))
     storing.keep(new for _, new in changed.values() if new is not None)
-    recurring.judge(changed)
+    recurring.judge(changed, now)
+    tallying.enter(list(changed), now=now)
     return changed
 
 
