@@ -52,7 +52,7 @@ function keepPainted(chart, repaint) {
   };
   addEventListener("beforeprint", () => printing(true));
   addEventListener("afterprint", () => printing(false));
-  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
+  for (const query of ["print", "(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
     matchMedia(query).addEventListener("change", repaint);
   }
   new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
