@@ -15,6 +15,7 @@ from tests.insights.plain.times import told, waits
 from tests.insights.plain.urgency import urgency
 
 Figures = dict[str, Any]
+Key = Callable[[Told | Done], str]
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,10 @@ class Book:
         """
         key = KEYS[by]
         work = within(self.work, asked.since, asked.as_of, asked.until)
-        names = {key(one) for one in [*self.cohort(asked), *work]}
+        names = {key(one) for one in self.cohort(asked)} | {key(one) for one in work}
         found = {}
         for name in names - {""}:
-            mine = replace(asked, only=lambda one, name=name: key(one) == name)  # type: ignore[misc]
+            mine = replace(asked, only=named(key, name))
             found[name] = self.figures(mine)
         if by == "department":
             here = self.cohort(asked)
@@ -92,12 +93,17 @@ class Book:
         return {name: figures for name, figures in found.items() if tells(figures)}
 
 
+def named(key: Key, name: str) -> Callable[[Told | Done], bool]:
+    """Whether something is of the group of this name."""
+    return lambda one: key(one) == name
+
+
 def tells(figures: Figures) -> bool:
     """Whether anything was counted."""
     return any(value for part in figures.values() for value in part.values())
 
 
-KEYS: dict[str, Callable[[Told | Done], str]] = {
+KEYS: dict[str, Key] = {
     "stage": lambda one: one.spot.stage,
     "point": lambda one: one.spot.name,
     "department": lambda one: one.spot.department,
