@@ -1,1 +1,1 @@
-"""What changes the facts, and only they."""
+"""What is done about the measures: facts are kept in step; what the company aims at and assumes."""

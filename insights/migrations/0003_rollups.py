@@ -18,9 +18,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Cell',
             fields=[
-                ('pk', models.CompositePrimaryKey('severity', 'week', 'point_id', 'turn', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('severity', 'week', 'point', 'turn', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('severity', models.CharField(blank=True, max_length=8)),
                 ('week', models.DateField()),
+                ('point', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint')),
                 ('turn', models.DateField()),
                 ('reported', models.IntegerField(db_default=0)),
                 ('in_time', models.IntegerField(db_default=0)),
@@ -57,9 +58,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='OriginCell',
             fields=[
-                ('pk', models.CompositePrimaryKey('severity', 'week', 'point_id', 'origin_id', 'turn', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('severity', 'week', 'point', 'origin', 'turn', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('severity', models.CharField(blank=True, max_length=8)),
                 ('week', models.DateField()),
+                ('origin', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint')),
+                ('point', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint')),
                 ('turn', models.DateField()),
                 ('known', models.IntegerField(db_default=0)),
             ],
@@ -67,8 +70,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='StandingCell',
             fields=[
-                ('pk', models.CompositePrimaryKey('severity', 'turn', 'point_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('severity', 'turn', 'point', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('severity', models.CharField(blank=True, max_length=8)),
+                ('point', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint')),
                 ('turn', models.DateField()),
                 ('open', models.IntegerField(db_default=0)),
                 ('unacted', models.IntegerField(db_default=0)),
@@ -90,9 +94,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='TurnCell',
             fields=[
-                ('pk', models.CompositePrimaryKey('severity', 'week', 'point_id', 'department_id', 'turn', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('severity', 'week', 'point', 'department', 'turn', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('severity', models.CharField(blank=True, max_length=8)),
                 ('week', models.DateField()),
+                ('department', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.department')),
+                ('point', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint')),
                 ('turn', models.DateField()),
                 ('received', models.IntegerField(db_default=0)),
                 ('passed', models.IntegerField(db_default=0)),
@@ -102,8 +108,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='WorkCell',
             fields=[
-                ('pk', models.CompositePrimaryKey('severity', 'turn', 'point_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('severity', 'turn', 'point', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('severity', models.CharField(blank=True, max_length=8)),
+                ('point', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint')),
                 ('turn', models.DateField()),
                 ('completed', models.IntegerField(db_default=0)),
                 ('preventive', models.IntegerField(db_default=0)),
@@ -111,45 +118,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='fact',
-            index=models.Index(fields=['calendar', 'opened'], include=('acted_at', 'declined_at', 'point', 'severity', 'week'), name='fact_waited'),
-        ),
-        migrations.AddField(
-            model_name='cell',
-            name='point',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint'),
-        ),
-        migrations.AddField(
-            model_name='origincell',
-            name='origin',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint'),
-        ),
-        migrations.AddField(
-            model_name='origincell',
-            name='point',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint'),
-        ),
-        migrations.AddField(
-            model_name='standingcell',
-            name='point',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint'),
+            index=models.Index(fields=['calendar', 'opened'], include=('reported_at', 'acted_at', 'declined_at', 'point', 'severity', 'week'), name='fact_waited'),
         ),
         migrations.AddIndex(
             model_name='tally',
             index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='tally_next'),
-        ),
-        migrations.AddField(
-            model_name='turncell',
-            name='department',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='people.department'),
-        ),
-        migrations.AddField(
-            model_name='turncell',
-            name='point',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint'),
-        ),
-        migrations.AddField(
-            model_name='workcell',
-            name='point',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint'),
         ),
     ]

@@ -1,8 +1,9 @@
-"""What the measures are counted from: facts of each issue, derived from its events and kept current."""
+"""What the measures are counted from: facts of each issue, kept current; and what the company aims at and assumes."""
 
 from insights.models.cells import Cell, Keeping, OriginCell, StandingCell, Tally, TurnCell, WorkCell
 from insights.models.changes import Change
 from insights.models.facts import Fact, Fix, Holding, Spell, Work
+from insights.models.premises import Premises
 
 __all__ = [
     "Cell",
@@ -12,6 +13,7 @@ __all__ = [
     "Holding",
     "Keeping",
     "OriginCell",
+    "Premises",
     "Spell",
     "StandingCell",
     "Tally",

@@ -65,7 +65,7 @@ class Tally(models.Model):
 class Cell(models.Model):
     """What became of the issues reported at a point in the week `week`."""
 
-    pk = models.CompositePrimaryKey("severity", "week", "point_id", "turn")
+    pk = models.CompositePrimaryKey("severity", "week", "point", "turn")
     severity = models.CharField(max_length=8, blank=True)
     week = models.DateField()
     point = Place()
@@ -103,7 +103,7 @@ class Cell(models.Model):
 class OriginCell(models.Model):
     """Of those issues the ones whose origin is known."""
 
-    pk = models.CompositePrimaryKey("severity", "week", "point_id", "origin_id", "turn")
+    pk = models.CompositePrimaryKey("severity", "week", "point", "origin", "turn")
     severity = models.CharField(max_length=8, blank=True)
     week = models.DateField()
     point = Place()
@@ -115,7 +115,7 @@ class OriginCell(models.Model):
 class TurnCell(models.Model):
     """The turns of departments at them."""
 
-    pk = models.CompositePrimaryKey("severity", "week", "point_id", "department_id", "turn")
+    pk = models.CompositePrimaryKey("severity", "week", "point", "department", "turn")
     severity = models.CharField(max_length=8, blank=True)
     week = models.DateField()
     point = Place()
@@ -135,7 +135,7 @@ class TurnCell(models.Model):
 class WorkCell(models.Model):
     """Work that was completed in the week `turn`, whatever it was for."""
 
-    pk = models.CompositePrimaryKey("severity", "turn", "point_id")
+    pk = models.CompositePrimaryKey("severity", "turn", "point")
     severity = models.CharField(max_length=8, blank=True)
     turn = models.DateField()
     point = Place()
@@ -146,7 +146,7 @@ class WorkCell(models.Model):
 class StandingCell(models.Model):
     """Issues that were open, whenever they were reported; of them those never acted on, and the customers behind these."""
 
-    pk = models.CompositePrimaryKey("severity", "turn", "point_id")
+    pk = models.CompositePrimaryKey("severity", "turn", "point")
     severity = models.CharField(max_length=8, blank=True)
     turn = models.DateField()
     point = Place()

@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 
 from insights.querysets import counters
 from insights.querysets.cohorts import spells_of
+from insights.querysets.company import assumptions
 from insights.rules.inaction import Inaction
 from insights.rules.periods import Scope
 
@@ -12,13 +13,16 @@ from insights.rules.periods import Scope
 def inaction(scope: Scope) -> Inaction:
     """The open issues that nobody had ever acted on at the end of the period, whenever they were reported.
 
-    Customers are those that the reports received by then named, and at least one an issue.
+    Customers are those that the reports received by then named, and at least one an issue. Of them so many leave as
+    the company assumed then.
     """
-    unacted = spells_of(scope).filter(counters.unacted(scope.period.as_of))
+    as_of = scope.period.as_of
+    unacted = spells_of(scope).filter(counters.unacted(as_of))
     return Inaction(
         **unacted.aggregate(
             issues=Count("pk"),
             once=Coalesce(Sum("customers", filter=Q(was_reported_again=False)), 0),
             more=Coalesce(Sum("customers", filter=Q(was_reported_again=True)), 0),
-        )
+        ),
+        assumed=assumptions(as_of),
     )

@@ -1,51 +1,49 @@
 """Figures out of the rollups: a few thousand rows, however many issues there are."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import starmap
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
+from insights.querysets.counters import FIXES
 from insights.querysets.graph import escaped_pairs
-from insights.querysets.groups import By, Key, key_of, name_of
+from insights.querysets.groups import By
 from insights.querysets.parts import Parts
-from insights.querysets.places import Place, departments, places
 from insights.querysets.waits import durations
+from insights.querysets.where import Group, departments, group_of, once, points_of
 from insights.rules.bands import Band, Bands
 from insights.rules.figures import Answers, Escape, Passing, Prevention, Recurrence, Reopening, Urgency
-from insights.rules.periods import WEEK, Period, Scope, week_of
+from insights.rules.periods import Period, Scope, week_of
 
-LATEST: Final = timedelta(minutes=10)  # as old as rollups may be before facts are asked instead
-_FIXES: Final = ("quick", "quick_again", "rooted", "rooted_again")
+LATEST: Final = timedelta(minutes=10)  # as late as rollups may be before the facts are asked instead
+_BANDS: Final = len(Band)
 _COUNTS: Final = (
     *Band,
     *("acted", "born", "triggered", "asked", "yes", "resolved", "reopened"),
-    *(f"{part}_30" for part in _FIXES),
-    *(f"{part}_90" for part in _FIXES),
+    *(f"{part}_{days}" for days in (30, 90) for part in FIXES),
 )
-_KEPT: Final = """
-    SELECT at, (SELECT min(next_at) FROM insights_tally) FROM insights_keeping
-"""
+_KEPT: Final = "SELECT at, (SELECT min(next_at) FROM insights_tally) FROM insights_keeping"
 _READ: Final = """
     SELECT 'issues', severity, point_id, week, 0, ARRAY[{issues}] FROM insights_cell
-     WHERE {severity} AND {week} AND {turn} AND {point} GROUP BY 2, 3, 4
+     WHERE {which} AND {weeks} AND {at} GROUP BY 2, 3, 4
     UNION ALL
     SELECT 'origins', severity, point_id, week, origin_id, ARRAY[sum(known)] FROM insights_origincell
-     WHERE {severity} AND {week} AND {turn} AND {point} GROUP BY 2, 3, 4, 5
+     WHERE {which} AND {weeks} AND {at} GROUP BY 2, 3, 4, 5
     UNION ALL
     SELECT 'turns', severity, point_id, week, department_id, ARRAY[sum(received), sum(passed), sum(returned)]
       FROM insights_turncell
-     WHERE {severity} AND {week} AND {turn} AND {elsewhere} GROUP BY 2, 3, 4, 5
+     WHERE {which} AND {weeks} AND {of_turns} GROUP BY 2, 3, 4, 5
     UNION ALL
     SELECT 'works', severity, point_id, turn, 0, ARRAY[sum(completed), sum(preventive)] FROM insights_workcell
-     WHERE {severity} AND {completed} AND {turn} AND {point} GROUP BY 2, 3, 4
+     WHERE {which} AND {completed} AND {at} GROUP BY 2, 3, 4
 """
 
 
 class Row(NamedTuple):
-    """Counts of a point, a severity and a week; of turns and origins also of the other place."""
+    """Counts of a point, a severity and a week; those of origins and turns are of another place as well."""
 
     kind: str
     severity: str
@@ -55,69 +53,104 @@ class Row(NamedTuple):
     counts: list[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Which turns count: all, or those before a Monday."""
+class Turns(NamedTuple):
+    """Which changes add up to how it stood: all there are, or those before a Monday."""
 
     before: date | None = None
 
 
-def kept(period: Period) -> Kept | None:
-    """How rollups can answer for the period; None when they cannot, because they hold whole weeks, and up to now."""
-    if not _is_monday(period.since) or (period.until is not None and not _is_monday(period.until)):
+def rolled(scope: Scope, by: By | None, *, timed: bool) -> Parts | None:
+    """All figures of a scope by group; None where the facts themselves have to be asked."""
+    turns = once(("turns", scope.period), lambda: turns_of(scope.period))
+    if turns is None:
+        return None
+    found = Parts()
+    for (kind, group), counts in _added_up(scope, by, turns).items():
+        if any(counts):
+            found.add(*group, **_PARTS[kind](counts))
+    if timed:
+        for group, took in durations(scope, by, turns.before).items():
+            found.add(*group, time_to_act=took)
+    return found
+
+
+def turns_of(period: Period) -> Turns | None:
+    """How rollups answer for the period; None when they cannot: they hold whole weeks, as of Mondays and as of now."""
+    if period.since != week_of(period.since) or (period.until and period.until != week_of(period.until)):
         return None
     with connection.cursor() as cursor:
         cursor.execute(_KEPT)
         at, due_at = cursor.fetchone() or (None, None)
     if at is None:
         return None
-    if period.as_of >= at:
-        is_current = due_at is None or due_at > period.as_of or period.as_of - due_at <= LATEST
-        return Kept() if is_current else None
-    is_over = period.until is not None and period.until <= period.as_of
-    return Kept(period.as_of.date()) if is_over and _is_monday(period.as_of) else None
+    as_of = period.as_of
+    if as_of >= at:
+        return Turns() if due_at is None or due_at > as_of or as_of - due_at <= LATEST else None
+    is_over = period.until is not None and period.until <= as_of
+    return Turns(as_of.date()) if is_over and as_of == week_of(as_of) else None
 
 
-def _is_monday(at: datetime) -> bool:
-    return at == week_of(at)
-
-
-def rolled(scope: Scope, by: By | None, *, timed: bool) -> Parts | None:
-    """All figures of a scope by group; None where the facts themselves have to be asked."""
-    how = kept(scope.period)
-    if how is None:
-        return None
-    where = Where(scope, by, how)
-    found, downstream = Parts(), None
-    totals: dict[tuple[str, Any], list[int]] = {}
-    escapes: dict[Any, Escape] = defaultdict(Escape)
-    for row in where.rows():
-        group = where.group_of(row)
+def _added_up(scope: Scope, by: By | None, turns: Turns) -> dict[tuple[str, Group], list[int]]:
+    """The counts of each kind and group."""
+    totals: dict[tuple[str, Group], list[int]] = {}
+    for row in _rows(scope, by, turns):
+        key, counts = (row.kind, _group(row, by)), row.counts
         if row.kind == "origins":
-            downstream = escaped_pairs() if downstream is None else downstream
-            so_far, n = escapes[group], row.counts[0]
-            escaped = n if (row.other, row.point) in downstream else 0
-            escapes[group] = Escape(so_far.known + n, so_far.escaped + escaped)
-        elif (total := totals.get((row.kind, group))) is None:
-            totals[row.kind, group] = row.counts
-        else:
-            totals[row.kind, group] = [a + b for a, b in zip(total, row.counts, strict=True)]
-    for (kind, group), counts in totals.items():
-        if any(counts):
-            found.add(*group, **_PARTS[kind](counts))
-    for group, escape in escapes.items():
-        if escape.known:
-            found.add(*group, escape=escape)
-    if timed:
-        for of, took in durations(scope, by, how.before).items():
-            found.add(*where.group(*of), time_to_act=took)
-    return found
+            counts = [
+                *counts,
+                counts[0] if (row.other, row.point) in once("downstream", escaped_pairs) else 0,
+            ]
+        so_far = totals.get(key)
+        totals[key] = counts if so_far is None else [a + b for a, b in zip(so_far, counts, strict=True)]
+    return totals
+
+
+def _group(row: Row, by: By | None) -> Group:
+    """A turn belongs to the department whose turn it is."""
+    if by is By.DEPARTMENT and row.kind == "turns":
+        return departments()[row.other]
+    return group_of(by, row.point, row.week, row.severity)
+
+
+def _rows(scope: Scope, by: By | None, turns: Turns) -> list[Row]:
+    severity = scope.severity or ("each" if by is By.SEVERITY else "")
+    return once(replace(scope, severity=severity), lambda: _read(scope, severity, turns))
+
+
+def _read(scope: Scope, severity: str, turns: Turns) -> list[Row]:
+    period, before = scope.period, turns.before
+    points, everywhere = points_of(scope), points_of(scope, any_department=True)
+    at = ["true" if before is None else "turn < %(before)s"]
+    of_turns = [*at, *(["point_id = ANY(%(everywhere)s)"] if everywhere is not None else [])]
+    of_turns += ["department_id = %(department)s"] if scope.department is not None else []
+    at += ["point_id = ANY(%(points)s)"] if points is not None else []
+    until = "" if period.until is None else " AND {} < %(until)s"
+    asked: dict[str, Any] = {
+        "since": period.since.date(),
+        "until": period.until and period.until.date(),
+        "before": before,
+        "severity": severity,
+        "points": points,
+        "everywhere": everywhere,
+        "department": scope.department,
+    }
+    statement = _READ.format(
+        issues=", ".join(f"sum({name})" for name in _COUNTS),
+        which="severity <> ''" if severity == "each" else "severity = %(severity)s",
+        weeks="week >= %(since)s" + until.format("week"),
+        completed="turn >= %(since)s" + until.format("turn"),
+        at=" AND ".join(at),
+        of_turns=" AND ".join(of_turns),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return list(starmap(Row, cursor.fetchall()))
 
 
 def _issues(counts: list[int]) -> dict[str, Any]:
     n = dict(zip(_COUNTS, counts, strict=True))
     return {
-        "bands": Bands(*counts[: len(Band)]),
+        "bands": Bands(*counts[:_BANDS]),
         "urgency": Urgency(n["acted"], n["born"], n["triggered"]),
         "answers": Answers(n["asked"], n["yes"]),
         "reopening": Reopening(n["resolved"], n["reopened"]),
@@ -126,8 +159,9 @@ def _issues(counts: list[int]) -> dict[str, Any]:
     }
 
 
-_PARTS: Final = {
+_PARTS: Final[dict[str, Callable[[list[int]], dict[str, Any]]]] = {
     "issues": _issues,
+    "origins": lambda counts: {"escape": Escape(*counts)},
     "turns": lambda counts: {"passing": Passing(*counts)},
     "works": lambda counts: {"prevention": Prevention(*counts)},
 }

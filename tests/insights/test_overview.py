@@ -183,7 +183,7 @@ class TestDoor:
         random_histories(company, seed=1, number=20)
         at.move_to(START + timedelta(days=70))
         keep_current(now=LATER)
-        with django_assert_max_num_queries(60) as few:
+        with django_assert_max_num_queries(75) as few:
             opened()
         write([history_of(company) for _ in range(150)], now=LATER)
         keep_current(now=LATER)

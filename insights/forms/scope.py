@@ -106,9 +106,9 @@ class ScopeForm(Helpful):
         period = Period.of_weeks(chosen["weeks"], chosen["as_of"] or self.now)
         return Scope(
             period,
-            stage=_key(chosen["stage"]),
-            point=_key(chosen["point"]),
-            department=_key(chosen["department"]),
+            stage=key_of(chosen["stage"]),
+            point=key_of(chosen["point"]),
+            department=key_of(chosen["department"]),
             severity=chosen["severity"] or None,
         )
 
@@ -145,5 +145,5 @@ class BehindForm(ScopeForm):
         return Scope(scope.period.cohort(week), scope.stage, scope.point, scope.department, scope.severity)
 
 
-def _key(row: Any) -> int | None:
+def key_of(row: Any) -> int | None:
     return row.pk if row is not None else None
