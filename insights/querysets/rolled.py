@@ -121,9 +121,9 @@ def _read(scope: Scope, severity: str, turns: Turns) -> list[Row]:
     period, before = scope.period, turns.before
     points, everywhere = points_of(scope), points_of(scope, any_department=True)
     at = ["true" if before is None else "turn < %(before)s"]
-    of_turns = [*at, *(["point_id = ANY(%(everywhere)s)"] if everywhere is not None else [])]
+    of_turns = [*at, *(["point_id = ANY(%(everywhere)s::bigint[])"] if everywhere is not None else [])]
     of_turns += ["department_id = %(department)s"] if scope.department is not None else []
-    at += ["point_id = ANY(%(points)s)"] if points is not None else []
+    at += ["point_id = ANY(%(points)s::bigint[])"] if points is not None else []
     until = "" if period.until is None else " AND {} < %(until)s"
     asked: dict[str, Any] = {
         "since": period.since.date(),
