@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from insights.views import overview
+from insights.views import departments, flow, listing, overview
 
 app_name = "insights"
 
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("overview/issues/", overview.issues, name="issues"),
+    # Departments and flow, and the lists behind their numbers.
+    path("departments/", departments.departments, name="departments"),
+    path("departments/<slug:slug>/", departments.department, name="department"),
+    path("flow/", flow.flow_and_ageing, name="flow"),
+    path("overview/listed/", listing.listed, name="listed"),
+    path("overview/records/", listing.records, name="records"),
 ]
