@@ -1,16 +1,20 @@
 """The value chain: stages, inflection points, what they depend on, where they happen."""
 
+from typing import Final
+
 from django.contrib.auth import get_user_model
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models.calendars import Calendar
-from inflection_points.models.policies import Policy
+from inflection_points.models.policies import Policy, PolicyVersion
 from inflection_points.querysets import InflectionPointQuerySet
 from people.models import Department
 
 User = get_user_model()
+_NEWEST_VERSION: Final = """
+    SELECT id FROM inflection_points_policyversion WHERE policy_id = %s ORDER BY number DESC LIMIT 1"""
 
 
 class ValueChain(models.Model):
@@ -47,7 +51,10 @@ class Stage(models.Model):
 
 
 class InflectionPoint(models.Model):
-    """A moment in a stage when the customer judges the company."""
+    """A moment in a stage when the customer judges the company.
+
+    `promise` and `guidance` are what its standard in force says (`models.standards`), written by its commands alone.
+    """
 
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="points")
     name = models.CharField(_("name"), max_length=120)
@@ -83,6 +90,15 @@ class InflectionPoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def current_version(self) -> int:
+        """The key of the policy version that new issues pin. Raises `PolicyVersion.DoesNotExist`."""
+        with connection.cursor() as cursor:  # with every report, so without building a query first
+            cursor.execute(_NEWEST_VERSION, [self.policy_id])
+            found = cursor.fetchone()
+        if found is None:
+            raise PolicyVersion.DoesNotExist
+        return int(found[0])
 
 
 class Dependency(models.Model):

@@ -1,5 +1,6 @@
-"""What the measures are counted from: facts of each issue, derived from its events and kept current."""
+"""What the measures are counted from: facts of each issue, kept current; and what the company aims at and assumes."""
 
 from insights.models.facts import Fact, Fix, Holding, Spell, Work
+from insights.models.premises import Premises
 
-__all__ = ["Fact", "Fix", "Holding", "Spell", "Work"]
+__all__ = ["Fact", "Fix", "Holding", "Premises", "Spell", "Work"]

@@ -5,6 +5,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from insights.querysets.cohorts import counted, within
+from insights.querysets.company import assumptions
 from insights.querysets.standing import unacted
 from insights.rules.inaction import Inaction
 from insights.rules.periods import Scope
@@ -15,7 +16,8 @@ from issues.rules import events as e
 def inaction(scope: Scope) -> Inaction:
     """The open issues that nobody had ever acted on at the end of the period, whenever they were reported.
 
-    Customers are those that the reports received by then named, and at least one an issue.
+    Customers are those that the reports received by then named, and at least one an issue. Of them so many leave as
+    the company assumed then.
     """
     as_of = scope.period.as_of
     tellings = Event.objects.filter(
@@ -32,5 +34,6 @@ def inaction(scope: Scope) -> Inaction:
             issues=Count("issue"),
             once=Coalesce(Sum("customers", filter=Q(again=0)), 0),
             more=Coalesce(Sum("customers", filter=Q(again__gt=0)), 0),
-        )
+        ),
+        assumed=assumptions(as_of),
     )

@@ -1,17 +1,9 @@
-"""What it costs not to act, in customers.
+"""What it costs not to act: customers, and money where the company knows what a customer is worth."""
 
-Source of the rates: "Fixing the fundamentals" (2020), a survey of 12,500 consumers. They are what people said of
-themselves, so they are assumptions here, not measurements.
-"""
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 
-from dataclasses import dataclass
-from typing import Final
-
-LEAVE_AFTER_ONE: Final = 0.26
-LEAVE_AFTER_MORE: Final = 0.52
-POST: Final = 0.36  # on social media
-REVIEW: Final = 0.46  # a negative one
-TELL: Final = 0.58  # their network
+from insights.rules.company import SURVEY, Assumptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +17,11 @@ class Inaction:
     issues: int
     once: int
     more: int
+    assumed: Assumptions = SURVEY
+
+    def assuming(self, assumed: Assumptions) -> "Inaction":
+        """The same customers, judged by other assumptions."""
+        return replace(self, assumed=assumed)
 
     @property
     def customers(self) -> int:
@@ -32,25 +29,44 @@ class Inaction:
 
     @property
     def at_risk(self) -> float:
-        """Customers expected to leave: n₁ · 0.26 + n₂₊ · 0.52."""
-        return self.once * LEAVE_AFTER_ONE + self.more * LEAVE_AFTER_MORE
+        """Customers expected to leave: n₁ · 0.26 + n₂₊ · 0.52 by the survey."""
+        return (self.once * self.assumed.leave_once + self.more * self.assumed.leave_more) / 100
 
     @property
     def at_least(self) -> float:
         """Were each of them to have had one bad experience only."""
-        return self.customers * LEAVE_AFTER_ONE
+        return self.customers * self.assumed.leave_once / 100
 
     @property
     def at_most(self) -> float:
         """Were each of them to have had several."""
-        return self.customers * LEAVE_AFTER_MORE
+        return self.customers * self.assumed.leave_more / 100
+
+    @property
+    def money(self) -> Decimal | None:
+        """What those at risk would have brought in a year, whole; None when no value is known."""
+        return self._worth(self.once * self.assumed.leave_once + self.more * self.assumed.leave_more)
+
+    @property
+    def money_range(self) -> tuple[Decimal, Decimal] | None:
+        """The same of the fewest and of the most that may be at risk."""
+        least = self._worth(self.customers * self.assumed.leave_once)
+        most = self._worth(self.customers * self.assumed.leave_more)
+        return (least, most) if least is not None and most is not None else None
 
     @property
     def tell(self) -> tuple[float, int]:
         """How many of them tell somebody: at least those who tell their network, at most everybody."""
-        return self.customers * TELL, self.customers
+        return self.customers * self.assumed.tell / 100, self.customers
 
     @property
     def mentions(self) -> float:
         """Posts, reviews and tellings together; one customer may do all three."""
-        return self.customers * (POST + REVIEW + TELL)
+        return self.customers * (self.assumed.post + self.assumed.review + self.assumed.tell) / 100
+
+    def _worth(self, hundredths: int) -> Decimal | None:
+        """Of so many hundredths of a customer."""
+        if self.assumed.value is None:
+            return None
+        worth = self.assumed.value * hundredths * self.assumed.realisation / 10_000
+        return worth.quantize(Decimal(1), ROUND_HALF_UP)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -18,7 +18,10 @@ from insights.rules.bands import Band
 from insights.rules.periods import Scope
 from insights.views import tables, tiles
 from insights.views.gaps import gaps
+from insights.views.issues_out import issues_out
 from insights.views.links import Links
+from insights.views.overview_tables import overview_tables
+from insights.views.tables_out import asked_of, file_of
 from issues.commands.prospects import outlooks
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
@@ -32,13 +35,17 @@ MOST_MOVERS: Final = 8
 MOST_POINTS: Final = 10
 
 
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: HttpRequest) -> HttpResponseBase:
     """Four numbers with what they are of, the trend behind them, where it is worst, and who has to move now."""
     now = timezone.now()
     form = ScopeForm(request.GET, now=now)
     if not form.is_valid():
         return render(request, "insights/overview.html", {"form": form})
     scope, links = form.scope(), Links(form.asked())
+    if (
+        file := file_of(request, overview_tables(scope), asked_of(form), page="overview", now=now)
+    ) is not None:
+        return file
     is_past = scope.period.as_of < now
     context = _numbers(scope, links, form.cleaned_data["weeks"])
     context |= {"form": form, "links": links, "period": scope.period, "is_past": is_past}
@@ -46,13 +53,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "insights/overview.html", context)
 
 
-def issues(request: HttpRequest) -> HttpResponse:
+def issues(request: HttpRequest) -> HttpResponseBase:
     """The issues behind a number of the overview, the newest first."""
     now = timezone.now()
     form = BehindForm(request.GET, now=now)
     if not form.is_valid():
         return render(request, "insights/issues.html", {"form": form})
     behind = _behind(form)
+    if "format" in request.GET:
+        return issues_out(request, form, behind, now)
     found = page(request, behind.visible_to(viewer(request), now), by="-reported_at")
     context = {
         "form": form,
@@ -87,7 +96,7 @@ def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
         "cost": cost,
         "urls": {band.value: links.behind(band) for band in Band},
         "weeks": weeks,
-        "chart": tables.chart(weeks, tiles.REFERENCE, still),
+        "chart": tables.trend(weeks, scope, still),
         "gaps": still,
         "points": points[:MOST_POINTS],
         "more_points": len(points[MOST_POINTS:]),

@@ -1,5 +1,6 @@
 """Looking at issues and reporting new ones."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -20,8 +21,10 @@ from issues.api.paging import LongestOverdue, Newest
 from issues.commands import clock
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
+from issues.rules.memory import thaw
+from issues.rules.moves import next_move
 from issues.serializers.issues import IssueSerializer
-from issues.serializers.lives import IssueLifeSerializer
+from issues.serializers.lives import IssueLifeSerializer, ReceivedSerializer
 from issues.serializers.moves import ReportIssueSerializer
 
 KEY = OpenApiParameter(
@@ -50,17 +53,18 @@ class Issues(generics.ListAPIView[Any]):
         operation_id="report",
         parameters=[KEY],
         request=ReportIssueSerializer,
-        responses={201: IssueLifeSerializer, 200: IssueLifeSerializer, **examples.REFUSALS, **examples.KEYED},
+        responses={201: ReceivedSerializer, 200: ReceivedSerializer, **examples.REFUSALS, **examples.KEYED},
         examples=[examples.REPORT],
     )
     def post(self, request: Request) -> Response:
         """Record a new problem and start its clocks. 201 when it is new, 200 when the same key was sent before."""
         asked, now = ReportIssueSerializer(data=request.data), clock.now()
         asked.is_valid(raise_exception=True)
-        told = asked.telling(key_of(request, asked.validated_data["client_key"]))
-        issue = commands.report(reporter=viewer(request), now=now, telling=told, **asked.facts())
-        new = is_new(told, viewer(request).pk, now, on=None, facts=asked.facts())
-        return _answer(request, issue, new=new)
+        key = key_of(request, asked.validated_data["client_key"])
+        told, facts = asked.telling(key), asked.facts()
+        issue = commands.report(reporter=viewer(request), now=now, telling=told, **facts)
+        new = key is None or is_new(told, viewer(request).pk, now, on=None, facts=facts)
+        return _received(request, issue, now, new=new)
 
 
 def listed(request: Request) -> IssueQuerySet:
@@ -72,10 +76,16 @@ def listed(request: Request) -> IssueQuerySet:
     )
 
 
-def _answer(request: Request, issue: Issue, *, new: bool) -> Response:
-    place = reverse("api:issue", args=[issue.pk], request=request)
-    code = status.HTTP_201_CREATED if new else status.HTTP_200_OK
-    return Response(life(request, issue.pk), status=code, headers={"Location": place})
+def _received(request: Request, issue: Issue, now: datetime, *, new: bool) -> Response:
+    """Told from what the command has in hand: to read the whole life again would take longer than to write it."""
+    if issue.holder_id == issue.point.owner_id:
+        issue.holder = issue.point.owner
+    move = next_move(thaw(issue.memory), now)
+    return Response(
+        ReceivedSerializer(issue, context={"request": request, "move": move}).data,
+        status=status.HTTP_201_CREATED if new else status.HTTP_200_OK,
+        headers={"Location": reverse("api:issue", args=[issue.pk], request=request)},
+    )
 
 
 class OneIssue(APIView):

@@ -8,7 +8,13 @@ from people.models import Department
 
 
 class Places:
-    """Reads each of them once, when it is first asked for. For one answer: the next one may find others."""
+    """Reads each of them once, when it is first asked for. For one answer: the next one may find others.
+
+    `known` points have their stage and chain, and are not read again.
+    """
+
+    def __init__(self, known: Iterable[InflectionPoint] = ()) -> None:
+        self._known = {point.pk: point for point in known}
 
     @cached_property
     def points(self) -> dict[int, InflectionPoint]:
@@ -25,7 +31,9 @@ class Places:
         """The points with these keys: of those that are known, else of the database."""
         if "points" in vars(self):
             return {key: self.points[key] for key in set(keys)}
-        return InflectionPoint.objects.select_related("stage__chain").order_by().in_bulk(set(keys))
+        unknown = (wanted := set(keys)) - self._known.keys()
+        known = {key: self._known[key] for key in wanted - unknown}
+        return known | InflectionPoint.objects.select_related("stage__chain").order_by().in_bulk(unknown)
 
     def active_points(self) -> list[InflectionPoint]:
         return [point for point in self.points.values() if point.is_active]

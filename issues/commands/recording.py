@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from inflection_points.models.policies import policy_value
 from issues.commands import ledger, telling
 from issues.commands.happening import happened
 from issues.commands.ledger import Rows, TakenBack, escalations
@@ -139,7 +140,7 @@ def locked_row(row: Issue, now: datetime) -> Locked:
 
 def terms_of(issue: Issue) -> Terms:
     """What the issue is measured by: the version it pinned and its calendar as it is now."""
-    return Terms(issue.policy_version.value(), issue.calendar.value())
+    return Terms(policy_value(issue.policy_version_id), issue.calendar.value())
 
 
 @transaction.atomic

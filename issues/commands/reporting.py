@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from inflection_points.commands.calendars import held_calendar
-from inflection_points.models import Calendar, InflectionPoint, Kind, Poster, Site
+from inflection_points.models import Calendar, InflectionPoint, Kind, Poster, Site, Stage
 from inflection_points.rules.calendars import has_working_time
 from inflection_points.rules.policies import Severity
 from issues.commands import telling as tell
 from issues.commands.attaching import Kept, Stored, stored
 from issues.commands.happening import happened
 from issues.commands.ledger import custody_of
+from issues.commands.places import Places
 from issues.commands.receipts import code_of, digest_of
+from issues.commands.recipients import Directory
 from issues.commands.recording import Locked, lock, project, record_on, terms_of
 from issues.models import Event, Issue, Report
 from issues.rules import events as e
@@ -45,6 +47,7 @@ class Telling:
     took: int | None = None  # seconds, by the device's clock
     promised: str = ""
     promised_by: datetime | None = None
+    may_be_known: bool = True  # off where the key was made just now
     severity: Severity | None = None  # what they call it; of the first report it is the issue's own
     received_at: datetime | None = None  # when it was set aside; else it is received as it is written
 
@@ -63,9 +66,8 @@ def report(
     """Record a new problem at a point and start its clocks. Confidential, only those who deal with it see it. The same `client_key` again returns the same issue."""
     try:
         with stored(telling.files) as files, transaction.atomic():
-            known = Report.objects.filter(client_key=telling.client_key).select_related("issue").first()
-            if known is not None:
-                return known.issue
+            if telling.may_be_known and (known := _known(telling)) is not None:
+                return known
             new = Issue(point=point, kind=kind, site=site, title=title_of(telling.text, kind))
             issue = _open(new, severity, reporter, now, telling, is_confidential=is_confidential)
             if telling.files:
@@ -73,10 +75,15 @@ def report(
             return issue
     except IntegrityError:
         # Two sendings of one report at the same instant: the other one won, so answer with what it wrote.
-        known = Report.objects.filter(client_key=telling.client_key).select_related("issue").first()
-        if known is None:
+        if (known := _known(telling)) is None:
             raise
-        return known.issue
+        return known
+
+
+def _known(told: Telling) -> Issue | None:
+    """The issue of the report under this key. Asked in two steps, because nearly always there is none."""
+    found = Report.objects.filter(client_key=told.client_key).values_list("issue", flat=True)
+    return Issue.objects.get(pk=found[0]) if found else None
 
 
 def _open(
@@ -90,11 +97,13 @@ def _open(
 ) -> Issue:
     point, site = issue.point, issue.site
     calendar = held_calendar((site.calendar_id if site is not None else None) or point.calendar_id)
-    issue.policy_version, issue.calendar = point.policy.current(), calendar
+    issue.policy_version_id, issue.calendar = point.current_version(), calendar
+    people = Directory.around([issue], places=Places([point] if _is_placed(point) else []))
+    owner = people.people[point.owner_id]
     event = e.Reported(
         severity=severity,
         holder=point.owner_id,
-        holder_department=point.owner.department_id or point.department_id,
+        holder_department=owner.department_id or point.department_id,
         reporter=reporter.pk if reporter else None,
         customers=told.customers,
         is_confidential=is_confidential,
@@ -102,9 +111,14 @@ def _open(
     )
     state = begin(issue, event, at=told.received_at or now, actor=reporter, now=now)
     _write(issue, replace(told, severity=severity), reporter, now)
-    happened(issue, state, event, reporter, now)
+    happened(issue, state, event, reporter, now, people=people)
     _warn_of_dry_calendar(issue, calendar, now)
     return issue
+
+
+def _is_placed(point: InflectionPoint) -> bool:
+    """Whether its stage and chain were read with it."""
+    return InflectionPoint.stage.is_cached(point) and Stage.chain.is_cached(point.stage)
 
 
 def begin(issue: Issue, event: e.Reported, *, at: datetime, actor: User | None, now: datetime) -> State:

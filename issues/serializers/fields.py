@@ -30,7 +30,11 @@ class Instant(serializers.DateTimeField):
         return value.astimezone(UTC)
 
     def to_representation(self, value: datetime) -> str:
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return in_utc(value)
+
+
+def in_utc(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 class Words(serializers.CharField):

@@ -65,14 +65,17 @@ class AddReportSerializer(Asked):
 
     def telling(self, key: Any) -> Telling:
         """What the command takes, under this key or, without one, under a new one."""
-        keyed = {"client_key": key} if key else {}
+        keyed = {"client_key": key} if key else {"may_be_known": False}
         return Telling(**AddReportSerializer.facts(self), channel="api", **keyed)
 
 
 class ReportIssueSerializer(AddReportSerializer):
     """A new problem at a point. `kind` is one of the point's kinds, by name."""
 
-    point = serializers.SlugRelatedField(slug_field="slug", queryset=InflectionPoint.objects.active())
+    point = serializers.SlugRelatedField(
+        slug_field="slug",
+        queryset=InflectionPoint.objects.active().select_related("stage__chain"),
+    )
     severity = serializers.ChoiceField(choices=Issue.Severities.choices)
     kind = serializers.CharField(required=False, allow_null=True, default=None, max_length=120)
     site = serializers.SlugRelatedField(

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from issues.models import Issue, SavedView
+from issues.querysets import IssueQuerySet
 from issues.views.addresses import but
 from issues.views.columns import COLUMNS, OF_ROWS, Column, chosen_columns, for_columns, lines
-from issues.views.keyset import chunks
+from issues.views.keyset import Order, chunks
 from issues.views.narrowing import narrow
 from issues.views.sorting import sort_of
 from issues.views.spreadsheets import Value, spreadsheet
@@ -39,19 +40,35 @@ def export_issues(request: HttpRequest) -> HttpResponseBase:
     if (meant := meant_by(query, person)) is not None:
         return redirect(f"{request.path}?view={meant.pk}&{meant.query}")
     narrowed = narrow(query, person, now)[1]
-    if narrowed.values("pk")[: MOST + 1].count() > MOST:
-        messages.error(
-            request,
-            _("More than %(most)s issues match: too many for one file. Narrow the list, then try again.")
-            % {"most": number_format(MOST, force_grouping=True)},
-        )
+    if are_too_many(narrowed):
+        say_too_many(request)
         return redirect(f"{reverse('issues:issues')}{but(query)}")
     columns = chosen_columns(query) or [COLUMNS[name] for name in OF_ROWS]
     heads: list[Value] = [str(column.label) for column in columns]
-    found = chunks(for_columns(narrowed), sort_of(query).order, AT_ONCE)
-    rows: Iterator[list[Value]] = chain([heads], _rows(found, columns, person, now, get_language()))
+    rows = chain((heads,), issue_rows(narrowed, sort_of(query).order, columns, person, now))
     name = f"{_name(person, query.get('view', ''))}-{timezone.localdate(now):%Y-%m-%d}"
     return spreadsheet(name, rows, ZoneInfo(person.time_zone))
+
+
+def are_too_many(found: IssueQuerySet) -> bool:
+    """Whether there are more than a spreadsheet is good for."""
+    return found.order_by().values("pk")[: MOST + 1].count() > MOST
+
+
+def say_too_many(request: HttpRequest) -> None:
+    """For the page that is shown instead of the file."""
+    messages.error(
+        request,
+        _("More than %(most)s issues match: too many for one file. Narrow the list, then try again.")
+        % {"most": number_format(MOST, force_grouping=True)},
+    )
+
+
+def issue_rows(
+    found: IssueQuerySet, order: Order, columns: Sequence[Column], person: User, now: datetime
+) -> Iterator[Sequence[Value]]:
+    """A row an issue in that order, in the words of now; nothing is read before the first is asked for."""
+    return _rows(chunks(for_columns(found), order, AT_ONCE), columns, person, now, get_language())
 
 
 def _rows(
@@ -60,12 +77,12 @@ def _rows(
     person: User,
     now: datetime,
     language: str | None,
-) -> Iterator[list[Value]]:
+) -> Iterator[Sequence[Value]]:
     """A row an issue, found a few hundred at a time: the file may be longer than the memory."""
     for some in found:
         # What is sent is written after the request: nobody's zone and language are in force any more.
         with timezone.override(ZoneInfo(person.time_zone)), translation.override(language):
-            written = [
+            written: list[Sequence[Value]] = [
                 [column.value(line) for column in columns] for line in lines(some, columns, person, now)
             ]
         yield from written

@@ -3,7 +3,8 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ _BEFORE: Final = " \"'\u00a0"  # what spreadsheets leave out, or take as a quote
 # Where another part begins for somebody who opens the file with other separators, when a formula follows.
 _NEXT_CELL: Final = re.compile(r"([;|\t\r\n])(?=(?:[^\S\r\n]|[\"'])*[=+\-@＝＋－＠])")
 
-Value = str | int | datetime | None
+Value = str | int | float | Decimal | date | datetime | None
 
 
 def safe(cell: Value) -> Value:

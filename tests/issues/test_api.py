@@ -13,6 +13,7 @@ from rest_framework.test import APIClient
 
 from issues.api.errors import explain
 from issues.models import Issue, Report
+from issues.serializers.lives import ReceivedSerializer
 from people.models import User
 
 
@@ -54,11 +55,14 @@ class TestReporting:
         told = answer.json()
         assert answer.status_code == 201
         assert answer["Location"].endswith(f"/api/v1/issues/{told['number']}/")
-        assert (told["owner"]["name"], told["phase"], told["customers"]) == ("Olga Owner", "reported", 2)
-        assert told["next_move"]["kind"] == "accept"
-        assert [p["name"] for p in told["next_move"]["people"]] == ["Olga Owner"]
-        assert told["then"]["people"][0]["person"]["name"] == "Olga Owner"
-        assert told["reports"][0]["channel"] == "api"
+        assert (told["owner"], told["holder"], told["phase"]) == ("Olga Owner", "Olga Owner", "reported")
+        assert (told["next_move"]["kind"], told["next_move"]["deadline"]) == ("accept", told["accept_by"])
+        life = api(company.reporter).get(answer["Location"]).json()
+        assert (life["customers"], life["reports"][0]["channel"]) == (2, "api")
+        assert life["then"]["people"][0]["person"]["name"] == "Olga Owner"
+
+    def test_answers_what_its_schema_says(self, api, company, body):
+        assert list(tell(api(company.reporter), body).json()) == list(ReceivedSerializer().fields)
 
     def test_twice_under_one_key_is_one_issue(self, api, company, body):
         body["client_key"] = str(uuid.uuid4())

@@ -167,7 +167,7 @@ class TestTheApi:
             again = self.post(signed_in, company, sent(picture_bytes()))
         assert again.status_code == 200
         assert len(on_disk(media)) == 2
-        answer = again.json()
+        answer = signed_in(company.reporter).get(again["Location"]).json()
         file = answer["reports"][0]["attachments"][0]
         assert (file["kind"], file["width"], file["height"]) == ("picture", 64, 48)
         assert signed_in(company.stranger).get(file["url"]).status_code == 200

@@ -1,0 +1,1 @@
+"""What is done about the measures: what the company aims at and assumes."""

@@ -1,0 +1,88 @@
+"""The tables of the overview as files: read only when somebody asks for one, from the same figures as the page."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from insights.querysets.figures import figures, figures_by
+from insights.querysets.groups import By
+from insights.querysets.inaction import inaction
+from insights.rules.figures import REFERENCE_NOT_ACTED, Figures
+from insights.rules.inaction import Inaction
+from insights.rules.periods import Scope, iso_name
+from insights.rules.shares import Share
+from insights.rules.survival import Duration
+from insights.views.tables_out import Table, hours_cell, share_cells, share_heads
+from issues.views.spreadsheets import Value
+
+Row = list[Value]
+
+
+def overview_tables(scope: Scope) -> list[Table]:
+    """The four numbers, and all of them by week, point and department."""
+    return [
+        Table("numbers", _("The four numbers"), _number_heads(), _numbers(scope)),
+        Table("weeks", _("Week by week"), [_("Week"), _("Week of"), *_heads()], _weeks(scope)),
+        Table("points", _("Points"), [_("Point"), *_heads()], _places(scope, By.POINT)),
+        Table("departments", _("Departments"), [_("Department"), *_heads()], _places(scope, By.DEPARTMENT)),
+    ]
+
+
+def _number_heads() -> list[str]:
+    return [
+        *(_("Measure"), _("Value"), _("Unit"), "n", _("95 % from"), _("95 % to")),
+        *(_("The period before"), _("Reference")),
+    ]
+
+
+def _numbers(scope: Scope) -> Iterator[Row]:
+    now, before = figures(scope), figures(scope.before)
+    reference = REFERENCE_NOT_ACTED / 100
+    yield _share(_("Acted on in time"), now.bands.action_rate, before.bands.action_rate, None)
+    yield _share(_("Reported, not acted on"), now.bands.not_acted_on, before.bands.not_acted_on, reference)
+    yield _share(_("Declined"), now.bands.declined_share, before.bands.declined_share, None)
+    yield _median(now.time_to_act, before.time_to_act)
+    yield _at_risk(inaction(scope), inaction(scope.before))
+
+
+def _share(name: str, now: Share, before: Share, reference: float | None) -> Row:
+    value, n, low, high = share_cells(now)
+    return [name, value, _("share"), n, low, high, before.value, reference]
+
+
+def _median(now: Duration, before: Duration) -> Row:
+    value, low, high = hours_cell(now.p50), hours_cell(now.low), hours_cell(now.high)
+    return [_("Median time to act"), value, _("working h"), now.n, low, high, hours_cell(before.p50), None]
+
+
+def _at_risk(now: Inaction, before: Inaction) -> Row:
+    told: Row = [_("Customers at risk"), round(now.at_risk, 2), _("people"), now.customers]
+    return [*told, round(now.at_least, 2), round(now.at_most, 2), round(before.at_risk, 2), None]
+
+
+def _heads() -> list[str]:
+    return [
+        *(_("Reported"), _("In time"), _("Late"), _("Not acted on"), _("Declined"), _("Maturing")),
+        *share_heads(_("Share acted on in time")),
+        *share_heads(_("Share not acted on")),
+        *(_("Median time to act, working hours"), _("Three quarters within"), _("Nine tenths within")),
+    ]
+
+
+def _cells(found: Figures) -> Row:
+    bands, took = found.bands, found.time_to_act
+    counts: Row = [bands.reported, bands.in_time, bands.late, bands.never, bands.declined, bands.maturing]
+    times: Row = [hours_cell(took.p50), hours_cell(took.p75), hours_cell(took.p90)]
+    return [*counts, *share_cells(bands.action_rate), *share_cells(bands.not_acted_on), *times]
+
+
+def _weeks(scope: Scope) -> Iterator[Row]:
+    """Every week of the period, whether or not anything was reported in it."""
+    found = {line.key: line.figures for line in figures_by(scope, By.WEEK)}
+    for monday in scope.period.cohorts:
+        yield [iso_name(monday), monday.date(), *_cells(found.get(monday, Figures()))]
+
+
+def _places(scope: Scope, by: By) -> Iterator[Row]:
+    for line in figures_by(scope, by):
+        yield [line.name, *_cells(line.figures)]

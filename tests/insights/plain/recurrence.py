@@ -1,0 +1,103 @@
+"""Whether what was fixed came back, and where problems begin."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from tests.insights.plain.histories import Told, points
+from tests.insights.plain.rows import rows
+
+MENDS = {"fixed", "partly_fixed"}
+Signature = tuple[int, int | None, int | None]
+
+
+class Fix(NamedTuple):
+    one: Told
+    at: datetime
+    reopened_at: datetime | None
+
+
+def fixes(issues: list[Told]) -> list[Fix]:
+    """Resolutions that mended something, of issues with a kind."""
+    found = []
+    for one in issues:
+        for n, event in enumerate(one.events):
+            if one.kind is None or event.kind != "resolved" or event.payload["reason"] not in MENDS:
+                continue
+            reopened = [later.at for later in one.events[n:] if later.kind == "reopened"]
+            found.append(Fix(one, event.at, reopened[0] if reopened else None))
+    return found
+
+
+def signature(one: Told) -> Signature:
+    return one.spot.pk, one.kind, one.site
+
+
+def observed(one: Told) -> list[datetime]:
+    """When somebody saw it; where that is not kept, when it was told."""
+    return [telling.observed_at for telling in one.tellings] or [one.reported]
+
+
+def recurrence(issues: list[Told], everything: list[Told], as_of: datetime, days: int) -> dict[str, int]:
+    """Of the fixes of these issues that are old enough; what came back may have been told anywhere, of anything."""
+    alike: dict[Signature, list[Told]] = defaultdict(list)
+    for one in everything:
+        if one.counted and one.reported <= as_of:
+            alike[signature(one)].append(one)
+    found = dict.fromkeys(("quick", "quick_again", "rooted", "rooted_again"), 0)
+    for fix in fixes(issues):
+        if fix.at + timedelta(days=days) > as_of or (fix.reopened_at and fix.reopened_at <= as_of):
+            continue
+        how = "rooted" if is_rooted(fix.one, as_of) else "quick"
+        found[how] += 1
+        others = [other for other in alike[signature(fix.one)] if other.pk != fix.one.pk]
+        found[f"{how}_again"] += any(is_again(other, fix.at, days) for other in others)
+    return found
+
+
+def is_again(other: Told, fixed_at: datetime, days: int) -> bool:
+    return any(fixed_at < at <= fixed_at + timedelta(days=days) for at in observed(other))
+
+
+def is_rooted(one: Told, as_of: datetime) -> bool:
+    """Whether it had a root cause or a preventive action by then."""
+    plans = [e for e in one.by(as_of) if e.kind == "action_planned"]
+    return bool(cause(one, as_of)) or any(e.payload["kind"] == "preventive" for e in plans)
+
+
+def cause(one: Told, as_of: datetime) -> tuple[int, datetime] | None:
+    """The root cause that it has, and since when, as its events up to then tell."""
+    links = [e for e in one.by(as_of) if e.kind in {"cause_linked", "cause_unlinked"}][-1:]
+    return (links[0].payload["cause"], links[0].at) if links and links[0].kind == "cause_linked" else None
+
+
+def escape(issues: list[Told], as_of: datetime) -> dict[str, int]:
+    """By the root cause that an issue has now, once it was known."""
+    spots, upstream = points(), origins_above()
+    origins = dict(rows("SELECT id, origin_id FROM issues_rootcause"))
+    found = {"known": 0, "escaped": 0}
+    for one in issues:
+        now = cause(one, datetime.max.replace(tzinfo=as_of.tzinfo))
+        if now is None or now[1] > as_of:
+            continue
+        origin, felt = spots[origins[now[0]]], one.spot
+        later = origin.chain_id == felt.chain_id and felt.position > origin.position
+        found["known"] += 1
+        found["escaped"] += later or origin.pk in upstream[felt.pk]
+    return found
+
+
+def origins_above() -> dict[int, set[int]]:
+    """All that each point depends on, directly or through others."""
+    direct: dict[int, set[int]] = defaultdict(set)
+    for point, above in rows("SELECT point_id, upstream_id FROM inflection_points_dependency"):
+        direct[point].add(above)
+    found: dict[int, set[int]] = defaultdict(set)
+    for point in list(direct):
+        waiting = list(direct[point])
+        while waiting:
+            above = waiting.pop()
+            if above not in found[point]:
+                found[point].add(above)
+                waiting += direct[above]
+    return found
