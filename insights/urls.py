@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insights.views import departments, flow, listing, overview, premises
+from insights.views import departments, flow, listing, overview, premises, weekly
 
 app_name = "insights"
 
@@ -18,4 +18,9 @@ urlpatterns = [
     path("flow/", flow.flow_and_ageing, name="flow"),
     path("overview/listed/", listing.listed, name="listed"),
     path("overview/records/", listing.records, name="records"),
+    # The weekly mail
+    path("overview/mail/", weekly.weekly_mail, name="weekly_mail"),
+    path("overview/mail/subscribe/", weekly.subscribe, name="subscribe"),
+    path("overview/mail/unsubscribe/", weekly.unsubscribe, name="unsubscribe"),
+    path("weekly/<str:token>/unsubscribe/", weekly.unsubscribe_by_link, name="unsubscribe_by_link"),
 ]
