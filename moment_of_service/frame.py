@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from django.conf import settings
@@ -118,14 +118,22 @@ def _hidden(user: User) -> dict[str, bool]:
 
 
 def _item(name: str, current: str, user: User, request: HttpRequest) -> dict[str, Any] | None:
-    try:
-        url = reverse(name)
-    except NoReverseMatch:  # a capability that is not installed
+    url = _address(name)
+    if url is None:
         return None
     label, icon = _PAGES[name]
     count = _unread(request, user) if name == "messages" else ""
     shown = {"label": str(label), "url": url, "icon": icon, "current": name == current, "count": count}
     return shown | {"key": PAGES.get(name, "")}
+
+
+@cache
+def _address(name: str) -> str | None:
+    """Every page names them all; None for a capability that is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
 
 
 class _Count(Subquery):

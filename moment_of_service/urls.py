@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
+from insights.views.samples import samples
 from issues.views import status
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -26,7 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if not settings.PRODUCTION:  # for those who write pages
     urlpatterns.append(
-        path("styleguide/", TemplateView.as_view(template_name="styleguide.html"), name="styleguide")
+        path(
+            "styleguide/",
+            TemplateView.as_view(template_name="styleguide.html", extra_context={"charts": samples}),
+            name="styleguide",
+        )
     )
 
 handler500 = status.broken

@@ -21,6 +21,7 @@ TRIAGE: Final = SIGNED_IN - {"stranger", "reporter"}  # the holder is from the f
 MANAGES: Final = TRIAGE - {"holder"}
 ADMINISTERS: Final = frozenset({"administrator"})
 OWNS: Final = frozenset({"owner"})
+ANSWERS: Final = frozenset({"owner", "administrator"})
 NOBODY: Final[frozenset[str]] = frozenset()
 
 
@@ -57,6 +58,7 @@ _CHANNEL_COMMANDS: Final = (
 )
 _POSTER: Final = {"number": "poster"}
 _POSTER_COMMANDS: Final = ("allow_guests", "refuse_guests", "take_down_poster", "put_up_poster")
+_SIGNATURE: Final = {"slug": "point", "version": "standard_version", "department": "asked_department"}
 _REMEDY: Final = {"number": "cause", "remedy": "remedy"}
 
 
@@ -190,6 +192,15 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:take_in_overflow": write(ADMINISTERS, {}, number="poster"),
     "issues:discard_overflow": write(ADMINISTERS, {"reason": "r"}, number="poster"),
     "issues:point": read(slug="point"),
+    # Standards: who answers for the point writes them, the heads of the departments that were asked sign them.
+    "issues:standard": read(slug="point"),
+    "issues:write_standard": read(ANSWERS, slug="point"),
+    "issues:discard_draft": write(ANSWERS, {}, slug="point"),
+    "issues:ask_to_sign": read(ANSWERS, slug="point"),
+    "issues:standard_version": read(slug="point", version="standard_version"),
+    "issues:withdraw_standard": write(ANSWERS, {}, slug="point", version="standard_version"),
+    "issues:sign_standard": write(SIGNED_IN, {}, **_SIGNATURE),  # refused (409) unless they sign for it
+    "issues:object_to_standard": read(frozenset({"manager"}), **_SIGNATURE),
     # Posters: managers print them, administrators decide what their codes open.
     "issues:posters": read(MANAGES),
     "issues:point_posters": read(MANAGES, slug="point"),

@@ -96,7 +96,7 @@ def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
         "cost": cost,
         "urls": {band.value: links.behind(band) for band in Band},
         "weeks": weeks,
-        "chart": tables.chart(weeks, tiles.REFERENCE, still),
+        "chart": tables.trend(weeks, scope, still),
         "gaps": still,
         "points": points[:MOST_POINTS],
         "more_points": len(points[MOST_POINTS:]),

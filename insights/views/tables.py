@@ -1,6 +1,6 @@
 """The lines under the numbers: week by week, and where it is worst."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +12,10 @@ from insights.querysets.bands import Group
 from insights.querysets.groups import By
 from insights.querysets.measures import Measure
 from insights.rules.bands import Band, Bands
-from insights.rules.periods import Period, iso_name
+from insights.rules.figures import REFERENCE_NOT_ACTED
+from insights.rules.periods import Period, Scope, iso_name
 from insights.rules.ranking import worst_first
+from insights.views.charts import WHOLE, Axis, Kind, Level, Series, chart
 from insights.views.gaps import Gap, in_week, marks
 from insights.views.links import Links
 from insights.views.tiles import hours, interval
@@ -72,28 +74,46 @@ def places(measures: Iterable[Group | Measure], by: By, links: Links) -> tuple[l
     return worst_first(lines, lambda line: line.bands.not_acted_on)
 
 
-def chart(lines: Iterable[Line], reference: int, still: Iterable[Gap] = ()) -> dict[str, Any]:
-    """What `static/js/charts.js` draws. Weeks in which nothing has matured yet have no shares."""
+def trend(lines: Iterable[Line], scope: Scope, still: Iterable[Gap] = ()) -> dict[str, Any]:
+    """What became of each week's reports. Weeks in which nothing has matured yet have no shares."""
     lines = list(lines)
     mondays = [line.starts for line in lines if line.starts]
-    shares = [line.bands.percentages if line.bands.matured else [None] * 3 for line in lines]
-    return {
-        "labels": [[write(monday, "j"), write(monday, "M")] for monday in mondays],
-        "titles": [f"{line.name}, n = {line.bands.matured}" for line in lines],
-        "small": [line.small for line in lines],
-        "urls": [line.urls["reported"] for line in lines],
-        "in_time": [share[0] for share in shares],
-        "late": [share[1] for share in shares],
-        "never": [share[2] for share in shares],
-        "reference": reference,
-        "words": {
-            "in_time": _("in time"),
-            "late": _("late"),
-            "never": _("not acted on"),
-            "stood_still": _("stood still"),
-        },
-        "gaps": marks(still, mondays),
-    }
+    axis = Axis(
+        [[write(monday, "j"), write(monday, "M")] for monday in mondays],
+        [f"{line.name}, n = {line.bands.matured}" for line in lines],
+        [line.urls["reported"] for line in lines],
+        [line.small for line in lines],
+        marks(still, mondays),
+    )
+    return chart(
+        Kind.STACKED,
+        axis,
+        [
+            _band(lines, Band.NEVER, _("not acted on"), "--unacted-fill"),
+            _band(lines, Band.LATE, _("late"), "--waiting-fill", "hatched"),
+            _band(lines, Band.IN_TIME, _("in time"), "--acted-fill"),
+        ],
+        as_of=scope.period.as_of,
+        lines=[Level(REFERENCE_NOT_ACTED, _("Reference: %(share)s %%") % {"share": REFERENCE_NOT_ACTED})],
+        unit="%",
+        most=WHOLE,
+    )
+
+
+def _band(lines: Sequence[Line], band: Band, label: str, paint: str, pattern: str = "") -> Series:
+    """One band of every week, with the counts behind the shares."""
+    at = (Band.IN_TIME, Band.LATE, Band.NEVER).index(band)
+    shares = [line.bands.percentages[at] if line.bands.matured else None for line in lines]
+    told = [_told(line.bands, band, share) for line, share in zip(lines, shares, strict=True)]
+    urls = [line.urls[band] for line in lines]
+    return Series(label, shares, paint, pattern, urls=urls, texts=told)
+
+
+def _told(bands: Bands, band: Band, share: int | None) -> str:
+    if share is None:
+        return _("nothing to judge yet")
+    counts = {"share": share, "count": getattr(bands, band), "n": bands.matured}
+    return _("%(share)s %% (%(count)s of %(n)s)") % counts
 
 
 def _line(name: str, bands: Bands, links: Links, narrower: dict[str, str], **rest: Any) -> Line:

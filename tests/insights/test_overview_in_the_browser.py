@@ -1,11 +1,13 @@
 """The overview in a real browser: drawn, readable by everybody, and whole without scripts."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from PIL import Image
 
 from issues import commands
 
@@ -16,7 +18,7 @@ VIOLATIONS = (
     "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target).join(' '))"
 )
 INK = """() => {
-    const canvas = document.querySelector("canvas");
+    const canvas = document.querySelector(".chart-frame canvas");
     const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
     const found = new Set();
     for (let i = 0; i < pixels.length; i += 4) if (pixels[i + 3] === 255) found.add(pixels.slice(i, i + 3).join());
@@ -71,16 +73,39 @@ class TestChart:
         assert min(len(light), len(dark)) > 3
         assert set(light) != set(dark)
 
-    def test_leads_to_the_issues_of_the_week_that_is_pressed(self, open_overview):
+    def test_leads_to_the_issues_that_are_pressed(self, open_overview):
+        """In the middle of the column are the ten late ones of that week."""
         page = open_overview(viewport={"width": 1280, "height": 900})
-        week = page.locator("tbody tr", has=page.get_by_role("link", name="30", exact=True)).first
-        wanted = week.locator("a").first.get_attribute("href")
-        page.locator("canvas").scroll_into_view_if_needed()
-        box = page.locator("canvas").bounding_box()
-        bars = page.locator("[data-chart] script").text_content()
-        assert wanted.replace("&", "\\u0026") in bars
-        page.mouse.click(box["x"] + 45 + (box["width"] - 45) * 6.5 / 12, box["y"] + box["height"] / 2)
-        page.wait_for_url(f"**{wanted}")
+        canvas = page.locator(".chart-frame canvas")
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        page.mouse.click(box["x"] + 45 + (box["width"] - 45) * 6.5 / 12, box["y"] + box["height"] * 0.45)
+        page.wait_for_url(re.compile("week=.*band=late"))
+        assert page.locator(".page-count").inner_text() == "10"
+
+    def test_is_read_and_opened_with_the_keyboard_alone(self, open_overview):
+        page = open_overview()
+        said = page.locator("[data-chart-said]")
+        page.locator(".chart-frame canvas").focus()
+        page.keyboard.press("ArrowRight")
+        assert "n = 0. not acted on: nothing to judge yet" in said.inner_text()
+        for _ in range(6):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowDown")
+        assert "n = 30. late: 33 % (10 of 30). Enter opens the list behind it" in said.inner_text()
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile("week=.*band=late"))
+        assert page.locator(".page-count").inner_text() == "10"
+
+    def test_is_saved_as_a_picture_of_the_size_of_a_slide(self, open_overview):
+        page = open_overview(color_scheme="dark")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Save as picture").click()
+        picture = Image.open(download.value.path())
+        assert download.value.suggested_filename == f"weeks-{timezone.now():%Y-%m-%d}.png"
+        assert picture.size == (2400, 1350)
+        assert len(picture.convert("RGB").getcolors(1 << 24)) > 50  # words and bars, not a blank sheet
+        assert page.said == []
 
     @pytest.mark.parametrize("width", [320, 1280])
     @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -92,5 +117,5 @@ class TestChart:
 
     def test_is_not_missed_without_scripts(self, open_overview):
         page = open_overview(java_script_enabled=False)
-        assert not page.locator("canvas").is_visible()
+        assert not page.locator(".chart-frame canvas").is_visible()
         assert page.get_by_role("region", name="Week by week").locator("tbody tr").count() == 12

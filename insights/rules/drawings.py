@@ -1,0 +1,232 @@
+"""Charts as plain shapes, for pictures that are made where no browser is: in mails and on paper.
+
+`draw` lays out what `insights/views/charts.py` makes; whoever paints the shapes needs to know nothing of charts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+from typing import Any, Final
+
+from insights.rules.shapes import (
+    INK,
+    LINE,
+    PAPER,
+    SMALL_TEXT,
+    SOFT,
+    Box,
+    Dot,
+    Drawing,
+    Paint,
+    Shape,
+    Stroke,
+    Text,
+    filled,
+    hatched,
+)
+
+PALE: Final = 0.4  # too few to judge by
+WIDE: Final = 0.55  # the width of a letter, in heights; no font is at hand here
+_LEFT, _RIGHT, _TOP, _AXIS = 44.0, 10.0, 14.0, 34.0
+_ROW: Final = 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where the values stand."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    count: int
+    most: float
+
+    def y(self, value: float) -> float:
+        return self.bottom - (self.bottom - self.top) * min(value, self.most) / self.most
+
+    @property
+    def step(self) -> float:
+        return (self.right - self.left) / max(1, self.count)
+
+    def x(self, place: float) -> float:
+        """The middle of the label at this place, the first being 0."""
+        return self.left + self.step * (place + 0.5)
+
+
+def draw(chart: Mapping[str, Any], *, width: float = 600, height: float = 260) -> Drawing:
+    """The chart in shapes, the lowest first. Bars that have no pattern of their own are told apart without colour too."""
+    rows = list(_key_rows(chart, width))
+    bottom = height - _AXIS - _ROW * len(rows)
+    told = max((len(line["label"]) * SMALL_TEXT * WIDE + 8 for line in chart["lines"]), default=0.0)
+    frame = _Frame(_LEFT, _TOP, width - _RIGHT - told, bottom, len(chart["labels"]), _most(chart))
+    levels = list(_levels(chart, frame))
+    paints = {"stacked": _stacks, "bars": _bars, "lines": _curves}
+    values = list(paints[chart["type"]](chart, frame))
+    above, below = ([], levels) if chart["type"] == "lines" else (levels, [])
+    shapes: list[Shape] = [Box(0, 0, width, height, Paint(PAPER)), *_axes(chart, frame)]
+    shapes += [*below, *values, *_gaps(chart, frame), *above]
+    for at, row in enumerate(rows):
+        shapes += _key(row, bottom + _AXIS + _ROW * at + 6)
+    return Drawing(width, height, tuple(shapes))
+
+
+def pattern_of(chart: Mapping[str, Any], at: int) -> str:
+    """The pattern of a series. Of stacked bars every one but the first has one: paper may be grey."""
+    series = chart["series"][at]
+    return str(series["pattern"] or ("dotted" if at and chart["type"] != "lines" else ""))
+
+
+def _most(chart: Mapping[str, Any]) -> float:
+    """Where the axis ends: where it was told to, or at a round number above everything."""
+    if chart.get("most"):
+        return float(chart["most"])
+    values = [value for one in chart["series"] for value in one["data"] if value is not None]
+    values += [line["value"] for line in chart["lines"]]
+    if chart["type"] == "stacked":
+        values += [
+            sum(value or 0 for value in values)
+            for values in zip(*(s["data"] for s in chart["series"]), strict=True)
+        ]
+    most = max(values, default=0)
+    if most <= 0:
+        return 4.0
+    unit = 10 ** floor(log10(most))
+    return next(float(unit * n) for n in (1, 2, 4, 8, 10, 20) if unit * n >= most)
+
+
+def _axes(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
+    unit = f" {chart['unit']}" if chart["unit"] else ""
+    for n in range(5):
+        value = frame.most * n / 4
+        y = frame.y(value)
+        yield Stroke(((frame.left, y), (frame.right, y)), Paint(LINE if n else SOFT))
+        yield Text(frame.left - 6, y + 4, f"{value:g}{unit}", "end")
+    every = ceil(frame.count * 30 / (frame.right - frame.left))
+    for place, label in enumerate(chart["labels"]):
+        if place % every == 0:
+            for row, words in enumerate([label] if isinstance(label, str) else label):
+                yield Text(frame.x(place), frame.bottom + 14 + 12 * row, words, "middle")
+
+
+def _gaps(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
+    """When the engine stood still, with its length above."""
+    for gap in chart["gaps"]:
+        start, end = frame.x(gap["from"]), frame.x(gap["to"])
+        yield from hatched(
+            Box(start, frame.top, end - start, frame.bottom - frame.top, Paint(LINE, 0.6)), Paint(SOFT, 0.5)
+        )
+        middle = min(max((start + end) / 2, frame.left + 30), frame.right - 30)
+        yield Text(middle, frame.top - 3, gap["length"], "middle", 10)
+
+
+def _stacks(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
+    for place in range(frame.count):
+        below = 0.0
+        for at, series in enumerate(chart["series"]):
+            value = series["data"][place]
+            if value:
+                bar = (frame.x(place) - frame.step * 0.41, frame.step * 0.82)
+                yield from _bar(chart, at, place, _between(frame, *bar, below, below + value))
+                below += value
+
+
+def _bars(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
+    wide = frame.step * 0.82 / len(chart["series"])
+    for place in range(frame.count):
+        for at, series in enumerate(chart["series"]):
+            if series["data"][place]:
+                left = frame.x(place) - frame.step * 0.41 + wide * at
+                yield from _bar(chart, at, place, _between(frame, left, wide, 0, series["data"][place]))
+
+
+def _between(
+    frame: _Frame, left: float, wide: float, low: float, high: float
+) -> tuple[float, float, float, float]:
+    top, bottom = frame.y(high), frame.y(low)
+    return left, top, wide, bottom - top
+
+
+def _bar(
+    chart: Mapping[str, Any], at: int, place: int, where: tuple[float, float, float, float]
+) -> Iterator[Shape]:
+    strength = PALE if chart["small"][place] else 1.0
+    box = Box(*where, Paint(chart["series"][at]["paint"], strength))
+    yield from filled(box, pattern_of(chart, at))
+    left, top, wide, high = where
+    yield Stroke(((left, top), (left + wide, top)), Paint(PAPER), 1.5)
+    yield Stroke(((left, top + high), (left + wide, top + high)), Paint(PAPER), 1.5)
+
+
+def _curves(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
+    for at, series in enumerate(chart["series"]):
+        paint = Paint(series["paint"])
+        points = [
+            None if value is None else (frame.x(n), frame.y(value)) for n, value in enumerate(series["data"])
+        ]
+        for run in _runs(points):
+            if len(run) > 1:
+                yield Stroke(tuple(run), paint, 2, (5, 4) if series["dash"] else None)
+        for point, small in zip(points, chart["small"], strict=True):
+            if point is not None:
+                yield Dot(*point, 4, paint, is_square=bool(at % 2))
+                if small:
+                    yield Dot(*point, 2.4, Paint(PAPER), is_square=bool(at % 2))
+
+
+def _runs(points: Sequence[tuple[float, float] | None]) -> Iterator[list[tuple[float, float]]]:
+    run: list[tuple[float, float]] = []
+    for point in [*points, None]:
+        if point is not None:
+            run.append(point)
+        elif run:
+            yield run
+            run = []
+
+
+def _levels(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
+    """Targets drawn through, references dashed, each with its words beside it; a pale line behind, to show on every colour."""
+    base = frame.bottom + SMALL_TEXT  # of the words below the ones to come
+    for line in sorted(chart["lines"], key=lambda line: line["value"]):
+        y = frame.y(line["value"])
+        ends = ((frame.left, y), (frame.right, y))
+        yield Stroke(ends, Paint(PAPER), 5)
+        yield Stroke(ends, Paint(INK), 2, None if line["kind"] == "target" else (6, 4))
+        base = min(y + 4, base - SMALL_TEXT - 2)
+        yield Text(frame.right + 6, base, line["label"], paint=Paint(INK))
+
+
+_Entry = tuple[float, str, Mapping[str, Any], str]  # from where, the words, the series, its pattern
+
+
+def _key_rows(chart: Mapping[str, Any], width: float) -> Iterator[list[_Entry]]:
+    """What the series are called, in as many rows as they need."""
+    row: list[_Entry] = []
+    x = _LEFT
+    for at, series in enumerate(chart["series"]):
+        wide = 22 + len(series["label"]) * 12 * WIDE + 18
+        if row and x + wide > width - _RIGHT:
+            yield row
+            row, x = [], _LEFT
+        row.append(
+            (
+                x,
+                series["label"],
+                series | {"is_line": chart["type"] == "lines", "at": at},
+                pattern_of(chart, at),
+            )
+        )
+        x += wide
+    if row:
+        yield row
+
+
+def _key(row: Sequence[_Entry], y: float) -> Iterator[Shape]:
+    for x, words, series, pattern in row:
+        paint = Paint(series["paint"])
+        if series["is_line"]:
+            yield Stroke(((x, y + 1), (x + 16, y + 1)), paint, 2, (5, 4) if series["dash"] else None)
+            yield Dot(x + 8, y + 1, 4, paint, is_square=bool(series["at"] % 2))
+        else:
+            yield from filled(Box(x, y - 6, 14, 12, paint), pattern)
+        yield Text(x + 20, y + 5, words, size=12, paint=Paint(INK))

@@ -1,0 +1,112 @@
+"""Charts as pictures: what stands where, told apart without colour, and safe whatever the words are."""
+
+from io import BytesIO
+
+from PIL import Image
+
+from insights.rules.drawings import draw, pattern_of
+from insights.rules.shapes import INK, Box, Dot, Paint, Stroke, Text
+from insights.views.paints import rgb
+from insights.views.pictures import in_words, png, svg
+
+NEVER, LATE, IN_TIME = (Paint(f"--{name}-fill") for name in ("unacted", "waiting", "acted"))
+
+
+def series(label, data, paint, pattern=""):
+    texts = [f"{value} %" for value in data]
+    return {"label": label, "data": data, "paint": paint, "pattern": pattern, "dash": False, "texts": texts}
+
+
+def chart(kind="stacked", **changes):
+    weeks = [["2", "Mar"], ["9", "Mar"], ["16", "Mar"]]
+    return {
+        "type": kind,
+        "labels": weeks,
+        "titles": [" ".join(week) for week in weeks],
+        "series": [
+            series("not acted on", [25, None, 50], NEVER.token),
+            series("late", [25, None, 0], LATE.token, "hatched"),
+            series("in time", [50, None, 50], IN_TIME.token),
+        ],
+        "lines": [{"value": 29, "label": "Reference: 29 %", "kind": "reference"}],
+        "gaps": [],
+        "small": [False, False, True],
+        "unit": "%",
+        "most": 100,
+    } | changes
+
+
+def boxes(drawing, paint):
+    return [shape for shape in drawing.shapes if isinstance(shape, Box) and shape.paint == paint]
+
+
+class TestDrawing:
+    def test_stacks_the_bands_of_a_week_without_a_hole_between(self):
+        drawing = draw(chart())
+        never, late, in_time = (boxes(drawing, paint)[0] for paint in (NEVER, LATE, IN_TIME))
+        assert round(never.y, 6) == round(late.y + late.height, 6)
+        assert round(late.y, 6) == round(in_time.y + in_time.height, 6)
+        assert round(in_time.height, 6) == round(2 * never.height, 6)
+
+    def test_leaves_a_hole_where_there_is_nothing_and_makes_pale_what_is_of_few(self):
+        drawing = draw(chart())
+        assert len(boxes(drawing, NEVER)) == 2  # of the first week, and of the key
+        assert len(boxes(drawing, Paint(NEVER.token, 0.4))) == 1
+
+    def test_tells_every_series_apart_without_colour(self):
+        assert [pattern_of(chart(), at) for at in range(3)] == ["", "hatched", "dotted"]
+        assert any(isinstance(shape, Dot) for shape in draw(chart()).shapes)
+
+    def test_draws_a_target_through_and_a_reference_dashed_each_with_its_words(self):
+        lines = [
+            {"value": 29, "label": "Reference: 29 %", "kind": "reference"},
+            {"value": 28, "label": "Target: 28 %", "kind": "target"},
+        ]
+        shapes = draw(chart(lines=lines)).shapes
+        dashes = [shape.dash for shape in shapes if isinstance(shape, Stroke) and shape.paint == Paint(INK)]
+        assert dashes == [None, (6, 4)]
+        told = {shape.words: shape.y for shape in shapes if isinstance(shape, Text)}
+        assert told["Target: 28 %"] - told["Reference: 29 %"] > 11  # neither upon the other
+
+    def test_keeps_everything_within_the_picture(self):
+        weeks = [[str(n), "Mar"] for n in range(52)]
+        data = [series("a very long name of a series " * 2, [n * 1000 for n in range(52)], NEVER.token)] * 3
+        many = chart("bars", labels=weeks, titles=weeks, series=data, small=[False] * 52, unit="", most=None)
+        drawing = draw(many, height=300)
+        for shape in drawing.shapes:
+            places = shape.points if isinstance(shape, Stroke) else [(shape.x, shape.y)]
+            assert all(0 <= x <= drawing.width and 0 <= y <= drawing.height for x, y in places)
+
+    def test_of_nothing_at_all_has_an_axis(self):
+        nothing = chart(
+            "lines", series=[series("Median", [None] * 3, NEVER.token)], lines=[], unit="h", most=None
+        )
+        assert "4 h" in {shape.words for shape in draw(nothing).shapes if isinstance(shape, Text)}
+
+
+class TestPicture:
+    def test_has_the_colours_of_the_tokens_where_the_bars_are(self):
+        drawing = draw(chart())
+        bar = boxes(drawing, NEVER)[0]
+        picture = Image.open(BytesIO(png(drawing))).convert("RGB")
+        assert picture.size == (1200, 520)
+        middle = (round(2 * (bar.x + bar.width / 2)), round(2 * (bar.y + bar.height * 0.7)))
+        assert picture.getpixel(middle) == rgb(NEVER)
+        red, green, blue = rgb(NEVER)
+        assert red > 150 > 100 > green > blue - 40
+
+    def test_of_the_same_chart_is_the_same(self):
+        assert png(draw(chart())) == png(draw(chart()))
+
+    def test_on_paper_shows_hostile_words_as_words(self):
+        hostile = chart()
+        hostile["series"][0]["label"] = '"><script>alert(1)</script>'
+        element = svg(draw(hostile), 'in "words" <b>')
+        assert "<script" not in element
+        assert "<b>" not in element
+        assert "&lt;script&gt;" in element
+
+    def test_is_told_in_words(self):
+        said = in_words(chart())
+        assert said.startswith("not acted on. 2 Mar: 25 %;")
+        assert said.endswith("Reference: 29 %.")
