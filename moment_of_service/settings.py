@@ -312,6 +312,7 @@ CELERY_BEAT_SCHEDULE = {
         name: {"task": f"issues.tasks.{name}", "schedule": SWEEP_EVERY, "options": _PASSED}
         for name in ("lint_if_asked", "resume_imports", "resume_policy_moves")
     },
+    "mail_the_week": {"task": "insights.tasks.mail_the_week", "schedule": SWEEP_EVERY, "options": _PASSED},
 }
 if HEARTBEAT_URL:
     CELERY_BEAT_SCHEDULE["send_sign_of_life"] = {
