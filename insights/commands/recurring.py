@@ -78,6 +78,13 @@ def judge(changed: Changed, now: datetime) -> None:
         tallying.enter(others, now=now)
 
 
+def judge_anew(issues: Sequence[int]) -> int:
+    """The same of fixes of issues that have not changed; how many of them it was not known of."""
+    with connection.cursor() as cursor:
+        cursor.execute(_JUDGE, {"issues": list(issues), "signatures": [], "observed": []})
+        return int(cursor.rowcount)
+
+
 def keep_remedies(remedies: Sequence[int]) -> None:
     """Count these remedies anew, as their causes and they themselves are now."""
     tallying.withdraw_remedies(remedies)

@@ -21,6 +21,7 @@ LENGTHS: Final = (4, WEEKS, 26, 52)
 FIRST_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 ANY: Final = _("Any")
 UNACTED: Final = Behind.UNACTED.value
+NAME_A_WEEK: Final = _("Name the week as 2026-W10, or leave it empty.")
 BANDS: Final = [
     ("", _("Reported")),
     (Behind.REPORTED, _("Reported")),
@@ -134,7 +135,7 @@ class BehindForm(ScopeForm):
         try:
             return monday_of(name) if name else None
         except ValueError:
-            raise ValidationError(_("Name the week as 2026-W10, or leave it empty.")) from None
+            raise ValidationError(NAME_A_WEEK) from None
 
     def scope(self) -> Scope:
         scope, week = super().scope(), self.cleaned_data["week"]

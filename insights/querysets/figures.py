@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from insights.querysets.direct import direct
-from insights.querysets.groups import By, Key
+from insights.querysets.groups import By, Key, in_order
 from insights.querysets.parts import Parts
-from insights.querysets.rolled import rolled
+from insights.querysets.rolled import Timed, rolled
+from insights.querysets.where import read_once
 from insights.rules.figures import Figures
 from insights.rules.periods import Scope
 
@@ -19,17 +20,18 @@ class Line:
     figures: Figures
 
 
-def figures(scope: Scope, *, timed: bool = True) -> Figures:
-    """Of everything in the scope together, as it stood at the end of its period. `timed`: with the time to act."""
-    return _found(scope, None, timed=timed).of("")
+def figures(scope: Scope, timed: Timed = Timed.ALL) -> Figures:
+    """Of everything in the scope together, as it stood at the end of its period; durations only as far as `timed` says."""
+    return _found(scope, None, timed).of("")
 
 
-def figures_by(scope: Scope, by: By, *, timed: bool = True) -> list[Line]:
+def figures_by(scope: Scope, by: By, timed: Timed = Timed.ALL) -> list[Line]:
     """Of each group that anything is counted of, in the order of the groups; weeks oldest first."""
-    found = _found(scope, by, timed=timed)
+    found = _found(scope, by, timed)
     found.names.pop("", None)  # remedies have no severity
-    return [Line(key, found.names[key], found.of(key)) for key in sorted(found.names, key=str)]
+    return [Line(key, found.names[key], found.of(key)) for key in in_order(found.names, by)]
 
 
-def _found(scope: Scope, by: By | None, *, timed: bool) -> Parts:
-    return rolled(scope, by, timed=timed) or direct(scope, by)
+def _found(scope: Scope, by: By | None, timed: Timed) -> Parts:
+    with read_once():
+        return rolled(scope, by, timed) or direct(scope, by)

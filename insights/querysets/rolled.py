@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from enum import IntEnum
 from itertools import starmap
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
+from django.db.models import Value
 
+from insights.querysets.cohorts import cohort
 from insights.querysets.counters import FIXES
+from insights.querysets.durations import times_again
 from insights.querysets.graph import escaped_pairs
-from insights.querysets.groups import By
+from insights.querysets.groups import By, columns
 from insights.querysets.parts import Parts
 from insights.querysets.waits import durations
 from insights.querysets.where import Group, departments, group_of, once, points_of
@@ -19,6 +23,7 @@ from insights.rules.figures import Answers, Escape, Passing, Prevention, Recurre
 from insights.rules.periods import Period, Scope, week_of
 
 LATEST: Final = timedelta(minutes=10)  # as late as rollups may be before the facts are asked instead
+ALL_COLUMNS: Final = (Value(""), Value(""))
 _BANDS: Final = len(Band)
 _COUNTS: Final = (
     *Band,
@@ -59,7 +64,15 @@ class Turns(NamedTuple):
     before: date | None = None
 
 
-def rolled(scope: Scope, by: By | None, *, timed: bool) -> Parts | None:
+class Timed(IntEnum):
+    """Which durations are wanted: they cost more than all counts together."""
+
+    NOTHING = 0
+    ACT = 1
+    ALL = 2  # time to act again as well
+
+
+def rolled(scope: Scope, by: By | None, timed: Timed = Timed.ALL) -> Parts | None:
     """All figures of a scope by group; None where the facts themselves have to be asked."""
     turns = once(("turns", scope.period), lambda: turns_of(scope.period))
     if turns is None:
@@ -68,9 +81,13 @@ def rolled(scope: Scope, by: By | None, *, timed: bool) -> Parts | None:
     for (kind, group), counts in _added_up(scope, by, turns).items():
         if any(counts):
             found.add(*group, **_PARTS[kind](counts))
-    if timed:
+    if timed >= Timed.ACT:
         for group, took in durations(scope, by, turns.before).items():
             found.add(*group, time_to_act=took)
+    if timed >= Timed.ALL:
+        again = times_again(cohort(scope), ALL_COLUMNS if by is None else columns(by), scope.period.as_of)
+        for group, took in again.items():
+            found.add(*group, time_to_act_again=took)
     return found
 
 

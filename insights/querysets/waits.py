@@ -29,7 +29,9 @@ _WAITS: Final = """
        AND (acted_at IS NULL OR acted_at > %(as_of)s) AND (declined_at IS NULL OR declined_at > %(as_of)s)
      GROUP BY 1, 2
 """
-_PLACES: Final = "JOIN unnest(%(points)s::bigint[], %(numbers)s::int[]) AS place (point, number) ON place.point = point_id"
+_PLACES: Final = (
+    "JOIN unnest(%(points)s::bigint[], %(numbers)s::int[]) AS place (point, number) ON place.point = point_id"
+)
 
 
 def durations(scope: Scope, by: By | None, before: date | None) -> dict[Group, Duration]:

@@ -19,7 +19,7 @@ _READ: ContextVar[dict[Hashable, Any] | None] = ContextVar("_READ", default=None
 @contextmanager
 def read_once() -> Iterator[None]:
     """Within it nothing is read twice: all figures of a page are of one moment. Also a decorator of views."""
-    token = _READ.set({})
+    token = _READ.set(_READ.get() or {})
     try:
         yield
     finally:
@@ -64,7 +64,7 @@ def _places() -> dict[int, Place]:
         "department__name",
     )
     return {
-        pk: Place(stage_id, department_id, (slug, name), (stage, stage), (department, called))
+        pk: Place(stage_id, department_id, (slug, name), (stage_id, stage), (department, called))
         for pk, stage_id, department_id, slug, name, stage, department, called in rows
     }
 
