@@ -8,13 +8,12 @@ from itertools import starmap
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Value
 
 from insights.querysets.cohorts import cohort
 from insights.querysets.counters import FIXES
 from insights.querysets.durations import times_again
 from insights.querysets.graph import escaped_pairs
-from insights.querysets.groups import By, columns
+from insights.querysets.groups import By, columns_of
 from insights.querysets.parts import Parts
 from insights.querysets.waits import durations
 from insights.querysets.where import Group, departments, group_of, once, points_of
@@ -23,7 +22,6 @@ from insights.rules.figures import Answers, Escape, Passing, Prevention, Recurre
 from insights.rules.periods import Period, Scope, week_of
 
 LATEST: Final = timedelta(minutes=10)  # as late as rollups may be before the facts are asked instead
-ALL_COLUMNS: Final = (Value(""), Value(""))
 _BANDS: Final = len(Band)
 _COUNTS: Final = (
     *Band,
@@ -85,7 +83,7 @@ def rolled(scope: Scope, by: By | None, timed: Timed = Timed.ALL) -> Parts | Non
         for group, took in durations(scope, by, turns.before).items():
             found.add(*group, time_to_act=took)
     if timed >= Timed.ALL:
-        again = times_again(cohort(scope), ALL_COLUMNS if by is None else columns(by), scope.period.as_of)
+        again = times_again(cohort(scope), columns_of(by), scope.period.as_of)
         for group, took in again.items():
             found.add(*group, time_to_act_again=took)
     return found
