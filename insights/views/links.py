@@ -20,6 +20,10 @@ class Links:
         """The list of the issues in a band."""
         return _address("insights:issues", {**self.asked, **narrower, "band": band})
 
+    def changed(self, what: str, days: int, **narrower: str) -> str:
+        """The list of the issues behind a sentence about change."""
+        return _address("insights:changed", {**self.asked, **narrower, "what": what, "days": str(days)})
+
     def overview(self, **narrower: str) -> str:
         return _address("insights:overview", {**self.asked, **narrower})
 
