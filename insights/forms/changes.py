@@ -22,11 +22,9 @@ class ChangedForm(ScopeForm):
     """Of the last seven days, or of four weeks; the period of the overview says nothing here."""
 
     what = forms.ChoiceField(label=_("What changed"), choices=WHATS)
-    days = forms.TypedChoiceField(
+    days = forms.ChoiceField(
         label=_("In the last"),
         required=False,
-        coerce=int,
-        empty_value=WEEK,
         choices=[(WEEK, _("seven days")), (MONTH, _("four weeks"))],
     )
 
@@ -34,3 +32,6 @@ class ChangedForm(ScopeForm):
         super().__init__(data, **rest)
         for name in ("weeks", "what", "days"):
             self.fields[name].widget = forms.HiddenInput()
+
+    def clean_days(self) -> int:
+        return int(self.cleaned_data["days"] or WEEK)

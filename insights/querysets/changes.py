@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Clock
@@ -93,15 +93,15 @@ def _counted(scope: Scope, windows: Sequence[Period]) -> dict[int, _Counts]:
         for band in _SHARED
     } | {"reports": reported_in(week), "earlier": reported_in(silence)}
     rows = facts().filter(at_places(scope), reported_at__gte=silence.since, reported_at__lte=week.as_of)
-    annotated = {f"n_{name}": Count("pk", filter=condition) for name, condition in counts.items()}
-    return {
-        row["point"]: _Counts(
-            [Bands(**{band: row[f"n_{number}_{band}"] for band in _SHARED}) for number in range(len(windows))],
-            row["n_reports"],
-            row["n_earlier"],
-        )
-        for row in rows.values("point").annotate(**annotated).order_by()
-    }
+    numbers = rows.order_by().values("point").annotate(
+        **{f"n_{name}": Count("pk", filter=condition) for name, condition in counts.items()}
+    )
+    found = {}
+    for point, *told in numbers.values_list("point", *(f"n_{name}" for name in counts)):
+        n = dict(zip(counts, told, strict=True))
+        bands = [Bands(*(n[f"{at}_{band}"] for band in _SHARED)) for at in range(len(windows))]
+        found[point] = _Counts(bands, n["reports"], n["earlier"])
+    return found
 
 
 def _points() -> dict[int, tuple[Place, Place]]:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max
 
-from issues.models import Issue
 from issues.querysets import IssueQuerySet
 
 
@@ -24,7 +23,7 @@ def burdens(unacted: IssueQuerySet, most: int) -> list[Burden]:
     return [Burden(owner, n, top) for owner, n, top in rows.order_by("-top", "-n", "point__owner")[:most]]
 
 
-def worst_of(unacted: IssueQuerySet, owners: Iterable[int]) -> QuerySet[Issue]:
+def worst_of(unacted: IssueQuerySet, owners: Iterable[int]) -> IssueQuerySet:
     """One issue of each: the highest on the ladder, of them the longest overdue."""
     theirs = unacted.filter(point__owner__in=list(owners))
     return theirs.order_by("point__owner", "-reached", "act_by", "pk").distinct("point__owner")

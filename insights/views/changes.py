@@ -66,7 +66,10 @@ def _sentence(change: Change, links: Links) -> Sentence:
     place_url = ""
     match change.place.of:
         case Of.POINT:
-            narrower, place_url = {"point": change.place.key}, reverse("issues:point", args=[change.place.key])
+            narrower, place_url = (
+                {"point": change.place.key},
+                reverse("issues:point", args=[change.place.key]),
+            )
         case Of.DEPARTMENT:
             narrower = {"department": change.place.key}
             place_url = links.overview(**narrower)
@@ -75,7 +78,9 @@ def _sentence(change: Change, links: Links) -> Sentence:
 
 def _lead(what: What, days: int) -> str:
     if what in (What.SPONSOR, What.DECLINED):
-        return _("In the last seven days, whenever it was reported. Each line shows how the issue stands now.")
+        return _(
+            "In the last seven days, whenever it was reported. Each line shows how the issue stands now."
+        )
     if what is What.QUEUE:
         return _("Whenever it was reported. Each line shows how the issue stands now.")
     if days == MONTH:

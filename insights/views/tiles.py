@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
 from insights.rules.bands import Band, Bands
-from insights.rules.company import Targets
 from insights.rules.behind import Behind
+from insights.rules.company import Targets
 from insights.rules.inaction import Inaction
 from insights.rules.shares import Share
 from insights.rules.survival import Duration

@@ -98,10 +98,12 @@ class TestSentences:
 
     def test_are_six_at_most_and_praise_is_among_them(self):
         worse = [
-            Compared(Place(Of.POINT, f"p{i}", "P", f"d{i}"), WEEK, never(29, 30), never(9, 90)) for i in range(4)
+            Compared(Place(Of.POINT, f"p{i}", "P", f"d{i}"), WEEK, never(29, 30), never(9, 90))
+            for i in range(4)
         ]
         better = [
-            Compared(Place(Of.POINT, f"q{i}", "Q", f"e{i}"), WEEK, never(0, 40), never(60, 90)) for i in range(4)
+            Compared(Place(Of.POINT, f"q{i}", "Q", f"e{i}"), WEEK, never(0, 40), never(60, 90))
+            for i in range(4)
         ]
         found = Found([*worse, *better], 3, 2, [Counted(PARCEL, 40, 10)], [Counted(CALL, 2)])
         said = [change.what for change in changes(found)]
