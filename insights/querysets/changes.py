@@ -93,8 +93,10 @@ def _counted(scope: Scope, windows: Sequence[Period]) -> dict[int, _Counts]:
         for band in _SHARED
     } | {"reports": reported_in(week), "earlier": reported_in(silence)}
     rows = facts().filter(at_places(scope), reported_at__gte=silence.since, reported_at__lte=week.as_of)
-    numbers = rows.order_by().values("point").annotate(
-        **{f"n_{name}": Count("pk", filter=condition) for name, condition in counts.items()}
+    numbers = (
+        rows.order_by()
+        .values("point")
+        .annotate(**{f"n_{name}": Count("pk", filter=condition) for name, condition in counts.items()})
     )
     found = {}
     for point, *told in numbers.values_list("point", *(f"n_{name}" for name in counts)):

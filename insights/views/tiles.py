@@ -152,7 +152,7 @@ def time_to_act(now: Duration, before: Duration, links: Links, weeks: int, targe
     notes = ("; ".join(quantiles) or _("75 % not reached yet")) + ". " + _("Open issues are counted in.")
     return Tile(
         _("Median time to act"),
-        links.behind(),
+        links.behind(Behind.VALID),
         hours(now.p50),
         _("working h") if now.p50 is not None else "",
         change.delta,
