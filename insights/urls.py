@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from insights.views import departments, flow, listing, overview, premises, weekly
+from insights.views import changes, departments, flow, listing, overview, premises, weekly
 
 app_name = "insights"
 
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("overview/issues/", overview.issues, name="issues"),
+    path("overview/changed/", changes.changed, name="changed"),
     # Targets, assumptions and what not acting costs.
     path("targets/", premises.targets, name="targets"),
     path("targets/set/", premises.set_targets, name="set_targets"),
