@@ -20,14 +20,12 @@ from insights.querysets.origins import felt_elsewhere_by
 from insights.querysets.partners import partners
 from insights.querysets.promises import blocked_by, promises
 from insights.querysets.records import Recorded
-from insights.rules.bands import Bands
 from insights.rules.company import Targets
 from insights.rules.contribution import Contributed, contribution
 from insights.rules.figures import Figures
 from insights.rules.periods import Scope
 from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
-from insights.rules.shares import Share
 from insights.views import tables
 from insights.views.links import Links
 from insights.views.scorecard import HEADS, Cell, cells

@@ -91,9 +91,7 @@ def _ages(found: Ageing, links: Links) -> list[Step]:
 
 
 def _rungs(found: Ageing, links: Links) -> list[Step]:
-    return [
-        _step(last_told(rung), found.at_rung(rung), links, rung=str(rung)) for rung in range(HIGHEST + 1)
-    ]
+    return [_step(last_told(rung), found.at_rung(rung), links, rung=str(rung)) for rung in range(HIGHEST + 1)]
 
 
 def _step(label: str, standing: Standing, links: Links, **narrower: str) -> Step:

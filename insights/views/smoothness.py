@@ -60,10 +60,10 @@ def of(scope: Scope, links: Links, reading: IssueQuerySet) -> dict[str, Any]:
         "lag": escalation_lag(scope),
         "bands": whole.bands,
         "reopening": whole.reopening,
-        "again": times_again(cohort(scope), (Value(""), Value("")), scope.period.as_of).get(("", ""), _NOTHING),
-        "reasons": [
-            Given(one, links.listed(Listed.DECLINED, reason=one.key)) for one in said[:MOST_REASONS]
-        ],
+        "again": times_again(cohort(scope), (Value(""), Value("")), scope.period.as_of).get(
+            ("", ""), _NOTHING
+        ),
+        "reasons": [Given(one, links.listed(Listed.DECLINED, reason=one.key)) for one in said[:MOST_REASONS]],
         "more_reasons": sum(one.count for one in said[MOST_REASONS:]),
         "lists": _lists(links),
     }
