@@ -1,19 +1,27 @@
 """The views that somebody kept of the measures, on every page that their choices fit to."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
 
-from insights.forms import ScopeForm
 from issues.models import SavedView
 from people.models import User
 
 register = template.Library()
 PAGE: Final = "insights:overview"  # on which a kept view opens from the page of all views
 SHOWN: Final = 8
+
+
+class Choice(Protocol):
+    """A form of what the measures are narrowed down to."""
+
+    keeps_views: bool
+
+    def state(self) -> str:
+        """What was chosen, as an address says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class Kept:
 
 
 @register.simple_tag(takes_context=True)
-def kept_views(context: dict[str, Any], form: ScopeForm) -> Kept | None:
+def kept_views(context: dict[str, Any], form: Choice) -> Kept | None:
     """None where a view does not fit: on the lists behind numbers, and where nobody is signed in."""
     request = context["request"]
     if not form.keeps_views or not isinstance(request.user, User):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from notifications.rules.digests import WEEKLY
+
 
 class Wants(StrEnum):
     """For what somebody wants to be reached on a channel."""
@@ -37,6 +39,9 @@ PRESSING_KINDS: Final = frozenset(
 )  # what the ladder or the engine says, or somebody who asks for one's own move; not what a colleague did
 
 OF_CHANNELS: Final = frozenset({"channel_fails", "channel_switched_off", "chosen_channel_off"})
+
+
+BY_MAIL_ALONE: Final = frozenset({WEEKLY})  # asked for as mail, whatever is chosen for all else
 
 
 @dataclass(frozen=True, slots=True)
