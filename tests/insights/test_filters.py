@@ -77,7 +77,10 @@ class TestKeptViews:
         client = client_of("executive")
         assert self.keep(client)["Location"] == "/overview/?weeks=4&severity=high"
         page = client.get("/overview/?severity=high&weeks=4").content.decode()
-        assert '<a href="/overview/?weeks=4&amp;severity=high" aria-current="page">Urgent in delivery</a>' in page
+        assert (
+            '<a href="/overview/?weeks=4&amp;severity=high" aria-current="page">Urgent in delivery</a>'
+            in page
+        )
 
     def test_are_seen_by_others_only_when_shared(self, company, client_of):
         self.keep(client_of("executive"))
