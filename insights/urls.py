@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from insights.views import overview
+from insights.views import departments, flow, listing, overview, premises, weekly
 
 app_name = "insights"
 
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("overview/issues/", overview.issues, name="issues"),
+    # Targets, assumptions and what not acting costs.
+    path("targets/", premises.targets, name="targets"),
+    path("targets/set/", premises.set_targets, name="set_targets"),
+    # Departments and flow, and the lists behind their numbers.
+    path("departments/", departments.departments, name="departments"),
+    path("departments/<slug:slug>/", departments.department, name="department"),
+    path("flow/", flow.flow_and_ageing, name="flow"),
+    path("overview/listed/", listing.listed, name="listed"),
+    path("overview/records/", listing.records, name="records"),
+    # The weekly mail
+    path("overview/mail/", weekly.weekly_mail, name="weekly_mail"),
+    path("overview/mail/subscribe/", weekly.subscribe, name="subscribe"),
+    path("overview/mail/unsubscribe/", weekly.unsubscribe, name="unsubscribe"),
+    path("weekly/<str:token>/unsubscribe/", weekly.unsubscribe_by_link, name="unsubscribe_by_link"),
 ]

@@ -20,6 +20,7 @@ SIGNED_IN: Final = ANYBODY - {"signed out"}
 TRIAGE: Final = SIGNED_IN - {"stranger", "reporter"}  # the holder is from the frontline and has this issue
 MANAGES: Final = TRIAGE - {"holder"}
 ADMINISTERS: Final = frozenset({"administrator"})
+SETS_TARGETS: Final = frozenset({"executive", "administrator"})
 OWNS: Final = frozenset({"owner"})
 ANSWERS: Final = frozenset({"owner", "administrator"})
 NOBODY: Final[frozenset[str]] = frozenset()
@@ -87,6 +88,7 @@ def _moves(prefix: str) -> dict[str, Route]:
         "verify": {},
         "reopen": {"reason": "r"},
         "comment": {"text": "t"},
+        "nudge": {},
         "add_report": {"text": "t", "customers": 1},
         "watch": {},
         "unwatch": {},
@@ -160,8 +162,10 @@ ROUTES: Final[dict[str, Route]] = {
             "issues:me",
             "insights:overview",
             "insights:issues",
+            "insights:targets",
         )
     },
+    "insights:set_targets": write(SETS_TARGETS, {"action_rate": 80}),
     # Views and files of the list of issues; a view is changed by its owner alone.
     "issues:count_issues": read(),
     "issues:export_issues": read(),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inflection_points.models import InflectionPoint
-from insights.querysets.origins import Flow
+from insights.querysets.escapes import Flow
 from insights.rules.behind import Behind
 from insights.rules.shares import Share
 from insights.views.links import Links

@@ -11,7 +11,7 @@ from inflection_points.models import InflectionPoint
 from insights.commands.keeping import AT_A_DOOR, keep_current
 from insights.forms import ScopeForm
 from insights.querysets.coverage import coverage
-from insights.querysets.origins import flows
+from insights.querysets.escapes import flows
 from insights.rules.covering import Lack
 from insights.rules.figures import REFERENCE_AUDITED
 from insights.views.chain_cards import STEPS, chain

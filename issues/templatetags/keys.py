@@ -54,6 +54,7 @@ BESIDES: Final = (
     Key("merge", "m", _("merge; not the same problem")),
     Key("make_confidential", "b", _("keep it confidential; open it to everybody")),
     Key("decline", "n", _("decide not to act")),
+    Key("nudge", "e", _("nudge whoever has to move")),
     Key("comment", "t", _("comment")),
     Key("add_report", "+", _("this happened to me too")),
     Key("note_cause", "q", _("ask why")),

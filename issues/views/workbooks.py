@@ -115,7 +115,7 @@ class _Looks:
             '<fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
             '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
             f'<cellXfs count="{2 + len(formats)}"><xf xfId="0"/><xf fontId="1" xfId="0" applyFont="1"/>{cells}'
-            "</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>"
+            '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
         )
 
 

@@ -14,7 +14,7 @@ from notifications.commands.asking import Unwanted, why_not
 from notifications.commands.ending import LEFT
 from notifications.commands.reaching import Routes
 from notifications.models import Delivery, Message
-from notifications.rules.digests import DIGEST
+from notifications.rules.digests import BY_THEMSELVES, DIGEST
 from notifications.rules.floods import WITHIN, Lately, gather_until
 from notifications.rules.quiet import quiet_until
 from people.models import User
@@ -70,7 +70,7 @@ def _keep_back(messages: Sequence[Message], now: datetime) -> set[int]:
     """Let wait what comes in quiet hours or in a flood; the primary keys of those. A digest never waits for another."""
     by_person: dict[int, list[Message]] = defaultdict(list)
     for message in messages:
-        if message.kind != DIGEST:
+        if message.kind not in BY_THEMSELVES:
             by_person[message.recipient_id].append(message)
     if not by_person:
         return set()
@@ -95,7 +95,7 @@ def _keep_the_rest(person: int, until: dict[bool, datetime | None], now: datetim
     for is_urgent, at in until.items():
         if at is not None:
             ready = Message.objects.ready(now).filter(recipient=person, is_urgent=is_urgent)
-            free = ready.exclude(kind=DIGEST).select_for_update(skip_locked=True)
+            free = ready.exclude(kind__in=BY_THEMSELVES).select_for_update(skip_locked=True)
             Message.objects.filter(pk__in=list(free.values_list("pk", flat=True))).update(gather_until=at)
 
 
@@ -105,7 +105,7 @@ def lately(people: Collection[int], now: datetime) -> dict[int, Lately]:
     told = Message.objects.filter(recipient__in=people, state=Message.State.DISPATCHED, visible_at__gt=since)
     alone = {
         person: (n, oldest)
-        for person, n, oldest in told.exclude(kind=DIGEST)
+        for person, n, oldest in told.exclude(kind__in=BY_THEMSELVES)
         .order_by()
         .values_list("recipient")
         .annotate(n=Count("pk"), oldest=Min("visible_at"))

@@ -4,6 +4,7 @@ import logging
 import smtplib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.mime.image import MIMEImage
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -11,6 +12,7 @@ from django.db import transaction
 
 from notifications.commands.asking import Unwanted, why_not
 from notifications.commands.ending import LEFT, dropped, failed, hand_back, sent, tried_in_vain
+from notifications.commands.extras import Picture
 from notifications.commands.rendering import render
 from notifications.models import Delivery
 from notifications.rules.retrying import LEASE
@@ -109,10 +111,22 @@ def _mail(delivery: Delivery, connection: BaseEmailBackend) -> EmailMultiAlterna
     said = render(delivery.message, delivery.message.recipient)
     mail = EmailMultiAlternatives(said.title, said.text, to=[delivery.address], connection=connection)
     mail.attach_alternative(said.html, "text/html")
+    mail.extra_headers.update(said.headers)
+    if said.pictures:
+        mail.mixed_subtype = "related"  # they belong to the page, and are no files to keep
+        for picture in said.pictures:
+            mail.attach(_inline(picture))
     # The same message sent twice carries the same identity, so that a mail reader shows it once.
     mail.extra_headers["Message-ID"] = f"<message-{delivery.message_id}@moment-of-service>"
     mail.extra_headers["Auto-Submitted"] = "auto-generated"
     return mail
+
+
+def _inline(picture: Picture) -> MIMEImage:
+    part = MIMEImage(picture.png, "png")
+    part.add_header("Content-ID", f"<{picture.name}>")
+    part.add_header("Content-Disposition", "inline", filename=f"{picture.name}.png")
+    return part
 
 
 def _close(connection: BaseEmailBackend) -> None:

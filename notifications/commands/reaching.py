@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from notifications.models import Channel, Choice, Delivery, Message, Reach
-from notifications.rules.choosing import EMAIL_ALONE, PRESSING_KINDS, Wants, Way, first_ways, ways_left
+from notifications.rules.choosing import BY_MAIL_ALONE, EMAIL_ALONE, PRESSING_KINDS, Wants, Way, first_ways, ways_left
 from people.models import User
 
 
@@ -40,6 +40,8 @@ class Routes:
         return self.ways.get(person, EMAIL_ALONE)
 
     def _open_to(self, message: Message) -> tuple[Way, ...]:
+        if message.kind in BY_MAIL_ALONE:
+            return EMAIL_ALONE
         ways = self.of(message.recipient_id)
         return self.private(ways) if message.is_confidential else ways
 

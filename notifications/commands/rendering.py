@@ -1,19 +1,21 @@
-"""What a message says. One template a kind: its first line is the title, the rest is the text.
+"""What a message says. One template a kind: its first line is the title, the rest is the text; a kind may have a page.
 
 It is worded when it is delivered, in the language and the zone of whoever receives it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template.loader import render_to_string, select_template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notifications.commands.extras import Picture, extras
 from notifications.models import Message
 from notifications.rules.digests import DIGEST
 from people.models import User
@@ -30,6 +32,8 @@ class Rendered:
     text: str
     html: str
     link: str
+    pictures: tuple[Picture, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def render(message: Message, recipient: User, *, language: str = "") -> Rendered:
@@ -42,7 +46,8 @@ def render(message: Message, recipient: User, *, language: str = "") -> Rendered
         timezone.override(ZoneInfo(recipient.time_zone)),
         translation.override(language or language_of(recipient)),
     ):
-        context = _facts(message, recipient)
+        more = extras(message, recipient)
+        context = {**_facts(message, recipient), **more.facts}
         words = render_to_string(f"emails/{message.kind}.txt", context).strip()
         title, _, text = words.partition("\n")
         paragraphs = [part.strip() for part in text.strip().split("\n\n") if part.strip()]
@@ -53,8 +58,8 @@ def render(message: Message, recipient: User, *, language: str = "") -> Rendered
             "is_urgent": message.is_urgent,
         }
         plain = render_to_string("emails/_message.txt", page)
-        html = render_to_string("emails/_message.html", page)
-    return Rendered(title.strip(), tuple(paragraphs), plain, html, link)
+        html = select_template([f"emails/{message.kind}.html", "emails/_message.html"]).render(context | page)
+    return Rendered(title.strip(), tuple(paragraphs), plain, html, link, more.pictures, more.headers)
 
 
 def language_of(person: User) -> str:

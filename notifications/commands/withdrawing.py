@@ -12,7 +12,7 @@ from typing import Final
 
 from django.db import connection
 
-from notifications.models import Message
+from notifications.models import Delivery, Message
 
 _NAMED: Final = """jsonb_array_elements_text(%s::jsonb) AS named (beginning)"""
 _BEGINS: Final = """m.key >= named.beginning AND m.key < left(named.beginning, -1) || ';'"""
@@ -69,3 +69,11 @@ def is_told(beginnings: Iterable[str]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_IS_TOLD, [json.dumps(list(beginnings))])
         return bool(cursor.fetchone()[0])
+
+
+def drop_waiting(beginning: str, reason: str, *, now: datetime) -> None:
+    """Nobody wants the messages any more whose keys begin so: what is not sent yet is not sent."""
+    found = Message.objects.filter(key__startswith=beginning)
+    found.filter(state=Message.State.QUEUED).update(state=Message.State.DROPPED, reason=reason)
+    deliveries = Delivery.objects.waiting().filter(message__in=found)
+    deliveries.update(state=Delivery.State.DROPPED, ended_at=now, leased_until=None, last_error=reason)

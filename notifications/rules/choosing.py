@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from notifications.rules.digests import WEEKLY
+
 
 class Wants(StrEnum):
     """For what somebody wants to be reached on a channel."""
@@ -21,6 +23,7 @@ PRESSING_KINDS: Final = frozenset(
     {
         "escalated",
         "nudged",
+        "holder_nudged",
         "wait_expired",
         "still_unconfirmed",
         "promise_due",
@@ -33,9 +36,12 @@ PRESSING_KINDS: Final = frozenset(
         "channel_switched_off",
         "chosen_channel_off",
     }
-)  # what the ladder or the engine says, not what a colleague did
+)  # what the ladder or the engine says, or somebody who asks for one's own move; not what a colleague did
 
 OF_CHANNELS: Final = frozenset({"channel_fails", "channel_switched_off", "chosen_channel_off"})
+
+
+BY_MAIL_ALONE: Final = frozenset({WEEKLY})  # asked for as mail, whatever is chosen for all else
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 DIGEST: Final = "digest"  # the kind of message that stands for others
+WEEKLY: Final = "weekly_figures"  # somebody asked for it at an hour of their own
+BY_THEMSELVES: Final = (DIGEST, WEEKLY)  # never told within a digest
 MORNING: Final = time(8)
 _SATURDAY: Final = 5
 

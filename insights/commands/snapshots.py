@@ -1,0 +1,82 @@
+"""The figures of a scope as plain values, kept with a mail: it says the same however often and late it is sent."""
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from insights.querysets.company import targets
+from insights.querysets.figures import Line, figures, figures_by
+from insights.querysets.groups import By
+from insights.querysets.inaction import inaction
+from insights.rules.bands import Bands
+from insights.rules.periods import Scope, iso_name
+from insights.rules.ranking import worst_first
+from insights.rules.survival import Duration
+
+MOST_PLACES: Final = 5
+_TIMES: Final = ("p50", "p75", "p90", "low", "high")
+
+Plain = dict[str, Any]
+
+
+def snapshot(scope: Scope) -> Plain:
+    """The four numbers now and in the period before, week by week, and where it is worst; JSON can hold it."""
+    now, before = figures(scope), figures(scope.before)
+    risk, risk_before = inaction(scope), inaction(scope.before)
+    weeks = {line.key: line for line in figures_by(scope, By.WEEK)}
+    return {
+        "now": {"bands": asdict(now.bands), "took": plain_duration(now.time_to_act)},
+        "before": {"bands": asdict(before.bands), "took": plain_duration(before.time_to_act)},
+        "risk": {
+            "issues": risk.issues,
+            "customers": risk.customers,
+            "at_risk": risk.at_risk,
+            "before": risk_before.at_risk,
+        },
+        "targets": _targets(scope.period.as_of),
+        "weeks": [_week(monday, weeks.get(monday)) for monday in scope.period.cohorts],
+        "points": _worst(scope, By.POINT),
+        "departments": _worst(scope, By.DEPARTMENT),
+    }
+
+
+def plain_duration(took: Duration) -> Plain:
+    """Quantiles in seconds."""
+    found = {name: getattr(took, name) for name in _TIMES}
+    return {
+        "n": took.n,
+        "ended": took.ended,
+        **{name: value.total_seconds() if value is not None else None for name, value in found.items()},
+    }
+
+
+def duration_of(plain: Plain) -> Duration:
+    """What `plain_duration` made."""
+    seconds = {name: plain[name] for name in _TIMES}
+    times = {name: timedelta(seconds=value) if value is not None else None for name, value in seconds.items()}
+    return Duration(plain["n"], plain["ended"], **times)
+
+
+def _targets(as_of: datetime) -> Plain:
+    aims = targets(as_of)
+    return {
+        "action_rate": aims.action_rate,
+        "not_acted_on": aims.not_acted_on,
+        "hours_to_act": float(aims.hours_to_act) if aims.hours_to_act is not None else None,
+        "at_risk": aims.at_risk,
+    }
+
+
+def _week(monday: datetime, line: Line | None) -> Plain:
+    bands = line.figures.bands if line is not None else Bands()
+    took = line.figures.time_to_act if line is not None else Duration(n=0, ended=0)
+    return {"week": iso_name(monday), "bands": asdict(bands), "took": plain_duration(took)}
+
+
+def _worst(scope: Scope, by: By) -> list[Plain]:
+    """The worst of those with enough to judge."""
+    ranked, _few = worst_first(figures_by(scope, by), lambda line: line.figures.bands.not_acted_on)
+    return [
+        {"key": str(line.key), "name": line.name, "bands": asdict(line.figures.bands)}
+        for line in ranked[:MOST_PLACES]
+    ]

@@ -1,0 +1,52 @@
+"""When the figures are to come by mail, and of what."""
+
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from insights.commands.weekly import Wish
+from insights.forms.scope import ScopeForm
+from insights.models import WeeklyMail
+from issues.forms.sentences import Helpful
+
+OF_WHAT: Final = ("weeks", "stage", "point", "department", "severity")
+_HOURS: Final = [(hour, f"{hour:02}:00") for hour in range(24)]
+
+
+class WeeklyMailForm(Helpful):
+    """The day and the hour on the reader's clock, and the filters of the overview but for the day."""
+
+    weekday = forms.TypedChoiceField(
+        label=_("Every"), choices=WeeklyMail.Weekday.choices, coerce=int, initial=WeeklyMail.Weekday.MONDAY
+    )
+    hour = forms.TypedChoiceField(label=_("At"), choices=_HOURS, coerce=int, initial=8)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in OF_WHAT:
+            self.fields[name] = ScopeForm.base_fields[name].__deepcopy__({})
+
+    @classmethod
+    def of(cls, mail: WeeklyMail | None, asked: dict[str, str]) -> "WeeklyMailForm":
+        """As the mail is; the filters that the page was opened with win over those that it has."""
+        times = {"weekday": mail.weekday, "hour": mail.hour} if mail else {}
+        return cls(initial={**times, **(asked or (mail.asked() if mail else {}))})
+
+    @property
+    def when(self) -> list[Any]:
+        return [self["weekday"], self["hour"]]
+
+    @property
+    def of_what(self) -> list[Any]:
+        return [self[name] for name in OF_WHAT]
+
+    def wish(self) -> Wish:
+        """What was asked for. Call it when the form is valid."""
+        chosen = self.cleaned_data
+        return Wish(
+            chosen["weekday"],
+            chosen["hour"],
+            int(chosen["weeks"] or Wish.weeks),
+            **{name: chosen[name] for name in OF_WHAT if name != "weeks"},
+        )
