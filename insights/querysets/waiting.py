@@ -37,9 +37,7 @@ def waiting_by_point(scope: Scope) -> dict[int, Waiting]:
         .values_list("fact__point")
         .annotate(Count("pk"), Count("pk", filter=unacted), Min("fact__reported_at", filter=unacted))
     )
-    return {
-        point: Waiting(count, alone, _age(oldest, as_of)) for point, count, alone, oldest in rows
-    }
+    return {point: Waiting(count, alone, _age(oldest, as_of)) for point, count, alone, oldest in rows}
 
 
 def _age(since: datetime | None, as_of: datetime) -> timedelta | None:

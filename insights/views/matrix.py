@@ -8,6 +8,7 @@ from insights.querysets.escapes import Flow
 from insights.rules.behind import Behind
 from insights.rules.shares import Share
 from insights.views.links import Links
+from insights.views.tiles import interval, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,25 @@ class Row:
     escaped: Share
     url: str
 
+    @property
+    def percent(self) -> str | None:
+        return percent(self.escaped)
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
     felt: list[InflectionPoint]
     rows: list[Row]
     escaped: Share
+    escaped_url: str
+
+    @property
+    def percent(self) -> str | None:
+        return percent(self.escaped)
+
+    @property
+    def interval(self) -> str:
+        return interval(self.escaped)
 
 
 def matrix(flows: Iterable[Flow], points: Iterable[InflectionPoint], links: Links) -> Matrix:
@@ -54,12 +68,10 @@ def matrix(flows: Iterable[Flow], points: Iterable[InflectionPoint], links: Link
         )
         for origin in origins
     ]
-    return Matrix(felt, rows, _share(found.values()))
+    return Matrix(felt, rows, _share(found.values()), links.behind(Behind.ESCAPED))
 
 
-def _cell(
-    flow: Flow | None, origin: InflectionPoint, felt: InflectionPoint, most: int, links: Links
-) -> Cell:
+def _cell(flow: Flow | None, origin: InflectionPoint, felt: InflectionPoint, most: int, links: Links) -> Cell:
     is_home = origin.pk == felt.pk
     if flow is None:
         return Cell(0, 0, is_escape=False, is_home=is_home, url="")

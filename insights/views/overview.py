@@ -129,4 +129,5 @@ def _ladder(scope: Scope, person: User, now: datetime) -> dict[str, Any]:
 
 
 def _behind(form: BehindForm) -> IssueQuerySet:
-    return behind(form.scope(), Behind(form.cleaned_data["band"] or Behind.REPORTED)).for_list()
+    what = Behind(form.cleaned_data["band"] or Behind.REPORTED)
+    return behind(form.scope(), what, origin=form.began_at()).for_list()

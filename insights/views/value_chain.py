@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from inflection_points.models import InflectionPoint
-from insights.commands.keeping import AT_A_DOOR, keep_current
+from insights.commands.keeping import still_to_count
 from insights.forms import ScopeForm
 from insights.querysets.coverage import coverage
 from insights.querysets.escapes import flows
@@ -28,7 +28,7 @@ def value_chain(request: HttpRequest) -> HttpResponse:
     form = ScopeForm(request.GET, now=now)
     if not form.is_valid():
         return render(request, "insights/value_chain.html", {"form": form})
-    keep_current(now=now, limit=AT_A_DOOR)
+    still_to_count(now)
     scope, links = form.scope(), Links(form.asked())
     drawn, covered = chain(scope, links), coverage(scope)
     points = InflectionPoint.objects.order_by("stage__chain", "stage__position", "name", "pk")
