@@ -40,9 +40,7 @@ class WeeklyMail(models.Model):
     stage = models.ForeignKey(Stage, models.CASCADE, null=True, blank=True, related_name="+")
     point = models.ForeignKey(InflectionPoint, models.CASCADE, null=True, blank=True, related_name="+")
     department = models.ForeignKey(Department, models.CASCADE, null=True, blank=True, related_name="+")
-    severity = models.CharField(
-        _("how bad"), max_length=10, choices=Issue.Severities, blank=True, default=""
-    )
+    severity = models.CharField(_("how bad"), max_length=10, choices=Issue.Severities, blank=True, default="")
     since = models.DateTimeField(help_text=_("what was due before is not told"))
     told_for = models.DateTimeField(null=True, blank=True, help_text=_("when the last one was due"))
 

@@ -1,7 +1,5 @@
 """How late rungs fire."""
 
-from typing import TYPE_CHECKING
-
 from django.db.models import Count, F, QuerySet
 
 from insights.querysets.cohorts import at_places, happened_in

@@ -1,7 +1,5 @@
 """What customers were promised, whether it was kept by its date, and who had the issue while it was not."""
 
-from collections.abc import Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -39,8 +37,11 @@ def promises(scope: Scope) -> Promises:
 
 def blocked_by(scope: Scope) -> dict[int, Blocked]:
     """By department that had the issue between the promise and its date, whoever answers for it."""
-    rows = _held(missed(scope)).order_by().values("holder").annotate(
-        promises=Count("pk", distinct=True), held=Sum(F("end") - F("start"))
+    rows = (
+        _held(missed(scope))
+        .order_by()
+        .values("holder")
+        .annotate(promises=Count("pk", distinct=True), held=Sum(F("end") - F("start")))
     )
     whole = missed(scope).order_by().aggregate(time=Sum(F("promised_by") - F("received_at")))["time"]
     return {row["holder"]: Blocked(row["promises"], row["held"], whole) for row in rows}
@@ -57,5 +58,7 @@ def _held(reports: "QuerySet[Report]") -> "QuerySet[Report]":
     return reports.annotate(
         holder=F("issue__custodies__department"),
         start=Greatest("issue__custodies__since", "received_at"),
-        end=Least("issue__custodies__until", "promised_by"),  # while it lasts it has no end, and the date counts
+        end=Least(
+            "issue__custodies__until", "promised_by"
+        ),  # while it lasts it has no end, and the date counts
     ).filter(holder__isnull=False, end__gt=F("start"))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
 
 from insights.querysets.cohorts import at_places, happened_in, reported_in
 from insights.querysets.medians import Quantile
@@ -19,7 +19,9 @@ _SECOND: Final = Value(timedelta(seconds=1), output_field=DurationField())
 def reporting_gap(scope: Scope) -> ReportingGap:
     """Of the report pages begun in the period, a day before its end or longer. What was begun knows no severity."""
     as_of = scope.period.as_of
-    begun = ReportStart.objects.filter(at_places(replace(scope, severity=None)), happened_in(scope.period, "started_at"))
+    begun = ReportStart.objects.filter(
+        at_places(replace(scope, severity=None)), happened_in(scope.period, "started_at")
+    )
     begun = begun.filter(started_at__lte=as_of - GIVEN_UP_AFTER)
     sent = Report.objects.filter(client_key=OuterRef("client_key"), received_at__lte=as_of)
     return ReportingGap(

@@ -17,9 +17,7 @@ class Flow:
     resolved: int = 0  # for the first time
 
     def __add__(self, other: "Flow") -> "Flow":
-        return Flow(
-            self.reported + other.reported, self.acted + other.acted, self.resolved + other.resolved
-        )
+        return Flow(self.reported + other.reported, self.acted + other.acted, self.resolved + other.resolved)
 
     @property
     def net(self) -> int:

@@ -69,7 +69,6 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponse:
         "ages": ages,
         "rungs": rungs,
         "charts": _charts(weeks, ages, rungs, scope.period.as_of),
-        "links": links,
         **smoothness.of(scope, links, reading),
     }
     return render(request, "insights/flow.html", context)
@@ -91,9 +90,7 @@ def _ages(found: Ageing, links: Links) -> list[Step]:
 
 
 def _rungs(found: Ageing, links: Links) -> list[Step]:
-    return [
-        _step(last_told(rung), found.at_rung(rung), links, rung=str(rung)) for rung in range(HIGHEST + 1)
-    ]
+    return [_step(last_told(rung), found.at_rung(rung), links, rung=str(rung)) for rung in range(HIGHEST + 1)]
 
 
 def _step(label: str, standing: Standing, links: Links, **narrower: str) -> Step:

@@ -117,7 +117,9 @@ def _report(row: Any) -> str:
     if row.took is not None:
         parts.append(_("filled in within %(seconds)s s") % {"seconds": row.took})
     if row.received_at - row.observed_at >= _AT_ONCE:
-        parts.append(_("received %(span)s after it was seen") % {"span": span(row.received_at - row.observed_at)})
+        parts.append(
+            _("received %(span)s after it was seen") % {"span": span(row.received_at - row.observed_at)}
+        )
     return ", ".join(parts) or _("received as it was seen")
 
 

@@ -257,7 +257,9 @@ def _cell(measure: Measure, figures: Figures, links: Links, slug: str, aims: Tar
 
 
 def _time_to_act(took: Duration, links: Links, slug: str, aims: Targets) -> Cell:
-    limits = f"{hours(took.low)}–{hours(took.high)} h" if took.low is not None and took.high is not None else ""
+    limits = (
+        f"{hours(took.low)}–{hours(took.high)} h" if took.low is not None and took.high is not None else ""
+    )
     target, meets = "", None
     if (most := aims.hours_to_act) is not None:
         target = _("at most %(n)s h") % {"n": number_format(most)}

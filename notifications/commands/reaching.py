@@ -4,7 +4,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from notifications.models import Channel, Choice, Delivery, Message, Reach
-from notifications.rules.choosing import BY_MAIL_ALONE, EMAIL_ALONE, PRESSING_KINDS, Wants, Way, first_ways, ways_left
+from notifications.rules.choosing import (
+    BY_MAIL_ALONE,
+    EMAIL_ALONE,
+    PRESSING_KINDS,
+    Wants,
+    Way,
+    first_ways,
+    ways_left,
+)
 from people.models import User
 
 
