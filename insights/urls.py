@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from insights.views import changes, departments, flow, listing, overview, premises, saved_views, weekly
+from insights.views import (
+    changes,
+    departments,
+    flow,
+    listing,
+    overview,
+    point,
+    premises,
+    saved_views,
+    value_chain,
+    weekly,
+)
 
 app_name = "insights"
 
@@ -25,4 +36,10 @@ urlpatterns = [
     path("overview/mail/subscribe/", weekly.subscribe, name="subscribe"),
     path("overview/mail/unsubscribe/", weekly.unsubscribe, name="unsubscribe"),
     path("weekly/<str:token>/unsubscribe/", weekly.unsubscribe_by_link, name="unsubscribe_by_link"),
+]
+
+# The value chain belongs to the issues by its name and address; its pages are written here, because they show measures.
+chain_patterns = [
+    path("value-chain/", value_chain.value_chain, name="value_chain"),
+    path("points/<slug:slug>/", point.point, name="point"),
 ]

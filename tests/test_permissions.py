@@ -123,7 +123,7 @@ def _promised(company: Company) -> dict[str, Any]:
 
 def _standards(company: Company) -> dict[str, Any]:
     """A version of the point's standard that customer support, headed by the manager, is asked to sign."""
-    said = {"point": company.point.pk, "actor": company.owner, "now": NOW}
+    said: dict[str, Any] = {"point": company.point.pk, "actor": company.owner, "now": NOW}
     draft = write_standard(seen="", words=Words("We come when we said we would."), **said)
     ask_to_sign(seen=draft.seen, departments=[company.support], **said)
     return {"standard_version": draft.number, "asked_department": company.support.pk}
