@@ -64,7 +64,9 @@ def _acted(of: Contributed) -> list[Words]:
         "confidence between %(low)s and %(high)s %%.",
         acted=share.count,
         n=share.n,
-        **_percents(share),
+        share=_percent(share.value or 0),
+        low=_percent(share.low),
+        high=_percent(share.high),
     )
     return [told, *_against(share, of.target)]
 
@@ -181,11 +183,10 @@ def _blocked(of: Contributed) -> list[Words]:
             "%(count)s promises to customers were missed while it had the issue: %(share)s %% of all the time that "
             "missed promises had.",
             of.blocked.promises,
-            share=round(100 * share),
+            share=_percent(share),
         )
     ]
 
 
-def _percents(share: Share) -> dict[str, int]:
-    whole = share.value or 0
-    return {"share": round(100 * whole), "low": round(100 * share.low), "high": round(100 * share.high)}
+def _percent(value: float) -> int:
+    return round(100 * value)

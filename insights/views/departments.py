@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from inflection_points.models import InflectionPoint
+from insights.commands.keeping import still_to_count
 from insights.forms import SORTS, DepartmentForm, DepartmentsForm, ScopeForm
 from insights.querysets.company import targets
 from insights.querysets.figures import Line, figures_by
@@ -111,9 +112,11 @@ class PointLine:
 
 def departments(request: HttpRequest) -> HttpResponse:
     """All of them compared by one measure, and what each contributed."""
-    form = DepartmentsForm(request.GET, now=timezone.now())
+    now = timezone.now()
+    form = DepartmentsForm(request.GET, now=now)
     if not form.is_valid():
         return render(request, "insights/departments.html", {"form": form})
+    to_count = still_to_count(now)
     told, links = Told.of(form.scope()), Links(form.asked())
     cards = [_card(department, told, links) for department in _with_figures(told)]
     sort = form.cleaned_data["sort"]
@@ -122,6 +125,7 @@ def departments(request: HttpRequest) -> HttpResponse:
     )
     context = {
         **_period(form),
+        "to_count": to_count,
         "heads": SORTS,
         "columns": len(SORTS) + 2,
         "sort": sort,
@@ -134,10 +138,12 @@ def departments(request: HttpRequest) -> HttpResponse:
 
 def department(request: HttpRequest, slug: str) -> HttpResponse:
     """One department: what it contributed, its scorecard, who it passes problems to and fro with, its points."""
+    now = timezone.now()
     found = get_object_or_404(_departments(), slug=slug)
-    form = DepartmentForm(request.GET, now=timezone.now())
+    form = DepartmentForm(request.GET, now=now)
     context: dict[str, Any] = {"form": form, "department": found}
     if form.is_valid():
+        context["to_count"] = still_to_count(now)
         context |= _of_one(found, form.scope(), Links(form.asked())) | _period(form)
     return render(request, "insights/department.html", context)
 
