@@ -159,7 +159,7 @@ class TestDepartments:
 
     def test_stand_beside_the_target_that_the_interval_bears_out(self, company, opened):
         aims = Targets(action_rate=70, not_acted_on=30)
-        set_targets(actor=None, now=REPORTED, targets=aims, assumptions=SURVEY)
+        set_targets(actor=None, seen=None, now=REPORTED, targets=aims, assumptions=SURVEY)
         for _ in range(20):
             company.report()
         said = words(opened("insights:department", slug="delivery"))
