@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Value
 
 from insights.querysets import counters
 from insights.querysets.cohorts import cohort, fixes_of, turns_of, works_of
-from insights.querysets.durations import times
+from insights.querysets.durations import times, times_again
 from insights.querysets.graph import escaped_pairs
 from insights.querysets.groups import (
     By,
@@ -109,6 +109,8 @@ def _issues(found: _Parts, scope: Scope, group: _Columns) -> None:
         )
     for (key, name), took in times(cohort(scope), group, as_of).items():
         found.add(key, name, time_to_act=took)
+    for (key, name), took in times_again(cohort(scope), group, as_of).items():
+        found.add(key, name, time_to_act_again=took)
     for (key, name), escape in _escape(scope, group).items():
         found.add(key, name, escape=escape)
 
