@@ -22,7 +22,7 @@ SORTS: Final = [
     ("late", _("Acted on late")),
     ("time_to_act", _("Median time to act")),
     ("buck", _("Buck index")),
-    ("again_90", _("Came back in 90 days")),
+    ("again_30", _("Came back within 30 days")),
     ("verified", _("Verified fixed")),
     ("reopened", _("Reopened")),
     ("urgent", _("Urgent-only bias")),

@@ -54,7 +54,7 @@ class Told:
             targets(scope.period.as_of),
         )
 
-    def statement(self, department: Department) -> list[Words]:
+    def statement(self, department: Department) -> list[list[Words]]:
         return contribution(
             Contributed(
                 self.figures.get(department.slug, Figures()),
@@ -74,15 +74,14 @@ class Card:
     reported: int
     reported_url: str
     cells: list[Cell]
-    statement: list[Words] = field(default_factory=list)
+    statement: list[list[Words]] = field(default_factory=list)
 
     def cell(self, key: str) -> Cell:
         return next(cell for cell in self.cells if cell.key == key)
 
-    @property
-    def compared(self) -> list[Cell]:
+    def compared(self, heads: Iterable[tuple[str, Any]]) -> list[Cell]:
         """Those by which departments are compared, in the order of the headings."""
-        return [self.cell(key) for key, _label in SORTS]
+        return [self.cell(key) for key, _label in heads]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +119,18 @@ def departments(request: HttpRequest) -> HttpResponse:
     told, links = Told.of(form.scope()), Links(form.asked())
     cards = [_card(department, told, links) for department in _with_figures(told)]
     sort = form.cleaned_data["sort"]
+    heads = sorted(SORTS, key=lambda head: head[0] != sort)  # the chosen one first: a phone shows no more
     ranked, few = worst_by(
         cards, badness=lambda card: card.cell(sort).badness, n=lambda card: card.cell(sort).n
     )
     context = {
         **_period(form),
         "to_count": to_count,
-        "heads": SORTS,
-        "columns": len(SORTS) + 2,
+        "heads": heads,
+        "columns": len(heads) + 2,
         "sort": sort,
-        "ranked": ranked,
-        "few": few,
+        "ranked": [(card, card.compared(heads)) for card in ranked],
+        "few": [(card, card.compared(heads)) for card in few],
         "cards": cards,
     }
     return render(request, "insights/departments.html", context)
