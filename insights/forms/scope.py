@@ -79,7 +79,7 @@ class ScopeForm(Helpful):
     )
     point = PointField(label=_("Point"), required=False, empty_label=ANY)
     department = forms.ModelChoiceField(
-        Department.objects.active(),
+        Department.objects.order_by("-is_active", "name"),  # what was dissolved since has a past
         label=_("Department"),
         required=False,
         empty_label=ANY,
