@@ -158,8 +158,13 @@ ROUTES: Final[dict[str, Route]] = {
             "issues:me",
             "insights:overview",
             "insights:issues",
+            "insights:overview_pdf",
+            "insights:weekly_mail",
         )
     },
+    "insights:subscribe": write(SIGNED_IN, {"weekday": 1, "hour": 8}),
+    "insights:unsubscribe": write(),
+    "insights:unsubscribe_by_link": read(ANYBODY, token="weekly_link"),
     # Views and files of the list of issues; a view is changed by its owner alone.
     "issues:count_issues": read(),
     "issues:export_issues": read(),
