@@ -15,7 +15,7 @@ from inflection_points.commands.posters import token_of
 from inflection_points.models import Poster, Site
 from inflection_points.rules.policies import Severity
 from insights.commands.weekly import Wish, subscribe
-from insights.views.weekly import token_of
+from insights.views import weekly
 from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
@@ -72,7 +72,9 @@ def things(company) -> Iterator[Things]:
             **_views(company),
             **_reporting(company),
             **_promised(company),
-            "weekly_link": token_of(subscribe(person=company.reporter, wish=Wish(), now=NOW).person_id),
+            "weekly_link": weekly.token_of(
+                subscribe(person=company.reporter, wish=Wish(), now=NOW).person_id
+            ),
             "head": company.head.pk,
             "head_field": f"person-{company.head.pk}",
             "seq": 1,

@@ -17,6 +17,7 @@ from notifications.commands.extras import Extras, Picture
 from notifications.models import Message
 from people.models import User
 
+_WIDE, _HIGH = 440, 260  # shown 300 to 560 wide, on phones and laptops
 _POST: Final = "List-Unsubscribe=One-Click"  # RFC 8058
 
 
@@ -41,5 +42,5 @@ def extras(message: Message, recipient: User) -> Extras:
         "change": f"{settings.SITE_URL}{reverse('insights:weekly_mail')}",
         "site": settings.SITE_URL,
     }
-    pictures = tuple(Picture(name, png(draw(one))) for name, one in charts.items())
+    pictures = tuple(Picture(name, png(draw(one, width=_WIDE, height=_HIGH))) for name, one in charts.items())
     return Extras(facts, pictures, {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": _POST})
