@@ -10,6 +10,7 @@ from insights.views import (
     overview,
     point,
     premises,
+    report,
     saved_views,
     value_chain,
     weekly,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("flow/", flow.flow_and_ageing, name="flow"),
     path("overview/listed/", listing.listed, name="listed"),
     path("overview/records/", listing.records, name="records"),
+    path("overview/report.pdf", report.overview_pdf, name="overview_pdf"),
     # The weekly mail
     path("overview/mail/", weekly.weekly_mail, name="weekly_mail"),
     path("overview/mail/subscribe/", weekly.subscribe, name="subscribe"),
