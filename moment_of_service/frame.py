@@ -57,6 +57,8 @@ _PAGES: Final = {
     "issues:issues": (_("Issues"), "list"),
     "issues:causes": (pgettext_lazy("navigation", "Root causes"), "sprout"),
     "insights:overview": (_("Overview"), "chart-column"),
+    "insights:departments": (_("Departments"), "building-2"),
+    "insights:flow": (pgettext_lazy("navigation", "Flow"), "arrow-left-right"),
     "issues:my_reports": (_("My reports"), "flag"),
     "messages": (_("Messages"), "bell"),
     "issues:me": (_("You"), "user"),
@@ -107,6 +109,8 @@ def _hidden(user: User) -> dict[str, bool]:
     return {
         "issues:home": user.role != Role.FRONTLINE,
         "issues:my_reports": user.role == Role.FRONTLINE,
+        "insights:departments": user.role == Role.FRONTLINE,  # open to them all the same: no department hides
+        "insights:flow": user.role == Role.FRONTLINE,
         "issues:imports": not user.may(Can.IMPORT),
         "issues:posters": not user.may(Can.KEEP_POSTERS),
         "issues:people": not user.may(Can.ADMINISTER),

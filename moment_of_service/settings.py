@@ -304,6 +304,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "issues.tasks.deliver", "schedule": min(SWEEP_EVERY, 15.0), "options": _PASSED},
     "take_in": {"task": "issues.tasks.take_in", "schedule": TAKE_IN_EVERY, "options": _PASSED},
     "audit": {"task": "issues.tasks.audit", "schedule": 5 * SWEEP_EVERY, "options": _PASSED},
+    "keep_current": {"task": "insights.tasks.keep_current", "schedule": SWEEP_EVERY, "options": _PASSED},
     "extend_holidays": {"task": "issues.tasks.extend_holidays", "schedule": crontab("40", "2")},
     "lint": {"task": "issues.tasks.lint", "schedule": crontab("20", "3")},
     "remove_unattached": {"task": "issues.tasks.remove_unattached", "schedule": crontab("10", "4")},
@@ -311,6 +312,7 @@ CELERY_BEAT_SCHEDULE = {
         name: {"task": f"issues.tasks.{name}", "schedule": SWEEP_EVERY, "options": _PASSED}
         for name in ("lint_if_asked", "resume_imports", "resume_policy_moves")
     },
+    "mail_the_week": {"task": "insights.tasks.mail_the_week", "schedule": SWEEP_EVERY, "options": _PASSED},
 }
 if HEARTBEAT_URL:
     CELERY_BEAT_SCHEDULE["send_sign_of_life"] = {

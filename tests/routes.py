@@ -162,6 +162,10 @@ ROUTES: Final[dict[str, Route]] = {
             "issues:me",
             "insights:overview",
             "insights:issues",
+            "insights:departments",
+            "insights:flow",
+            "insights:listed",
+            "insights:records",
             "insights:targets",
         )
     },
@@ -195,6 +199,7 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:overflow": read(ADMINISTERS),
     "issues:take_in_overflow": write(ADMINISTERS, {}, number="poster"),
     "issues:discard_overflow": write(ADMINISTERS, {"reason": "r"}, number="poster"),
+    "insights:department": read(slug="department"),
     "issues:point": read(slug="point"),
     # Standards: who answers for the point writes them, the heads of the departments that were asked sign them.
     "issues:standard": read(slug="point"),

@@ -64,6 +64,13 @@ def judge(changed: Changed) -> None:
         )
 
 
+def judge_anew(issues: Sequence[int]) -> int:
+    """The same of fixes of issues that have not changed; how many of them it was not known of."""
+    with connection.cursor() as cursor:
+        cursor.execute(_JUDGE, {"issues": list(issues), "signatures": [], "observed": []})
+        return int(cursor.rowcount)
+
+
 def keep_remedies(remedies: Sequence[int]) -> None:
     """Count these remedies anew, as their causes and they themselves are now."""
     with connection.cursor() as cursor:

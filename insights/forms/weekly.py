@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from insights.commands.weekly import Wish
-from insights.forms.scope import ScopeForm
+from insights.forms.scope import WEEKS, ScopeForm
 from insights.models import WeeklyMail
 from issues.forms.sentences import Helpful
 
@@ -47,6 +47,6 @@ class WeeklyMailForm(Helpful):
         return Wish(
             chosen["weekday"],
             chosen["hour"],
-            int(chosen["weeks"] or Wish.weeks),
+            int(chosen["weeks"] or WEEKS),
             **{name: chosen[name] for name in OF_WHAT if name != "weeks"},
         )

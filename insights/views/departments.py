@@ -1,6 +1,6 @@
 """Every department's scorecard, side by side, and each on a page of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,24 +11,25 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from inflection_points.models import InflectionPoint
-from insights.forms import DepartmentForm, DepartmentsForm, ScopeForm
+from insights.forms import SORTS, DepartmentForm, DepartmentsForm, ScopeForm
 from insights.querysets.company import targets
-from insights.querysets.figures import figures_by
+from insights.querysets.figures import Line, figures_by
 from insights.querysets.groups import By
 from insights.querysets.listed import Listed
 from insights.querysets.origins import felt_elsewhere_by
-from insights.querysets.partners import partners
+from insights.querysets.partners import Partner, partners
 from insights.querysets.promises import blocked_by, promises
 from insights.querysets.records import Recorded
+from insights.rules.bands import Bands
 from insights.rules.company import Targets
 from insights.rules.contribution import Contributed, contribution
 from insights.rules.figures import Figures
 from insights.rules.periods import Scope
 from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
-from insights.views import tables
 from insights.views.links import Links
-from insights.views.scorecard import HEADS, Cell, cells
+from insights.views.scorecard import Cell, cells
+from insights.views.tiles import hours, interval, percent
 from people.models import Department, User
 from people.rules.words import Words
 
@@ -77,6 +78,36 @@ class Card:
     def cell(self, key: str) -> Cell:
         return next(cell for cell in self.cells if cell.key == key)
 
+    @property
+    def compared(self) -> list[Cell]:
+        """Those by which departments are compared, in the order of the headings."""
+        return [self.cell(key) for key, _label in SORTS]
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """A department with which it passes issues to and fro, and where the numbers lead."""
+
+    partner: Partner
+    url: str
+    passed_url: str
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """One of its points."""
+
+    slug: str
+    name: str
+    bands: Bands
+    urls: dict[str, str]
+    median: str | None
+
+    @property
+    def interval(self) -> str:
+        return interval(self.bands.not_acted_on)
+
 
 def departments(request: HttpRequest) -> HttpResponse:
     """All of them compared by one measure, and what each contributed."""
@@ -91,12 +122,12 @@ def departments(request: HttpRequest) -> HttpResponse:
     )
     context = {
         **_period(form),
-        "heads": [head for head in HEADS if not head.is_part],
+        "heads": SORTS,
+        "columns": len(SORTS) + 2,
         "sort": sort,
         "ranked": ranked,
         "few": few,
         "cards": cards,
-        "sort_url": links,
     }
     return render(request, "insights/departments.html", context)
 
@@ -116,27 +147,60 @@ def _of_one(found: Department, scope: Scope, links: Links) -> dict[str, Any]:
     told, before = Told.of(scope), figures_by(scope.before, By.DEPARTMENT)
     card = _card(found, told, links)
     earlier = next((line.figures for line in before if line.key == found.slug), Figures())
-    past = {cell.key: cell for cell in cells(earlier, links, found.slug, told.aims)}
-    at_home = Links({**links.asked, "department": found.slug})
+    past = cells(earlier, links, found.slug, told.aims)
     points, few_points = worst_by(
-        tables.lines(figures_by(own, By.POINT), By.POINT, at_home),
+        _points(figures_by(own, By.POINT), links),
         badness=lambda line: line.bands.not_acted_on.value or 0,
         n=lambda line: line.bands.matured,
     )
-    blocked = told.blocked.get(found.pk, Blocked())
     return {
         "card": card,
-        "rows": [(cell, past[cell.key]) for cell in card.cells],
-        "partners": partners(own),
-        "links": links,
+        "rows": list(zip(card.cells, past, strict=True)),
+        "partners": [_to(partner, found.slug, links) for partner in partners(own)],
         "points": points,
         "few_points": few_points,
-        "promises": promises(own),
-        "blocked": blocked,
-        "blocked_url": links.records(Recorded.BLOCKED, department="", holder=found.slug),
-        "felt_elsewhere": told.felt_elsewhere.get(found.pk, 0),
-        "felt_elsewhere_url": links.listed(Listed.FELT_ELSEWHERE, department="", began_in=found.slug),
+        "departments_url": links.departments,
+        **_felt(found, own, told, links),
     }
+
+
+def _felt(found: Department, own: Scope, told: Told, links: Links) -> dict[str, Any]:
+    """What others feel of it: promises, and causes that lie with it."""
+    kept = promises(own)
+    return {
+        "promises": kept,
+        "promises_percent": percent(kept.keeping),
+        "promises_urls": {
+            "due": links.records(Recorded.DUE, department=found.slug),
+            "kept": links.records(Recorded.KEPT, department=found.slug),
+        },
+        "blocked": told.blocked.get(found.pk, Blocked()),
+        "blocked_url": links.records(Recorded.BLOCKED, holder=found.slug),
+        "felt_elsewhere": told.felt_elsewhere.get(found.pk, 0),
+        "felt_elsewhere_url": links.listed(Listed.FELT_ELSEWHERE, began_in=found.slug),
+    }
+
+
+def _to(partner: Partner, slug: str, links: Links) -> To:
+    def turns(what: Recorded) -> str:
+        return links.records(what, holder=slug, partner=partner.slug)
+
+    return To(partner, links.department(partner.slug), turns(Recorded.PASSED), turns(Recorded.RETURNED))
+
+
+def _points(lines: Iterable[Line], links: Links) -> list[PointLine]:
+    """Those at which something was reported; work alone has no bands."""
+    return [
+        PointLine(
+            str(line.key),
+            line.name,
+            line.figures.bands,
+            {band: links.behind(band, point=str(line.key)) for band in ("reported", "in_time", "never")},
+            hours(line.figures.time_to_act.p50),
+        )
+        for line in lines
+        if line.figures.bands.reported
+    ]
 
 
 def _card(found: Department, told: Told, links: Links) -> Card:

@@ -69,7 +69,6 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponse:
         "ages": ages,
         "rungs": rungs,
         "charts": _charts(weeks, ages, rungs, scope.period.as_of),
-        "links": links,
         **smoothness.of(scope, links, reading),
     }
     return render(request, "insights/flow.html", context)

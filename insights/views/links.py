@@ -37,6 +37,11 @@ class Links:
         asked = {name: value for name, value in self.asked.items() if name != "department"}
         return _address("insights:department", asked, slug)
 
+    @property
+    def departments(self) -> str:
+        """All of them."""
+        return _address("insights:departments", {**self.asked, "department": ""})
+
     def overview(self, **narrower: str) -> str:
         return _address("insights:overview", {**self.asked, **narrower})
 

@@ -1,9 +1,11 @@
 """How smoothly it runs: reports given up, promises kept, rungs fired in time, what was opened again, why things are declined."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from django.db.models import Value
+from django.utils.translation import gettext as _
 
 from insights.querysets.cohorts import cohort
 from insights.querysets.declining import Reason, reasons
@@ -19,10 +21,13 @@ from insights.rules.behind import Behind
 from insights.rules.figures import REFERENCE_TOO_BUSY
 from insights.rules.periods import Scope
 from insights.rules.reporting import Blocked
+from insights.rules.shares import Share
 from insights.rules.survival import Duration
 from insights.views.links import Links
+from insights.views.tiles import hours, interval, percent
 from issues.querysets import IssueQuerySet
 from people.models import Department
+from people.templatetags.times import span
 
 MOST_REASONS: Final = 8
 _NOTHING: Final = Duration(n=0, ended=0)
@@ -37,6 +42,10 @@ class Holdup:
     blocked: Blocked
     promises_url: str
 
+    @property
+    def percent(self) -> int:
+        return round(100 * (self.blocked.share or 0))
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -48,25 +57,78 @@ class Given:
 
 def of(scope: Scope, links: Links, reading: IssueQuerySet) -> dict[str, Any]:
     """The context of the parts of the page; `reading` are the issues that the viewer may read."""
-    whole = figures(scope)
-    said = reasons(scope, reading)
     return {
-        "gap": reporting_gap(scope),
-        "too_busy": REFERENCE_TOO_BUSY,
-        "took": seconds_to_report(scope),
-        "told_late": lag_of_reports(scope),
-        "promises": promises(scope),
-        "holdups": _holdups(scope, links),
-        "lag": escalation_lag(scope),
-        "bands": whole.bands,
-        "reopening": whole.reopening,
-        "again": times_again(cohort(scope), (Value(""), Value("")), scope.period.as_of).get(
-            ("", ""), _NOTHING
-        ),
-        "reasons": [Given(one, links.listed(Listed.DECLINED, reason=one.key)) for one in said[:MOST_REASONS]],
-        "more_reasons": sum(one.count for one in said[MOST_REASONS:]),
         "lists": _lists(links),
+        **_coming_in(scope),
+        **_promised(scope, links),
+        **_going_back(scope),
+        **_declined(scope, links, reading),
     }
+
+
+def _coming_in(scope: Scope) -> dict[str, Any]:
+    gap, took, late, lag = (
+        reporting_gap(scope),
+        seconds_to_report(scope),
+        lag_of_reports(scope),
+        escalation_lag(scope),
+    )
+    return {
+        "gap": gap,
+        "gap_words": _words(gap.share),
+        "too_busy": REFERENCE_TOO_BUSY,
+        "took": took,
+        "took_words": _seconds(took.p50),
+        "told_late": late,
+        "told_late_words": _seconds(late.p50),
+        "lag": lag,
+        "lag_words": {"p50": _seconds(lag.p50), "p99": _seconds(lag.p99)},
+    }
+
+
+def _promised(scope: Scope, links: Links) -> dict[str, Any]:
+    found = promises(scope)
+    return {
+        "promises": found,
+        "promise_words": _words(found.keeping),
+        "holdups": _holdups(scope, links) if found.missed else [],
+    }
+
+
+def _going_back(scope: Scope) -> dict[str, Any]:
+    whole = figures(scope)
+    all_of_it = (Value(""), Value(""))
+    again = times_again(cohort(scope), all_of_it, scope.period.as_of).get(("", ""), _NOTHING)
+    return {
+        "bands": whole.bands,
+        "declined_words": _words(whole.bands.declined_share),
+        "reopening": whole.reopening,
+        "reopening_words": _words(whole.reopening.share),
+        "again": again,
+        "again_words": hours(again.p50),
+    }
+
+
+def _declined(scope: Scope, links: Links, reading: IssueQuerySet) -> dict[str, Any]:
+    said = reasons(scope, reading)
+    shown = said[:MOST_REASONS]
+    return {
+        "reasons": [Given(one, links.listed(Listed.DECLINED, reason=one.key)) for one in shown],
+        "more_reasons": sum(one.count for one in said[MOST_REASONS:]),
+    }
+
+
+def _words(share: Share) -> dict[str, str | None]:
+    return {"percent": percent(share), "interval": interval(share)}
+
+
+def _seconds(took: timedelta | None) -> str | None:
+    """Below a minute in seconds, else as spans are said."""
+    if took is None:
+        return None
+    if took < timedelta(minutes=1):
+        return _("%(seconds)s s") % {"seconds": round(took.total_seconds())}
+    return span(took)
 
 
 def _lists(links: Links) -> dict[str, str]:

@@ -79,6 +79,8 @@ PAGES: Final = {
     "issues:issues": "a",
     "issues:causes": "c",
     "insights:overview": "o",
+    "insights:departments": "b",
+    "insights:flow": "w",
     "issues:my_reports": "f",
     "messages": "m",
     "issues:me": "y",

@@ -107,15 +107,20 @@ def _send(delivery: Delivery, connection: BaseEmailBackend, clock: Clock) -> Non
         sent(delivery, clock())
 
 
+class _WithPictures(EmailMultiAlternatives):
+    """Its pictures belong to its page, and are no files to keep."""
+
+    mixed_subtype = "related"
+
+
 def _mail(delivery: Delivery, connection: BaseEmailBackend) -> EmailMultiAlternatives:
     said = render(delivery.message, delivery.message.recipient)
-    mail = EmailMultiAlternatives(said.title, said.text, to=[delivery.address], connection=connection)
+    kind = _WithPictures if said.pictures else EmailMultiAlternatives
+    mail = kind(said.title, said.text, to=[delivery.address], connection=connection)
     mail.attach_alternative(said.html, "text/html")
     mail.extra_headers.update(said.headers)
-    if said.pictures:
-        mail.mixed_subtype = "related"  # they belong to the page, and are no files to keep
-        for picture in said.pictures:
-            mail.attach(_inline(picture))
+    for picture in said.pictures:
+        mail.attach(_inline(picture))
     # The same message sent twice carries the same identity, so that a mail reader shows it once.
     mail.extra_headers["Message-ID"] = f"<message-{delivery.message_id}@moment-of-service>"
     mail.extra_headers["Auto-Submitted"] = "auto-generated"
