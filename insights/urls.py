@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insights.views import changes, departments, flow, listing, overview, premises, weekly
+from insights.views import changes, departments, flow, listing, overview, premises, saved_views, weekly
 
 app_name = "insights"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("overview/issues/", overview.issues, name="issues"),
     path("overview/changed/", changes.changed, name="changed"),
     # Targets, assumptions and what not acting costs.
+    path("overview/views/save/", saved_views.save_view, name="save_view"),
     path("targets/", premises.targets, name="targets"),
     path("targets/set/", premises.set_targets, name="set_targets"),
     # Departments and flow, and the lists behind their numbers.

@@ -169,6 +169,7 @@ ROUTES: Final[dict[str, Route]] = {
             "insights:targets",
         )
     },
+    "insights:save_view": write(SIGNED_IN, {"name": "Mine", "query": "severity=high"}),
     "insights:set_targets": write(SETS_TARGETS, {"action_rate": 80}),
     # Views and files of the list of issues; a view is changed by its owner alone.
     "issues:count_issues": read(),
