@@ -79,7 +79,7 @@ class ScopeForm(Helpful):
     )
     point = PointField(label=_("Point"), required=False, empty_label=ANY)
     department = forms.ModelChoiceField(
-        Department.objects.active(),
+        Department.objects.order_by("-is_active", "name"),  # what was dissolved since has a past
         label=_("Department"),
         required=False,
         empty_label=ANY,
@@ -171,6 +171,7 @@ class BehindForm(ScopeForm):
 
     band = forms.ChoiceField(label=_("What became of them"), required=False, choices=BANDS)
     week = forms.CharField(label=_("Week"), required=False, max_length=8)
+    origin = PointField(label=_("Where it began"), required=False, empty_label=ANY)
 
     def __init__(self, data: Any, *, now: datetime) -> None:
         super().__init__(data, now=now)
@@ -190,6 +191,10 @@ class BehindForm(ScopeForm):
         if week > scope.period.as_of:
             week = scope.period.as_of
         return replace(scope, period=scope.period.cohort(week))
+
+    def began_at(self) -> int | None:
+        """The point where the issues must have begun; None is everywhere."""
+        return key_of(self.cleaned_data["origin"])
 
 
 def key_of(row: Any) -> int | None:

@@ -125,4 +125,5 @@ def _by_place(scope: Scope, links: Links) -> dict[str, Any]:
 
 
 def _behind(form: BehindForm) -> IssueQuerySet:
-    return behind(form.scope(), Behind(form.cleaned_data["band"] or Behind.REPORTED)).for_list()
+    what = Behind(form.cleaned_data["band"] or Behind.REPORTED)
+    return behind(form.scope(), what, origin=form.began_at()).for_list()
