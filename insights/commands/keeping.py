@@ -48,6 +48,15 @@ class Kept:
     waiting: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """How many changes were taken, how many issues counted anew because of them, and whether there may be more."""
+
+    taken: int = 0
+    issues: int = 0
+    has_more: bool = False
+
+
 def keep_current(*, now: datetime, limit: int | None = None) -> Kept:
     """Bring the facts in step with what has happened: all of it, or at most about `limit` changes.
 
@@ -56,11 +65,9 @@ def keep_current(*, now: datetime, limit: int | None = None) -> Kept:
     """
     taken = issues = 0
     while limit is None or taken < limit:
-        size = BATCH if limit is None else min(BATCH, limit - taken)
-        claimed, counted = _next(size, now)
-        issues += counted
-        taken += claimed
-        if not claimed:  # a few may have brought many others
+        turn = _next(BATCH if limit is None else min(BATCH, limit - taken), now)
+        taken, issues = taken + turn.taken, issues + turn.issues
+        if not turn.has_more:
             break
     return Kept(issues, waiting())
 
@@ -83,23 +90,31 @@ def waiting() -> int:
 
 
 @transaction.atomic
-def _next(size: int, now: datetime) -> tuple[int, int]:
-    """How many changes were taken, and how many issues counted anew because of them."""
+def _next(size: int, now: datetime) -> _Turn:
     if not alone():
-        return 0, 0
+        return _Turn()
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [size])
         claimed = [(Change.Kinds(kind), number) for kind, number in cursor.fetchall()]
-        for kind, spread in _SPREAD.items():
-            if numbers := [number for what, number in claimed if what == kind]:
-                cursor.execute(spread, [numbers] * spread.count("%s"))
+    spread = _spread(claimed)
     issues = sorted({number for kind, number in claimed if kind == Change.Kinds.ISSUE})
     remedies = sorted({number for kind, number in claimed if kind == Change.Kinds.REMEDY})
     if issues:
         replace(issues, now)
     if remedies:
         recurring.keep_remedies(remedies)
-    return len(claimed), len(issues)
+    return _Turn(len(claimed), len(issues), has_more=spread or len(claimed) == size)
+
+
+def _spread(claimed: list[tuple[Change.Kinds, int]]) -> bool:
+    """Put whatever is counted by what has changed into the queue; whether there was such a thing."""
+    found = False
+    with connection.cursor() as cursor:
+        for kind, question in _SPREAD.items():
+            if numbers := [number for what, number in claimed if what == kind]:
+                cursor.execute(question, [numbers] * question.count("%s"))
+                found = True
+    return found
 
 
 def alone() -> bool:
