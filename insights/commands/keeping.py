@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import DatabaseError, connection, transaction
 
-from insights.commands import recurring, storing
+from insights.commands import recurring, storing, tallying
 from insights.commands.reading import told_of
 from insights.models import Change
 from insights.rules.facts import Derived, Told, derive
@@ -99,11 +99,16 @@ def _next(size: int, now: datetime) -> _Turn:
     spread = _spread(claimed)
     issues = sorted({number for kind, number in claimed if kind == Change.Kinds.ISSUE})
     remedies = sorted({number for kind, number in claimed if kind == Change.Kinds.REMEDY})
-    if issues:
-        replace(issues, now)
+    replaced = replace(issues, now) if issues else {}
     if remedies:
         recurring.keep_remedies(remedies)
-    return _Turn(len(claimed), len(issues), has_more=spread or len(claimed) == size)
+    due = tallying.due(now, size - len(claimed))
+    tallying.tally_anew([issue for issue in due if issue not in replaced], now=now)
+    taken = len(claimed) + len(due)
+    has_more = spread or taken == size
+    if taken and not has_more:
+        tallying.all_is_counted(now)
+    return _Turn(taken, len(issues), has_more=has_more)
 
 
 def _spread(claimed: list[tuple[Change.Kinds, int]]) -> bool:
@@ -127,11 +132,11 @@ def alone() -> bool:
 
 def replace(
     issues: Sequence[int],
-    now: datetime,  # noqa: ARG001  for what is kept as of now
+    now: datetime,
 ) -> dict[int, tuple[Derived | None, Derived | None]]:
     """Count these issues anew. Returns what has changed: as it was and as it is; None is not counted.
 
-    The caller is alone with the facts. Rollups belong here: what they were before `forget`, what they are at the end.
+    The caller is alone with the facts.
     """
     told = told_of(issues)
     after = {one.issue: _derived(one) for one in told}
@@ -143,9 +148,11 @@ def replace(
         if pk not in unread and before.get(pk) != after.get(pk)
     }
     if changed:
+        tallying.withdraw(list(changed))
         storing.forget([pk for pk, (was, _) in changed.items() if was is not None])
         storing.keep(is_now for _, is_now in changed.values() if is_now is not None)
-        recurring.judge(changed)
+        recurring.judge(changed, now)
+        tallying.enter(list(changed), now=now)
     return changed
 
 
