@@ -2,6 +2,9 @@
 
 from django.urls import path
 
+<<<<<<< HEAD
+from insights.views import changes, departments, flow, listing, overview, premises, saved_views, weekly
+=======
 from insights.views import (
     changes,
     departments,
@@ -15,6 +18,7 @@ from insights.views import (
     value_chain,
     weekly,
 )
+>>>>>>> main
 
 app_name = "insights"
 
