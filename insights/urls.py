@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insights.views import departments, flow, listing, overview, premises, saved_views, weekly
+from insights.views import cost, departments, flow, listing, overview, premises, saved_views, weekly
 
 app_name = "insights"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("overview/issues/", overview.issues, name="issues"),
     # Targets, assumptions and what not acting costs.
+    path("overview/cost/", cost.cost, name="cost"),
     path("overview/views/save/", saved_views.save_view, name="save_view"),
     path("targets/", premises.targets, name="targets"),
     path("targets/set/", premises.set_targets, name="set_targets"),

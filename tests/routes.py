@@ -167,6 +167,7 @@ ROUTES: Final[dict[str, Route]] = {
             "insights:listed",
             "insights:records",
             "insights:targets",
+            "insights:cost",
         )
     },
     "insights:save_view": write(SIGNED_IN, {"name": "Mine", "query": "severity=high"}),

@@ -129,4 +129,5 @@ def _ladder(scope: Scope, person: User, now: datetime) -> dict[str, Any]:
 
 
 def _behind(form: BehindForm) -> IssueQuerySet:
-    return behind(form.scope(), Behind(form.cleaned_data["band"] or Behind.REPORTED)).for_list()
+    found = behind(form.scope(), Behind(form.cleaned_data["band"] or Behind.REPORTED))
+    return form.narrowed(found).for_list()
