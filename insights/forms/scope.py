@@ -83,7 +83,7 @@ class ScopeForm(Helpful):
     )
     point = PointField(label=_("Point"), required=False, empty_label=ANY)
     department = forms.ModelChoiceField(
-        Department.objects.active(),
+        Department.objects.order_by("-is_active", "name"),  # what was dissolved since has a past
         label=_("Department"),
         required=False,
         empty_label=ANY,
@@ -175,6 +175,7 @@ class BehindForm(ScopeForm):
 
     band = forms.ChoiceField(label=_("What became of them"), required=False, choices=BANDS)
     week = forms.CharField(label=_("Week"), required=False, max_length=8)
+    origin = PointField(label=_("Where it began"), required=False, empty_label=ANY)
 
     # In whose hands they are, and how often they were reported: asked for by links alone.
     in_hand = forms.ModelChoiceField(User.objects.all(), required=False, widget=forms.HiddenInput)
@@ -219,6 +220,10 @@ class BehindForm(ScopeForm):
         hands = [chosen[name].name for name in ("in_hand", "in_hand_of") if chosen.get(name)]
         said = [_("in the hands of %(name)s") % {"name": name} for name in hands]
         return [str(one) for one in [*said, *([dict(TOLD)[chosen["told"]]] if chosen.get("told") else [])]]
+
+    def began_at(self) -> int | None:
+        """The point where the issues must have begun; None is everywhere."""
+        return key_of(self.cleaned_data["origin"])
 
 
 def key_of(row: Any) -> int | None:

@@ -126,7 +126,9 @@ class TestPage:
         page = opened().content.decode()
         links = {
             unescape(url): int(re.sub(r"\D", "", shown))
-            for url, shown in re.findall(r'<td class="numeral"><a href="([^"]+)">([\d,]+)</a></td>\s*<td class="numeral"><a', page)
+            for url, shown in re.findall(
+                r'<td class="numeral"><a href="([^"]+)">([\d,]+)</a></td>\s*<td class="numeral"><a', page
+            )
         }
         assert sorted(links.values()) == [1, 1, 2]
         for url, count in links.items():
