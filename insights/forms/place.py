@@ -11,9 +11,9 @@ from insights.rules.periods import Period, Scope
 class AtPointForm(ScopeForm):
     """The period, the severity and the day; the place is the page's."""
 
-    stage = None
-    point = None
-    department = None
+    stage = None  # type: ignore[assignment]  # so Django leaves it out
+    point = None  # type: ignore[assignment]  # so Django leaves it out
+    department = None  # type: ignore[assignment]  # so Django leaves it out
 
     def __init__(self, data: Any, *, now: datetime, at: InflectionPoint) -> None:
         super().__init__(data, now=now)
