@@ -2,14 +2,28 @@
 
 from django.urls import path
 
-from insights.views import departments, flow, listing, overview, point, premises, value_chain, weekly
+from insights.views import (
+    changes,
+    departments,
+    flow,
+    listing,
+    overview,
+    point,
+    premises,
+    report,
+    saved_views,
+    value_chain,
+    weekly,
+)
 
 app_name = "insights"
 
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("overview/issues/", overview.issues, name="issues"),
+    path("overview/changed/", changes.changed, name="changed"),
     # Targets, assumptions and what not acting costs.
+    path("overview/views/save/", saved_views.save_view, name="save_view"),
     path("targets/", premises.targets, name="targets"),
     path("targets/set/", premises.set_targets, name="set_targets"),
     # Departments and flow, and the lists behind their numbers.
@@ -18,6 +32,7 @@ urlpatterns = [
     path("flow/", flow.flow_and_ageing, name="flow"),
     path("overview/listed/", listing.listed, name="listed"),
     path("overview/records/", listing.records, name="records"),
+    path("overview/report.pdf", report.overview_pdf, name="overview_pdf"),
     # The weekly mail
     path("overview/mail/", weekly.weekly_mail, name="weekly_mail"),
     path("overview/mail/subscribe/", weekly.subscribe, name="subscribe"),

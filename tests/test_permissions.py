@@ -16,6 +16,8 @@ from inflection_points.commands.standards import ask_to_sign, write_standard
 from inflection_points.models import Poster, Site
 from inflection_points.rules.policies import Severity
 from inflection_points.rules.standards import Words
+from insights.commands.weekly import Wish, subscribe
+from insights.views import weekly
 from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
@@ -73,6 +75,9 @@ def things(company) -> Iterator[Things]:
             **_reporting(company),
             **_promised(company),
             **_standards(company),
+            "weekly_link": weekly.token_of(
+                subscribe(person=company.reporter, wish=Wish(), now=NOW).person_id
+            ),
             "head": company.head.pk,
             "head_field": f"person-{company.head.pk}",
             "seq": 1,

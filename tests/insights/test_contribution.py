@@ -10,7 +10,7 @@ from insights.rules.reporting import Blocked
 
 def said(figures: Figures | None = None, **more: object) -> str:
     sentences = contribution(Contributed(figures or Figures(), **more))  # type: ignore[arg-type]
-    return " ".join(str(sentence) for sentence in sentences)
+    return " ".join(str(sentence) for point in sentences for sentence in point)
 
 
 def acted(in_time: int, never: int, **more: int) -> Figures:
@@ -71,7 +71,9 @@ class TestWhatElse:
         assert "Of 9 completed actions, 2 prevent problems before customers meet them." in said(
             Figures(prevention=Prevention(9, 2))
         )
-        assert "9 actions were completed, none of them preventive." in said(Figures(prevention=Prevention(9, 0)))
+        assert "9 actions were completed, none of them preventive." in said(
+            Figures(prevention=Prevention(9, 0))
+        )
 
     def test_tells_what_it_passed_on_and_got_back(self):
         told = said(Figures(passing=Passing(30, 6, 2)))
