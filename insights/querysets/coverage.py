@@ -18,9 +18,7 @@ def coverage(scope: Scope) -> Coverage:
     points = points_of(scope).annotate(
         has_report=Q(Exists(heard)) | Q(Exists(told)), has_standard=Exists(promised)
     )
-    rows = points.select_related("policy").only(
-        "slug", "name", "stage", "owner__is_active", "deputy__is_active", "policy__retired_at"
-    )
+    rows = points.select_related("policy")
     return Coverage(tuple(Covered(row.pk, row.slug, row.name, _lacks(row)) for row in rows))
 
 
