@@ -97,7 +97,7 @@ class ListedForm(BehindForm):
 
     def __init__(self, data: Any, *, now: datetime) -> None:
         super().__init__(data, now=now)
-        del self.fields["band"]
+        del self.fields["band"], self.fields["origin"]
         for name in ("week", "up_to", "age", "rung", "reason", "began_in"):
             if not self.data.get(name):
                 del self.fields[name]
