@@ -118,6 +118,10 @@ class InflectionPointAdmin(Rearranging, ChosenElsewhere):
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("department", "owner", "deputy")
     inlines = (KindInline, DependencyInline)
+    exclude = (
+        "promise",
+        "guidance",
+    )  # what the standard in force says: written and signed on the point's page
     chosen_elsewhere = {
         "policy": "Changed under “Policies”: on the page of the policy that the point is to use.",
         "calendar": "Changed under “Calendars”: on the page of the calendar that the point is to use.",

@@ -1,11 +1,12 @@
 """What can be asked about the value chain."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, Q, QuerySet
 
 if TYPE_CHECKING:
-    from inflection_points.models import InflectionPoint, Policy, Poster  # noqa: F401  used as type arguments
+    from inflection_points.models import InflectionPoint, Policy, Poster, Standard  # noqa: F401  used as type arguments
 
 
 class InflectionPointQuerySet(QuerySet["InflectionPoint"]):
@@ -37,3 +38,22 @@ class PosterQuerySet(QuerySet["Poster"]):
     def hanging(self) -> Self:
         """Those whose link opens the report page: not taken down, and their place is in use."""
         return self.filter(Q(site=None) | Q(site__is_active=True), is_active=True, point__is_active=True)
+
+
+class StandardQuerySet(QuerySet["Standard"]):
+    def in_force(self, at: datetime) -> Self:
+        """What was promised at that instant: one version a point at most."""
+        return self.filter(Q(in_force_until=None) | Q(in_force_until__gt=at), in_force_since__lte=at)
+
+    def draft(self) -> Self:
+        return self.filter(asked_at=None)
+
+    def asked(self) -> Self:
+        """Those that wait for signatures."""
+        return self.filter(asked_at__isnull=False, in_force_since=None, withdrawn_at=None)
+
+    def for_reading(self) -> Self:
+        """With what a page shows of each."""
+        return self.select_related("written_by", "asked_by").prefetch_related(
+            "targets", "signatures__department"
+        )

@@ -8,8 +8,9 @@ from rest_framework import serializers
 
 from inflection_points.models import InflectionPoint, Stage
 from inflection_points.rules.policies import Severity
+from insights.querysets.figures import Line
 from insights.querysets.groups import By
-from insights.querysets.measures import Measure
+from insights.rules.figures import Answers, Escape, Passing, Prevention, Recurrence, Reopening, Urgency
 from insights.rules.periods import WEEK, Period, Scope, iso_name
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
@@ -103,20 +104,86 @@ class DurationSerializer(serializers.Serializer[Duration]):
     small = serializers.BooleanField()
 
 
-class MeasureSerializer(serializers.Serializer[Measure]):
+class UrgencySerializer(serializers.Serializer[Urgency]):
+    acted = serializers.IntegerField(help_text="In their first cycle, and not declined.")
+    born_urgent = serializers.IntegerField(source="born", help_text="Critical or high when reported.")
+    triggered = serializers.IntegerField(
+        help_text="Acted on after they were raised to urgent, or a rung at or past the act target was reached."
+    )
+    bias = ShareSerializer(help_text="Urgent-only bias: both of these of all that were acted on.")
+    born_share = ShareSerializer()
+
+
+class PreventionSerializer(serializers.Serializer[Prevention]):
+    completed = serializers.IntegerField(help_text="Actions and remedies completed in the period.")
+    preventive = serializers.IntegerField()
+    proactive = ShareSerializer()
+
+
+class AnswersSerializer(serializers.Serializer[Answers]):
+    asked = serializers.IntegerField(
+        help_text="Whether it is fixed, for the first time seven days ago or longer."
+    )
+    yes = serializers.IntegerField(help_text="No answer is never a yes.")
+    verified = ShareSerializer()
+
+
+class ReopeningSerializer(serializers.Serializer[Reopening]):
+    resolved = serializers.IntegerField()
+    reopened = serializers.IntegerField()
+    share = ShareSerializer()
+
+
+class PassingSerializer(serializers.Serializer[Passing]):
+    received = serializers.IntegerField(
+        help_text="Turns of departments; by department, those of the one whose turn it was."
+    )
+    passed = serializers.IntegerField(help_text="To another department, and nobody had acted.")
+    returned = serializers.IntegerField(help_text="To a department that had had it before.")
+    pass_rate = ShareSerializer()
+    buck_index = serializers.FloatField(allow_null=True, help_text="Passed on per hundred received.")
+
+
+class RecurrenceSerializer(serializers.Serializer[Recurrence]):
+    share = ShareSerializer(
+        help_text="Of all fixes old enough, those after which the same was observed again."
+    )
+    quick = ShareSerializer(source="quick_share", help_text="Without a root cause or a preventive action.")
+    rooted = ShareSerializer(source="rooted_share")
+
+
+class EscapeSerializer(serializers.Serializer[Escape]):
+    known = serializers.IntegerField(help_text="Issues whose root cause says where it began.")
+    escaped = serializers.IntegerField(help_text="Felt downstream of there.")
+    share = ShareSerializer()
+
+
+class MeasureSerializer(serializers.Serializer[Line]):
     key = serializers.SerializerMethodField(help_text="Slug, severity or ISO week; empty for the total.")
     name = serializers.CharField()
-    acting = BandsSerializer(source="bands")
-    time_to_act = DurationSerializer()
+    acting = BandsSerializer(source="figures.bands")
+    time_to_act = DurationSerializer(source="figures.time_to_act")
+    urgency = UrgencySerializer(source="figures.urgency")
+    prevention = PreventionSerializer(source="figures.prevention")
+    answers = AnswersSerializer(source="figures.answers")
+    reopening = ReopeningSerializer(source="figures.reopening")
+    time_to_act_again = DurationSerializer(source="figures.time_to_act_again")
+    passing = PassingSerializer(source="figures.passing")
+    recurrence_30 = RecurrenceSerializer(source="figures.recurrence_30")
+    recurrence_90 = RecurrenceSerializer(source="figures.recurrence_90")
+    escape = EscapeSerializer(source="figures.escape")
 
-    def get_key(self, measure: Measure) -> str:
-        return iso_name(measure.key) if isinstance(measure.key, datetime) else measure.key
+    def get_key(self, line: Line) -> str:
+        return iso_name(line.key) if isinstance(line.key, datetime) else line.key
 
 
 class MeasuresSerializer(serializers.Serializer[Any]):
     since = serializers.DateTimeField(default_timezone=UTC)
     as_of = serializers.DateTimeField(default_timezone=UTC)
+    still_to_count = serializers.IntegerField(
+        help_text="Changes that these figures do not know yet, 10,000 at the most; they will within minutes."
+    )
     total = MeasureSerializer()
     groups = MeasureSerializer(
-        many=True, help_text="One a group that anything was reported in; weeks oldest first."
+        many=True, help_text="One a group that anything is counted of; weeks oldest first."
     )

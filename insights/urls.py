@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insights.views import overview, report, weekly
+from insights.views import departments, flow, listing, overview, premises, report, weekly
 
 app_name = "insights"
 
@@ -10,6 +10,15 @@ urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("overview/issues/", overview.issues, name="issues"),
     path("overview/report.pdf", report.overview_pdf, name="overview_pdf"),
+    # Targets, assumptions and what not acting costs.
+    path("targets/", premises.targets, name="targets"),
+    path("targets/set/", premises.set_targets, name="set_targets"),
+    # Departments and flow, and the lists behind their numbers.
+    path("departments/", departments.departments, name="departments"),
+    path("departments/<slug:slug>/", departments.department, name="department"),
+    path("flow/", flow.flow_and_ageing, name="flow"),
+    path("overview/listed/", listing.listed, name="listed"),
+    path("overview/records/", listing.records, name="records"),
     # The weekly mail
     path("overview/mail/", weekly.weekly_mail, name="weekly_mail"),
     path("overview/mail/subscribe/", weekly.subscribe, name="subscribe"),

@@ -31,6 +31,7 @@ from issues.views import (
     receipts,
     reporting,
     saved_views,
+    standards,
     starting,
     suggesting,
     undoing,
@@ -47,6 +48,8 @@ _POLICY = "policies/<int:number>"
 _CALENDAR = "calendars/<int:number>"
 _IMPORT = "import/<int:run>"
 _POSTER = "posters/<int:number>"
+_STANDARD = "points/<slug:slug>/standard"
+_SIGNATURE = f"{_STANDARD}/versions/<int:version>/departments/<int:department>"
 _CAUSE = "causes/<int:number>"
 _VIEW = "issues/views/<int:view>"
 
@@ -93,6 +96,16 @@ urlpatterns = [
     path("points/<slug:slug>/", value_chain.point, name="point"),
     path("points/<slug:slug>/posters/", posters.point_posters, name="point_posters"),
     path("points/<slug:slug>/posters/make/", posters.make_poster, name="make_poster"),
+    path(f"{_STANDARD}/", standards.standard, name="standard"),
+    path(f"{_STANDARD}/write/", standards.write_standard, name="write_standard"),
+    path(f"{_STANDARD}/discard-draft/", standards.discard_draft, name="discard_draft"),
+    path(f"{_STANDARD}/ask-to-sign/", standards.ask_to_sign, name="ask_to_sign"),
+    path(f"{_STANDARD}/versions/<int:version>/", standards.standard_version, name="standard_version"),
+    path(
+        f"{_STANDARD}/versions/<int:version>/withdraw/", standards.withdraw_standard, name="withdraw_standard"
+    ),
+    path(f"{_SIGNATURE}/sign/", standards.sign_standard, name="sign_standard"),
+    path(f"{_SIGNATURE}/object/", standards.object_to_standard, name="object_to_standard"),
     path("posters/", posters.posters, name="posters"),
     path("posters/print/", printing.print_posters, name="print_posters"),
     path("posters/posters.pdf", printing.posters_pdf, name="posters_pdf"),
@@ -112,6 +125,7 @@ urlpatterns = [
     path(f"{_ISSUE}/actions/<uuid:action>/complete/", moves.complete_action, name="complete_action"),
     path(f"{_ISSUE}/record-containment/", moves.record_containment, name="record_containment"),
     path(f"{_ISSUE}/comment/", moves.comment, name="comment"),
+    path(f"{_ISSUE}/nudge/", moves.nudge, name="nudge"),
     path(f"{_ISSUE}/change-severity/", moves.change_severity, name="change_severity"),
     path(f"{_ISSUE}/resolve/", moves.resolve, name="resolve"),
     path(f"{_ISSUE}/verify/", moves.verify, name="verify"),

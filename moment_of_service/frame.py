@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from django.conf import settings
@@ -57,6 +57,8 @@ _PAGES: Final = {
     "issues:issues": (_("Issues"), "list"),
     "issues:causes": (pgettext_lazy("navigation", "Root causes"), "sprout"),
     "insights:overview": (_("Overview"), "chart-column"),
+    "insights:departments": (_("Departments"), "building-2"),
+    "insights:flow": (pgettext_lazy("navigation", "Flow"), "arrow-left-right"),
     "issues:my_reports": (_("My reports"), "flag"),
     "messages": (_("Messages"), "bell"),
     "issues:me": (_("You"), "user"),
@@ -107,6 +109,8 @@ def _hidden(user: User) -> dict[str, bool]:
     return {
         "issues:home": user.role != Role.FRONTLINE,
         "issues:my_reports": user.role == Role.FRONTLINE,
+        "insights:departments": user.role == Role.FRONTLINE,  # open to them all the same: no department hides
+        "insights:flow": user.role == Role.FRONTLINE,
         "issues:imports": not user.may(Can.IMPORT),
         "issues:posters": not user.may(Can.KEEP_POSTERS),
         "issues:people": not user.may(Can.ADMINISTER),
@@ -118,14 +122,22 @@ def _hidden(user: User) -> dict[str, bool]:
 
 
 def _item(name: str, current: str, user: User, request: HttpRequest) -> dict[str, Any] | None:
-    try:
-        url = reverse(name)
-    except NoReverseMatch:  # a capability that is not installed
+    url = _address(name)
+    if url is None:
         return None
     label, icon = _PAGES[name]
     count = _unread(request, user) if name == "messages" else ""
     shown = {"label": str(label), "url": url, "icon": icon, "current": name == current, "count": count}
     return shown | {"key": PAGES.get(name, "")}
+
+
+@cache
+def _address(name: str) -> str | None:
+    """Every page names them all; None for a capability that is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
 
 
 class _Count(Subquery):

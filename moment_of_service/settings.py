@@ -304,6 +304,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "issues.tasks.deliver", "schedule": min(SWEEP_EVERY, 15.0), "options": _PASSED},
     "take_in": {"task": "issues.tasks.take_in", "schedule": TAKE_IN_EVERY, "options": _PASSED},
     "audit": {"task": "issues.tasks.audit", "schedule": 5 * SWEEP_EVERY, "options": _PASSED},
+    "keep_current": {"task": "insights.tasks.keep_current", "schedule": SWEEP_EVERY, "options": _PASSED},
     "extend_holidays": {"task": "issues.tasks.extend_holidays", "schedule": crontab("40", "2")},
     "lint": {"task": "issues.tasks.lint", "schedule": crontab("20", "3")},
     "remove_unattached": {"task": "issues.tasks.remove_unattached", "schedule": crontab("10", "4")},

@@ -20,7 +20,9 @@ SIGNED_IN: Final = ANYBODY - {"signed out"}
 TRIAGE: Final = SIGNED_IN - {"stranger", "reporter"}  # the holder is from the frontline and has this issue
 MANAGES: Final = TRIAGE - {"holder"}
 ADMINISTERS: Final = frozenset({"administrator"})
+SETS_TARGETS: Final = frozenset({"executive", "administrator"})
 OWNS: Final = frozenset({"owner"})
+ANSWERS: Final = frozenset({"owner", "administrator"})
 NOBODY: Final[frozenset[str]] = frozenset()
 
 
@@ -57,6 +59,7 @@ _CHANNEL_COMMANDS: Final = (
 )
 _POSTER: Final = {"number": "poster"}
 _POSTER_COMMANDS: Final = ("allow_guests", "refuse_guests", "take_down_poster", "put_up_poster")
+_SIGNATURE: Final = {"slug": "point", "version": "standard_version", "department": "asked_department"}
 _REMEDY: Final = {"number": "cause", "remedy": "remedy"}
 
 
@@ -85,6 +88,7 @@ def _moves(prefix: str) -> dict[str, Route]:
         "verify": {},
         "reopen": {"reason": "r"},
         "comment": {"text": "t"},
+        "nudge": {},
         "add_report": {"text": "t", "customers": 1},
         "watch": {},
         "unwatch": {},
@@ -160,8 +164,14 @@ ROUTES: Final[dict[str, Route]] = {
             "insights:issues",
             "insights:overview_pdf",
             "insights:weekly_mail",
+            "insights:departments",
+            "insights:flow",
+            "insights:listed",
+            "insights:records",
+            "insights:targets",
         )
     },
+    "insights:set_targets": write(SETS_TARGETS, {"action_rate": 80}),
     "insights:subscribe": write(SIGNED_IN, {"weekday": 1, "hour": 8}),
     "insights:unsubscribe": write(),
     "insights:unsubscribe_by_link": read(ANYBODY, token="weekly_link"),
@@ -194,7 +204,17 @@ ROUTES: Final[dict[str, Route]] = {
     "issues:overflow": read(ADMINISTERS),
     "issues:take_in_overflow": write(ADMINISTERS, {}, number="poster"),
     "issues:discard_overflow": write(ADMINISTERS, {"reason": "r"}, number="poster"),
+    "insights:department": read(slug="department"),
     "issues:point": read(slug="point"),
+    # Standards: who answers for the point writes them, the heads of the departments that were asked sign them.
+    "issues:standard": read(slug="point"),
+    "issues:write_standard": read(ANSWERS, slug="point"),
+    "issues:discard_draft": write(ANSWERS, {}, slug="point"),
+    "issues:ask_to_sign": read(ANSWERS, slug="point"),
+    "issues:standard_version": read(slug="point", version="standard_version"),
+    "issues:withdraw_standard": write(ANSWERS, {}, slug="point", version="standard_version"),
+    "issues:sign_standard": write(SIGNED_IN, {}, **_SIGNATURE),  # refused (409) unless they sign for it
+    "issues:object_to_standard": read(frozenset({"manager"}), **_SIGNATURE),
     # Posters: managers print them, administrators decide what their codes open.
     "issues:posters": read(MANAGES),
     "issues:point_posters": read(MANAGES, slug="point"),

@@ -98,6 +98,7 @@ CELLS: Final[dict[str, tuple[str, str]]] = {
     "decline": ("409 409 409 409 302 409 409", "409 409 409 409 409 409 409"),
     **dict.fromkeys(("verify", "reopen"), _ANSWER),  # it is not resolved yet
     **dict.fromkeys(("comment", "add_report"), _SPEAK),
+    "nudge": ("302 302 409 302 302 302 302", _SPEAK[1]),  # the next move is the holder's
     **dict.fromkeys(("watch", "unwatch"), _SPEAK),
     "mentionable": _READ,
     "undo": _ANSWER,  # nobody has just done anything

@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from inflection_points.commands.posters import token_of
+from inflection_points.commands.standards import ask_to_sign, write_standard
 from inflection_points.models import Poster, Site
 from inflection_points.rules.policies import Severity
+from inflection_points.rules.standards import Words
 from insights.commands.weekly import Wish, subscribe
 from insights.views import weekly
 from issues import commands
@@ -75,6 +77,7 @@ def things(company) -> Iterator[Things]:
             "weekly_link": weekly.token_of(
                 subscribe(person=company.reporter, wish=Wish(), now=NOW).person_id
             ),
+            **_standards(company),
             "head": company.head.pk,
             "head_field": f"person-{company.head.pk}",
             "seq": 1,
@@ -121,6 +124,14 @@ def _promised(company: Company) -> dict[str, Any]:
         point=company.point, severity=Severity.NORMAL, reporter=company.reporter, now=NOW, telling=telling
     )
     return {"promised_issue": issue.pk, "promised": issue.reports.get().pk}
+
+
+def _standards(company: Company) -> dict[str, Any]:
+    """A version of the point's standard that customer support, headed by the manager, is asked to sign."""
+    said = {"point": company.point.pk, "actor": company.owner, "now": NOW}
+    draft = write_standard(seen="", words=Words("We come when we said we would."), **said)
+    ask_to_sign(seen=draft.seen, departments=[company.support], **said)
+    return {"standard_version": draft.number, "asked_department": company.support.pk}
 
 
 def _reporting(company: Company) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from inflection_points.models.policies import (
     PolicyVersion,
 )
 from inflection_points.models.posters import Poster, PosterChange
+from inflection_points.models.standards import Signature, Standard, StandardTarget
 
 __all__ = [
     "Calendar",
@@ -25,7 +26,10 @@ __all__ = [
     "PolicyVersion",
     "Poster",
     "PosterChange",
+    "Signature",
     "Site",
     "Stage",
+    "Standard",
+    "StandardTarget",
     "ValueChain",
 ]

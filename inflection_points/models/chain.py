@@ -51,7 +51,10 @@ class Stage(models.Model):
 
 
 class InflectionPoint(models.Model):
-    """A moment in a stage when the customer judges the company."""
+    """A moment in a stage when the customer judges the company.
+
+    `promise` and `guidance` are what its standard in force says (`models.standards`), written by its commands alone.
+    """
 
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="points")
     name = models.CharField(_("name"), max_length=120)

@@ -1,4 +1,4 @@
-"""Action rate, reported but not acted on, and time to act, as of any instant."""
+"""All measures, as of any instant."""
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -6,8 +6,9 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from insights.commands.keeping import still_to_count
+from insights.querysets.figures import Line, figures, figures_by
 from insights.querysets.groups import By
-from insights.querysets.measures import measure, measures_by
 from insights.serializers import MeasuresQuery, MeasuresSerializer
 
 
@@ -16,14 +17,16 @@ from insights.serializers import MeasuresQuery, MeasuresSerializer
 )
 @api_view(["GET"])
 def measures(request: Request) -> Response:
-    """Action rate, *reported, not acted on* and time to act, with n and intervals; in total and by one breakdown."""
-    query = MeasuresQuery(data=request.query_params, context={"now": timezone.now()})
+    """All measures with n and intervals, in total and by one breakdown. What each counts stands in `docs/measures.md`."""
+    now = timezone.now()
+    query = MeasuresQuery(data=request.query_params, context={"now": now})
     query.is_valid(raise_exception=True)
     scope, by = query.scope(), query.validated_data.get("by")
     found = {
         "since": scope.period.since,
         "as_of": scope.period.as_of,
-        "total": measure(scope),
-        "groups": measures_by(scope, By(by)) if by else [],
+        "still_to_count": still_to_count(now),
+        "total": Line("", "", figures(scope)),
+        "groups": figures_by(scope, By(by)) if by else [],
     }
     return Response(MeasuresSerializer(found).data)

@@ -1,1 +1,1 @@
-"""What is done about the measures: what the company aims at and assumes."""
+"""What is done about the measures: facts are kept in step; what the company aims at and assumes."""

@@ -23,7 +23,7 @@ def must_set_targets(actor: User) -> None:
 
 
 @transaction.atomic
-def set_premises(
+def set_targets(
     *,
     targets: Targets,
     assumptions: Assumptions,

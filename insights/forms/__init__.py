@@ -1,5 +1,15 @@
 """What the measures can be asked for. All of it stands in the address."""
 
+from insights.forms.listed import (
+    AGES,
+    LISTS,
+    RECORDS,
+    SORTS,
+    DepartmentForm,
+    DepartmentsForm,
+    ListedForm,
+    RecordsForm,
+)
 from insights.forms.scope import (
     ANY,
     BANDS,
@@ -11,4 +21,21 @@ from insights.forms.scope import (
     ScopeForm,
 )
 
-__all__ = ["ANY", "BANDS", "FIRST_DAY", "LENGTHS", "UNACTED", "WEEKS", "BehindForm", "ScopeForm"]
+__all__ = [
+    "AGES",
+    "ANY",
+    "BANDS",
+    "FIRST_DAY",
+    "LENGTHS",
+    "LISTS",
+    "RECORDS",
+    "SORTS",
+    "UNACTED",
+    "WEEKS",
+    "BehindForm",
+    "DepartmentForm",
+    "DepartmentsForm",
+    "ListedForm",
+    "RecordsForm",
+    "ScopeForm",
+]

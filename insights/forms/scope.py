@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Stage
-from insights.rules.bands import Band
+from insights.rules.behind import Behind
 from insights.rules.periods import Period, Scope, monday_of
 from issues.forms.choices import PointField
 from issues.forms.sentences import Helpful
@@ -20,15 +20,38 @@ WEEKS: Final = 12
 LENGTHS: Final = (4, WEEKS, 26, 52)
 FIRST_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 ANY: Final = _("Any")
-UNACTED: Final = "unacted"
+UNACTED: Final = Behind.UNACTED.value
+NAME_A_WEEK: Final = _("Name the week as 2026-W10, or leave it empty.")
 BANDS: Final = [
     ("", _("Reported")),
-    (Band.IN_TIME, _("Acted on in time")),
-    (Band.LATE, _("Acted on late")),
-    (Band.NEVER, _("Reported, not acted on")),
-    (Band.DECLINED, _("Declined")),
-    (Band.MATURING, _("Still maturing")),
-    (UNACTED, _("Open, and nobody ever acted")),
+    (Behind.REPORTED, _("Reported")),
+    (Behind.IN_TIME, _("Acted on in time")),
+    (Behind.LATE, _("Acted on late")),
+    (Behind.NEVER, _("Reported, not acted on")),
+    (Behind.DECLINED, _("Declined")),
+    (Behind.MATURING, _("Still maturing")),
+    (Behind.UNACTED, _("Open, and nobody ever acted")),
+    (Behind.OPEN, _("Open")),
+    (Behind.VALID, _("Reported and not declined")),
+    (Behind.ACTED, _("Acted on in their first cycle")),
+    (Behind.BORN_URGENT, _("Urgent from the beginning, and acted on")),
+    (Behind.TRIGGERED, _("Acted on after they became urgent")),
+    (Behind.ASKED, _("The reporter was asked whether it is fixed")),
+    (Behind.SAID_YES, _("The reporter said that it is fixed")),
+    (Behind.NOT_YES, _("The reporter did not say that it is fixed")),
+    (Behind.RESOLVED, _("Resolved")),
+    (Behind.REOPENED, _("Resolved, and reopened")),
+    (Behind.RECEIVED, _("Received by a department")),
+    (Behind.PASSED, _("Passed on, and nobody had acted")),
+    (Behind.RETURNED, _("Came back to a department")),
+    (Behind.FIXED_30, _("Fixed at least 30 days ago")),
+    (Behind.AGAIN_30, _("Fixed, and reported again within 30 days")),
+    (Behind.FIXED_90, _("Fixed at least 90 days ago")),
+    (Behind.AGAIN_90, _("Fixed, and reported again within 90 days")),
+    (Behind.KNOWN, _("Where it began is known")),
+    (Behind.ESCAPED, _("Felt downstream of where it began")),
+    (Behind.COMPLETED, _("With work completed in this period")),
+    (Behind.PREVENTIVE, _("With preventive work completed in this period")),
 ]
 
 
@@ -112,7 +135,7 @@ class BehindForm(ScopeForm):
         try:
             return monday_of(name) if name else None
         except ValueError:
-            raise ValidationError(_("Name the week as 2026-W10, or leave it empty.")) from None
+            raise ValidationError(NAME_A_WEEK) from None
 
     def scope(self) -> Scope:
         scope, week = super().scope(), self.cleaned_data["week"]

@@ -24,7 +24,7 @@ DROP FUNCTION premises_are_never_changed;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('insights', '0001_facts'),
+        ('insights', '0002_changes_are_noticed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -35,19 +35,19 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(help_text='counts the changes', unique=True)),
                 ('at', models.DateTimeField()),
-                ('why', models.CharField(blank=True, max_length=200, verbose_name='why')),
-                ('action_rate', models.PositiveSmallIntegerField(null=True, verbose_name='acted on in time')),
-                ('not_acted_on', models.PositiveSmallIntegerField(null=True, verbose_name='reported, not acted on')),
-                ('hours_to_act', models.DecimalField(decimal_places=1, max_digits=6, null=True, verbose_name='median time to act')),
-                ('at_risk', models.PositiveIntegerField(null=True, verbose_name='customers at risk')),
-                ('leave_once', models.PositiveSmallIntegerField(default=26, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='leave after one bad experience')),
-                ('leave_more', models.PositiveSmallIntegerField(default=52, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='leave after two or more')),
-                ('post', models.PositiveSmallIntegerField(default=36, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='post about it')),
-                ('review', models.PositiveSmallIntegerField(default=46, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='leave a negative review')),
-                ('tell', models.PositiveSmallIntegerField(default=58, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='tell their network')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='value of a customer in a year')),
-                ('currency', models.CharField(default='EUR', max_length=3, verbose_name='currency')),
-                ('realisation', models.PositiveSmallIntegerField(default=100, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='realisation factor')),
+                ('why', models.CharField(blank=True, max_length=200)),
+                ('action_rate', models.PositiveSmallIntegerField(null=True)),
+                ('not_acted_on', models.PositiveSmallIntegerField(null=True)),
+                ('hours_to_act', models.DecimalField(decimal_places=1, max_digits=6, null=True)),
+                ('at_risk', models.PositiveIntegerField(null=True)),
+                ('leave_once', models.PositiveSmallIntegerField(default=26, validators=[django.core.validators.MaxValueValidator(100)])),
+                ('leave_more', models.PositiveSmallIntegerField(default=52, validators=[django.core.validators.MaxValueValidator(100)])),
+                ('post', models.PositiveSmallIntegerField(default=36, validators=[django.core.validators.MaxValueValidator(100)])),
+                ('review', models.PositiveSmallIntegerField(default=46, validators=[django.core.validators.MaxValueValidator(100)])),
+                ('tell', models.PositiveSmallIntegerField(default=58, validators=[django.core.validators.MaxValueValidator(100)])),
+                ('value', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ('currency', models.CharField(default='EUR', max_length=3)),
+                ('realisation', models.PositiveSmallIntegerField(default=100, validators=[django.core.validators.MaxValueValidator(100)])),
                 ('by', models.ForeignKey(help_text='empty: the product itself', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

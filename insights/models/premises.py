@@ -1,25 +1,21 @@
 """What the company aimed at and assumed, and since when: one row a change, none of them ever rewritten."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from insights.querysets.company import PremisesQuerySet
 from insights.rules.company import CURRENCY, REALISATION, SURVEY, Assumptions, Targets
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 User = get_user_model()
 SHARES: Final = ("leave_once", "leave_more", "post", "review", "tell", "realisation")
 
 
-def _percent(label: "StrOrPromise", default: int) -> "models.PositiveSmallIntegerField[int, int]":
-    return models.PositiveSmallIntegerField(label, default=default, validators=[MaxValueValidator(100)])
+def _percent(default: int) -> "models.PositiveSmallIntegerField[int, int]":
+    return models.PositiveSmallIntegerField(default=default, validators=[MaxValueValidator(100)])
 
 
 class Premises(models.Model):
@@ -28,28 +24,26 @@ class Premises(models.Model):
     Before the first row the survey's figures counted, and no target.
     """
 
-    number = models.PositiveIntegerField(unique=True, help_text=_("counts the changes"))
+    number = models.PositiveIntegerField(unique=True, help_text="counts the changes")
     at = models.DateTimeField()
     by = models.ForeignKey(
-        User, models.SET_NULL, null=True, related_name="+", help_text=_("empty: the product itself")
+        User, models.SET_NULL, null=True, related_name="+", help_text="empty: the product itself"
     )
-    why = models.CharField(_("why"), max_length=200, blank=True)
+    why = models.CharField(max_length=200, blank=True)
 
-    action_rate = models.PositiveSmallIntegerField(_("acted on in time"), null=True)
-    not_acted_on = models.PositiveSmallIntegerField(_("reported, not acted on"), null=True)
-    hours_to_act = models.DecimalField(_("median time to act"), max_digits=6, decimal_places=1, null=True)
-    at_risk = models.PositiveIntegerField(_("customers at risk"), null=True)
+    action_rate = models.PositiveSmallIntegerField(null=True)
+    not_acted_on = models.PositiveSmallIntegerField(null=True)
+    hours_to_act = models.DecimalField(max_digits=6, decimal_places=1, null=True)
+    at_risk = models.PositiveIntegerField(null=True)
 
-    leave_once = _percent(_("leave after one bad experience"), SURVEY.leave_once)
-    leave_more = _percent(_("leave after two or more"), SURVEY.leave_more)
-    post = _percent(_("post about it"), SURVEY.post)
-    review = _percent(_("leave a negative review"), SURVEY.review)
-    tell = _percent(_("tell their network"), SURVEY.tell)
-    value = models.DecimalField(
-        _("value of a customer in a year"), max_digits=12, decimal_places=2, null=True
-    )
-    currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
-    realisation = _percent(_("realisation factor"), REALISATION)
+    leave_once = _percent(SURVEY.leave_once)
+    leave_more = _percent(SURVEY.leave_more)
+    post = _percent(SURVEY.post)
+    review = _percent(SURVEY.review)
+    tell = _percent(SURVEY.tell)
+    value = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, default=CURRENCY)
+    realisation = _percent(REALISATION)
 
     objects = PremisesQuerySet.as_manager()
 

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
-
-from insights.querysets.cohorts import counted
-from insights.querysets.standing import was_acted_on, was_closed
+from insights.querysets import counters
+from insights.querysets.tables import facts, spells
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +20,12 @@ class Counts:
 
 def counts_as_of(as_of: datetime) -> Counts:
     """What was known at `as_of`. An act that another system dated before its report counts from when it was."""
-    issues = counted().filter(reported_at__lte=as_of)
-    stood = issues.annotate(was_closed=was_closed(as_of), was_acted_on=was_acted_on(as_of))
+    reported = facts().filter(reported_at__lte=as_of)
+    all_of_them, still_open = reported.count(), spells().filter(counters.open_spell(as_of)).count()
     return Counts(
-        **stood.aggregate(
-            reported=Count("pk"),
-            acted=Count("pk", filter=Q(was_acted_on=True)),
-            open=Count("pk", filter=Q(was_closed=False)),
-            closed=Count("pk", filter=Q(was_closed=True)),
-            not_acted=Count("pk", filter=Q(was_closed=False, was_acted_on=False)),
-        )
+        reported=all_of_them,
+        acted=reported.filter(counters.happened("ever_acted_at", as_of)).count(),
+        open=still_open,
+        closed=all_of_them - still_open,
+        not_acted=spells().filter(counters.unacted(as_of)).count(),
     )

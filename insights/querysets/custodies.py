@@ -1,60 +1,33 @@
-"""Hand-overs between departments, counted in the database. The rule is `issues.rules.custody`; a test holds them equal."""
+"""Hand-overs between departments, and issues that came straight back."""
 
 from datetime import datetime
-from typing import Final
 
-from django.db import connection
+from django.db.models import F, Q, Window
+from django.db.models.functions import Lag
 
-from insights.querysets.cohorts import counted
+from insights.querysets import counters
+from insights.querysets.tables import holdings
+from issues.models import Issue
 from issues.querysets import IssueQuerySet
-
-# The departments an issue went through, without unknown ones, without those that had it by mistake for less than a
-# working hour, and without repetitions next to each other. When a re-organisation moves it to another department
-# nobody passed it on: from there it is counted anew.
-_PASSED_ON: Final = """
-    WITH held AS (
-        SELECT c.id, c.issue_id, c.department_id, c.is_reorganisation,
-               lead(c.is_correction, 1, false) OVER (PARTITION BY c.issue_id ORDER BY c.id) AS is_misroute
-          FROM issues_custody c
-          JOIN issues_issue i ON i.id = c.issue_id AND i.is_counted AND i.phase <> 'merged'
-         WHERE (%(as_of)s::timestamptz IS NULL OR c.since <= %(as_of)s)
-    ), known AS (
-        SELECT id, issue_id, department_id,
-               is_reorganisation AND department_id IS DISTINCT FROM
-               lag(department_id) OVER (PARTITION BY issue_id ORDER BY id) AS is_moved
-          FROM held
-         WHERE department_id IS NOT NULL AND NOT is_misroute
-    ), counted AS (
-        SELECT id, issue_id, department_id,
-               sum(is_moved::int) OVER (PARTITION BY issue_id ORDER BY id) AS stretch
-          FROM known
-    ), steps AS (
-        SELECT *, lag(department_id) OVER (PARTITION BY issue_id, stretch ORDER BY id) AS previous
-          FROM counted
-    ), collapsed AS (
-        SELECT issue_id, department_id, previous,
-               lag(department_id, 2) OVER (PARTITION BY issue_id, stretch ORDER BY id) AS one_before
-          FROM steps
-         WHERE previous IS NULL OR previous <> department_id
-    )
-    SELECT count(previous),
-           coalesce(array_agg(DISTINCT issue_id) FILTER (WHERE one_before = department_id), '{}')
-      FROM collapsed
-"""
 
 
 def handovers_between_departments(as_of: datetime | None = None) -> int:
     """How often an issue passed from one department to another by `as_of`, all counted issues together."""
-    return _passed_on(as_of)[0]
+    passed = Q(passed_at__isnull=False) if as_of is None else counters.happened("passed_at", as_of)
+    return holdings().filter(passed).count()
 
 
 def ping_pong_issues(as_of: datetime | None = None) -> IssueQuerySet:
-    """Issues that came straight back to a department: A, B, A."""
-    return counted().filter(pk__in=_passed_on(as_of)[1])
+    """Issues that came straight back to a department: A, B, A. What a re-organisation moves comes from nowhere."""
+    known = holdings() if as_of is None else holdings().filter(since__lte=as_of)
+    turns = known.annotate(
+        passed_before=_before("passed_to", 1),
+        one_before=_before("department", 2),
+        passed_to_next=_before("passed_to", 2),
+    )
+    back = turns.filter(one_before=F("department"), passed_before__isnull=False, passed_to_next__isnull=False)
+    return Issue.objects.filter(pk__in=back.values("fact"))
 
 
-def _passed_on(as_of: datetime | None) -> tuple[int, list[int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_PASSED_ON, {"as_of": as_of})
-        handovers, returned = cursor.fetchone() or (0, [])
-    return handovers, returned
+def _before(column: str, turns: int) -> Window:
+    return Window(Lag(column, turns), partition_by="fact", order_by="pk")

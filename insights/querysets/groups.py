@@ -1,6 +1,6 @@
 """By what a measure is broken down: the columns that make a group, and what it is called."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Final
 
@@ -18,23 +18,46 @@ class By(StrEnum):
     WEEK = "week"
 
 
-Key = str | datetime  # the slug of a place, a severity, or the Monday of a week
+Key = str | datetime  # the slug of a place, the name of a stage, a severity, or the Monday of a week
+Column = F | TruncWeek
 
-# In SQL the week of a report begins on the same Mondays as `rules.periods.week_of` has.
-_WEEK: Final = TruncWeek("reported_at", tzinfo=UTC)
-_COLUMNS: Final[dict[By, tuple[F | TruncWeek, F | TruncWeek]]] = {
-    By.STAGE: (F("point__stage__name"), F("point__stage__name")),
-    By.POINT: (F("point__slug"), F("point__name")),
-    By.DEPARTMENT: (F("point__department__slug"), F("point__department__name")),
-    By.SEVERITY: (F("severity"), F("severity")),
-    By.WEEK: (_WEEK, _WEEK),
+_PLACES: Final = {
+    By.STAGE: ("point__stage__name", "point__stage__name"),
+    By.POINT: ("point__slug", "point__name"),
+    By.DEPARTMENT: ("point__department__slug", "point__department__name"),
+    By.SEVERITY: ("severity", "severity"),
+    By.WEEK: ("week", "week"),
 }
 
 
-def columns(by: By) -> tuple[F | TruncWeek, F | TruncWeek]:
-    """What tells the groups apart, and what they are called. The department is the accountable one."""
-    return _COLUMNS[by]
+def columns(by: By, prefix: str = "") -> tuple[Column, Column]:
+    """What tells groups of issues apart, and what they are called. The department is the accountable one."""
+    key, name = _PLACES[by]
+    return F(prefix + key), F(prefix + name)
 
 
-def name_of(name: str | datetime) -> str:
-    return iso_name(name) if isinstance(name, datetime) else name
+def columns_of_turns(by: By) -> tuple[Column, Column]:
+    """The same of departments' turns at issues: there the department is the one whose turn it is."""
+    if by is By.DEPARTMENT:
+        return F("department__slug"), F("department__name")
+    return columns(by, "fact__")
+
+
+def columns_of_works(by: By) -> tuple[Column, Column]:
+    """The same of completed work, whose week is the one in which it was completed."""
+    if by is By.WEEK:
+        # In SQL the week begins on the same Mondays as `rules.periods.week_of` has.
+        week = TruncWeek("completed_at", tzinfo=UTC)
+        return week, week
+    return columns(by)
+
+
+def key_of(value: str | date | datetime) -> Key:
+    """A week is told by the instant with which it begins."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time(), UTC)
+    return value
+
+
+def name_of(key: Key, name: object) -> str:
+    return iso_name(key) if isinstance(key, datetime) else str(name)

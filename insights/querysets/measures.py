@@ -1,10 +1,9 @@
-"""Both measures of acting side by side: whether anybody did, and how long it took."""
+"""Bands and time to act, for the pages that do not read `figures` yet."""
 
 from dataclasses import dataclass
 
-from insights.querysets.bands import bands, bands_by
+from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By, Key
-from insights.querysets.times import time_to_act, time_to_act_by
 from insights.rules.bands import Bands
 from insights.rules.periods import Scope
 from insights.rules.survival import Duration
@@ -21,15 +20,13 @@ class Measure:
 
 
 def measure(scope: Scope) -> Measure:
-    """Of everything in the scope together."""
-    return Measure("", "", bands(scope), time_to_act(scope))
+    found = figures(scope)
+    return Measure("", "", found.bands, found.time_to_act)
 
 
 def measures_by(scope: Scope, by: By) -> list[Measure]:
-    """Of each group that anything was reported in, in the order of the groups; weeks oldest first."""
-    took = time_to_act_by(scope, by)
-    nothing = Duration(n=0, ended=0)
     return [
-        Measure(group.key, group.name, group.bands, took.get(group.key, nothing))
-        for group in bands_by(scope, by)
+        Measure(line.key, line.name, line.figures.bands, line.figures.time_to_act)
+        for line in figures_by(scope, by)
+        if line.figures.bands.reported
     ]

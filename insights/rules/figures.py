@@ -128,6 +128,7 @@ class Figures:
 
     bands: Bands = field(default_factory=Bands)
     time_to_act: Duration = field(default_factory=lambda: Duration(n=0, ended=0))
+    time_to_act_again: Duration = field(default_factory=lambda: Duration(n=0, ended=0))
     urgency: Urgency = field(default_factory=Urgency)
     prevention: Prevention = field(default_factory=Prevention)
     answers: Answers = field(default_factory=Answers)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from insights.rules.shares import Share
+from insights.rules.shares import SMALL, Share
 
 T = TypeVar("T")
 
@@ -14,3 +14,13 @@ def worst_first(places: Iterable[T], share: Callable[[T], Share]) -> tuple[list[
     ranked = [place for place in places if not share(place).small]
     ranked.sort(key=lambda place: (-(share(place).value or 0), -share(place).n))
     return ranked, [place for place in places if share(place).small]
+
+
+def worst_by(
+    places: Iterable[T], *, badness: Callable[[T], float], n: Callable[[T], int]
+) -> tuple[list[T], list[T]]:
+    """The same for a measure that is no share of its own: the greatest badness first, ties by the larger n."""
+    places = list(places)
+    ranked = [place for place in places if n(place) >= SMALL]
+    ranked.sort(key=lambda place: (-badness(place), -n(place)))
+    return ranked, [place for place in places if n(place) < SMALL]

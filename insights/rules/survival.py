@@ -4,13 +4,14 @@ Leaving the open ones out would say that whoever never acts acts fast; so they c
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from math import exp, log, sqrt
 from typing import Final
 
 from insights.rules.shares import SMALL, Z95
+from insights.rules.steps import seconds_of
 
 _ROUNDING: Final = 1e-9  # 3/4 · 2/3 must count as one half
 
@@ -66,16 +67,7 @@ def kaplan_meier(observations: Iterable[Waited]) -> list[Step]:
     for one in observations:
         leaves[one.lasted] += 1
         ends[one.lasted] += one.ended
-    waiting, surviving, spread = leaves.total(), 1.0, 0.0
-    steps = []
-    for at in sorted(leaves):
-        if ended := ends[at]:
-            left = waiting - ended
-            surviving *= left / waiting
-            spread += ended / (waiting * left) if left else 0.0
-            steps.append(Step(at, surviving, *_limits(surviving, spread)))
-        waiting -= leaves[at]
-    return steps
+    return _curve(ends, leaves)
 
 
 def quantile(steps: Iterable[Step], share: float) -> timedelta | None:
@@ -89,16 +81,40 @@ def quantile(steps: Iterable[Step], share: float) -> timedelta | None:
 def duration(observations: Iterable[Waited]) -> Duration:
     """Median with its 95 % limits, third quartile and 90th percentile of what was observed."""
     observed = list(observations)
-    steps = kaplan_meier(observed)
+    return _told(kaplan_meier(observed), len(observed), sum(one.ended for one in observed))
+
+
+def duration_of(ended: Mapping[int, int], censored: Mapping[int, int]) -> Duration:
+    """The same of counts per step (`rules.steps`): each duration counts as the step that it had reached."""
+    ends = Counter({timedelta(seconds=seconds_of(step)): n for step, n in ended.items()})
+    waits = Counter({timedelta(seconds=seconds_of(step)): n for step, n in censored.items()})
+    return _told(_curve(ends, ends + waits), ends.total() + waits.total(), ends.total())
+
+
+def _told(steps: list[Step], n: int, ended: int) -> Duration:
     return Duration(
-        n=len(observed),
-        ended=sum(one.ended for one in observed),
+        n=n,
+        ended=ended,
         p50=quantile(steps, 0.5),
         p75=quantile(steps, 0.75),
         p90=quantile(steps, 0.9),
         low=next((s.at for s in steps if s.low is None or s.low <= 0.5), None),
         high=next((s.at for s in steps if s.high is not None and s.high <= 0.5), None),
     )
+
+
+def _curve(ends: Counter[timedelta], leaves: Counter[timedelta]) -> list[Step]:
+    """By how many ended, and how many were seen no longer, after each duration."""
+    waiting, surviving, spread = leaves.total(), 1.0, 0.0
+    steps = []
+    for at in sorted(leaves):
+        if ended := ends[at]:
+            left = waiting - ended
+            surviving *= left / waiting
+            spread += ended / (waiting * left) if left else 0.0
+            steps.append(Step(at, surviving, *_limits(surviving, spread)))
+        waiting -= leaves[at]
+    return steps
 
 
 def _limits(surviving: float, spread: float) -> tuple[float | None, float | None]:

@@ -20,6 +20,24 @@ class Links:
         """The list of the issues in a band."""
         return _address("insights:issues", {**self.asked, **narrower, "band": band})
 
+    def listed(self, what: str, **narrower: str) -> str:
+        """The issues behind a number that is no band (`querysets.listed`)."""
+        return _address("insights:listed", {**self.asked, **narrower, "what": what})
+
+    def records(self, what: str, **narrower: str) -> str:
+        """The turns, fixes, work, promises or rungs behind a number (`querysets.records`)."""
+        return _address("insights:records", {**self.asked, **narrower, "what": what})
+
+    def department(self, slug: str) -> str:
+        """Its page, asked for the same."""
+        asked = {name: value for name, value in self.asked.items() if name != "department"}
+        return _address("insights:department", asked, slug)
+
+    @property
+    def departments(self) -> str:
+        """All of them."""
+        return _address("insights:departments", {**self.asked, "department": ""})
+
     def overview(self, **narrower: str) -> str:
         return _address("insights:overview", {**self.asked, **narrower})
 
@@ -33,6 +51,6 @@ class Links:
         return {by: iso_name(key) if isinstance(key, datetime) else key}
 
 
-def _address(name: str, query: dict[str, str]) -> str:
+def _address(name: str, query: dict[str, str], *args: str) -> str:
     query = {name: value for name, value in query.items() if value}
-    return reverse(name) + (f"?{urlencode(query)}" if query else "")
+    return reverse(name, args=args) + (f"?{urlencode(query)}" if query else "")

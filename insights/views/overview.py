@@ -7,14 +7,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from insights.forms import BANDS, UNACTED, BehindForm, ScopeForm
-from insights.querysets.bands import bands_by, in_band
-from insights.querysets.cohorts import cohort, counted, within
+from insights.commands.keeping import still_to_count
+from insights.forms import BANDS, BehindForm, ScopeForm
+from insights.querysets.bands import bands_by
+from insights.querysets.behind import behind
+from insights.querysets.cohorts import at_places
 from insights.querysets.groups import By
 from insights.querysets.inaction import inaction
 from insights.querysets.measures import measure, measures_by
-from insights.querysets.standing import unacted
 from insights.rules.bands import Band
+from insights.rules.behind import Behind
 from insights.rules.periods import Scope
 from insights.views import tables, tiles
 from insights.views.gaps import gaps
@@ -41,6 +43,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     form = ScopeForm(request.GET, now=now)
     if not form.is_valid():
         return render(request, "insights/overview.html", {"form": form})
+    to_count = still_to_count(now)
     scope, links = form.scope(), Links(form.asked())
     if (
         file := file_of(request, overview_tables(scope), asked_of(form), page="overview", now=now)
@@ -48,7 +51,13 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         return file
     is_past = scope.period.as_of < now
     context = _numbers(scope, links, form.cleaned_data["weeks"])
-    context |= {"form": form, "links": links, "period": scope.period, "is_past": is_past}
+    context |= {
+        "form": form,
+        "links": links,
+        "period": scope.period,
+        "is_past": is_past,
+        "to_count": to_count,
+    }
     context |= {} if is_past else _ladder(scope, viewer(request), now)
     return render(request, "insights/overview.html", context)
 
@@ -59,15 +68,16 @@ def issues(request: HttpRequest) -> HttpResponseBase:
     form = BehindForm(request.GET, now=now)
     if not form.is_valid():
         return render(request, "insights/issues.html", {"form": form})
-    behind = _behind(form)
+    still_to_count(now)
+    behind_it = _behind(form)
     if "format" in request.GET:
-        return issues_out(request, form, behind, now)
-    found = page(request, behind.visible_to(viewer(request), now), by="-reported_at")
+        return issues_out(request, form, behind_it, now)
+    found = page(request, behind_it.visible_to(viewer(request), now), by="-reported_at")
     context = {
         "form": form,
         "heading": dict(BANDS)[form.cleaned_data["band"]],
-        "count": behind.order_by().count(),
-        "hidden": behind.hidden_from(viewer(request), now).count_up_to(MOST_KEPT_BACK),
+        "count": behind_it.order_by().count(),
+        "hidden": behind_it.hidden_from(viewer(request), now).count_up_to(MOST_KEPT_BACK),
         "page": found,
         "rows": rows(found.issues, now),
         "period": form.scope().period,
@@ -108,7 +118,7 @@ def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
 
 def _ladder(scope: Scope, person: User, now: datetime) -> dict[str, Any]:
     """The issues highest on the ladder, the longest overdue first; and how many are overdue in the whole company."""
-    waiting = within(Issue.objects.awaiting_act().filter(is_counted=True), scope)
+    waiting = Issue.objects.awaiting_act().filter(at_places(scope), is_counted=True)
     top = waiting.filter(reached__gt=0).order_by("-reached", "act_by", "pk")
     return {
         "hidden_movers": top.hidden_from(person, now).count_up_to(MOST_KEPT_BACK),
@@ -119,9 +129,4 @@ def _ladder(scope: Scope, person: User, now: datetime) -> dict[str, Any]:
 
 
 def _behind(form: BehindForm) -> IssueQuerySet:
-    scope, band = form.scope(), form.cleaned_data["band"]
-    if band == UNACTED:
-        found = unacted(within(counted(), scope), scope.period.as_of)
-    else:
-        found = in_band(scope, Band(band)) if band else cohort(scope)
-    return found.for_list()
+    return behind(form.scope(), Behind(form.cleaned_data["band"] or Behind.REPORTED)).for_list()

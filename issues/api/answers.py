@@ -8,7 +8,7 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 
 from issues.api.errors import NO_SUCH_ISSUE
-from issues.commands.offers import offered
+from issues.commands.offers import nudge_offered, offered
 from issues.commands.prospects import outlook
 from issues.models import Issue
 from issues.serializers.lives import IssueLifeSerializer
@@ -51,5 +51,5 @@ def life(request: Request, number: int) -> Any:
     """The issue as JSON values, as it is now."""
     issue, now = visible_issue(request, number), timezone.now()
     ahead = outlook(issue, now)
-    may = offered(issue, ahead.state, viewer(request), now)
+    may = offered(issue, ahead.state, viewer(request), now) | nudge_offered(ahead, viewer(request), now)
     return IssueLifeSerializer(issue, context={"request": request, "outlook": ahead, "offered": may}).data

@@ -59,7 +59,7 @@ def _move(
     told = {**asked.facts(), **facts}
     if "client_key" in told:
         told["client_key"] = key_of(request, told["client_key"])
-    if command in {commands.comment, commands.snooze}:  # right whatever happened since
+    if command in {commands.comment, commands.nudge, commands.snooze}:  # right whatever happened since
         seen = None
     unless_it_moved_on(command, issue=number, seen=seen, actor=viewer(request), now=clock.now(), **told)
     return Response(life(request, number))
@@ -98,6 +98,11 @@ def record_containment(request: Request, number: int) -> Response:
 @door("Comment: never an act", shapes.CommentSerializer, keyed=True)
 def comment(request: Request, number: int) -> Response:
     return _move(request, number, shapes.CommentSerializer, commands.comment)
+
+
+@door("Ask whoever has to move for the next move: never an act, once in 24 hours", shapes.NudgeSerializer)
+def nudge(request: Request, number: int) -> Response:
+    return _move(request, number, shapes.NudgeSerializer, commands.nudge)
 
 
 @door("Raise or lower the severity", shapes.ChangeSeveritySerializer)

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{_ISSUE}/actions/<uuid:action>/complete/", moves.complete_action, name="complete_action"),
     path(f"{_ISSUE}/record-containment/", moves.record_containment, name="record_containment"),
     path(f"{_ISSUE}/comment/", moves.comment, name="comment"),
+    path(f"{_ISSUE}/nudge/", moves.nudge, name="nudge"),
     path(f"{_ISSUE}/change-severity/", moves.change_severity, name="change_severity"),
     path(f"{_ISSUE}/resolve/", moves.resolve, name="resolve"),
     path(f"{_ISSUE}/verify/", moves.verify, name="verify"),

@@ -6,6 +6,7 @@ from issues.commands.custody import accept, hand_over
 from issues.commands.judging import change_severity, comment, decline, reopen, resolve, verify
 from issues.commands.merging import merge, unmerge
 from issues.commands.moving import move_to_version
+from issues.commands.nudging import nudge
 from issues.commands.promising import keep_promise
 from issues.commands.reporting import Telling, add_report, report
 from issues.commands.undoing import undo
@@ -27,6 +28,7 @@ __all__ = [
     "make_open",
     "merge",
     "move_to_version",
+    "nudge",
     "plan_action",
     "record_containment",
     "reopen",

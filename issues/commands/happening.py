@@ -11,6 +11,7 @@ from issues.commands.recipients import Directory
 from issues.commands.telling import drafts_for, facts_about, happened_again
 from issues.models import Issue
 from issues.rules import events as e
+from issues.rules.moves import next_move
 from issues.rules.state import State
 from issues.rules.undoing import UNDO_WITHIN, is_undoable
 from notifications.commands.outbox import Draft, enqueue
@@ -31,6 +32,7 @@ _CONCERNING: Final = (
     e.Merged,
     e.Unmerged,
     e.Commented,
+    e.HolderNudged,
     *e.ACTS,
 )
 _TOLD_AS: Final[dict[type[e.Event], str]] = {e.Accepted: "taken", e.Resolved: "is_it_fixed"}
@@ -61,7 +63,11 @@ def happened(
     if not isinstance(event, _CONCERNING):
         return
     people = people or Directory.around([issue])
-    kind, to, said = _judged(issue, state, event, people, before) or _worked(issue, event, before, people)
+    kind, to, said = (
+        _judged(issue, state, event, people, before)
+        or _reminded(state, event, people)
+        or _worked(issue, event, before, people)
+    )
     facts = facts_about(issue, state, people) | {"by": actor.name if actor else ""} | said
     if is_undoable(event):
         facts["seq"] = state.seq
@@ -108,6 +114,18 @@ def _judged(
         case e.Reopened(reason=reason):
             return "reopened", people.holders(issue), {"reason": reason}
     return None
+
+
+def _reminded(state: State, event: e.Event, people: Directory) -> Concern | None:
+    """What is told to those whose move it is, when somebody asks them for it."""
+    if not isinstance(event, e.HolderNudged) or (move := next_move(state, state.last_at)) is None:
+        return None
+    facts = {
+        "move": move.kind,
+        "deadline_at": move.deadline.isoformat(),
+        "late": move.deadline <= state.last_at,
+    }
+    return e.kind_of(event), people.active(event.people), facts
 
 
 def _worked(issue: Issue, event: e.Event, before: State | None, people: Directory) -> Concern:

@@ -13,8 +13,8 @@ from issues.rules.meanwhile import QUIET
 from issues.rules.refusals import MovedOn
 from people.models import User
 
-# They say something, or hide it from one list: right whatever happened since.
-NEVER_STOPPED: Final = frozenset({Offer.COMMENT, Offer.ADD_REPORT, Offer.SNOOZE})
+# They say something, nudge, or hide it from one list: right whatever happened since.
+NEVER_STOPPED: Final = frozenset({Offer.COMMENT, Offer.ADD_REPORT, Offer.NUDGE, Offer.SNOOZE})
 
 _UNDONE: Final = e.kind_of(e.Undone)
 _QUIET_KINDS: Final = [e.kind_of(event) for event in QUIET]

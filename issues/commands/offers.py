@@ -12,7 +12,9 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 
 from inflection_points.rules.policies import Severity
+from issues.commands import nudging
 from issues.commands.permissions import NEEDS, Needs, answers_for, can_triage, may_verify
+from issues.commands.prospects import Outlook, outlook
 from issues.commands.recording import terms_of
 from issues.commands.undoing import undoable
 from issues.models import Issue
@@ -36,6 +38,7 @@ class Offer(StrEnum):
     COMPLETE_ACTION = "complete_action"
     RECORD_CONTAINMENT = "record_containment"
     COMMENT = "comment"
+    NUDGE = "nudge"
     CHANGE_SEVERITY = "change_severity"
     RESOLVE = "resolve"
     VERIFY = "verify"
@@ -66,7 +69,7 @@ def offered(issue: Issue, state: State, actor: User, now: datetime) -> frozenset
     found = {
         offer
         for offer, event in _events(actor, state, now).items()
-        if offer is not Offer.KEEP_PROMISE  # asked of each report
+        if offer not in {Offer.KEEP_PROMISE, Offer.NUDGE}  # asked of each report; by `nudging`
         and _may(offer, issue, state, actor, relations)
         and _refusal(issue, state, event, now) is None
     }
@@ -75,11 +78,19 @@ def offered(issue: Issue, state: State, actor: User, now: datetime) -> frozenset
     return frozenset(found)
 
 
+def nudge_offered(view: Outlook, actor: User, now: datetime) -> frozenset[Offer]:
+    """The nudge, where `actor` may remind somebody; asked apart, of an outlook that the door has anyway."""
+    may = actor.may(Can.COMMENT) and nudging.why_not(view, actor, now) is None
+    return frozenset({Offer.NUDGE} if may else ())
+
+
 def refused(
     issue: Issue, state: State, actor: User, offer: Offer, now: datetime
 ) -> Refusal | PermissionDenied | None:
     """Why `actor` may not use the command now, with the sentence that says what to do; None when it is offered."""
     refusal = _refusal(issue, state, _events(actor, state, now)[offer], now)
+    if refusal is None and offer is Offer.NUDGE:
+        refusal = nudging.why_not(outlook(issue, now), actor, now)
     may = _may(offer, issue, state, actor, _relations(issue, state, actor))
     return refusal if refusal is not None or may else _not_yours(issue, state, actor, offer)
 
@@ -97,6 +108,7 @@ def _events(actor: User, state: State, now: datetime) -> dict[Offer, e.Event]:
         Offer.REOPEN: e.Reopened(actor.pk, _WORDS),
         Offer.DECLINE: e.Declined(actor.pk, _WORDS),
         Offer.COMMENT: e.Commented(actor.pk, _WORDS),
+        Offer.NUDGE: e.HolderNudged(actor.pk),
         Offer.ADD_REPORT: e.ReportAdded(actor.pk),
         Offer.START_WAIT: _waiting(actor, now),
         Offer.END_WAIT: e.WaitEnded(actor.pk),

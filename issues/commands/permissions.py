@@ -50,6 +50,7 @@ class Needs(StrEnum):
 NEEDS: Final[Mapping[str, Needs]] = {
     "add_report": Needs.SEES,
     "comment": Needs.SEES,
+    "nudge": Needs.SEES,
     "accept": Needs.TRIAGES,
     "hand_over": Needs.TRIAGES,  # the third without an act: `Needs.ANSWERS`
     "plan_action": Needs.TRIAGES,

@@ -57,6 +57,7 @@ _TOLD_OF: Final = (
     "happened_again",
     "verified",
     "unmerged",
+    "holder_nudged",
     "promise_due",
     "promise_missed",
     *TO_WHOM_SEES,

@@ -10,6 +10,8 @@ from issues.commands.telling import TO_WHOM_SEES, about
 from issues.models import Action, Event, Issue, Report
 from issues.rules import events as e
 from issues.rules.events import AlarmKind
+from issues.rules.memory import thaw
+from issues.rules.moves import MoveKind, next_move
 from issues.rules.state import CLOSED, Phase
 from notifications.models import Message
 from people.models import User
@@ -90,6 +92,8 @@ def _why_not(message: Message, issue: Issue | None, open_work: set[tuple[int, in
                 if (issue.pk, message.recipient_id) in open_work
                 else say("the action is completed").plain()
             )
+        case "holder_nudged":
+            return _why_no_nudge(message, issue, now)
         case "nudged" | "wait_expired":
             return _why_no_reminder(message, issue)
         case "verified":
@@ -119,6 +123,15 @@ def _why_no_reminder(message: Message, issue: Issue) -> str:
     if message.kind == "nudged" and issue.acted_at is not None and issue.acted_at > message.created_at:
         return say("somebody acted").plain()
     return ""
+
+
+def _why_no_nudge(message: Message, issue: Issue, now: datetime) -> str:
+    """What was asked for may have been done before anybody was told; a move that only came late is the same."""
+    move = next_move(thaw(issue.memory), now)
+    asked_for = {message.context.get("move")}
+    if asked_for & {MoveKind.ACCEPT, MoveKind.PLAN}:  # past the act target it is: act
+        asked_for.add(MoveKind.ACT)
+    return "" if move is not None and move.kind in asked_for else say("the move is made").plain()
 
 
 def _why_no_escalation(message: Message, issue: Issue, now: datetime) -> str:

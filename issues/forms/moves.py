@@ -75,6 +75,14 @@ class AcceptForm(MoveForm):
     button = _("Accept")
 
 
+class NudgeForm(MoveForm):
+    heading = _("Nudge whoever has to move?")
+    lead = _(
+        "They read that you ask for their next move, and by when it is due. No clock moves; it is no act."
+    )
+    button = _("Nudge")
+
+
 class HandOverForm(MoveForm):
     heading = _("Hand over to whom?")
     lead = _("The clock runs on, and whoever is accountable stays so. The new holder is told at once.")

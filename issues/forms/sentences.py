@@ -18,6 +18,7 @@ _SENTENCES: Final[dict[str, Any]] = {
 }
 _WHAT_IT_IS: Final[dict[type[forms.Field], Any]] = {
     forms.IntegerField: _("Write a whole number, such as 3."),
+    forms.DecimalField: _("Write a number, such as 12.5."),
     forms.DateField: _("Write a day, such as 2026-03-05."),
 }
 

@@ -51,6 +51,9 @@ def check(state: State, event: e.Event, now: datetime, terms: Terms) -> None:
     if isinstance(event, e.ReportAdded):
         require(state.is_open, no.ReportItAnew)
         return
+    if isinstance(event, e.HolderNudged):  # whoever has to say whether it is fixed can be nudged, too
+        require(state.is_open, no.IssueClosed)
+        return
     if isinstance(event, e.Unmerged):
         require(state.phase is Phase.MERGED, no.NotMerged)
         require(bool(event.reason.strip()), no.ReasonMissing)

@@ -106,6 +106,7 @@ _CHANGES: Final[dict[type, tuple[Change, bool]]] = {
     e.ActedElsewhere: (work.acted, True),
     e.Commented: (_unchanged, False),
     e.PromiseKept: (_unchanged, False),
+    e.HolderNudged: (_unchanged, False),
     e.SeverityChanged: (clocks.severity_changed, True),
     e.Resolved: (endings.resolved, True),
     e.Verified: (endings.verified, True),

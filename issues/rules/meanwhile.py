@@ -10,6 +10,7 @@ from issues.rules import events as e
 QUIET: Final[tuple[type[e.Event], ...]] = (
     e.ReportAdded,
     e.Commented,
+    e.HolderNudged,
     e.PromiseKept,
     e.Snoozed,
     e.Escalated,

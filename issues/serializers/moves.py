@@ -164,6 +164,10 @@ class CommentSerializer(WithPhotos):
     client_key = ClientKey()
 
 
+class NudgeSerializer(Asked):
+    pass
+
+
 class KeepPromiseSerializer(Asked):
     note = Words(required=False, allow_blank=True, default="")
 

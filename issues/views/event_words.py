@@ -13,6 +13,7 @@ from issues.models import Issue
 from issues.rules import events as e
 from issues.views.names import Names
 from people.rules.kept import reread
+from people.rules.words import listed
 from people.templatetags.times import on_the_clock
 
 _RESOLVED: Final = {
@@ -77,6 +78,8 @@ def _custody_words(event: e.Event, names: Names, by: Mapping[str, str]) -> Said 
             return _("Severity changed to %(severity)s") % {"severity": word}, reason
         case e.Commented(text=text):
             return _("%(name)s commented") % by, text
+        case e.HolderNudged(people=people):
+            return _("%(name)s nudged %(whom)s") % {**by, "whom": listed(map(names.person, people))}, ""
         case e.Undone():
             return _("%(name)s took the last step back") % by, ""
         case e.TakenOver(source=source):

@@ -42,6 +42,7 @@ _ICONS: Final[dict[type, str]] = {
     e.WaitEnded: "hourglass",
     e.WaitExpired: "hourglass",
     e.Nudged: "bell",
+    e.HolderNudged: "bell-ring",
     e.Snoozed: "eye-off",
     e.Merged: "merge",
     e.Absorbed: "merge",

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from issues import commands
-from issues.commands.prospects import holds_until, latest_wait
+from issues.commands.nudging import whom_to_nudge
+from issues.commands.prospects import holds_until, latest_wait, outlook
 from issues.forms import moves as forms
 from issues.forms.comments import CommentForm
 from issues.forms.confiding import MakeConfidentialForm, MakeOpenForm
@@ -25,6 +26,7 @@ from issues.rules.state import Phase
 from issues.templatetags.plans import plan_lead, planned
 from issues.views.doors import door
 from people.models import User
+from people.rules.words import listed
 from people.views.viewers import viewer
 
 
@@ -80,6 +82,15 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
 
     said = _("Your comment stands in the timeline.")
     return door(request, number, CommentForm, commands.comment, said=said, worded=worded)
+
+
+def nudge(request: HttpRequest, number: int) -> HttpResponse:
+    def worded(issue: Issue, form: MoveForm) -> None:
+        if whom := whom_to_nudge(outlook(issue, timezone.now()), viewer(request)):
+            form.heading = _("Nudge %(names)s?") % {"names": listed(one.name for one in whom)}
+
+    said = _("Nudged: they read that you ask for their next move. You can again in 24 hours.")
+    return door(request, number, forms.NudgeForm, commands.nudge, said=said, worded=worded)
 
 
 def change_severity(request: HttpRequest, number: int) -> HttpResponse:

@@ -25,6 +25,7 @@ from issues.rules.state import Phase
 from issues.templatetags.moves import whom_it_warns
 from issues.views.history import Moment, newest, timeline
 from issues.views.names import Names, files_of
+from issues.views.nudges import nudge_of
 from issues.views.promises import Promise, leading_promise, promises_of
 from issues.views.ribbons import ribbon
 from issues.views.rows import status_word
@@ -73,6 +74,7 @@ def panel(request: HttpRequest, issue: Issue, now: datetime) -> dict[str, Any]:
         "reached": channels_of(whom_it_warns(view), is_confidential=issue.is_confidential),
         "status_word": status_word(view),
         "offers": {offer.value for offer in offered(issue, view.state, person, now)},
+        "nudge": nudge_of(view, person, now),
         **_first_of_all(view, past["promises"]),
         "hidden_until": Issue.objects.hidden_until(issue, person, now),
         "resolved_after": actions_before_resolving(issue, view.state, person, past["work"], now),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_NAMES: Final = dict.fromkeys(("Microsoft Teams", "Slack", "Webhook"), "a name")
+_NAMES: Final = dict.fromkeys(("Excel", "Microsoft Teams", "Slack", "Webhook"), "a name")
 _SAME_WORD: Final = dict.fromkeys(
     (
         *("Import", "Median", "Name", "Normal", "Person", "Region", "Status", "Version %(number)s", "normal"),

@@ -23,6 +23,7 @@ PRESSING_KINDS: Final = frozenset(
     {
         "escalated",
         "nudged",
+        "holder_nudged",
         "wait_expired",
         "still_unconfirmed",
         "promise_due",
@@ -35,7 +36,7 @@ PRESSING_KINDS: Final = frozenset(
         "channel_switched_off",
         "chosen_channel_off",
     }
-)  # what the ladder or the engine says, not what a colleague did
+)  # what the ladder or the engine says, or somebody who asks for one's own move; not what a colleague did
 
 OF_CHANNELS: Final = frozenset({"channel_fails", "channel_switched_off", "chosen_channel_off"})
 

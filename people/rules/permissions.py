@@ -19,6 +19,7 @@ class Can(StrEnum):
     TRIAGE = "triage"  # accept, hand over, plan, contain, change severity, resolve on any issue
     MAKE_POSTERS = "make_posters"  # make and print them; who answers for the point may as well
     KEEP_POSTERS = "keep_posters"  # replace their links, let guests in, take them down
+    KEEP_STANDARDS = "keep_standards"  # write that of any point; who answers for the point may as well
     SET_TARGETS = "set_targets"  # what the company aims at, and what it assumes about its customers
     IMPORT = "import"
     ADMINISTER = "administer"
@@ -31,7 +32,8 @@ MAY: dict[Role, frozenset[Can]] = {
     Role.FRONTLINE: _EVERYONE,
     Role.MANAGER: _MANAGES,
     Role.EXECUTIVE: _MANAGES | {Can.SET_TARGETS},
-    Role.ADMINISTRATOR: _MANAGES | {Can.KEEP_POSTERS, Can.SET_TARGETS, Can.IMPORT, Can.ADMINISTER},
+    Role.ADMINISTRATOR: _MANAGES
+    | {Can.KEEP_POSTERS, Can.KEEP_STANDARDS, Can.SET_TARGETS, Can.IMPORT, Can.ADMINISTER},
 }
 
 

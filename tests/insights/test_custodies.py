@@ -1,11 +1,12 @@
-"""Hand-overs between departments in SQL, held against the pure rules and against counting by hand."""
+"""Hand-overs between departments, held against the pure rules and against counting by hand."""
 
 import random
 
 import pytest
 
 from inflection_points.rules.policies import Severity
-from insights.querysets.custodies import handovers_between_departments, ping_pong_issues
+from insights.commands.keeping import keep_current
+from insights.querysets import custodies
 from issues.commands.histories import write
 from issues.models import Custody, Issue
 from issues.rules import custody
@@ -15,6 +16,18 @@ from tests.cast import DAY, HOUR, REPORTED
 from tests.insights.stories import history
 
 WEEK = 7 * DAY
+
+
+def handovers_between_departments(as_of=None):
+    keep_current(now=REPORTED)
+    return custodies.handovers_between_departments(as_of)
+
+
+def ping_pong_issues(as_of=None):
+    keep_current(now=REPORTED)
+    return custodies.ping_pong_issues(as_of)
+
+
 A, B, C = "Delivery", "Customer support", "Spare parts"
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
-from insights.commands.premises import set_premises
+from insights.commands.premises import set_targets
 from insights.models import Premises
 from insights.querysets.company import assumptions, targets
 from insights.rules.company import SURVEY, Assumptions, Targets
@@ -24,7 +24,7 @@ def keep(company):
     """Save as the executive, at the instant of the story unless another is given."""
 
     def keep(aims=AIMS, assumed=SURVEY, *, seen=0, actor=company.executive, now=REPORTED, why=""):
-        return set_premises(targets=aims, assumptions=assumed, seen=seen, actor=actor, now=now, why=why)
+        return set_targets(targets=aims, assumptions=assumed, seen=seen, actor=actor, now=now, why=why)
 
     return keep
 

@@ -238,7 +238,7 @@ class TestCommands:
     def test_says_what_each_person_may_do(self, api, company, number):
         address = f"/api/v1/issues/{number}/"
         assert "decline" in api(company.owner).get(address).json()["may"]
-        assert api(company.stranger).get(address).json()["may"] == ["add_report", "comment"]
+        assert api(company.stranger).get(address).json()["may"] == ["add_report", "comment", "nudge"]
 
 
 class TestDoors:

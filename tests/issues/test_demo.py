@@ -8,9 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.db.models import F, Q, QuerySet
 
-from inflection_points.models import Dependency, InflectionPoint, Kind, Stage, ValueChain
+from inflection_points.models import Dependency, InflectionPoint, Kind, Signature, Stage, Standard, ValueChain
 from issues.management.demo.people import SPONSOR
 from issues.management.demo.remedies import CURES
+from issues.management.demo.standards import ONLY_A_DRAFT
 from issues.models import Action, Custody, Escalation, Event, Issue, Report
 from issues.rules.custody import collapsed, ping_pong
 from issues.rules.events import decode
@@ -66,10 +67,25 @@ class TestCompany:
         assert not Department.objects.filter(Q(head=None) | Q(contribution="")).exists()
         assert 55 <= User.objects.count() <= 65
 
-    def test_every_point_has_a_deputy_a_promise_guidance_and_kinds(self):
+    def test_every_point_has_a_deputy_and_kinds(self):
         assert not InflectionPoint.objects.filter(
-            Q(deputy=None) | Q(deputy=F("owner")) | Q(promise="") | Q(guidance="") | Q(kinds=None)
+            Q(deputy=None) | Q(deputy=F("owner")) | Q(kinds=None)
         ).exists()
+
+    def test_every_point_but_one_promises_what_departments_have_signed(self):
+        silent = InflectionPoint.objects.filter(Q(promise="") | Q(guidance=""))
+        assert [point.slug for point in silent] == [ONLY_A_DRAFT]
+        assert (
+            not Signature.objects.filter(standard__in_force_since__isnull=False)
+            .exclude(verdict="signed")
+            .exists()
+        )
+        assert Standard.objects.asked().count() == 2
+
+    def test_causes_begin_upstream_of_where_they_are_felt_or_there(self):
+        linked = Issue.objects.filter(root_cause__isnull=False)
+        assert linked.exclude(point=F("root_cause__origin")).count() >= 40
+        assert linked.filter(point=F("root_cause__origin")).count() >= 40
 
     def test_every_stage_has_a_sponsor(self):
         assert not Stage.objects.filter(sponsor=None).exists()

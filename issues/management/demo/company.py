@@ -23,6 +23,7 @@ from inflection_points.rules.holidays import years_of
 from issues.management.demo import CHAIN, DOMAIN, people
 from issues.management.demo.chain import CALENDAR_OF, CALENDARS, POLICY_NAMES, SITES, VERSIONS, Point
 from issues.management.demo.points import POINTS, STEPS
+from issues.models import RootCause
 from people.models import Department, User
 from people.rules.permissions import Role
 
@@ -50,6 +51,7 @@ class Company:
     points: dict[str, InflectionPoint] = field(default_factory=dict)
     kinds: dict[tuple[str, str], Kind] = field(default_factory=dict)
     posters: dict[tuple[str, int | None], Poster] = field(default_factory=dict)
+    causes: dict[tuple[str, str], RootCause] = field(default_factory=dict)  # by what they are felt as
 
     def version_at(self, policy: str, at: datetime) -> PolicyVersion:
         """The version that an issue reported at `at` pins."""
@@ -159,8 +161,6 @@ def _point(company: Company, stage: Stage, plan: Point) -> InflectionPoint:
         exposure=plan.exposure,
         policy=policy,
         calendar=company.calendars[CALENDAR_OF[plan.places]],
-        promise=plan.promise,
-        guidance=plan.guidance,
     )
     for position, trouble in enumerate(plan.troubles, start=1):
         company.kinds[plan.slug, trouble.name] = Kind(point=point, name=trouble.name, position=position)

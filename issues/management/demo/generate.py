@@ -8,11 +8,13 @@ from django.db import transaction
 from issues.commands.histories import History, write
 from issues.commands.reporting import title_of
 from issues.management.demo import ORIGIN
+from issues.management.demo.causes import note_causes
 from issues.management.demo.chain import POLICY_NAMES
 from issues.management.demo.company import Company, found
 from issues.management.demo.messages import tell_sign_ins
 from issues.management.demo.posters import hang, told_by_guests
 from issues.management.demo.schedule import Seed, Signature, seeds, start_of_day
+from issues.management.demo.standards import set_standards
 from issues.management.demo.stories import Story
 from issues.models import Issue
 from issues.rules import events as e
@@ -34,6 +36,8 @@ class Loaded:
 def load(*, now: datetime, password: str) -> Loaded:
     """Write the company and its history up to `now`. The same `now` gives the same rows."""
     company = found(start_of_day(now), password)
+    set_standards(company, start_of_day(now))
+    note_causes(company, start_of_day(now))
     hang(company, start_of_day(now))
     histories = [*live(company, now), *told_by_guests(company, now)]
     write(histories, now=now)

@@ -18,6 +18,7 @@ from inflection_points.models import (
     Poster,
     Site,
     Stage,
+    Standard,
     ValueChain,
 )
 from issues.commands.attaching import remove as remove_files
@@ -25,7 +26,7 @@ from issues.commands.telling import about
 from issues.management.demo import CHAIN, DOMAIN, people
 from issues.management.demo.chain import CALENDARS, POLICY_NAMES, SITES
 from issues.management.demo.points import POINTS, STEPS
-from issues.models import Attachment, Issue, LintFinding, LintRun, PolicyMove
+from issues.models import Attachment, Issue, LintFinding, LintRun, PolicyMove, RootCause
 from notifications.models import Message
 from people.models import Department, Rearrangement, User
 
@@ -95,6 +96,7 @@ def remove(*, with_imports: bool = False) -> int:
     files = list(Attachment.objects.filter(issue__in=issues))
     transaction.on_commit(lambda: remove_files(files))
     Issue.objects.filter(pk__in=issues).delete()
+    RootCause.objects.filter(origin__in=points()).delete()
     points().delete()
     stages().delete()
     ValueChain.objects.filter(name=CHAIN).delete()
@@ -152,6 +154,7 @@ def _foreign_rows() -> list[Hanging]:
     rungs = PolicyRungRecipient.objects.exclude(rung__version__in=policies).filter(person__in=staff)
     sites = Site.objects.exclude(name__in=_SITES).filter(calendar__in=calendars)
     posters = Poster.objects.exclude(point__in=points()).filter(site__name__in=_SITES)
+    signed = Standard.objects.exclude(point__in=points()).filter(signatures__department__in=teams).distinct()
     return [
         Hanging("inflection points", own_points),
         Hanging("stages", own_stages),
@@ -164,6 +167,7 @@ def _foreign_rows() -> list[Hanging]:
         ),
         Hanging("sites", sites),
         Hanging("posters", posters),
+        Hanging("standards", signed),
     ]
 
 

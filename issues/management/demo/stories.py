@@ -15,7 +15,7 @@ from issues.commands.histories import History
 from issues.management.demo import words
 from issues.management.demo.behaviour import HABITS, ignored_share, temper
 from issues.management.demo.company import Company, Crew
-from issues.management.demo.moves import Move, in_order
+from issues.management.demo.moves import Move, in_order, looked_into
 from issues.management.demo.schedule import Seed
 from issues.management.demo.telling import EAGER, Voice, customers, key, reporter
 from issues.models import Report
@@ -283,6 +283,7 @@ class Story:
             self.voice.explains() if rooted else "",
         )
         yield Move(at, event, self.owner.pk)
+        yield from looked_into(self.company, self.seed, self.owner, at, rooted=rooted)
         answer = at + timedelta(hours=rng.uniform(2, 90))
         if rng.random() < self.habits.reopened and self.state.cycle < 3:
             yield Move(

@@ -237,6 +237,17 @@ class MadeOpen:
 
 
 @dataclass(frozen=True, slots=True)
+class HolderNudged:
+    """Somebody asked those whose next move it is to make it. Never an act, and it moves no clock.
+
+    `people` are whom it was told: whose move it was then, or who stood in for them.
+    """
+
+    by: int
+    people: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """Whoever did it took it back within seconds: all is as it was before event number `of`."""
 
@@ -280,6 +291,7 @@ Event = (
     | PolicyMoved
     | CalendarChanged
     | PromiseKept
+    | HolderNudged
     | Undone
 )
 

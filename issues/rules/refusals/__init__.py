@@ -78,6 +78,7 @@ from issues.rules.refusals.merging import (
     SameIssue,
     WorkUnderWay,
 )
+from issues.rules.refusals.nudging import NobodyToNudge, NudgedAlready, OwnMove
 from issues.rules.refusals.promising import (
     NoSuchPromise,
     NotYourPromise,
@@ -119,6 +120,7 @@ __all__ = [
     "NoSuchIssue",
     "NoSuchPromise",
     "NoSuchView",
+    "NobodyToNudge",
     "NotActedOn",
     "NotAskedThen",
     "NotConfidential",
@@ -130,6 +132,8 @@ __all__ = [
     "NotYourPromise",
     "NotYoursToUndo",
     "NothingChosen",
+    "NudgedAlready",
+    "OwnMove",
     "PromiseKeptAlready",
     "ReasonMissing",
     "Refusal",

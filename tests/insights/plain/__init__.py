@@ -5,6 +5,7 @@ Nothing of the product's code is called. A module for each noun; docs/measures.m
 
 from tests.insights.plain.answers import answers, reopening
 from tests.insights.plain.bands import bands, counts
+from tests.insights.plain.figures import Asked, Book, tells
 from tests.insights.plain.histories import Told, cohort, everything, week
 from tests.insights.plain.inaction import customers
 from tests.insights.plain.passing import passing
@@ -14,6 +15,8 @@ from tests.insights.plain.times import median_time_to_act
 from tests.insights.plain.urgency import urgency
 
 __all__ = [
+    "Asked",
+    "Book",
     "Told",
     "answers",
     "bands",
@@ -28,6 +31,7 @@ __all__ = [
     "prevention",
     "recurrence",
     "reopening",
+    "tells",
     "urgency",
     "week",
     "within",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tests.insights.plain.histories import ACTS, Told
+from tests.insights.plain.rows import rows
 
 TAKES = {"reported": "holder_department", "accepted": "department", "handed_over": "to_department"}
 
@@ -85,3 +86,8 @@ def passing(issues: list[Told], as_of: datetime, department: int | None = None) 
             found["returned"] += turn.came_back
             found["passed"] += bool(turn.passed_at and turn.passed_at <= as_of and not turn.acted)
     return found
+
+
+def departments() -> dict[int, str]:
+    """What each is called."""
+    return dict(rows("SELECT id, name FROM people_department"))

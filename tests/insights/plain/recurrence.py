@@ -60,9 +60,10 @@ def is_again(other: Told, fixed_at: datetime, days: int) -> bool:
 
 
 def is_rooted(one: Told, as_of: datetime) -> bool:
-    """Whether it had a root cause or a preventive action by then."""
-    plans = [e for e in one.by(as_of) if e.kind == "action_planned"]
-    return bool(cause(one, as_of)) or any(e.payload["kind"] == "preventive" for e in plans)
+    """Whether it had a root cause, linked or said when it was resolved, or a preventive action by then."""
+    said = [event.payload for event in one.by(as_of) if event.kind in {"resolved", "action_planned"}]
+    is_told = any(told.get("root_cause") or told.get("kind") == "preventive" for told in said)
+    return is_told or cause(one, as_of) is not None
 
 
 def cause(one: Told, as_of: datetime) -> tuple[int, datetime] | None:

@@ -1,0 +1,81 @@
+"""Counting everything anew from the events, and saying what was not as they say."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import connection, transaction
+
+from insights.commands import recurring
+from insights.commands.keeping import KEEPING, keep_current, replace
+
+BATCH: Final = 2000
+
+_NEXT: Final = """
+    SELECT id FROM issues_issue WHERE id > %(after)s
+    UNION SELECT issue_id FROM insights_fact WHERE issue_id > %(after)s
+    ORDER BY 1 LIMIT %(most)s
+"""
+_NEXT_REMEDIES: Final = """
+    SELECT id FROM issues_remedy WHERE id > %(after)s
+    UNION SELECT remedy_id FROM insights_work WHERE remedy_id > %(after)s
+    ORDER BY 1 LIMIT %(most)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A batch up to issue `last`: how many were counted anew, and which of them were not as their events say.
+
+    `fixes` were judged wrongly: whether the same came back.
+    """
+
+    last: int
+    issues: int
+    wrong: Sequence[int]
+    fixes: int = 0
+
+
+def rebuild(*, now: datetime, after: int = 0) -> Iterator[Rebuilt]:
+    """Count every issue anew, from the one after `after` on; one transaction a batch, so that it can be stopped anywhere.
+
+    Safe beside everybody who writes issues and beside the keeper, for which it waits.
+    """
+    keep_current(now=now)  # what only waits to be counted is not wrong
+    while (batch := _batch(after, now)).issues:
+        yield batch
+        after = batch.last
+
+
+@transaction.atomic
+def _batch(after: int, now: datetime) -> Rebuilt:
+    _wait_to_be_alone()
+    issues = _next(_NEXT, after)
+    if not issues:
+        return Rebuilt(after, 0, ())
+    changed = replace(issues, now)
+    fixes = recurring.judge_anew([pk for pk in issues if pk not in changed])
+    return Rebuilt(issues[-1], len(issues), sorted(changed), fixes)
+
+
+def rebuild_remedies() -> int:
+    """The same for the remedies of root causes; returns how many there are."""
+    after = total = 0
+    while remedies := _next(_NEXT_REMEDIES, after):
+        with transaction.atomic():
+            _wait_to_be_alone()
+            recurring.keep_remedies(remedies)
+        after, total = remedies[-1], total + len(remedies)
+    return total
+
+
+def _next(question: str, after: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, {"after": after, "most": BATCH})
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _wait_to_be_alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEEPING])

@@ -1,0 +1,89 @@
+"""What one issue's facts say of another's: whether what was fixed came back. And remedies, which are of no issue."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db import connection
+
+from insights.rules.facts import Derived
+
+# Reported again: the earliest report of something that was observed in time. The first to be observed is looked for first,
+# because what was observed later can only have been reported earlier if it was observed before that.
+_JUDGE: Final = """
+    WITH judged AS (
+        SELECT f.id, f.fact_id, f.signature, f.fixed_at FROM insights_fix f WHERE f.fact_id = ANY(%(issues)s)
+        UNION
+        SELECT f.id, f.fact_id, f.signature, f.fixed_at
+          FROM unnest(%(signatures)s::text[], %(observed)s::timestamptz[]) AS seen(signature, observed_at)
+          JOIN insights_fix f ON f.signature = seen.signature
+                             AND f.fixed_at < seen.observed_at AND f.fixed_at >= seen.observed_at - interval '90 days'
+    ), found AS (
+        SELECT j.id, again.reported_30, again.reported_90
+          FROM judged j LEFT JOIN LATERAL (
+            SELECT observed_at, reported_at FROM insights_fact g
+             WHERE g.signature = j.signature AND g.issue_id <> j.fact_id AND g.signature <> ''
+               AND g.observed_at > j.fixed_at AND g.observed_at <= j.fixed_at + interval '90 days'
+             ORDER BY g.observed_at LIMIT 1
+        ) early ON true LEFT JOIN LATERAL (
+            SELECT min(g.reported_at) FILTER (WHERE g.observed_at <= j.fixed_at + interval '30 days') AS reported_30,
+                   min(g.reported_at) AS reported_90
+              FROM insights_fact g
+             WHERE g.signature = j.signature AND g.issue_id <> j.fact_id AND g.signature <> ''
+               AND g.observed_at > j.fixed_at
+               AND g.observed_at <= least(early.reported_at, j.fixed_at + interval '90 days')
+        ) again ON early.observed_at IS NOT NULL
+    )
+    UPDATE insights_fix f SET again_30_at = found.reported_30, again_90_at = found.reported_90
+      FROM found
+     WHERE f.id = found.id
+       AND (f.again_30_at, f.again_90_at) IS DISTINCT FROM (found.reported_30, found.reported_90)
+"""
+_FORGET_REMEDIES: Final = "DELETE FROM insights_work WHERE remedy_id = ANY(%s)"
+_KEEP_REMEDIES: Final = """
+    INSERT INTO insights_work (remedy_id, point_id, severity, completed_at, is_preventive)
+    SELECT r.id, c.origin_id, '', r.completed_at, r.kind = 'preventive'
+      FROM issues_remedy r JOIN issues_rootcause c ON c.id = r.cause_id
+     WHERE r.id = ANY(%s) AND r.completed_at IS NOT NULL
+"""
+
+Changed = Mapping[int, tuple[Derived | None, Derived | None]]
+
+
+def judge(changed: Changed) -> None:
+    """Say of the fixes of these issues, and of those that these issues speak of, whether they were followed by the same."""
+    seen = list(_seen(changed))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _JUDGE,
+            {
+                "issues": list(changed),
+                "signatures": [signature for signature, _ in seen],
+                "observed": [at for _, at in seen],
+            },
+        )
+
+
+def judge_anew(issues: Sequence[int]) -> int:
+    """The same of fixes of issues that have not changed; how many of them it was not known of."""
+    with connection.cursor() as cursor:
+        cursor.execute(_JUDGE, {"issues": list(issues), "signatures": [], "observed": []})
+        return int(cursor.rowcount)
+
+
+def keep_remedies(remedies: Sequence[int]) -> None:
+    """Count these remedies anew, as their causes and they themselves are now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET_REMEDIES, [list(remedies)])
+        cursor.execute(_KEEP_REMEDIES, [list(remedies)])
+
+
+def _seen(changed: Changed) -> Iterable[tuple[str, datetime]]:
+    """What was said to be observed before or is now, where that is not the same."""
+    for was, now in changed.values():
+        before, after = (
+            None if one is None else (one.fact.signature, one.fact.observed_at, one.fact.reported_at)
+            for one in (was, now)
+        )
+        if before != after:
+            yield from ((signature, at) for signature, at, _ in filter(None, (before, after)) if signature)

@@ -1,0 +1,63 @@
+"""What was open at an instant: how old it had become, and how far it had climbed."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Least
+
+from inflection_points.rules.policies import Clock
+from insights.querysets.cohorts import spells_of
+from insights.querysets.counters import happened
+from insights.rules.flow import HIGHEST, Age, Ageing, Standing
+from insights.rules.periods import Scope
+from issues.models import Escalation
+
+if TYPE_CHECKING:
+    from insights.models import Spell
+
+
+def open_at(scope: Scope) -> "QuerySet[Spell]":
+    """One row for each issue that was open at the end of the scope's period, whenever it was reported."""
+    as_of = scope.period.as_of
+    return spells_of(scope).filter(Q(since__lte=as_of) & ~happened("until", as_of))
+
+
+def never_acted(as_of: datetime) -> Q:
+    """Nobody had acted by then, in whichever cycle."""
+    return ~happened("fact__ever_acted_at", as_of)
+
+
+def of_age(age: Age, as_of: datetime) -> Q:
+    """Reported so long before."""
+    old = Q(fact__reported_at__lte=as_of - age.least)
+    return old if age.most is None else old & Q(fact__reported_at__gt=as_of - age.most)
+
+
+def reached(as_of: datetime) -> Any:
+    """The highest rung of the act ladder that had fired by then, as far as rungs have words; 0 when none had."""
+    fired = Escalation.objects.filter(issue=OuterRef("fact"), clock=Clock.ACT, fired_at__lte=as_of)
+    highest = Subquery(fired.order_by("-rung").values("rung")[:1])
+    return Least(Coalesce(highest, 0), HIGHEST, output_field=IntegerField())
+
+
+def ageing(scope: Scope) -> Ageing:
+    """By age and rung together, in one question."""
+    as_of = scope.period.as_of
+    ages = [When(of_age(age, as_of), then=Value(age.value)) for age in Age]
+    rows = open_at(scope).annotate(age=Case(*ages, output_field=CharField()), rung=reached(as_of))
+    counted = rows.order_by().values("age", "rung")
+    counted = counted.annotate(n=Count("pk"), idle=Count("pk", filter=never_acted(as_of)))
+    found = counted.values_list("age", "rung", "n", "idle")
+    return Ageing({(Age(age), rung): Standing(n, idle) for age, rung, n, idle in found})

@@ -1,0 +1,51 @@
+"""Reported, first acted on and first resolved, week by week."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import Greatest, TruncWeek
+
+from insights.querysets.cohorts import at_places, happened_in
+from insights.querysets.tables import facts
+from insights.rules.flow import Flow
+from insights.rules.periods import Scope
+
+if TYPE_CHECKING:
+    from insights.models import Fact
+
+
+class Moved(StrEnum):
+    """What can happen to an issue in a week; in the order of the numbers of a `Flow`."""
+
+    REPORTED = "reported"
+    ACTED = "acted"
+    RESOLVED = "resolved"
+
+
+# An act that another system dated before the report counts when it was reported: nobody knew of the issue before.
+_WHEN: Final[dict[Moved, Any]] = {
+    Moved.REPORTED: F("reported_at"),
+    Moved.ACTED: Greatest("ever_acted_at", "reported_at"),
+    Moved.RESOLVED: F("resolved_at"),
+}
+
+
+def moved(scope: Scope, what: Moved) -> "QuerySet[Fact]":
+    """The issues at the scope's places to which it happened in its period; `when` says when."""
+    here = facts().filter(at_places(scope))
+    if what is Moved.ACTED:  # the greatest of nothing and an instant is the instant
+        here = here.filter(ever_acted_at__isnull=False)
+    return here.annotate(when=_WHEN[what]).filter(happened_in(scope.period, "when"))
+
+
+def flow(scope: Scope) -> list[Flow]:
+    """Of each week of the period, the oldest first, whether or not anything happened in it."""
+    counts = [_by_week(scope, what) for what in Moved]
+    return [Flow(*(count.get(monday, 0) for count in counts)) for monday in scope.period.cohorts]
+
+
+def _by_week(scope: Scope, what: Moved) -> dict[datetime, int]:
+    weeks = moved(scope, what).order_by().values(week=TruncWeek("when", tzinfo=UTC))
+    return dict(weeks.annotate(n=Count("pk")).values_list("week", "n"))

@@ -1,0 +1,50 @@
+"""How hard it is to report: what was begun and never sent, how long it took, and how late it was told."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
+
+from insights.querysets.cohorts import at_places, happened_in, reported_in
+from insights.querysets.medians import Quantile
+from insights.rules.periods import Scope
+from insights.rules.reporting import Middle, ReportingGap
+from issues.models import Report, ReportStart
+
+GIVEN_UP_AFTER: Final = timedelta(days=1)
+_SECOND: Final = Value(timedelta(seconds=1), output_field=DurationField())
+
+
+def reporting_gap(scope: Scope) -> ReportingGap:
+    """Of the report pages begun in the period, a day before its end or longer. What was begun knows no severity."""
+    as_of = scope.period.as_of
+    begun = ReportStart.objects.filter(
+        at_places(replace(scope, severity=None)), happened_in(scope.period, "started_at")
+    )
+    begun = begun.filter(started_at__lte=as_of - GIVEN_UP_AFTER)
+    sent = Report.objects.filter(client_key=OuterRef("client_key"), received_at__lte=as_of)
+    return ReportingGap(
+        **begun.order_by().aggregate(began=Count("pk"), never_sent=Count("pk", filter=~Exists(sent)))
+    )
+
+
+def told(scope: Scope) -> "QuerySet[Report]":
+    """The reports of the cohort that had come in by then."""
+    cohort = reported_in(scope.period, "issue__fact__") & at_places(scope, "issue__fact__")
+    return Report.objects.filter(cohort, received_at__lte=scope.period.as_of)
+
+
+def seconds_to_report(scope: Scope) -> Middle:
+    """From opening the page to sending, by the device's clock, where it said so."""
+    timed = told(scope).filter(took__isnull=False)
+    return _middle(timed, ExpressionWrapper(F("took") * _SECOND, output_field=DurationField()))
+
+
+def lag_of_reports(scope: Scope) -> Middle:
+    """From when it was observed to when it was received."""
+    return _middle(told(scope), F("received_at") - F("observed_at"))
+
+
+def _middle(reports: "QuerySet[Report]", took: ExpressionWrapper) -> Middle:
+    return Middle(**reports.order_by().aggregate(n=Count("pk"), p50=Quantile(took, 0.5)))

@@ -1,0 +1,238 @@
+"""Every department's scorecard, side by side, and each on a page of its own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from inflection_points.models import InflectionPoint
+from insights.forms import SORTS, DepartmentForm, DepartmentsForm, ScopeForm
+from insights.querysets.company import targets
+from insights.querysets.figures import Line, figures_by
+from insights.querysets.groups import By
+from insights.querysets.listed import Listed
+from insights.querysets.origins import felt_elsewhere_by
+from insights.querysets.partners import Partner, partners
+from insights.querysets.promises import blocked_by, promises
+from insights.querysets.records import Recorded
+from insights.rules.bands import Bands
+from insights.rules.company import Targets
+from insights.rules.contribution import Contributed, contribution
+from insights.rules.figures import Figures
+from insights.rules.periods import Scope
+from insights.rules.ranking import worst_by
+from insights.rules.reporting import Blocked
+from insights.views.links import Links
+from insights.views.scorecard import Cell, cells
+from insights.views.tiles import hours, interval, percent
+from people.models import Department, User
+from people.rules.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything that is counted of departments in one scope, by short name or by id."""
+
+    figures: Mapping[str, Figures]
+    felt_elsewhere: Mapping[int, int]
+    blocked: Mapping[int, Blocked]
+    aims: Targets
+
+    @classmethod
+    def of(cls, scope: Scope) -> "Told":
+        lines = figures_by(scope, By.DEPARTMENT)
+        return cls(
+            {str(line.key): line.figures for line in lines},
+            felt_elsewhere_by(scope),
+            blocked_by(scope),
+            targets(scope.period.as_of),
+        )
+
+    def statement(self, department: Department) -> list[Words]:
+        return contribution(
+            Contributed(
+                self.figures.get(department.slug, Figures()),
+                self.felt_elsewhere.get(department.pk, 0),
+                self.blocked.get(department.pk, Blocked()),
+                self.aims.action_rate,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One department with what is counted of it."""
+
+    department: Department
+    url: str
+    reported: int
+    reported_url: str
+    cells: list[Cell]
+    statement: list[Words] = field(default_factory=list)
+
+    def cell(self, key: str) -> Cell:
+        return next(cell for cell in self.cells if cell.key == key)
+
+    @property
+    def compared(self) -> list[Cell]:
+        """Those by which departments are compared, in the order of the headings."""
+        return [self.cell(key) for key, _label in SORTS]
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """A department with which it passes issues to and fro, and where the numbers lead."""
+
+    partner: Partner
+    url: str
+    passed_url: str
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """One of its points."""
+
+    slug: str
+    name: str
+    bands: Bands
+    urls: dict[str, str]
+    median: str | None
+
+    @property
+    def interval(self) -> str:
+        return interval(self.bands.not_acted_on)
+
+
+def departments(request: HttpRequest) -> HttpResponse:
+    """All of them compared by one measure, and what each contributed."""
+    form = DepartmentsForm(request.GET, now=timezone.now())
+    if not form.is_valid():
+        return render(request, "insights/departments.html", {"form": form})
+    told, links = Told.of(form.scope()), Links(form.asked())
+    cards = [_card(department, told, links) for department in _with_figures(told)]
+    sort = form.cleaned_data["sort"]
+    ranked, few = worst_by(
+        cards, badness=lambda card: card.cell(sort).badness, n=lambda card: card.cell(sort).n
+    )
+    context = {
+        **_period(form),
+        "heads": SORTS,
+        "columns": len(SORTS) + 2,
+        "sort": sort,
+        "ranked": ranked,
+        "few": few,
+        "cards": cards,
+    }
+    return render(request, "insights/departments.html", context)
+
+
+def department(request: HttpRequest, slug: str) -> HttpResponse:
+    """One department: what it contributed, its scorecard, who it passes problems to and fro with, its points."""
+    found = get_object_or_404(_departments(), slug=slug)
+    form = DepartmentForm(request.GET, now=timezone.now())
+    context: dict[str, Any] = {"form": form, "department": found}
+    if form.is_valid():
+        context |= _of_one(found, form.scope(), Links(form.asked())) | _period(form)
+    return render(request, "insights/department.html", context)
+
+
+def _of_one(found: Department, scope: Scope, links: Links) -> dict[str, Any]:
+    own = replace(scope, department=found.pk)
+    told, before = Told.of(scope), figures_by(scope.before, By.DEPARTMENT)
+    card = _card(found, told, links)
+    earlier = next((line.figures for line in before if line.key == found.slug), Figures())
+    past = cells(earlier, links, found.slug, told.aims)
+    points, few_points = worst_by(
+        _points(figures_by(own, By.POINT), links),
+        badness=lambda line: line.bands.not_acted_on.value or 0,
+        n=lambda line: line.bands.matured,
+    )
+    return {
+        "card": card,
+        "rows": list(zip(card.cells, past, strict=True)),
+        "partners": [_to(partner, found.slug, links) for partner in partners(own)],
+        "points": points,
+        "few_points": few_points,
+        "departments_url": links.departments,
+        **_felt(found, own, told, links),
+    }
+
+
+def _felt(found: Department, own: Scope, told: Told, links: Links) -> dict[str, Any]:
+    """What others feel of it: promises, and causes that lie with it."""
+    kept = promises(own)
+    return {
+        "promises": kept,
+        "promises_percent": percent(kept.keeping),
+        "promises_urls": {
+            "due": links.records(Recorded.DUE, department=found.slug),
+            "kept": links.records(Recorded.KEPT, department=found.slug),
+        },
+        "blocked": told.blocked.get(found.pk, Blocked()),
+        "blocked_url": links.records(Recorded.BLOCKED, holder=found.slug),
+        "felt_elsewhere": told.felt_elsewhere.get(found.pk, 0),
+        "felt_elsewhere_url": links.listed(Listed.FELT_ELSEWHERE, began_in=found.slug),
+    }
+
+
+def _to(partner: Partner, slug: str, links: Links) -> To:
+    def turns(what: Recorded) -> str:
+        return links.records(what, holder=slug, partner=partner.slug)
+
+    return To(partner, links.department(partner.slug), turns(Recorded.PASSED), turns(Recorded.RETURNED))
+
+
+def _points(lines: Iterable[Line], links: Links) -> list[PointLine]:
+    """Those at which something was reported; work alone has no bands."""
+    return [
+        PointLine(
+            str(line.key),
+            line.name,
+            line.figures.bands,
+            {band: links.behind(band, point=str(line.key)) for band in ("reported", "in_time", "never")},
+            hours(line.figures.time_to_act.p50),
+        )
+        for line in lines
+        if line.figures.bands.reported
+    ]
+
+
+def _card(found: Department, told: Told, links: Links) -> Card:
+    figures = told.figures.get(found.slug, Figures())
+    return Card(
+        found,
+        links.department(found.slug),
+        figures.bands.reported,
+        links.behind("reported", department=found.slug),
+        cells(figures, links, found.slug, told.aims),
+        told.statement(found),
+    )
+
+
+def _departments() -> Any:
+    """With who leads them, and how many points and people they have."""
+    points = InflectionPoint.objects.filter(department=OuterRef("pk"), is_active=True).order_by()
+    people = User.objects.active().filter(department=OuterRef("pk")).order_by()
+    return Department.objects.select_related("head").annotate(
+        own_points=_counted(points), people=_counted(people)
+    )
+
+
+def _counted(rows: Any) -> Coalesce:
+    counts = rows.values("department").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counts), 0)
+
+
+def _with_figures(told: Told) -> list[Department]:
+    """The active ones, and of the others those of which something is counted."""
+    return list(_departments().filter(Q(is_active=True) | Q(slug__in=told.figures)).order_by("name"))
+
+
+def _period(form: ScopeForm) -> dict[str, Any]:
+    return {"form": form, "period": form.scope().period, "weeks": form.cleaned_data["weeks"]}

@@ -1,0 +1,147 @@
+"""What comes in and what goes out week by week, how old what is open has become, and how smoothly reporting runs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateformat import format as write
+from django.utils.translation import gettext as _
+
+from insights.forms import AGES, ScopeForm
+from insights.querysets.ageing import ageing
+from insights.querysets.flow import flow
+from insights.querysets.listed import Listed
+from insights.rules.flow import HIGHEST, Age, Ageing, Flow, Standing, cumulative
+from insights.rules.periods import Period, iso_name
+from insights.views import smoothness
+from insights.views.charts import Axis, Kind, Series, chart
+from insights.views.links import Links
+from issues.models import Issue
+from issues.rules.moves import last_told
+from people.views.viewers import viewer
+
+_MOVED: Final = {"reported": Listed.CAME_IN, "acted": Listed.ACTED, "resolved": Listed.RESOLVED}
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week, and all weeks of the period up to it; each number with its list."""
+
+    starts: datetime
+    flow: Flow
+    so_far: Flow
+    urls: dict[str, str]
+    urls_so_far: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is open of one age, or at one rung."""
+
+    label: str
+    standing: Standing
+    url: str
+    unacted_url: str
+    acted_url: str
+
+
+def flow_and_ageing(request: HttpRequest) -> HttpResponse:
+    """Both, and below them how well reports come in and promises are kept."""
+    now = timezone.now()
+    form = ScopeForm(request.GET, now=now)
+    if not form.is_valid():
+        return render(request, "insights/flow.html", {"form": form})
+    scope, links = form.scope(), Links(form.asked())
+    weeks, found = _weeks(flow(scope), scope.period, links), ageing(scope)
+    ages, rungs = _ages(found, links), _rungs(found, links)
+    reading = Issue.objects.visible_to(viewer(request), now)
+    context = {
+        "form": form,
+        "period": scope.period,
+        "weeks": weeks,
+        "total": weeks[-1].so_far,
+        "urls": {name: links.listed(what) for name, what in _MOVED.items()},
+        "open": _step("", found.all, links),
+        "ages": ages,
+        "rungs": rungs,
+        "charts": _charts(weeks, ages, rungs, scope.period.as_of),
+        **smoothness.of(scope, links, reading),
+    }
+    return render(request, "insights/flow.html", context)
+
+
+def _weeks(flows: Sequence[Flow], period: Period, links: Links) -> list[Week]:
+    def lists(**narrower: str) -> dict[str, str]:
+        return {name: links.listed(what, **narrower) for name, what in _MOVED.items()}
+
+    found = zip(period.cohorts, flows, cumulative(flows), strict=True)
+    return [
+        Week(monday, one, so_far, lists(week=iso_name(monday)), lists(up_to=iso_name(monday)))
+        for monday, one, so_far in found
+    ]
+
+
+def _ages(found: Ageing, links: Links) -> list[Step]:
+    return [_step(str(AGES[age]), found.of_age(age), links, age=age.value) for age in Age]
+
+
+def _rungs(found: Ageing, links: Links) -> list[Step]:
+    return [_step(last_told(rung), found.at_rung(rung), links, rung=str(rung)) for rung in range(HIGHEST + 1)]
+
+
+def _step(label: str, standing: Standing, links: Links, **narrower: str) -> Step:
+    lists = (links.listed(what, **narrower) for what in (Listed.OPEN, Listed.UNACTED, Listed.OPEN_ACTED))
+    return Step(label, standing, *lists)
+
+
+def _charts(
+    weeks: Sequence[Week], ages: Sequence[Step], rungs: Sequence[Step], as_of: datetime
+) -> dict[str, Any]:
+    axis = Axis(
+        [[write(week.starts, "j"), write(week.starts, "M")] for week in weeks],
+        [_("Week of %(day)s") % {"day": write(week.starts, "j M")} for week in weeks],
+    )
+    return {
+        "flow": chart(Kind.BARS, axis, _series(weeks, so_far=False), as_of=as_of),
+        "cumulative": chart(Kind.LINES, axis, _series(weeks, so_far=True), as_of=as_of),
+        "ages": _standing(ages, as_of),
+        "rungs": _standing(rungs, as_of),
+    }
+
+
+def _series(weeks: Sequence[Week], *, so_far: bool) -> list[Series]:
+    looks = {
+        "reported": Series(_("Reported"), [], "--ink-soft", dash=True),
+        "acted": Series(_("First acted on"), [], "--waiting-fill", pattern="hatched"),
+        "resolved": Series(_("First resolved"), [], "--acted-fill"),
+    }
+    return [
+        replace(
+            look,
+            data=[getattr(week.so_far if so_far else week.flow, name) for week in weeks],
+            urls=[(week.urls_so_far if so_far else week.urls)[name] for week in weeks],
+        )
+        for name, look in looks.items()
+    ]
+
+
+def _standing(steps: Sequence[Step], as_of: datetime) -> dict[str, Any]:
+    """Unacted below, so that it can be compared from column to column."""
+    unacted = Series(
+        _("Nobody ever acted"),
+        [step.standing.unacted for step in steps],
+        "--unacted-fill",
+        urls=[step.unacted_url for step in steps],
+    )
+    acted = Series(
+        _("Acted on, still open"),
+        [step.standing.acted for step in steps],
+        "--waiting-fill",
+        pattern="hatched",
+        urls=[step.acted_url for step in steps],
+    )
+    return chart(Kind.STACKED, Axis([step.label for step in steps]), [unacted, acted], as_of=as_of)

@@ -1,0 +1,81 @@
+"""The lists behind the numbers of the departments' and the flow's pages."""
+
+from typing import Final
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from insights.forms import LISTS, RECORDS, ListedForm, RecordsForm
+from insights.querysets.listed import listed as issues_listed
+from insights.querysets.records import KINDS
+from insights.views.links import Links
+from insights.views.records import lines, readable
+from issues.querysets import Counted
+from issues.views.keyset import page
+from issues.views.narrowing import MOST_KEPT_BACK
+from issues.views.rows import rows
+from people.views.viewers import viewer
+
+PAGE: Final = 50
+
+
+def listed(request: HttpRequest) -> HttpResponse:
+    """Issues, the newest first."""
+    now = timezone.now()
+    form = ListedForm(request.GET, now=now)
+    if not form.is_valid():
+        return render(request, "insights/listed.html", {"form": form})
+    narrower = form.narrower()
+    found = issues_listed(form.scope(), form.which(), narrower)
+    reading = found.visible_to(viewer(request), now)
+    if narrower.reason:  # that somebody wrote this of a confidential issue is confidential, too
+        found = reading
+    shown = page(request, reading.for_list(), by="-reported_at")
+    context = {
+        "form": form,
+        "heading": LISTS[form.which()],
+        "count": found.order_by().count(),
+        "hidden": found.hidden_from(viewer(request), now).count_up_to(MOST_KEPT_BACK),
+        "page": shown,
+        "rows": rows(shown.issues, now),
+        "overview_url": Links(form.asked()).overview(),
+    }
+    return render(request, "insights/listed.html", context)
+
+
+def records(request: HttpRequest) -> HttpResponse:
+    """Turns, fixes, finished work, promises or rungs, the newest first."""
+    now = timezone.now()
+    form = RecordsForm(request.GET, now=now)
+    if not form.is_valid():
+        return render(request, "insights/listed.html", {"form": form})
+    what = form.which()
+    kind = KINDS[what]
+    found = kind.rows(form.scope(), form.whose())
+    reading = readable(found, kind, viewer(request), now)
+    shown = Paginator(reading.order_by(f"-{kind.when}", "-pk"), PAGE).get_page(request.GET.get("page"))
+    count = found.order_by().count()
+    hidden = count - shown.paginator.count
+    context = {
+        "form": form,
+        "heading": RECORDS[what],
+        "count": count,
+        "hidden": Counted(min(hidden, MOST_KEPT_BACK), hidden > MOST_KEPT_BACK),
+        "records": lines(what, kind, shown.object_list),
+        "page": {
+            "previous_url": _beside(request, shown.previous_page_number() if shown.has_previous() else 0),
+            "next_url": _beside(request, shown.next_page_number() if shown.has_next() else 0),
+        },
+        "now": now,
+        "overview_url": Links(form.asked()).overview(),
+    }
+    return render(request, "insights/listed.html", context)
+
+
+def _beside(request: HttpRequest, number: int) -> str:
+    """The address of another page of the list; empty where there is none."""
+    query = request.GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}" if number else ""

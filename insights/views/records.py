@@ -1,0 +1,150 @@
+"""What hangs on an issue and is counted by itself, in one line each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inflection_points.rules.policies import Clock
+from insights.querysets.records import Kind, Recorded
+from issues.models import Issue
+from people.models import Department, User
+from people.templatetags.times import span
+
+_BESIDES: Final[dict[str, tuple[str, ...]]] = {
+    "completed_at": ("remedy__cause", "point"),
+    "since": ("department", "passed_to"),
+    "passed_at": ("department", "passed_to"),
+}
+_CLOCKS: Final = {
+    Clock.ACCEPT: gettext_lazy("time to accept"),
+    Clock.ACT: gettext_lazy("time to act"),
+    Clock.RESOLVE: gettext_lazy("time to resolve"),
+}
+_AT_ONCE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Where it leads, what it is of, what is said of it, and when it was."""
+
+    url: str
+    title: str
+    place: str
+    said: str
+    at: datetime
+    is_confidential: bool = False
+
+
+def readable(found: "QuerySet[Any]", kind: Kind, person: User, now: datetime) -> "QuerySet[Any]":
+    """What hangs on issues that this person may read; remedies hang on causes, which everybody may."""
+    visible = Issue.objects.visible_to(person, now).order_by().values("pk")
+    return found.filter(Q(**{f"{kind.issue}__in": visible}) | Q(**{f"{kind.issue}__isnull": True}))
+
+
+def lines(what: Recorded, kind: Kind, found: "QuerySet[Any]") -> list[Line]:
+    """A line each, in their order."""
+    rows = list(found.select_related(f"{kind.issue}__point", *_BESIDES.get(kind.when, ())))
+    givers = Department.objects.in_bulk({row.giver for row in rows if getattr(row, "giver", None)})
+    for row in rows:
+        row.gave = givers.get(getattr(row, "giver", None))
+    return [_line(row, kind, _SAID[what]) for row in rows]
+
+
+def _line(row: Any, kind: Kind, said: Callable[[Any], str]) -> Line:
+    issue = row.issue if kind.issue == "issue" else row.fact and row.fact.issue
+    if issue is None:
+        return Line(
+            row.remedy.cause.get_absolute_url(),
+            row.remedy.cause.title,
+            row.point.name,
+            said(row),
+            getattr(row, kind.when),
+        )
+    return Line(
+        issue.get_absolute_url(),
+        issue.title,
+        f"{issue.point.name} · #{issue.pk}",
+        said(row),
+        getattr(row, kind.when),
+        issue.is_confidential,
+    )
+
+
+def _work(row: Any) -> str:
+    if row.remedy_id:
+        return _("preventive work on a root cause") if row.is_preventive else _("work on a root cause")
+    return _("preventive action") if row.is_preventive else _("action")
+
+
+def _turn(row: Any) -> str:
+    told = {"department": row.department.name, "to": row.passed_to.name if row.passed_to else ""}
+    if not row.passed_to:
+        return _("with %(department)s") % told
+    if row.has_acted:
+        return _("%(department)s acted, then passed it to %(to)s") % told
+    return _("%(department)s passed it to %(to)s without acting") % told
+
+
+def _return(row: Any) -> str:
+    told = {"department": row.department.name, "giver": row.gave.name if row.gave else ""}
+    if not row.gave:
+        return _("came back to %(department)s") % told
+    return _("came back to %(department)s from %(giver)s") % told
+
+
+def _fix(row: Any) -> str:
+    if row.rooted_at:
+        return _("fixed with a root cause or preventive work")
+    return _("quick fix: no root cause, nothing preventive")
+
+
+def _promise(row: Any) -> str:
+    if row.kept_at is None:
+        return _("“%(promise)s”: nobody said that it was kept") % {"promise": row.promised}
+    if row.kept_at <= row.promised_by:
+        return _("“%(promise)s”: kept") % {"promise": row.promised}
+    late = {"promise": row.promised, "span": span(row.kept_at - row.promised_by)}
+    return _("“%(promise)s”: kept %(span)s too late") % late
+
+
+def _report(row: Any) -> str:
+    parts = []
+    if row.took is not None:
+        parts.append(_("filled in within %(seconds)s s") % {"seconds": row.took})
+    if row.received_at - row.observed_at >= _AT_ONCE:
+        parts.append(
+            _("received %(span)s after it was seen") % {"span": span(row.received_at - row.observed_at)}
+        )
+    return ", ".join(parts) or _("received as it was seen")
+
+
+def _rung(row: Any) -> str:
+    told = {"rung": row.rung, "clock": _CLOCKS[Clock(row.clock)], "span": span(row.fired_at - row.due_at)}
+    if row.fired_at - row.due_at < _AT_ONCE:
+        return _("rung %(rung)s of the %(clock)s, when it was due") % told
+    return _("rung %(rung)s of the %(clock)s, %(span)s after it was due") % told
+
+
+_SAID: Final[dict[Recorded, Callable[[Any], str]]] = {
+    Recorded.DONE: _work,
+    Recorded.PREVENTIVE: _work,
+    Recorded.RECEIVED: _turn,
+    Recorded.PASSED: _turn,
+    Recorded.RETURNED: _return,
+    Recorded.FIXES_30: _fix,
+    Recorded.AGAIN_30: _fix,
+    Recorded.FIXES_90: _fix,
+    Recorded.AGAIN_90: _fix,
+    Recorded.DUE: _promise,
+    Recorded.KEPT: _promise,
+    Recorded.MISSED: _promise,
+    Recorded.BLOCKED: _promise,
+    Recorded.TOLD: _report,
+    Recorded.TIMED: _report,
+    Recorded.RUNGS: _rung,
+}

@@ -1,0 +1,87 @@
+"""Standards and whom they concern: who is asked to sign, who hears that something is missing, that one is in force."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.urls import reverse
+
+from inflection_points.commands import standards
+from inflection_points.models import Signature, Standard
+from inflection_points.rules.standards import Standing
+from notifications.commands.outbox import Draft, enqueue
+from people.models import Department, User
+from people.rules.kept import kept
+from people.rules.words import say
+
+_ASKED: Final = kept(say("Sign the standard of “%(point)s”"))
+_MISSING: Final = kept(say("Something is missing in the standard of “%(point)s”"))
+_IN_FORCE: Final = kept(say("A new standard of “%(point)s” is in force"))
+
+
+@transaction.atomic
+def ask_to_sign(
+    *, point: int, seen: str, departments: Iterable[Department], actor: User, now: datetime
+) -> Standard:
+    """Ask departments to sign the draft, and tell those who sign for them. Raises what `standards.ask_to_sign` does."""
+    version = standards.ask_to_sign(point=point, seen=seen, departments=departments, actor=actor, now=now)
+    for signature in version.signatures.select_related("department__head"):
+        facts = _facts(version, _ASKED.of(point=version.point.name), actor) | {
+            "department": signature.department.name
+        }
+        _tell("standard_asked", signature, standards.signers(signature.department, now), facts, now)
+    return version
+
+
+@transaction.atomic
+def object_to_standard(
+    *, standard: int, department: int, missing: str, actor: User, now: datetime
+) -> Signature:
+    """Say what is missing, and tell who asked and who answers. Raises what `standards.object_to_standard` does."""
+    signature = standards.object_to_standard(
+        standard=standard, department=department, missing=missing, actor=actor, now=now
+    )
+    version = signature.standard
+    facts = _facts(version, _MISSING.of(point=version.point.name), actor)
+    facts |= {"department": signature.department.name, "missing": signature.missing}
+    _tell("standard_missing", signature, _writers(version, actor), facts, now)
+    return signature
+
+
+@transaction.atomic
+def sign_standard(*, standard: int, department: int, actor: User, now: datetime) -> Standard:
+    """Sign for the department; when that was the last one, tell that the version is in force.
+
+    Raises what `standards.sign_standard` does.
+    """
+    version = standards.sign_standard(standard=standard, department=department, actor=actor, now=now)
+    if version.standing is Standing.IN_FORCE:
+        facts = _facts(version, _IN_FORCE.of(point=version.point.name), actor)
+        key = f"standard_in_force:{version.pk}"
+        told = _writers(version, actor)
+        enqueue([Draft(f"{key}:{one.pk}", one.pk, "standard_in_force", "", facts) for one in told], now=now)
+    return version
+
+
+def _writers(version: Standard, actor: User) -> list[User]:
+    """Who asked for the signatures and who answers for the point, apart from who does this."""
+    keys = {version.asked_by_id, version.point.owner_id} - {actor.pk, None}
+    return list(User.objects.active().filter(pk__in=keys))
+
+
+def _facts(version: Standard, title: str, actor: User) -> dict[str, Any]:
+    return {
+        "title": title,
+        "point": version.point.name,
+        "version": version.number,
+        "by": actor.name,
+        "path": reverse("issues:standard", args=[version.point.slug]),
+    }
+
+
+def _tell(
+    kind: str, signature: Signature, people: Iterable[User], facts: dict[str, Any], now: datetime
+) -> None:
+    key = f"{kind}:{signature.pk}:{signature.at.isoformat() if signature.at else ''}"
+    enqueue([Draft(f"{key}:{one.pk}", one.pk, kind, "", facts) for one in people], now=now)
