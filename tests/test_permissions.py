@@ -74,10 +74,10 @@ def things(company) -> Iterator[Things]:
             **_views(company),
             **_reporting(company),
             **_promised(company),
+            **_standards(company),
             "weekly_link": weekly.token_of(
                 subscribe(person=company.reporter, wish=Wish(), now=NOW).person_id
             ),
-            **_standards(company),
             "head": company.head.pk,
             "head_field": f"person-{company.head.pk}",
             "seq": 1,
@@ -128,7 +128,7 @@ def _promised(company: Company) -> dict[str, Any]:
 
 def _standards(company: Company) -> dict[str, Any]:
     """A version of the point's standard that customer support, headed by the manager, is asked to sign."""
-    said = {"point": company.point.pk, "actor": company.owner, "now": NOW}
+    said: dict[str, Any] = {"point": company.point.pk, "actor": company.owner, "now": NOW}
     draft = write_standard(seen="", words=Words("We come when we said we would."), **said)
     ask_to_sign(seen=draft.seen, departments=[company.support], **said)
     return {"standard_version": draft.number, "asked_department": company.support.pk}

@@ -10,7 +10,7 @@ from django.db import connection
 from inflection_points.models import Calendar, PolicyVersion
 from inflection_points.rules.calendars import WorkingCalendar
 from inflection_points.rules.policies import Clock
-from insights.rules.facts import Had, Happened, Told
+from insights.rules.facts import Happened, Told
 from insights.rules.facts.telling import ACTS, READ, TELLINGS
 from issues.rules.state import Phase
 
@@ -40,10 +40,6 @@ _EVENTS: Final = """
     SELECT issue_id, seq, kind, at, CASE WHEN kind = ANY(%(wordless)s) THEN NULL ELSE payload::text END, is_imported
       FROM issues_event WHERE issue_id = ANY(%(issues)s) AND kind = ANY(%(read)s) ORDER BY issue_id, seq
 """
-_CUSTODIES: Final = """
-    SELECT issue_id, department_id, since, acted, is_reorganisation, is_correction
-      FROM issues_custody WHERE issue_id = ANY(%(issues)s) ORDER BY issue_id, id
-"""
 _ALSO_TOLD: Final = """
     SELECT d.merged_into_id, e.at, coalesce((e.payload ->> 'customers')::int, 0)
       FROM issues_issue d JOIN issues_event e ON e.issue_id = d.id AND e.kind = ANY(%(tellings)s)
@@ -67,9 +63,6 @@ def told_of(issues: Sequence[int]) -> list[Told]:
     events: dict[int, list[Happened]] = defaultdict(list)
     for issue, seq, kind, at, payload, is_imported in _rows(_EVENTS, asked):
         events[issue].append(Happened(seq, kind, at, json.loads(payload) if payload else {}, is_imported))
-    custodies: dict[int, list[Had]] = defaultdict(list)
-    for issue, *had in _rows(_CUSTODIES, asked):
-        custodies[issue].append(Had(*had))
     also_told = defaultdict(list)
     for issue, at, customers in _rows(_ALSO_TOLD, asked):
         also_told[issue].append((at, customers))
@@ -82,7 +75,6 @@ def told_of(issues: Sequence[int]) -> list[Told]:
             hours=hours[columns["calendar"]],
             breach=breach,
             events=events[pk],
-            custodies=custodies[pk],
             also_told=also_told[pk],
         )
         for pk, columns in _columns(asked)

@@ -16,6 +16,7 @@ from insights.querysets.groups import (
     columns,
     columns_of_turns,
     columns_of_works,
+    in_order,
     key_of,
     name_of,
 )
@@ -72,7 +73,7 @@ def figures_by(scope: Scope, by: By) -> list[Line]:
     """Of each group that anything is counted of, in the order of the groups; weeks oldest first."""
     found = _found(scope, columns(by), columns_of_turns(by), columns_of_works(by), of=by)
     found.names.pop("", None)  # remedies have no severity
-    return [Line(key, found.names[key], found.of(key)) for key in sorted(found.names, key=str)]
+    return [Line(key, found.names[key], found.of(key)) for key in in_order(found.names, by)]
 
 
 def _found(scope: Scope, group: _Columns, turns: _Columns, works: _Columns, of: By | None = None) -> _Parts:

@@ -20,6 +20,10 @@ class Links:
         """The list of the issues in a band."""
         return _address("insights:issues", {**self.asked, **narrower, "band": band})
 
+    def changed(self, what: str, days: int, **narrower: str) -> str:
+        """The list of the issues behind a sentence about change."""
+        return _address("insights:changed", {**self.asked, **narrower, "what": what, "days": str(days)})
+
     def listed(self, what: str, **narrower: str) -> str:
         """The issues behind a number that is no band (`querysets.listed`)."""
         return _address("insights:listed", {**self.asked, **narrower, "what": what})

@@ -9,8 +9,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
-from insights.forms import UNACTED
 from insights.rules.bands import Band, Bands
+from insights.rules.behind import Behind
+from insights.rules.company import Targets
 from insights.rules.inaction import Inaction
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
@@ -33,6 +34,47 @@ class Tile:
     n: int | None = None
     interval: str = ""
     small: bool = False
+    target: str = ""
+    met: bool | None = None  # None where there is no target, or too few to judge
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What the company aims at, and how far a number is from it. At most so much, unless `at_least`."""
+
+    goal: float | None
+    now: float | None
+    amount: Callable[[float], str]  # how it and the way to it are written
+    goal_words: str = ""
+    at_least: bool = False
+
+    @property
+    def over(self) -> float:
+        return 0 if self.goal is None or self.now is None else round(self.now - self.goal, 1)
+
+    @property
+    def met(self) -> bool | None:
+        if self.goal is None or self.now is None:
+            return None
+        return self.over >= 0 if self.at_least else self.over <= 0
+
+    @property
+    def words(self) -> str:
+        if self.goal is None:
+            return ""
+        facts = {"goal": self.goal_words or self.amount(self.goal), "by": self.amount(abs(self.over))}
+        match self.at_least, self.met:
+            case True, None:
+                return _("Target: at least %(goal)s.") % facts
+            case True, True:
+                return _("Target: at least %(goal)s, met.") % facts
+            case True, _:
+                return _("Target: at least %(goal)s, missed by %(by)s.") % facts
+            case False, None:
+                return _("Target: at most %(goal)s.") % facts
+            case False, True:
+                return _("Target: at most %(goal)s, met.") % facts
+        return _("Target: at most %(goal)s, missed by %(by)s.") % facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +118,7 @@ class Compared:
         return _("As in the %(weeks)s weeks before.") % {"weeks": self.weeks}
 
 
-def action_rate(now: Bands, before: Bands, links: Links, weeks: int) -> Tile:
+def action_rate(now: Bands, before: Bands, links: Links, weeks: int, targets: Targets) -> Tile:
     """With the declined beside it, which it leaves out."""
     declined = now.declined_share
     share = {"share": percent(declined)}
@@ -84,17 +126,21 @@ def action_rate(now: Bands, before: Bands, links: Links, weeks: int) -> Tile:
         _("Declined: %(share)s %% of what was decided.") % share if declined.n else _("Nothing was declined.")
     )
     change = Compared(_judged(now, 0), _judged(before, 0), _points, weeks, more_is_better=True)
-    return _share_tile(_("Acted on in time"), links.behind(Band.IN_TIME), now, 0, change, notes)
+    aim = _percent_aim(targets.action_rate, _judged(now, 0), at_least=True)
+    return _share_tile(_("Acted on in time"), links.behind(Band.IN_TIME), now, 0, change, aim, notes)
 
 
-def not_acted_on(now: Bands, before: Bands, links: Links, weeks: int) -> Tile:
+def not_acted_on(now: Bands, before: Bands, links: Links, weeks: int, targets: Targets) -> Tile:
     """The headline, beside what firms admit."""
     notes = _("Reference: %(share)s %% of firms admit it.") % {"share": REFERENCE}
     change = Compared(_judged(now, 2), _judged(before, 2), _points, weeks)
-    return _share_tile(_("Reported, not acted on"), links.behind(Band.NEVER), now, 2, change, notes)
+    aim = _percent_aim(targets.not_acted_on, _judged(now, 2))
+    return _share_tile(_("Reported, not acted on"), links.behind(Band.NEVER), now, 2, change, aim, notes)
 
 
-def time_to_act(now: Duration, before: Duration, links: Links, weeks: int) -> Tile:
+def time_to_act(now: Duration, before: Duration, links: Links, weeks: int, targets: Targets) -> Tile:
+    goal = None if targets.hours_to_act is None else float(targets.hours_to_act)
+    aim = Aim(goal, _hours(now), _working_hours)
     change = Compared(_hours(now), _hours(before), _working_hours, weeks)
     limits = f"{hours(now.low)}–{hours(now.high)} h" if now.low is not None and now.high is not None else ""
     reached = [(75, now.p75), (90, now.p90)]
@@ -106,7 +152,7 @@ def time_to_act(now: Duration, before: Duration, links: Links, weeks: int) -> Ti
     notes = ("; ".join(quantiles) or _("75 % not reached yet")) + ". " + _("Open issues are counted in.")
     return Tile(
         _("Median time to act"),
-        links.behind(),
+        links.behind(Behind.VALID),
         hours(now.p50),
         _("working h") if now.p50 is not None else "",
         change.delta,
@@ -115,10 +161,14 @@ def time_to_act(now: Duration, before: Duration, links: Links, weeks: int) -> Ti
         now.n,
         limits,
         now.small,
+        aim.words,
+        aim.met,
     )
 
 
-def customers_at_risk(now: Inaction, before: Inaction, links: Links, weeks: int) -> Tile:
+def customers_at_risk(now: Inaction, before: Inaction, links: Links, weeks: int, targets: Targets) -> Tile:
+    """The cost of inaction: people, and beside them money where the company knows what a customer is worth."""
+    aim = Aim(targets.at_risk, round(now.at_risk), _number)
     change = Compared(round(now.at_risk), round(before.at_risk), _number, weeks)
     notes = _(
         "Between %(least)s and %(most)s of %(customers)s customers behind %(issues)s open issues that nobody ever "
@@ -131,13 +181,26 @@ def customers_at_risk(now: Inaction, before: Inaction, links: Links, weeks: int)
     }
     return Tile(
         _("Customers at risk"),
-        links.behind(UNACTED),
+        links.behind(Behind.UNACTED),
         _number(now.at_risk),
         _("people"),
         _more_or_fewer(change),
         change.better,
-        notes if change.change else _joined(_("As many as %(weeks)s weeks ago.") % {"weeks": weeks}, notes),
+        _joined(
+            _money(now),
+            "" if change.change else _("As many as %(weeks)s weeks ago.") % {"weeks": weeks},
+            notes,
+        ),
+        target=aim.words,
+        met=aim.met,
     )
+
+
+def _money(cost: Inaction) -> str:
+    if cost.money is None:
+        return ""
+    amount = {"amount": _number(float(cost.money)), "currency": cost.assumed.currency}
+    return _("About %(amount)s %(currency)s a year.") % amount
 
 
 def _more_or_fewer(change: Compared) -> str:
@@ -148,7 +211,9 @@ def _more_or_fewer(change: Compared) -> str:
     return _("%(change)s fewer than %(weeks)s weeks ago") % change.facts
 
 
-def _share_tile(label: str, url: str, bands: Bands, position: int, change: Compared, notes: str) -> Tile:
+def _share_tile(
+    label: str, url: str, bands: Bands, position: int, change: Compared, aim: Aim, notes: str
+) -> Tile:
     share = (bands.action_rate, bands.acted_late, bands.not_acted_on)[position]
     return Tile(
         label,
@@ -161,7 +226,13 @@ def _share_tile(label: str, url: str, bands: Bands, position: int, change: Compa
         share.n,
         interval(share),
         share.small,
+        aim.words,
+        aim.met,
     )
+
+
+def _percent_aim(goal: int | None, now: float | None, *, at_least: bool = False) -> Aim:
+    return Aim(goal, now, _points, f"{goal} %", at_least)
 
 
 def hours(took: timedelta | None) -> str | None:

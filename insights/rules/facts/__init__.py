@@ -1,14 +1,13 @@
 """What the measures count of an issue, derived from what happened to it. Pure; `models.facts` says what each value means."""
 
 from insights.rules.facts.deriving import derive
-from insights.rules.facts.telling import Had, Happened, Told
+from insights.rules.facts.telling import Happened, Told
 from insights.rules.facts.values import Derived, FactRow, FixRow, HoldingRow, SpellRow, WorkRow
 
 __all__ = [
     "Derived",
     "FactRow",
     "FixRow",
-    "Had",
     "Happened",
     "HoldingRow",
     "SpellRow",

@@ -34,7 +34,7 @@ def derive(told: Told) -> Derived:
     return Derived(
         fact,
         spells(told.reported_at, events, told.also_told),
-        holdings(told.custodies),
+        holdings(events),
         _fixes(fact.signature, events, rooted_at) if fact.signature else (),
         works,
     )

@@ -13,6 +13,8 @@ ACTS: Final = frozenset(e.kind_of(act) for act in e.ACTS)
 REPORTED: Final = e.kind_of(e.Reported)
 REPORT_ADDED: Final = e.kind_of(e.ReportAdded)
 TELLINGS: Final = frozenset({REPORTED, REPORT_ADDED})
+ACCEPTED: Final = e.kind_of(e.Accepted)
+HANDED_OVER: Final = e.kind_of(e.HandedOver)
 ABSORBED: Final = e.kind_of(e.Absorbed)
 SEVERITY_CHANGED: Final = e.kind_of(e.SeverityChanged)
 ESCALATED: Final = e.kind_of(e.Escalated)
@@ -27,10 +29,11 @@ CAUSE_LINKED: Final = e.kind_of(e.CauseLinked)
 CAUSE_UNLINKED: Final = e.kind_of(e.CauseUnlinked)
 UNDONE: Final = e.kind_of(e.Undone)
 
-# What the derivation reads of an issue's events. Of the rest, some change who has it, and so its custodies.
+# What the derivation reads of an issue's events.
 READ: Final = (
     ACTS
     | TELLINGS
+    | {ACCEPTED, HANDED_OVER}
     | {ABSORBED, SEVERITY_CHANGED, ESCALATED, POLICY_MOVED, RESOLVED, VERIFIED, DECLINED, REOPENED}
     | {ACTION_PLANNED, ACTION_COMPLETED, CAUSE_LINKED, CAUSE_UNLINKED, UNDONE}
 )
@@ -44,16 +47,6 @@ class Happened(NamedTuple):
     at: datetime
     payload: Mapping[str, Any]
     is_imported: bool = False
-
-
-class Had(NamedTuple):
-    """A custody: a department, if it is known, and how the interval began. `acted`: somebody did while it lasted."""
-
-    department: int | None
-    since: datetime
-    acted: bool = False
-    is_reorganisation: bool = False
-    is_correction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +72,6 @@ class Told:
     hours: WorkingCalendar
     breach: Mapping[int, frozenset[int]]
     events: Sequence[Happened]
-    custodies: Sequence[Had] = ()
     also_told: Sequence[tuple[datetime, int]] = ()
 
 
