@@ -2,9 +2,6 @@
 
 from django.urls import path
 
-<<<<<<< HEAD
-from insights.views import changes, departments, flow, listing, overview, premises, saved_views, weekly
-=======
 from insights.views import (
     changes,
     cost,
@@ -19,7 +16,6 @@ from insights.views import (
     value_chain,
     weekly,
 )
->>>>>>> main
 
 app_name = "insights"
 

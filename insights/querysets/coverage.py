@@ -46,7 +46,7 @@ def _lacks(point: InflectionPoint) -> tuple[Lack, ...]:
         Lack.OWNER: point.owner.is_active,
         Lack.DEPUTY: point.deputy is not None and point.deputy.is_active,
         Lack.POLICY: point.policy.retired_at is None,
-        Lack.STANDARD: point.has_standard,  # type: ignore[attr-defined]  annotated
+        Lack.STANDARD: point.has_standard,  # type: ignore[attr-defined]
         Lack.REPORT: point.has_report,  # type: ignore[attr-defined]
     }
     return tuple(lack for lack, there in has.items() if not there)
