@@ -126,4 +126,4 @@ def _by_place(scope: Scope, links: Links) -> dict[str, Any]:
 
 def _behind(form: BehindForm) -> IssueQuerySet:
     what = Behind(form.cleaned_data["band"] or Behind.REPORTED)
-    return behind(form.scope(), what, origin=form.began_at()).for_list()
+    return form.narrowed(behind(form.scope(), what, origin=form.began_at())).for_list()
