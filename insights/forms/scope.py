@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Stage
@@ -97,8 +98,7 @@ class ScopeForm(Helpful):
     )
 
     def __init__(self, data: Any, *, now: datetime) -> None:
-        usual = {"weeks": str(WEEKS), "compare": Against.BEFORE.value}
-        super().__init__(usual | {name: data[name] for name in data})
+        super().__init__({"weeks": str(WEEKS)} | {name: data[name] for name in data})
         self.now = now
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
@@ -150,6 +150,13 @@ class ScopeForm(Helpful):
         if self.last_day:
             said.append(_("as it stood after %(day)s") % {"day": date_format(self.last_day, "DATE_FORMAT")})
         return [str(one) for one in said]
+
+    @property
+    def before(self) -> str:
+        """What a column is called that shows what it is compared with. Call it when the form is valid."""
+        if self.cleaned_data["compare"] is Against.YEAR:
+            return str(_("A year before"))
+        return gettext("%(weeks)s weeks before") % {"weeks": self.cleaned_data["weeks"]}
 
     @property
     def last_day(self) -> date | None:

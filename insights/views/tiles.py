@@ -15,6 +15,7 @@ from insights.rules.company import Targets
 from insights.rules.inaction import Inaction
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
+from insights.views.comparing import Compared
 from insights.views.links import Links
 
 REFERENCE: Final = 29  # % of firms that admit that they report and do not act
@@ -77,47 +78,6 @@ class Aim:
         return _("Target: at most %(goal)s, missed by %(by)s.") % facts
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """How a number has changed since as many weeks before. `amount` writes one; less is better, unless `more_is`."""
-
-    now: float | None
-    before: float | None
-    amount: Callable[[float], str]
-    weeks: int
-    more_is_better: bool = False
-
-    @property
-    def change(self) -> float:
-        return 0 if self.now is None or self.before is None else round(self.now - self.before, 1)
-
-    @property
-    def better(self) -> bool:
-        return (self.change < 0) != self.more_is_better
-
-    @property
-    def facts(self) -> dict[str, object]:
-        arrow = "▲" if self.change > 0 else "▼"
-        return {"change": f"{arrow} {self.amount(abs(self.change))}", "weeks": self.weeks}
-
-    @property
-    def delta(self) -> str:
-        if not self.change:
-            return ""
-        if self.better:
-            return _("%(change)s better than the %(weeks)s weeks before") % self.facts
-        return _("%(change)s worse than the %(weeks)s weeks before") % self.facts
-
-    @property
-    def note(self) -> str:
-        """What to say where there is no change to show."""
-        if self.before is None:
-            return _("Too few in the %(weeks)s weeks before to compare.") % {"weeks": self.weeks}
-        if self.change or self.now is None:
-            return ""
-        return _("As in the %(weeks)s weeks before.") % {"weeks": self.weeks}
-
-
 def action_rate(now: Bands, before: Bands, links: Links, weeks: int, targets: Targets) -> Tile:
     """With the declined beside it, which it leaves out."""
     declined = now.declined_share
@@ -125,7 +85,7 @@ def action_rate(now: Bands, before: Bands, links: Links, weeks: int, targets: Ta
     notes = (
         _("Declined: %(share)s %% of what was decided.") % share if declined.n else _("Nothing was declined.")
     )
-    change = Compared(_judged(now, 0), _judged(before, 0), _points, weeks, more_is_better=True)
+    change = Compared(_judged(now, 0), _judged(before, 0), _points, weeks, links.against, more_is_better=True)
     aim = _percent_aim(targets.action_rate, _judged(now, 0), at_least=True)
     return _share_tile(_("Acted on in time"), links.behind(Band.IN_TIME), now, 0, change, aim, notes)
 
@@ -133,7 +93,7 @@ def action_rate(now: Bands, before: Bands, links: Links, weeks: int, targets: Ta
 def not_acted_on(now: Bands, before: Bands, links: Links, weeks: int, targets: Targets) -> Tile:
     """The headline, beside what firms admit."""
     notes = _("Reference: %(share)s %% of firms admit it.") % {"share": REFERENCE}
-    change = Compared(_judged(now, 2), _judged(before, 2), _points, weeks)
+    change = Compared(_judged(now, 2), _judged(before, 2), _points, weeks, links.against)
     aim = _percent_aim(targets.not_acted_on, _judged(now, 2))
     return _share_tile(_("Reported, not acted on"), links.behind(Band.NEVER), now, 2, change, aim, notes)
 
@@ -141,7 +101,7 @@ def not_acted_on(now: Bands, before: Bands, links: Links, weeks: int, targets: T
 def time_to_act(now: Duration, before: Duration, links: Links, weeks: int, targets: Targets) -> Tile:
     goal = None if targets.hours_to_act is None else float(targets.hours_to_act)
     aim = Aim(goal, _hours(now), _working_hours)
-    change = Compared(_hours(now), _hours(before), _working_hours, weeks)
+    change = Compared(_hours(now), _hours(before), _working_hours, weeks, links.against)
     limits = f"{hours(now.low)}–{hours(now.high)} h" if now.low is not None and now.high is not None else ""
     reached = [(75, now.p75), (90, now.p90)]
     quantiles = [
@@ -169,7 +129,8 @@ def time_to_act(now: Duration, before: Duration, links: Links, weeks: int, targe
 def customers_at_risk(now: Inaction, before: Inaction, links: Links, weeks: int, targets: Targets) -> Tile:
     """The cost of inaction: people, and beside them money where the company knows what a customer is worth."""
     aim = Aim(targets.at_risk, round(now.at_risk), _number)
-    change = Compared(round(now.at_risk), round(before.at_risk), _number, weeks)
+    before = before.assuming(now.assumed)  # so that only customers differ, not what is assumed of them
+    change = Compared(round(now.at_risk), round(before.at_risk), _number, weeks, links.against)
     notes = _(
         "Between %(least)s and %(most)s of %(customers)s customers behind %(issues)s open issues that nobody ever "
         "acted on."
@@ -184,12 +145,13 @@ def customers_at_risk(now: Inaction, before: Inaction, links: Links, weeks: int,
         links.behind(Behind.UNACTED),
         _number(now.at_risk),
         _("people"),
-        _more_or_fewer(change),
+        change.more_or_fewer,
         change.better,
         _joined(
             _money(now),
-            "" if change.change else _("As many as %(weeks)s weeks ago.") % {"weeks": weeks},
+            change.as_many,
             notes,
+            _("Whenever it was reported: the period does not narrow it."),
         ),
         target=aim.words,
         met=aim.met,
@@ -201,14 +163,6 @@ def _money(cost: Inaction) -> str:
         return ""
     amount = {"amount": _number(float(cost.money)), "currency": cost.assumed.currency}
     return _("About %(amount)s %(currency)s a year.") % amount
-
-
-def _more_or_fewer(change: Compared) -> str:
-    if not change.change:
-        return ""
-    if change.change > 0:
-        return _("%(change)s more than %(weeks)s weeks ago") % change.facts
-    return _("%(change)s fewer than %(weeks)s weeks ago") % change.facts
 
 
 def _share_tile(
