@@ -185,11 +185,19 @@ class BehindForm(ScopeForm):
     origin = PointField(label=_("Where it began"), required=False, empty_label=ANY)
 
     # In whose hands they are, and how often they were reported: asked for by links alone.
-    in_hand = forms.ModelChoiceField(User.objects.all(), required=False, widget=forms.HiddenInput)
-    in_hand_of = forms.ModelChoiceField(
-        Department.objects.all(), required=False, to_field_name="slug", widget=forms.HiddenInput
+    in_hand = forms.ModelChoiceField(
+        User.objects.all(), label=_("In the hands of"), required=False, widget=forms.HiddenInput
     )
-    told = forms.ChoiceField(required=False, choices=TOLD, widget=forms.HiddenInput)
+    in_hand_of = forms.ModelChoiceField(
+        Department.objects.all(),
+        label=_("In the hands of"),
+        required=False,
+        to_field_name="slug",
+        widget=forms.HiddenInput,
+    )
+    told = forms.ChoiceField(
+        label=_("How often reported"), required=False, choices=TOLD, widget=forms.HiddenInput
+    )
 
     def __init__(self, data: Any, *, now: datetime) -> None:
         super().__init__(data, now=now)

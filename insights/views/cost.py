@@ -19,7 +19,7 @@ from insights.rules.behind import Behind
 from insights.rules.company import SURVEY
 from insights.rules.inaction import Inaction
 from insights.rules.periods import Scope
-from insights.views.comparing import Compared
+from insights.views.beside import Compared, number
 from insights.views.links import Links
 from insights.views.tables_out import Table, asked_of, file_of
 from issues.views.spreadsheets import Value
@@ -68,14 +68,14 @@ def _figures(scope: Scope, links: Links) -> dict[str, Any]:
     found = inaction(scope)
     before = inaction(scope.before).assuming(found.assumed)
     weeks = len(scope.period.cohorts)
-    change = Compared(round(found.at_risk), round(before.at_risk), _whole, weeks, scope.against)
+    change = Compared(round(found.at_risk), round(before.at_risk), number, weeks, scope.against)
     return {
         "cost": found,
         "survey": SURVEY,
         "url": links.behind(Behind.UNACTED),
         "once_url": links.behind(Behind.UNACTED, told="once"),
         "again_url": links.behind(Behind.UNACTED, told="again"),
-        "delta": change.more_or_fewer,
+        "delta": change.growth,
         "is_better": change.better,
     }
 
@@ -128,10 +128,6 @@ def _rows(held: list[InHand]) -> Iterator[list[Value]]:
 
 def _money(found: Inaction) -> list[Value]:
     return [float(found.money), found.assumed.currency] if found.money is not None else [None, None]
-
-
-def _whole(value: float) -> str:
-    return number_format(round(value), force_grouping=True)
 
 
 def _signed(value: float) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from insights.querysets.groups import By, Key
-from insights.rules.periods import Against, iso_name
+from insights.rules.periods import iso_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +15,6 @@ class Links:
     """Addresses that keep what the page was asked for."""
 
     asked: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def against(self) -> Against:
-        """With what numbers are compared on these pages."""
-        return Against(self.asked.get("compare") or Against.BEFORE)
 
     def behind(self, band: str = "", **narrower: str) -> str:
         """The list of the issues in a band."""
