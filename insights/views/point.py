@@ -101,7 +101,10 @@ def _open_here(found: InflectionPoint, person: User) -> dict[str, Any]:
     return {
         "oldest": row(oldest[0], now) if oldest else None,
         "rows": [row(one, now) for one in outlooks(rest[:MOST_OPEN], now)],
-        "hidden": Issue.objects.hidden_from(person, now).open().filter(point=found).count_up_to(MOST_KEPT_BACK),
+        "hidden": Issue.objects.hidden_from(person, now)
+        .open()
+        .filter(point=found)
+        .count_up_to(MOST_KEPT_BACK),
     }
 
 
