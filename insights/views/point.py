@@ -26,6 +26,7 @@ from insights.rules.behind import Behind
 from insights.rules.periods import Period, Scope
 from insights.rules.trends import Trend
 from insights.views import tables, tiles
+from insights.views.beside import Beside
 from insights.views.chain_cards import STEPS
 from insights.views.gaps import gaps
 from insights.views.links import Links
@@ -109,7 +110,8 @@ def _open_here(found: InflectionPoint, person: User) -> dict[str, Any]:
 
 
 def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -> dict[str, Any]:
-    whole, before, aims = figures(scope), figures(scope.before), targets(scope.period.as_of)
+    whole, before = figures(scope), figures(scope.before)
+    beside = Beside(targets(scope.period.as_of), scope.against)
     still = gaps(scope.period)
     weeks = tables.weeks(figures_by(scope, By.WEEK), scope.period, links, still)
     stands = waiting_by_point(scope).get(found.pk, Waiting())
@@ -121,12 +123,12 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
         "bands": whole.bands,
         "trend": Trend(whole.bands.action_rate, before.bands.action_rate),
         "tiles": [
-            tiles.action_rate(whole.bands, before.bands, links, length, aims),
-            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, aims),
+            tiles.action_rate(whole.bands, before.bands, links, length, beside),
+            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, beside),
         ],
         "figures": figures_of(whole, before, flows_from(scope), found.slug, links),
         "weeks": weeks,
-        "chart": tables.trend(weeks, scope, aims, still),
+        "chart": tables.trend(weeks, scope, still, beside.targets),
         "gaps": still,
     }
 
