@@ -167,6 +167,7 @@ ROUTES: Final[dict[str, Route]] = {
             "insights:listed",
             "insights:records",
             "insights:targets",
+            "insights:cost",
             "insights:overview_pdf",
             "insights:weekly_mail",
         )

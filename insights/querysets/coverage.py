@@ -18,9 +18,7 @@ def coverage(scope: Scope) -> Coverage:
     points = points_of(scope).annotate(
         has_report=Q(Exists(heard)) | Q(Exists(told)), has_standard=Exists(promised)
     )
-    rows = points.select_related("policy").only(
-        "slug", "name", "stage", "owner__is_active", "deputy__is_active", "policy__retired_at"
-    )
+    rows = points.select_related("policy")
     return Coverage(tuple(Covered(row.pk, row.slug, row.name, _lacks(row)) for row in rows))
 
 
@@ -48,7 +46,7 @@ def _lacks(point: InflectionPoint) -> tuple[Lack, ...]:
         Lack.OWNER: point.owner.is_active,
         Lack.DEPUTY: point.deputy is not None and point.deputy.is_active,
         Lack.POLICY: point.policy.retired_at is None,
-        Lack.STANDARD: point.has_standard,  # type: ignore[attr-defined]  annotated
+        Lack.STANDARD: point.has_standard,  # type: ignore[attr-defined]
         Lack.REPORT: point.has_report,  # type: ignore[attr-defined]
     }
     return tuple(lack for lack, there in has.items() if not there)

@@ -35,11 +35,12 @@ from insights.views.point_figures import figures_of
 from insights.views.tables_out import asked_of, file_of
 from issues.commands.prospects import outlooks
 from issues.models import Issue
+from issues.views.narrowing import MOST_KEPT_BACK
 from issues.views.rows import row
 from people.models import User
 from people.views.viewers import viewer
 
-MOST_OPEN: Final = 20
+MOST_OPEN: Final = 8
 _TABLES: Final = ("numbers", "weeks")
 
 
@@ -51,12 +52,12 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
         "stage", "department", "owner", "deputy", "calendar", "policy"
     )
     found = get_object_or_404(points, slug=slug)
-    form = AtPointForm(request.GET, now=now)
+    form = AtPointForm(request.GET, now=now, at=found)
     context: dict[str, Any] = {"form": form, "point": found, "now": now}
     if not form.is_valid():
         return render(request, "inflection_points/point.html", context | _about(found, viewer(request)))
     still_to_count(now)
-    scope, links = form.at(found), Links({**form.asked(), "point": slug})
+    scope, links = form.scope(), Links(form.asked())
     files = [table for table in overview_tables(scope) if table.name in _TABLES]
     if (file := file_of(request, files, asked_of(form), page=slug, now=now)) is not None:
         return file
@@ -100,7 +101,7 @@ def _open_here(found: InflectionPoint, person: User) -> dict[str, Any]:
     return {
         "oldest": row(oldest[0], now) if oldest else None,
         "rows": [row(one, now) for one in outlooks(rest[:MOST_OPEN], now)],
-        "hidden": Issue.objects.hidden_from(person, now).open().filter(point=found).count_up_to(MOST_OPEN),
+        "hidden": Issue.objects.hidden_from(person, now).open().filter(point=found).count_up_to(MOST_KEPT_BACK),
     }
 
 
