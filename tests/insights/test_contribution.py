@@ -71,7 +71,9 @@ class TestWhatElse:
         assert "Of 9 completed actions, 2 prevent problems before customers meet them." in said(
             Figures(prevention=Prevention(9, 2))
         )
-        assert "9 actions were completed, none of them preventive." in said(Figures(prevention=Prevention(9, 0)))
+        assert "9 actions were completed, none of them preventive." in said(
+            Figures(prevention=Prevention(9, 0))
+        )
 
     def test_tells_what_it_passed_on_and_got_back(self):
         told = said(Figures(passing=Passing(30, 6, 2)))

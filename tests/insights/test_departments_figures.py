@@ -30,7 +30,9 @@ def hand(company):
     """Give an issue to a department."""
 
     def over(issue, to, at):
-        return commands.hand_over(issue=issue.pk, actor=company.owner, to_department=to, now=at, reason="Yours")
+        return commands.hand_over(
+            issue=issue.pk, actor=company.owner, to_department=to, now=at, reason="Yours"
+        )
 
     return over
 

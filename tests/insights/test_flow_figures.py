@@ -98,7 +98,13 @@ class TestAgeing:
         for clock, rung, hours in [("act", 1, 1), ("act", 3, 5), ("accept", 4, 6), ("act", 9, 50)]:
             at = REPORTED + hours * HOUR
             Escalation.objects.create(
-                issue=issue, cycle=1, policy_version=company.version, clock=clock, rung=rung, due_at=at, fired_at=at
+                issue=issue,
+                cycle=1,
+                policy_version=company.version,
+                clock=clock,
+                rung=rung,
+                due_at=at,
+                fired_at=at,
             )
         assert ageing(until(REPORTED)).at_rung(0) == Standing(1, 1)
         assert ageing(until(REPORTED + 2 * HOUR)).at_rung(1) == Standing(1, 1)
