@@ -35,7 +35,6 @@ from issues.views import (
     starting,
     suggesting,
     undoing,
-    value_chain,
     watching,
     worker,
 )
@@ -92,8 +91,6 @@ urlpatterns = [
     path("bulk/<int:run>/", bulk.bulk_run, name="bulk_run"),
     path("bulk/<int:run>/undo/", bulk.undo_run, name="undo_bulk"),
     path("not-acted-on/", lists.not_acted_on, name="not_acted_on"),
-    path("value-chain/", value_chain.value_chain, name="value_chain"),
-    path("points/<slug:slug>/", value_chain.point, name="point"),
     path("points/<slug:slug>/posters/", posters.point_posters, name="point_posters"),
     path("points/<slug:slug>/posters/make/", posters.make_poster, name="make_poster"),
     path(f"{_STANDARD}/", standards.standard, name="standard"),

@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 
+import insights.urls
+import issues.urls
 from insights.views.samples import samples
 from issues.views import status
 
@@ -19,7 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.urls")),
     path("status/", status.status, name="status"),
     path("", include("people.urls")),
-    path("", include("issues.urls")),
+    path("", include(([*issues.urls.urlpatterns, *insights.urls.chain_patterns], issues.urls.app_name))),
     path("", include("insights.urls")),
     path("api/v1/", include("issues.api.urls")),
     path("api/v1/", include("insights.api.urls")),

@@ -167,9 +167,16 @@ ROUTES: Final[dict[str, Route]] = {
             "insights:listed",
             "insights:records",
             "insights:targets",
+            "insights:cost",
+            "insights:overview_pdf",
+            "insights:weekly_mail",
         )
     },
+    "insights:save_view": write(SIGNED_IN, {"name": "Mine", "query": "severity=high"}),
     "insights:set_targets": write(SETS_TARGETS, {"action_rate": 80}),
+    "insights:subscribe": write(SIGNED_IN, {"weekday": 1, "hour": 8}),
+    "insights:unsubscribe": write(),
+    "insights:unsubscribe_by_link": read(ANYBODY, token="weekly_link"),
     # Views and files of the list of issues; a view is changed by its owner alone.
     "issues:count_issues": read(),
     "issues:export_issues": read(),

@@ -16,6 +16,8 @@ from inflection_points.commands.standards import ask_to_sign, write_standard
 from inflection_points.models import Poster, Site
 from inflection_points.rules.policies import Severity
 from inflection_points.rules.standards import Words
+from insights.commands.weekly import Wish, subscribe
+from insights.views import weekly
 from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
@@ -73,6 +75,9 @@ def things(company) -> Iterator[Things]:
             **_reporting(company),
             **_promised(company),
             **_standards(company),
+            "weekly_link": weekly.token_of(
+                subscribe(person=company.reporter, wish=Wish(), now=NOW).person_id
+            ),
             "head": company.head.pk,
             "head_field": f"person-{company.head.pk}",
             "seq": 1,
@@ -123,7 +128,7 @@ def _promised(company: Company) -> dict[str, Any]:
 
 def _standards(company: Company) -> dict[str, Any]:
     """A version of the point's standard that customer support, headed by the manager, is asked to sign."""
-    said = {"point": company.point.pk, "actor": company.owner, "now": NOW}
+    said: dict[str, Any] = {"point": company.point.pk, "actor": company.owner, "now": NOW}
     draft = write_standard(seen="", words=Words("We come when we said we would."), **said)
     ask_to_sign(seen=draft.seen, departments=[company.support], **said)
     return {"standard_version": draft.number, "asked_department": company.support.pk}

@@ -19,8 +19,11 @@ _TIMES: Final = ("p50", "p75", "p90", "low", "high")
 Plain = dict[str, Any]
 
 
-def snapshot(scope: Scope) -> Plain:
-    """The four numbers now and in the period before, week by week, and where it is worst; JSON can hold it."""
+def snapshot(scope: Scope, *, most: int | None = MOST_PLACES) -> Plain:
+    """The four numbers now and in the period before, week by week, and where it is worst; JSON can hold it.
+
+    At `most` so many points and departments, of those with enough to judge; None: all of them, also those with too few.
+    """
     now, before = figures(scope), figures(scope.before)
     risk, risk_before = inaction(scope), inaction(scope.before)
     weeks = {line.key: line for line in figures_by(scope, By.WEEK)}
@@ -35,8 +38,8 @@ def snapshot(scope: Scope) -> Plain:
         },
         "targets": _targets(scope.period.as_of),
         "weeks": [_week(monday, weeks.get(monday)) for monday in scope.period.cohorts],
-        "points": _worst(scope, By.POINT),
-        "departments": _worst(scope, By.DEPARTMENT),
+        "points": _worst(scope, By.POINT, most),
+        "departments": _worst(scope, By.DEPARTMENT, most),
     }
 
 
@@ -73,10 +76,15 @@ def _week(monday: datetime, line: Line | None) -> Plain:
     return {"week": iso_name(monday), "bands": asdict(bands), "took": plain_duration(took)}
 
 
-def _worst(scope: Scope, by: By) -> list[Plain]:
-    """The worst of those with enough to judge."""
-    ranked, _few = worst_first(figures_by(scope, by), lambda line: line.figures.bands.not_acted_on)
+def _worst(scope: Scope, by: By, most: int | None) -> list[Plain]:
+    """The worst first; those with too few after all others."""
+    ranked, few = worst_first(figures_by(scope, by), lambda line: line.figures.bands.not_acted_on)
     return [
-        {"key": str(line.key), "name": line.name, "bands": asdict(line.figures.bands)}
-        for line in ranked[:MOST_PLACES]
+        {
+            "key": str(line.key),
+            "name": line.name,
+            "bands": asdict(line.figures.bands),
+            "took": plain_duration(line.figures.time_to_act),
+        }
+        for line in (ranked[:most] if most is not None else [*ranked, *few])
     ]

@@ -22,7 +22,7 @@ SORTS: Final = [
     ("late", _("Acted on late")),
     ("time_to_act", _("Median time to act")),
     ("buck", _("Buck index")),
-    ("again_90", _("Came back in 90 days")),
+    ("again_30", _("Came back within 30 days")),
     ("verified", _("Verified fixed")),
     ("reopened", _("Reopened")),
     ("urgent", _("Urgent-only bias")),
@@ -30,20 +30,25 @@ SORTS: Final = [
 ]
 
 
-class DepartmentsForm(ScopeForm):
+class DepartmentForm(ScopeForm):
+    """What the measures can be asked for, but for the department, which the page is about."""
+
+    def __init__(self, data: Any, *, now: datetime) -> None:
+        super().__init__({name: data[name] for name in data if name != "department"}, now=now)
+        del self.fields["department"]
+
+    def scope(self) -> Scope:
+        self.cleaned_data.setdefault("department", None)
+        return super().scope()
+
+
+class DepartmentsForm(DepartmentForm):
     """The same for all departments side by side, and by which measure the worst stand first."""
 
-    department = None
     sort = forms.ChoiceField(label=_("The worst first by"), required=False, choices=SORTS)
 
     def clean_sort(self) -> str:
         return self.cleaned_data["sort"] or SORTS[0][0]
-
-
-class DepartmentForm(ScopeForm):
-    """The same for one department, which the address names."""
-
-    department = None
 
 
 LISTS: Final[dict[str, Any]] = {
@@ -77,7 +82,7 @@ def _rungs() -> list[tuple[str, str]]:
 class ListedForm(BehindForm):
     """Which issues are behind a number of the departments' and the flow's pages. Shows only what it is asked for."""
 
-    band = None
+    origin = None  # type: ignore[assignment]
     what = forms.ChoiceField(label=_("Which"), choices=list(LISTS.items()))
     up_to = forms.CharField(label=_("Up to the week"), required=False, max_length=8)
     age = forms.ChoiceField(label=_("Age"), required=False, choices=[("", ANY), *AGES.items()])
@@ -93,6 +98,7 @@ class ListedForm(BehindForm):
 
     def __init__(self, data: Any, *, now: datetime) -> None:
         super().__init__(data, now=now)
+        del self.fields["band"], self.fields["origin"]
         for name in ("week", "up_to", "age", "rung", "reason", "began_in"):
             if not self.data.get(name):
                 del self.fields[name]

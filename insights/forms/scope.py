@@ -1,26 +1,38 @@
 """What the measures can be asked for. All of it stands in the address."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Stage
+from insights.querysets.hands import Hands, in_hands_of, told
 from insights.rules.behind import Behind
-from insights.rules.periods import Period, Scope, monday_of
+from insights.rules.periods import Against, Period, Scope, monday_of
 from issues.forms.choices import PointField
 from issues.forms.sentences import Helpful
 from issues.models import Issue
-from people.models import Department
+from issues.querysets import IssueQuerySet
+from people.models import Department, User
 
 WEEKS: Final = 12
 LENGTHS: Final = (4, WEEKS, 26, 52)
 FIRST_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 ANY: Final = _("Any")
 UNACTED: Final = Behind.UNACTED.value
+COMPARED: Final = [
+    (Against.BEFORE, _("the weeks before")),
+    (Against.YEAR, _("the same weeks a year before")),
+    (Against.NOTHING, _("nothing")),
+]
+AGAIN: Final = "again"
+TOLD: Final = [("", ANY), ("once", _("reported once")), (AGAIN, _("reported again"))]
 NAME_A_WEEK: Final = _("Name the week as 2026-W10, or leave it empty.")
 BANDS: Final = [
     ("", _("Reported")),
@@ -62,13 +74,16 @@ def _lengths() -> list[tuple[int, str]]:
 class ScopeForm(Helpful):
     """Which issues: when reported, where, and as of when. `now` is the latest that can be looked back from."""
 
+    keeps_views = True  # what is chosen here fits every page that is narrowed down like this one
+
     weeks = forms.ChoiceField(label=_("Reported in"), required=False, choices=_lengths)
+    compare = forms.ChoiceField(label=_("Compared with"), required=False, choices=COMPARED)
     stage = forms.ModelChoiceField(
         Stage.objects.order_by("position"), label=_("Stage"), required=False, empty_label=ANY
     )
     point = PointField(label=_("Point"), required=False, empty_label=ANY)
     department = forms.ModelChoiceField(
-        Department.objects.active(),
+        Department.objects.order_by("-is_active", "name"),  # what was dissolved since has a past
         label=_("Department"),
         required=False,
         empty_label=ANY,
@@ -82,7 +97,8 @@ class ScopeForm(Helpful):
     )
 
     def __init__(self, data: Any, *, now: datetime) -> None:
-        super().__init__({"weeks": str(WEEKS)} | {name: data[name] for name in data})
+        usual = {"weeks": str(WEEKS), "compare": Against.BEFORE.value}
+        super().__init__(usual | {name: data[name] for name in data})
         self.now = now
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
@@ -90,6 +106,9 @@ class ScopeForm(Helpful):
 
     def clean_weeks(self) -> int:
         return int(self.cleaned_data["weeks"] or WEEKS)
+
+    def clean_compare(self) -> Against:
+        return Against(self.cleaned_data["compare"] or Against.BEFORE)
 
     def clean_as_of(self) -> datetime | None:
         """The end of the day, in the viewer's zone; of today, now."""
@@ -111,13 +130,38 @@ class ScopeForm(Helpful):
             point=key_of(chosen["point"]),
             department=key_of(chosen["department"]),
             severity=chosen["severity"] or None,
+            against=chosen["compare"],
         )
+
+    @property
+    def chosen(self) -> list[str]:
+        """What was chosen, in a few words each: what stands on a phone instead of the whole form."""
+        chosen = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        weeks = dict(_lengths()).get(chosen.get("weeks") or WEEKS, "")
+        places = [str(chosen[name]) for name in ("stage", "point", "department") if chosen.get(name)]
+        severity = [Issue.Severities(chosen["severity"]).label] if chosen.get("severity") else []
+        return [str(weeks), *places, *map(str, severity), *self._told_of_time(chosen)]
+
+    def _told_of_time(self, chosen: dict[str, Any]) -> list[str]:
+        said = []
+        if chosen.get("compare", Against.BEFORE) is not Against.BEFORE:
+            compared = {"with": dict(COMPARED)[chosen["compare"]]}
+            said.append(_("compared with %(with)s") % compared)
+        if self.last_day:
+            said.append(_("as it stood after %(day)s") % {"day": date_format(self.last_day, "DATE_FORMAT")})
+        return [str(one) for one in said]
 
     @property
     def last_day(self) -> date | None:
         """The day that is looked back at; None when it is the present."""
         as_of = self.cleaned_data.get("as_of")
         return timezone.localdate(as_of - timedelta(microseconds=1)) if as_of and as_of < self.now else None
+
+    def state(self) -> str:
+        """What was chosen as an address says it, in one order and without what would count anyway."""
+        usual = {"weeks": str(WEEKS), "compare": Against.BEFORE.value}
+        asked = self.asked()
+        return urlencode({name: value for name, value in asked.items() if usual.get(name) != value})
 
     def asked(self) -> dict[str, str]:
         """What the address said, as far as this form reads it; for addresses that keep it."""
@@ -127,8 +171,22 @@ class ScopeForm(Helpful):
 class BehindForm(ScopeForm):
     """Which of those issues are behind a number: a band of one week, or of all."""
 
+    keeps_views = False
+
     band = forms.ChoiceField(label=_("What became of them"), required=False, choices=BANDS)
     week = forms.CharField(label=_("Week"), required=False, max_length=8)
+    origin = PointField(label=_("Where it began"), required=False, empty_label=ANY)
+
+    # In whose hands they are, and how often they were reported: asked for by links alone.
+    in_hand = forms.ModelChoiceField(User.objects.all(), required=False, widget=forms.HiddenInput)
+    in_hand_of = forms.ModelChoiceField(
+        Department.objects.all(), required=False, to_field_name="slug", widget=forms.HiddenInput
+    )
+    told = forms.ChoiceField(required=False, choices=TOLD, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, now: datetime) -> None:
+        super().__init__(data, now=now)
+        self.fields["compare"].widget = forms.HiddenInput()  # a list is compared with nothing
 
     def clean_week(self) -> datetime | None:
         name = self.cleaned_data["week"]
@@ -143,7 +201,29 @@ class BehindForm(ScopeForm):
             return scope
         if week > scope.period.as_of:
             week = scope.period.as_of
-        return Scope(scope.period.cohort(week), scope.stage, scope.point, scope.department, scope.severity)
+        return replace(scope, period=scope.period.cohort(week))
+
+    def narrowed(self, issues: IssueQuerySet) -> IssueQuerySet:
+        """Those of the issues that are in the hands, and were reported as often, as the address says."""
+        person, department = self.cleaned_data.get("in_hand"), self.cleaned_data.get("in_hand_of")
+        scope = self.scope()
+        if person is not None or department is not None:
+            issues = in_hands_of(issues, Hands(key_of(person), key_of(department)), scope.period.as_of)
+        if self.cleaned_data.get("told"):
+            issues = told(issues, scope, again=self.cleaned_data["told"] == AGAIN)
+        return issues
+
+    @property
+    def narrowed_to(self) -> list[str]:
+        """The same in words."""
+        chosen = self.cleaned_data
+        hands = [chosen[name].name for name in ("in_hand", "in_hand_of") if chosen.get(name)]
+        said = [_("in the hands of %(name)s") % {"name": name} for name in hands]
+        return [str(one) for one in [*said, *([dict(TOLD)[chosen["told"]]] if chosen.get("told") else [])]]
+
+    def began_at(self) -> int | None:
+        """The point where the issues must have begun; None is everywhere."""
+        return key_of(self.cleaned_data["origin"])
 
 
 def key_of(row: Any) -> int | None:

@@ -1,7 +1,7 @@
 """Why issues were declined."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Min, QuerySet
 from django.db.models.fields.json import KT
@@ -45,7 +45,7 @@ def declined_for(scope: Scope, key: str) -> "QuerySet[Fact]":
     return declined(scope).filter(pk__in=_said(scope).filter(key=key).values("issue"))
 
 
-def _said(scope: Scope) -> "QuerySet[Event]":
+def _said(scope: Scope) -> "QuerySet[Any]":
     """The event of each: a decline that was taken back, or of a later cycle, happened at another instant."""
     told = Event.objects.filter(
         kind=e.kind_of(e.Declined),

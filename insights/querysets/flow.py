@@ -47,5 +47,6 @@ def flow(scope: Scope) -> list[Flow]:
 
 
 def _by_week(scope: Scope, what: Moved) -> dict[datetime, int]:
-    weeks = moved(scope, what).order_by().values(week=TruncWeek("when", tzinfo=UTC))
-    return dict(weeks.annotate(n=Count("pk")).values_list("week", "n"))
+    weeks = moved(scope, what).order_by().values(monday=TruncWeek("when", tzinfo=UTC))
+    counts: QuerySet[Any] = weeks.annotate(n=Count("pk")).values_list("monday", "n")
+    return dict(counts)

@@ -1,5 +1,6 @@
 """By what a measure is broken down: the columns that make a group, and what it is called."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from django.db.models import F
 from django.db.models.functions import TruncWeek
 
+from inflection_points.models import Stage
 from insights.rules.periods import iso_name
 
 
@@ -18,11 +20,11 @@ class By(StrEnum):
     WEEK = "week"
 
 
-Key = str | datetime  # the slug of a place, the name of a stage, a severity, or the Monday of a week
+Key = str | datetime  # the slug of a place, the number of a stage, a severity, or the Monday of a week
 Column = F | TruncWeek
 
 _PLACES: Final = {
-    By.STAGE: ("point__stage__name", "point__stage__name"),
+    By.STAGE: ("point__stage", "point__stage__name"),
     By.POINT: ("point__slug", "point__name"),
     By.DEPARTMENT: ("point__department__slug", "point__department__name"),
     By.SEVERITY: ("severity", "severity"),
@@ -52,11 +54,22 @@ def columns_of_works(by: By) -> tuple[Column, Column]:
     return columns(by)
 
 
-def key_of(value: str | date | datetime) -> Key:
+def key_of(value: str | int | date | datetime) -> Key:
     """A week is told by the instant with which it begins."""
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime.combine(value, time(), UTC)
     return value
+
+
+def in_order(keys: Iterable[Key], by: By) -> list[Key]:
+    """Stages in the order of their chain, weeks the oldest first, others by name."""
+    if by is By.STAGE:
+        places = Stage.objects.order_by("chain", "position").values_list("pk", flat=True)
+        order = {str(pk): place for place, pk in enumerate(places)}
+        return sorted(keys, key=lambda key: order[str(key)])
+    return sorted(keys, key=str)
 
 
 def name_of(key: Key, name: object) -> str:

@@ -1,6 +1,6 @@
 """What customers were promised, whether it was kept by its date, and who had the issue while it was not."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Greatest, Least
@@ -53,12 +53,10 @@ def blocked(scope: Scope, department: int) -> "QuerySet[Report]":
     return missed(scope).filter(pk__in=theirs.order_by().values("pk"))
 
 
-def _held(reports: "QuerySet[Report]") -> "QuerySet[Report]":
+def _held(reports: "QuerySet[Report]") -> "QuerySet[Any]":
     """A row for each promise and each custody that overlaps with it, from `start` to `end`."""
     return reports.annotate(
         holder=F("issue__custodies__department"),
         start=Greatest("issue__custodies__since", "received_at"),
-        end=Least(
-            "issue__custodies__until", "promised_by"
-        ),  # while it lasts it has no end, and the date counts
+        end=Least("issue__custodies__until", "promised_by"),  # while it lasts, the date counts alone
     ).filter(holder__isnull=False, end__gt=F("start"))

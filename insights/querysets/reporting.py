@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
 
@@ -46,5 +46,5 @@ def lag_of_reports(scope: Scope) -> Middle:
     return _middle(told(scope), F("received_at") - F("observed_at"))
 
 
-def _middle(reports: "QuerySet[Report]", took: ExpressionWrapper) -> Middle:
+def _middle(reports: "QuerySet[Report]", took: Any) -> Middle:
     return Middle(**reports.order_by().aggregate(n=Count("pk"), p50=Quantile(took, 0.5)))

@@ -22,10 +22,17 @@ class Contributed:
     target: int | None = None
 
 
-def contribution(of: Contributed) -> list[Words]:
-    """The statement: what came in, what became of it, what was prevented, what was passed on and felt elsewhere."""
-    parts = (_reported, _acted, _left, _fixed, _prevented, _passed, _caused, _blocked)
-    return [sentence for part in parts for sentence in part(of)]
+def contribution(of: Contributed) -> list[list[Words]]:
+    """The statement, a few sentences to a point: what was acted on, fixed, prevented, passed on, felt elsewhere."""
+    points = (
+        [*_reported(of), *_acted(of), *_left(of)],
+        _fixed(of),
+        _prevented(of),
+        _passed(of),
+        _caused(of),
+        _blocked(of),
+    )
+    return [point for point in points if point]
 
 
 def _reported(of: Contributed) -> list[Words]:
@@ -64,7 +71,9 @@ def _acted(of: Contributed) -> list[Words]:
         "confidence between %(low)s and %(high)s %%.",
         acted=share.count,
         n=share.n,
-        **_percents(share),
+        share=_percent(share.value or 0),
+        low=_percent(share.low),
+        high=_percent(share.high),
     )
     return [told, *_against(share, of.target)]
 
@@ -95,7 +104,9 @@ def _left(of: Contributed) -> list[Words]:
 
 
 def _fixed(of: Contributed) -> list[Words]:
-    answers, again = of.figures.answers, of.figures.recurrence_90.share
+    answers, days, again = of.figures.answers, 90, of.figures.recurrence_90.share
+    if not again.n:
+        days, again = 30, of.figures.recurrence_30.share
     said = []
     if answers.asked:
         said.append(
@@ -108,7 +119,9 @@ def _fixed(of: Contributed) -> list[Words]:
     if again.n:
         said.append(
             say(
-                "Of %(n)s fixes old enough to judge, %(again)s did not last: the same was seen again within 90 days.",
+                "Of %(n)s fixes old enough to judge, %(again)s did not last: the same was seen again within %(days)s "
+                "days.",
+                days=days,
                 n=again.n,
                 again=again.count,
             )
@@ -181,11 +194,10 @@ def _blocked(of: Contributed) -> list[Words]:
             "%(count)s promises to customers were missed while it had the issue: %(share)s %% of all the time that "
             "missed promises had.",
             of.blocked.promises,
-            share=round(100 * share),
+            share=_percent(share),
         )
     ]
 
 
-def _percents(share: Share) -> dict[str, int]:
-    whole = share.value or 0
-    return {"share": round(100 * whole), "low": round(100 * share.low), "high": round(100 * share.high)}
+def _percent(value: float) -> int:
+    return round(100 * value)

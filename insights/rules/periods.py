@@ -2,8 +2,18 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 WEEK = timedelta(weeks=1)
+YEAR = 52 * WEEK  # the same weekdays, and nearly always the same ISO weeks
+
+
+class Against(StrEnum):
+    """With what a number is compared."""
+
+    BEFORE = "before"
+    YEAR = "year"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,12 @@ class Period:
         """As many whole weeks directly before, as they stood when they were over."""
         return Period(self.since - len(self.cohorts) * WEEK, self.since, until=self.since)
 
+    @property
+    def a_year_before(self) -> "Period":
+        """The same weeks 52 weeks before, as they stood then: a week that is not over yet is compared with as much of it."""
+        until = self.until - YEAR if self.until is not None else None
+        return Period(self.since - YEAR, self.as_of - YEAR, until)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -48,11 +64,13 @@ class Scope:
     point: int | None = None
     department: int | None = None
     severity: str | None = None
+    against: Against = Against.BEFORE
 
     @property
     def before(self) -> "Scope":
-        """The same places in the period before."""
-        return replace(self, period=self.period.before)
+        """The same places in the period that it is compared with; where it is compared with nothing, directly before."""
+        is_year = self.against is Against.YEAR
+        return replace(self, period=self.period.a_year_before if is_year else self.period.before)
 
 
 def week_of(at: datetime) -> datetime:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from inflection_points.models import InflectionPoint
+from insights.commands.keeping import still_to_count
 from insights.forms import SORTS, DepartmentForm, DepartmentsForm, ScopeForm
 from insights.querysets.company import targets
 from insights.querysets.figures import Line, figures_by
@@ -53,7 +54,7 @@ class Told:
             targets(scope.period.as_of),
         )
 
-    def statement(self, department: Department) -> list[Words]:
+    def statement(self, department: Department) -> list[list[Words]]:
         return contribution(
             Contributed(
                 self.figures.get(department.slug, Figures()),
@@ -73,15 +74,14 @@ class Card:
     reported: int
     reported_url: str
     cells: list[Cell]
-    statement: list[Words] = field(default_factory=list)
+    statement: list[list[Words]] = field(default_factory=list)
 
     def cell(self, key: str) -> Cell:
         return next(cell for cell in self.cells if cell.key == key)
 
-    @property
-    def compared(self) -> list[Cell]:
+    def compared(self, heads: Iterable[tuple[str, Any]]) -> list[Cell]:
         """Those by which departments are compared, in the order of the headings."""
-        return [self.cell(key) for key, _label in SORTS]
+        return [self.cell(key) for key, _label in heads]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +111,26 @@ class PointLine:
 
 def departments(request: HttpRequest) -> HttpResponse:
     """All of them compared by one measure, and what each contributed."""
-    form = DepartmentsForm(request.GET, now=timezone.now())
+    now = timezone.now()
+    form = DepartmentsForm(request.GET, now=now)
     if not form.is_valid():
         return render(request, "insights/departments.html", {"form": form})
+    to_count = still_to_count(now)
     told, links = Told.of(form.scope()), Links(form.asked())
     cards = [_card(department, told, links) for department in _with_figures(told)]
     sort = form.cleaned_data["sort"]
+    heads = sorted(SORTS, key=lambda head: head[0] != sort)  # the chosen one first: a phone shows no more
     ranked, few = worst_by(
         cards, badness=lambda card: card.cell(sort).badness, n=lambda card: card.cell(sort).n
     )
     context = {
         **_period(form),
-        "heads": SORTS,
-        "columns": len(SORTS) + 2,
+        "to_count": to_count,
+        "heads": heads,
+        "columns": len(heads) + 2,
         "sort": sort,
-        "ranked": ranked,
-        "few": few,
+        "ranked": [(card, card.compared(heads)) for card in ranked],
+        "few": [(card, card.compared(heads)) for card in few],
         "cards": cards,
     }
     return render(request, "insights/departments.html", context)
@@ -134,10 +138,12 @@ def departments(request: HttpRequest) -> HttpResponse:
 
 def department(request: HttpRequest, slug: str) -> HttpResponse:
     """One department: what it contributed, its scorecard, who it passes problems to and fro with, its points."""
+    now = timezone.now()
     found = get_object_or_404(_departments(), slug=slug)
-    form = DepartmentForm(request.GET, now=timezone.now())
+    form = DepartmentForm(request.GET, now=now)
     context: dict[str, Any] = {"form": form, "department": found}
     if form.is_valid():
+        context["to_count"] = still_to_count(now)
         context |= _of_one(found, form.scope(), Links(form.asked())) | _period(form)
     return render(request, "insights/department.html", context)
 

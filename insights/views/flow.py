@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 
+from insights.commands.keeping import still_to_count
 from insights.forms import AGES, ScopeForm
 from insights.querysets.ageing import ageing
 from insights.querysets.flow import flow
@@ -55,6 +56,7 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponse:
     form = ScopeForm(request.GET, now=now)
     if not form.is_valid():
         return render(request, "insights/flow.html", {"form": form})
+    to_count = still_to_count(now)
     scope, links = form.scope(), Links(form.asked())
     weeks, found = _weeks(flow(scope), scope.period, links), ageing(scope)
     ages, rungs = _ages(found, links), _rungs(found, links)
@@ -62,6 +64,7 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "period": scope.period,
+        "to_count": to_count,
         "weeks": weeks,
         "total": weeks[-1].so_far,
         "urls": {name: links.listed(what) for name, what in _MOVED.items()},

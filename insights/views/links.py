@@ -20,6 +20,10 @@ class Links:
         """The list of the issues in a band."""
         return _address("insights:issues", {**self.asked, **narrower, "band": band})
 
+    def changed(self, what: str, days: int, **narrower: str) -> str:
+        """The list of the issues behind a sentence about change."""
+        return _address("insights:changed", {**self.asked, **narrower, "what": what, "days": str(days)})
+
     def listed(self, what: str, **narrower: str) -> str:
         """The issues behind a number that is no band (`querysets.listed`)."""
         return _address("insights:listed", {**self.asked, **narrower, "what": what})
@@ -37,6 +41,9 @@ class Links:
     def departments(self) -> str:
         """All of them."""
         return _address("insights:departments", {**self.asked, "department": ""})
+
+    def cost(self, **narrower: str) -> str:
+        return _address("insights:cost", {**self.asked, **narrower})
 
     def overview(self, **narrower: str) -> str:
         return _address("insights:overview", {**self.asked, **narrower})

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from insights.commands.keeping import still_to_count
 from insights.forms import LISTS, RECORDS, ListedForm, RecordsForm
 from insights.querysets.listed import listed as issues_listed
 from insights.querysets.records import KINDS
@@ -27,6 +28,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     form = ListedForm(request.GET, now=now)
     if not form.is_valid():
         return render(request, "insights/listed.html", {"form": form})
+    still_to_count(now)
     narrower = form.narrower()
     found = issues_listed(form.scope(), form.which(), narrower)
     reading = found.visible_to(viewer(request), now)
@@ -51,11 +53,12 @@ def records(request: HttpRequest) -> HttpResponse:
     form = RecordsForm(request.GET, now=now)
     if not form.is_valid():
         return render(request, "insights/listed.html", {"form": form})
+    still_to_count(now)
     what = form.which()
     kind = KINDS[what]
     found = kind.rows(form.scope(), form.whose())
-    reading = readable(found, kind, viewer(request), now)
-    shown = Paginator(reading.order_by(f"-{kind.when}", "-pk"), PAGE).get_page(request.GET.get("page"))
+    reading = readable(found, kind, viewer(request), now).order_by(f"-{kind.when}", "-pk")
+    shown = Paginator(reading, PAGE).get_page(request.GET.get("page"))
     count = found.order_by().count()
     hidden = count - shown.paginator.count
     context = {
@@ -63,7 +66,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "heading": RECORDS[what],
         "count": count,
         "hidden": Counted(min(hidden, MOST_KEPT_BACK), hidden > MOST_KEPT_BACK),
-        "records": lines(what, kind, shown.object_list),
+        "records": lines(what, kind, reading, shown),
         "page": {
             "previous_url": _beside(request, shown.previous_page_number() if shown.has_previous() else 0),
             "next_url": _beside(request, shown.next_page_number() if shown.has_next() else 0),

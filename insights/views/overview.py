@@ -1,6 +1,5 @@
 """Where the company reports and does not act, on one screen; and the lists behind its numbers."""
 
-from datetime import datetime
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponseBase
@@ -9,31 +8,31 @@ from django.utils import timezone
 
 from insights.commands.keeping import still_to_count
 from insights.forms import BANDS, BehindForm, ScopeForm
-from insights.querysets.bands import bands_by
 from insights.querysets.behind import behind
-from insights.querysets.cohorts import at_places
+from insights.querysets.company import targets
+from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
 from insights.querysets.inaction import inaction
-from insights.querysets.measures import measure, measures_by
 from insights.rules.bands import Band
 from insights.rules.behind import Behind
+from insights.rules.company import Targets
+from insights.rules.figures import REFERENCE_NOT_ACTED
 from insights.rules.periods import Scope
 from insights.views import tables, tiles
+from insights.views.beside import Beside
+from insights.views.changes import sentences
 from insights.views.gaps import gaps
 from insights.views.issues_out import issues_out
 from insights.views.links import Links
+from insights.views.movers import movers
 from insights.views.overview_tables import overview_tables
 from insights.views.tables_out import asked_of, file_of
-from issues.commands.prospects import outlooks
-from issues.models import Issue
 from issues.querysets import IssueQuerySet
 from issues.views.keyset import page
 from issues.views.narrowing import MOST_KEPT_BACK
 from issues.views.rows import rows
-from people.models import User
 from people.views.viewers import viewer
 
-MOST_MOVERS: Final = 8
 MOST_POINTS: Final = 10
 
 
@@ -58,7 +57,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "is_past": is_past,
         "to_count": to_count,
     }
-    context |= {} if is_past else _ladder(scope, viewer(request), now)
+    context["changed"] = sentences(scope, links)
+    context |= {} if is_past else movers(scope, links.asked, viewer(request), now)
     return render(request, "insights/overview.html", context)
 
 
@@ -88,26 +88,34 @@ def issues(request: HttpRequest) -> HttpResponseBase:
 
 def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
     earlier = scope.before
-    whole, before = measure(scope), measure(earlier)
-    still = gaps(scope.period)
-    weeks = tables.weeks(bands_by(scope, By.WEEK), scope.period, links, still)
-    points, few_points = tables.places(bands_by(scope, By.POINT), By.POINT, links)
-    departments, few_departments = tables.places(measures_by(scope, By.DEPARTMENT), By.DEPARTMENT, links)
-    cost = inaction(scope)
+    whole, before, cost = figures(scope), figures(earlier), inaction(scope)
+    beside = Beside(targets(scope.period.as_of), scope.against)
     return {
         "bands": whole.bands,
         "tiles": [
-            tiles.action_rate(whole.bands, before.bands, links, length),
-            tiles.not_acted_on(whole.bands, before.bands, links, length),
-            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length),
-            tiles.customers_at_risk(cost, inaction(earlier), links, length),
+            tiles.action_rate(whole.bands, before.bands, links, length, beside),
+            tiles.not_acted_on(whole.bands, before.bands, links, length, beside),
+            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, beside),
+            tiles.customers_at_risk(cost, inaction(earlier), links, length, beside),
         ],
-        "reference": tiles.REFERENCE,
+        "reference": REFERENCE_NOT_ACTED,
         "cost": cost,
         "urls": {band.value: links.behind(band) for band in Band},
-        "weeks": weeks,
-        "chart": tables.trend(weeks, scope, still),
-        "gaps": still,
+        **_by_week(scope, links, beside.targets),
+        **_by_place(scope, links),
+    }
+
+
+def _by_week(scope: Scope, links: Links, aims: Targets) -> dict[str, Any]:
+    still = gaps(scope.period)
+    weeks = tables.weeks(figures_by(scope, By.WEEK), scope.period, links, still)
+    return {"weeks": weeks, "chart": tables.trend(weeks, scope, still, aims), "gaps": still}
+
+
+def _by_place(scope: Scope, links: Links) -> dict[str, Any]:
+    points, few_points = tables.places(figures_by(scope, By.POINT), By.POINT, links)
+    departments, few_departments = tables.places(figures_by(scope, By.DEPARTMENT), By.DEPARTMENT, links)
+    return {
         "points": points[:MOST_POINTS],
         "more_points": len(points[MOST_POINTS:]),
         "few_points": few_points,
@@ -116,17 +124,6 @@ def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
     }
 
 
-def _ladder(scope: Scope, person: User, now: datetime) -> dict[str, Any]:
-    """The issues highest on the ladder, the longest overdue first; and how many are overdue in the whole company."""
-    waiting = Issue.objects.awaiting_act().filter(at_places(scope), is_counted=True)
-    top = waiting.filter(reached__gt=0).order_by("-reached", "act_by", "pk")
-    return {
-        "hidden_movers": top.hidden_from(person, now).count_up_to(MOST_KEPT_BACK),
-        "movers": outlooks(top.visible_to(person, now).for_list()[:MOST_MOVERS], now),
-        "unacted": Issue.objects.not_acted_on(now).count(),
-        "now": now,
-    }
-
-
 def _behind(form: BehindForm) -> IssueQuerySet:
-    return behind(form.scope(), Behind(form.cleaned_data["band"] or Behind.REPORTED)).for_list()
+    what = Behind(form.cleaned_data["band"] or Behind.REPORTED)
+    return form.narrowed(behind(form.scope(), what, origin=form.began_at())).for_list()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,9 +47,10 @@ def readable(found: "QuerySet[Any]", kind: Kind, person: User, now: datetime) ->
     return found.filter(Q(**{f"{kind.issue}__in": visible}) | Q(**{f"{kind.issue}__isnull": True}))
 
 
-def lines(what: Recorded, kind: Kind, found: "QuerySet[Any]") -> list[Line]:
-    """A line each, in their order."""
-    rows = list(found.select_related(f"{kind.issue}__point", *_BESIDES.get(kind.when, ())))
+def lines(what: Recorded, kind: Kind, found: "QuerySet[Any]", page: Page[Any]) -> list[Line]:
+    """A line each of those on the page, in their order."""
+    shown = found.select_related(f"{kind.issue}__point", *_BESIDES.get(kind.when, ()))
+    rows = list(shown[page.start_index() - 1 : page.end_index()]) if page.paginator.count else []
     givers = Department.objects.in_bulk({row.giver for row in rows if getattr(row, "giver", None)})
     for row in rows:
         row.gave = givers.get(getattr(row, "giver", None))

@@ -1,209 +1,24 @@
 """The measures of one department in words, each with what it is of, how sure it is, and where it leads."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from insights.querysets.listed import Listed
-from insights.querysets.records import Recorded
-from insights.rules.bands import Band
 from insights.rules.company import Targets
 from insights.rules.figures import (
-    REFERENCE_NOT_ACTED,
-    REFERENCE_PROACTIVE,
-    REFERENCE_URGENT,
     Figures,
 )
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
 from insights.views.links import Links
+from insights.views.measures import MEASURES, Measure
 from insights.views.tiles import hours, interval, percent
 
-Lead = Callable[[Links, str], str]  # to the list, for a department's short name
-
-
-def _behind(band: str) -> Lead:
-    return lambda links, slug: links.behind(band, department=slug)
-
-
-def _listed(what: str) -> Lead:
-    return lambda links, slug: links.listed(what, department=slug)
-
-
-def _records(what: str) -> Lead:
-    return lambda links, slug: links.records(what, department=slug)
-
-
-def _fixes(what: str, roots: str = "") -> Lead:
-    return lambda links, slug: links.records(what, department=slug, roots=roots)
-
-
-def _turns(what: str) -> Lead:
-    """Whoever answers for the issue: the department whose turn it was."""
-    return lambda links, slug: links.records(what, department="", holder=slug)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A share: how it is called, what it counts, and the lists of what it counts and of what it is of."""
-
-    key: str
-    label: Any
-    share: Callable[[Figures], Share]
-    counted: Lead
-    of: Lead
-    more_is_better: bool = False
-    reference: int | None = None
-    unit: Any = "%"
-    is_part: bool = False  # of the one before it
-
-
 TIME_TO_ACT: Final = "time_to_act"
-MEASURES: Final = (
-    Measure(
-        "action_rate",
-        gettext_lazy("Acted on in time"),
-        lambda figures: figures.bands.action_rate,
-        _behind(Band.IN_TIME),
-        _listed(Listed.JUDGED),
-        more_is_better=True,
-    ),
-    Measure(
-        "late",
-        gettext_lazy("Acted on late"),
-        lambda figures: figures.bands.acted_late,
-        _behind(Band.LATE),
-        _listed(Listed.JUDGED),
-    ),
-    Measure(
-        "never",
-        gettext_lazy("Reported, not acted on"),
-        lambda figures: figures.bands.not_acted_on,
-        _behind(Band.NEVER),
-        _listed(Listed.JUDGED),
-        reference=REFERENCE_NOT_ACTED,
-    ),
-    Measure(
-        "declined",
-        gettext_lazy("Declined"),
-        lambda figures: figures.bands.declined_share,
-        _behind(Band.DECLINED),
-        _listed(Listed.DECIDED),
-    ),
-    Measure(
-        "buck",
-        gettext_lazy("Buck index"),
-        lambda figures: figures.passing.pass_rate,
-        _turns(Recorded.PASSED),
-        _turns(Recorded.RECEIVED),
-        unit=gettext_lazy("per 100"),
-    ),
-    Measure(
-        "returned",
-        gettext_lazy("Came back (ping-pong)"),
-        lambda figures: Share(figures.passing.returned, figures.passing.received),
-        _turns(Recorded.RETURNED),
-        _turns(Recorded.RECEIVED),
-    ),
-    Measure(
-        "again_30",
-        gettext_lazy("Came back within 30 days"),
-        lambda figures: figures.recurrence_30.share,
-        _fixes(Recorded.AGAIN_30),
-        _fixes(Recorded.FIXES_30),
-    ),
-    Measure(
-        "quick_30",
-        gettext_lazy("of quick fixes"),
-        lambda figures: figures.recurrence_30.quick_share,
-        _fixes(Recorded.AGAIN_30, "quick"),
-        _fixes(Recorded.FIXES_30, "quick"),
-        is_part=True,
-    ),
-    Measure(
-        "rooted_30",
-        gettext_lazy("of fixes with a root cause or prevention"),
-        lambda figures: figures.recurrence_30.rooted_share,
-        _fixes(Recorded.AGAIN_30, "rooted"),
-        _fixes(Recorded.FIXES_30, "rooted"),
-        is_part=True,
-    ),
-    Measure(
-        "again_90",
-        gettext_lazy("Came back within 90 days"),
-        lambda figures: figures.recurrence_90.share,
-        _fixes(Recorded.AGAIN_90),
-        _fixes(Recorded.FIXES_90),
-    ),
-    Measure(
-        "quick_90",
-        gettext_lazy("of quick fixes"),
-        lambda figures: figures.recurrence_90.quick_share,
-        _fixes(Recorded.AGAIN_90, "quick"),
-        _fixes(Recorded.FIXES_90, "quick"),
-        is_part=True,
-    ),
-    Measure(
-        "rooted_90",
-        gettext_lazy("of fixes with a root cause or prevention"),
-        lambda figures: figures.recurrence_90.rooted_share,
-        _fixes(Recorded.AGAIN_90, "rooted"),
-        _fixes(Recorded.FIXES_90, "rooted"),
-        is_part=True,
-    ),
-    Measure(
-        "verified",
-        gettext_lazy("Verified fixed"),
-        lambda figures: figures.answers.verified,
-        _behind("said_yes"),
-        _behind("asked"),
-        more_is_better=True,
-    ),
-    Measure(
-        "reopened",
-        gettext_lazy("Reopened"),
-        lambda figures: figures.reopening.share,
-        _behind("reopened"),
-        _behind("resolved"),
-    ),
-    Measure(
-        "urgent",
-        gettext_lazy("Urgent-only bias"),
-        lambda figures: figures.urgency.bias,
-        _listed(Listed.URGENT_ONLY),
-        _behind("acted"),
-        reference=REFERENCE_URGENT,
-    ),
-    Measure(
-        "born_urgent",
-        gettext_lazy("urgent from the beginning"),
-        lambda figures: figures.urgency.born_share,
-        _behind("born_urgent"),
-        _behind("acted"),
-        is_part=True,
-    ),
-    Measure(
-        "proactive",
-        gettext_lazy("Proactive share"),
-        lambda figures: figures.prevention.proactive,
-        _records(Recorded.PREVENTIVE),
-        _records(Recorded.DONE),
-        more_is_better=True,
-        reference=REFERENCE_PROACTIVE,
-    ),
-    Measure(
-        "escape",
-        gettext_lazy("Felt downstream of its origin"),
-        lambda figures: figures.escape.share,
-        _behind("escaped"),
-        _behind("known"),
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +40,7 @@ class Cell:
     meets_target: bool | None = None  # None where it cannot be told
     reference: int | None = None
     is_part: bool = False
+    short_unit: str = ""  # where there is little room
 
 
 def cells(figures: Figures, links: Links, slug: str, aims: Targets) -> list[Cell]:
@@ -253,6 +69,7 @@ def _cell(measure: Measure, figures: Figures, links: Links, slug: str, aims: Tar
         meets,
         measure.reference,
         measure.is_part,
+        str(measure.unit) if measure.unit == "%" else "",
     )
 
 
@@ -281,6 +98,7 @@ def _time_to_act(took: Duration, links: Links, slug: str, aims: Targets) -> Cell
         interval=limits,
         target=target,
         meets_target=meets,
+        short_unit="h",
     )
 
 

@@ -1,17 +1,19 @@
 """The lines under the numbers: week by week, and where it is worst."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 
 from insights.querysets.bands import Group
-from insights.querysets.groups import By
-from insights.querysets.measures import Measure
+from insights.querysets.figures import Line as Found
+from insights.querysets.groups import By, Key
 from insights.rules.bands import Band, Bands
+from insights.rules.company import Targets
 from insights.rules.figures import REFERENCE_NOT_ACTED
 from insights.rules.periods import Period, Scope, iso_name
 from insights.rules.ranking import worst_first
@@ -20,13 +22,15 @@ from insights.views.gaps import Gap, in_week, marks
 from insights.views.links import Links
 from insights.views.tiles import hours, interval
 
+NO_TARGETS: Final = Targets()
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One week or place: its bands in numbers and percent, each number with its address."""
 
     name: str
-    url: str
+    url: str  # its page
     bands: Bands
     urls: dict[str, str]
     starts: datetime | None = None
@@ -42,9 +46,11 @@ class Line:
         return interval(self.bands.not_acted_on)
 
 
-def weeks(groups: Iterable[Group], period: Period, links: Links, still: Iterable[Gap] = ()) -> list[Line]:
+def weeks(
+    groups: Iterable[Group | Found], period: Period, links: Links, still: Iterable[Gap] = ()
+) -> list[Line]:
     """Every week of the period, whether or not anything was reported in it. `still`: when the engine stood still."""
-    found = {group.key: group.bands for group in groups}
+    found = {one.key: one.bands if isinstance(one, Group) else one.figures.bands for one in groups}
     still = list(still)
     return [
         _line(
@@ -59,22 +65,31 @@ def weeks(groups: Iterable[Group], period: Period, links: Links, still: Iterable
     ]
 
 
-def places(measures: Iterable[Group | Measure], by: By, links: Links) -> tuple[list[Line], list[Line]]:
+def places(found: Iterable[Found], by: By, links: Links) -> tuple[list[Line], list[Line]]:
     """Those with enough to judge, the worst first; and those with too few."""
     lines = [
         _line(
-            m.name,
-            m.bands,
+            one.name,
+            one.figures.bands,
             links,
-            links.of(by, m.key),
-            median=hours(m.time_to_act.p50) if isinstance(m, Measure) else None,
+            links.of(by, one.key),
+            page=_page(by, one.key, links),
+            median=hours(one.figures.time_to_act.p50),
         )
-        for m in measures
+        for one in found
+        if one.figures.bands.reported
     ]
     return worst_first(lines, lambda line: line.bands.not_acted_on)
 
 
-def trend(lines: Iterable[Line], scope: Scope, still: Iterable[Gap] = ()) -> dict[str, Any]:
+def _page(by: By, key: Key, links: Links) -> str:
+    """The page of a place: what to do about it stands there."""
+    return reverse("issues:point", args=[key]) if by is By.POINT else links.overview(**links.of(by, key))
+
+
+def trend(
+    lines: Iterable[Line], scope: Scope, still: Iterable[Gap] = (), aims: Targets = NO_TARGETS
+) -> dict[str, Any]:
     """What became of each week's reports. Weeks in which nothing has matured yet have no shares."""
     lines = list(lines)
     mondays = [line.starts for line in lines if line.starts]
@@ -94,10 +109,16 @@ def trend(lines: Iterable[Line], scope: Scope, still: Iterable[Gap] = ()) -> dic
             _band(lines, Band.IN_TIME, _("in time"), "--acted-fill"),
         ],
         as_of=scope.period.as_of,
-        lines=[Level(REFERENCE_NOT_ACTED, _("Reference: %(share)s %%") % {"share": REFERENCE_NOT_ACTED})],
+        lines=list(_levels(aims)),
         unit="%",
         most=WHOLE,
     )
+
+
+def _levels(aims: Targets) -> Iterator[Level]:
+    yield Level(REFERENCE_NOT_ACTED, _("Reference: %(share)s %%") % {"share": REFERENCE_NOT_ACTED})
+    if aims.not_acted_on is not None:
+        yield Level(aims.not_acted_on, _("Target: %(share)s %%") % {"share": aims.not_acted_on}, "target")
 
 
 def _band(lines: Sequence[Line], band: Band, label: str, paint: str, pattern: str = "") -> Series:
@@ -116,7 +137,9 @@ def _told(bands: Bands, band: Band, share: int | None) -> str:
     return _("%(share)s %% (%(count)s of %(n)s)") % counts
 
 
-def _line(name: str, bands: Bands, links: Links, narrower: dict[str, str], **rest: Any) -> Line:
+def _line(
+    name: str, bands: Bands, links: Links, narrower: dict[str, str], page: str = "", **rest: Any
+) -> Line:
     urls = {band.value: links.behind(band, **narrower) for band in Band}
     urls["reported"] = links.behind("", **narrower)
-    return Line(name, links.overview(**narrower), bands, urls, **rest)
+    return Line(name, page or links.overview(**narrower), bands, urls, **rest)

@@ -1,22 +1,22 @@
 """The four numbers of the overview, in words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import npgettext
 
-from insights.forms import UNACTED
 from insights.rules.bands import Band, Bands
+from insights.rules.behind import Behind
+from insights.rules.figures import REFERENCE_NOT_ACTED
 from insights.rules.inaction import Inaction
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
+from insights.views.beside import Aim, Beside, Compared, number, points, working_hours
 from insights.views.links import Links
 
-REFERENCE: Final = 29  # % of firms that admit that they report and do not act
+ALONE: Final = Beside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,69 +33,34 @@ class Tile:
     n: int | None = None
     interval: str = ""
     small: bool = False
+    target: str = ""
+    met: bool | None = None  # None where there is no target, or too few to judge
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """How a number has changed since as many weeks before. `amount` writes one; less is better, unless `more_is`."""
-
-    now: float | None
-    before: float | None
-    amount: Callable[[float], str]
-    weeks: int
-    more_is_better: bool = False
-
-    @property
-    def change(self) -> float:
-        return 0 if self.now is None or self.before is None else round(self.now - self.before, 1)
-
-    @property
-    def better(self) -> bool:
-        return (self.change < 0) != self.more_is_better
-
-    @property
-    def facts(self) -> dict[str, object]:
-        arrow = "▲" if self.change > 0 else "▼"
-        return {"change": f"{arrow} {self.amount(abs(self.change))}", "weeks": self.weeks}
-
-    @property
-    def delta(self) -> str:
-        if not self.change:
-            return ""
-        if self.better:
-            return _("%(change)s better than the %(weeks)s weeks before") % self.facts
-        return _("%(change)s worse than the %(weeks)s weeks before") % self.facts
-
-    @property
-    def note(self) -> str:
-        """What to say where there is no change to show."""
-        if self.before is None:
-            return _("Too few in the %(weeks)s weeks before to compare.") % {"weeks": self.weeks}
-        if self.change or self.now is None:
-            return ""
-        return _("As in the %(weeks)s weeks before.") % {"weeks": self.weeks}
-
-
-def action_rate(now: Bands, before: Bands, links: Links, weeks: int) -> Tile:
+def action_rate(now: Bands, before: Bands, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
     """With the declined beside it, which it leaves out."""
     declined = now.declined_share
     share = {"share": percent(declined)}
     notes = (
         _("Declined: %(share)s %% of what was decided.") % share if declined.n else _("Nothing was declined.")
     )
-    change = Compared(_judged(now, 0), _judged(before, 0), _points, weeks, more_is_better=True)
-    return _share_tile(_("Acted on in time"), links.behind(Band.IN_TIME), now, 0, change, notes)
+    change = Compared(_judged(now, 0), _judged(before, 0), points, weeks, beside.against, more_is_better=True)
+    aim = _percent_aim(beside.targets.action_rate, _judged(now, 0), at_least=True)
+    return _share_tile(_("Acted on in time"), links.behind(Band.IN_TIME), now, 0, change, aim, notes)
 
 
-def not_acted_on(now: Bands, before: Bands, links: Links, weeks: int) -> Tile:
+def not_acted_on(now: Bands, before: Bands, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
     """The headline, beside what firms admit."""
-    notes = _("Reference: %(share)s %% of firms admit it.") % {"share": REFERENCE}
-    change = Compared(_judged(now, 2), _judged(before, 2), _points, weeks)
-    return _share_tile(_("Reported, not acted on"), links.behind(Band.NEVER), now, 2, change, notes)
+    notes = _("Reference: %(share)s %% of firms admit it.") % {"share": REFERENCE_NOT_ACTED}
+    change = Compared(_judged(now, 2), _judged(before, 2), points, weeks, beside.against)
+    aim = _percent_aim(beside.targets.not_acted_on, _judged(now, 2))
+    return _share_tile(_("Reported, not acted on"), links.behind(Band.NEVER), now, 2, change, aim, notes)
 
 
-def time_to_act(now: Duration, before: Duration, links: Links, weeks: int) -> Tile:
-    change = Compared(_hours(now), _hours(before), _working_hours, weeks)
+def time_to_act(now: Duration, before: Duration, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
+    goal = None if beside.targets.hours_to_act is None else float(beside.targets.hours_to_act)
+    aim = Aim(goal, _hours(now), working_hours)
+    change = Compared(_hours(now), _hours(before), working_hours, weeks, beside.against)
     limits = f"{hours(now.low)}–{hours(now.high)} h" if now.low is not None and now.high is not None else ""
     reached = [(75, now.p75), (90, now.p90)]
     quantiles = [
@@ -106,7 +71,7 @@ def time_to_act(now: Duration, before: Duration, links: Links, weeks: int) -> Ti
     notes = ("; ".join(quantiles) or _("75 % not reached yet")) + ". " + _("Open issues are counted in.")
     return Tile(
         _("Median time to act"),
-        links.behind(),
+        links.behind(Behind.VALID),
         hours(now.p50),
         _("working h") if now.p50 is not None else "",
         change.delta,
@@ -115,40 +80,52 @@ def time_to_act(now: Duration, before: Duration, links: Links, weeks: int) -> Ti
         now.n,
         limits,
         now.small,
+        aim.words,
+        aim.met,
     )
 
 
-def customers_at_risk(now: Inaction, before: Inaction, links: Links, weeks: int) -> Tile:
-    change = Compared(round(now.at_risk), round(before.at_risk), _number, weeks)
-    notes = _(
+def customers_at_risk(
+    now: Inaction, before: Inaction, links: Links, weeks: int, beside: Beside = ALONE
+) -> Tile:
+    """The cost of inaction: people, and beside them money where the company knows what a customer is worth."""
+    aim = Aim(beside.targets.at_risk, round(now.at_risk), number)
+    change = Compared(round(now.at_risk), round(before.at_risk), number, weeks, beside.against)
+    return Tile(
+        _("Customers at risk"),
+        links.behind(Behind.UNACTED),
+        number(now.at_risk),
+        _("people"),
+        change.growth,
+        change.better,
+        _joined(_money(now), change.sameness, _behind_them(now)),
+        target=aim.words,
+        met=aim.met,
+    )
+
+
+def _behind_them(cost: Inaction) -> str:
+    return _(
         "Between %(least)s and %(most)s of %(customers)s customers behind %(issues)s open issues that nobody ever "
         "acted on."
     ) % {
-        "least": _number(now.at_least),
-        "most": _number(now.at_most),
-        "customers": _number(now.customers),
-        "issues": _number(now.issues),
+        "least": number(cost.at_least),
+        "most": number(cost.at_most),
+        "customers": number(cost.customers),
+        "issues": number(cost.issues),
     }
-    return Tile(
-        _("Customers at risk"),
-        links.behind(UNACTED),
-        _number(now.at_risk),
-        _("people"),
-        _more_or_fewer(change),
-        change.better,
-        notes if change.change else _joined(_("As many as %(weeks)s weeks ago.") % {"weeks": weeks}, notes),
-    )
 
 
-def _more_or_fewer(change: Compared) -> str:
-    if not change.change:
+def _money(cost: Inaction) -> str:
+    if cost.money is None:
         return ""
-    if change.change > 0:
-        return _("%(change)s more than %(weeks)s weeks ago") % change.facts
-    return _("%(change)s fewer than %(weeks)s weeks ago") % change.facts
+    amount = {"amount": number(float(cost.money)), "currency": cost.assumed.currency}
+    return _("About %(amount)s %(currency)s a year.") % amount
 
 
-def _share_tile(label: str, url: str, bands: Bands, position: int, change: Compared, notes: str) -> Tile:
+def _share_tile(
+    label: str, url: str, bands: Bands, position: int, change: Compared, aim: Aim, notes: str
+) -> Tile:
     share = (bands.action_rate, bands.acted_late, bands.not_acted_on)[position]
     return Tile(
         label,
@@ -161,7 +138,13 @@ def _share_tile(label: str, url: str, bands: Bands, position: int, change: Compa
         share.n,
         interval(share),
         share.small,
+        aim.words,
+        aim.met,
     )
+
+
+def _percent_aim(goal: int | None, now: float | None, *, at_least: bool = False) -> Aim:
+    return Aim(goal, now, points, f"{goal} %", at_least)
 
 
 def hours(took: timedelta | None) -> str | None:
@@ -169,7 +152,7 @@ def hours(took: timedelta | None) -> str | None:
     if took is None:
         return None
     value = took / timedelta(hours=1)
-    return _number(value) if value >= 100 else number_format(round(value, 1), 1)
+    return number(value) if value >= 100 else number_format(round(value, 1), 1)
 
 
 def percent(share: Share) -> str | None:
@@ -183,24 +166,6 @@ def interval(share: Share) -> str:
 
 def _joined(*sentences: str) -> str:
     return " ".join(filter(None, sentences))
-
-
-def _number(value: float) -> str:
-    """Whole, as the reader groups its digits."""
-    return number_format(round(value), force_grouping=True)
-
-
-def _few_digits(value: float) -> str:
-    return _number(value) if value == round(value) else number_format(round(value, 1), 1, force_grouping=True)
-
-
-def _points(value: float) -> str:
-    words = npgettext("of percent", "%(n)s point", "%(n)s points", round(value))
-    return words % {"n": _few_digits(value)}
-
-
-def _working_hours(value: float) -> str:
-    return f"{_few_digits(value)} h"
 
 
 def _judged(bands: Bands, position: int) -> int | None:

@@ -1,50 +1,24 @@
 """What the weekly mail says, in the words of its reader, of the figures that were kept with it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.dateformat import format as write
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 
-from insights.commands.snapshots import duration_of
-from insights.forms import UNACTED
-from insights.querysets.bands import Group
-from insights.rules.bands import Band, Bands
+from insights.rules.bands import Bands
 from insights.rules.drawings import draw
-from insights.rules.figures import REFERENCE_NOT_ACTED
-from insights.rules.periods import Period, Scope, iso_name, monday_of
-from insights.rules.shares import Share
-from insights.rules.survival import Duration
-from insights.views import tables
-from insights.views.charts import Axis, Kind, Level, Series, chart
-from insights.views.gaps import gaps
+from insights.rules.periods import Period, Scope, monday_of
 from insights.views.links import Links
-from insights.views.pictures import in_words, png
-from insights.views.tiles import hours, interval
+from insights.views.pictures import png
+from insights.views.told import alt, cohorts, numbers, place_of, times, titles
 from insights.views.weekly import token_of
 from notifications.commands.extras import Extras, Picture
 from notifications.models import Message
 from people.models import User
 
-_HOUR: Final = timedelta(hours=1)
+_WIDE, _HIGH = 440, 260  # shown 300 to 560 wide, on phones and laptops
 _POST: Final = "List-Unsubscribe=One-Click"  # RFC 8058
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One of the four: what it is of, and what it is to be measured by."""
-
-    label: str
-    value: str
-    unit: str
-    url: str
-    of: str = ""
-    beside: list[str] = field(default_factory=list)
 
 
 def extras(message: Message, recipient: User) -> Extras:
@@ -54,156 +28,19 @@ def extras(message: Message, recipient: User) -> Extras:
     links = Links({**told["asked"], "as_of": told["last_day"]})
     mondays = [monday_of(week["week"]) for week in told["weeks"]]
     scope = Scope(Period(mondays[0], stood_at))
-    charts = {"weeks": _cohorts(told, scope, links), "times": _times(told, scope)}
+    charts = {"weeks": cohorts(told, scope, links), "times": times(told, scope)}
     stop = f"{settings.SITE_URL}{reverse('insights:unsubscribe_by_link', args=[token_of(recipient.pk)])}"
     facts = {
         "day": date.fromisoformat(told["last_day"]),
         "since": mondays[0],
         "bands": Bands(**told["now"]["bands"]),
-        "numbers": _numbers(told, links),
-        "charts": [
-            {"name": name, "title": _titles()[name], "alt": _alt(one)} for name, one in charts.items()
-        ],
-        "points": [_place(links, "point", place) for place in told["points"]],
-        "departments": [_place(links, "department", place) for place in told["departments"]],
+        "numbers": numbers(told, links),
+        "charts": [{"name": name, "title": titles()[name], "alt": alt(one)} for name, one in charts.items()],
+        "points": [place_of(links, "point", place) for place in told["points"]],
+        "departments": [place_of(links, "department", place) for place in told["departments"]],
         "stop": stop,
         "change": f"{settings.SITE_URL}{reverse('insights:weekly_mail')}",
         "site": settings.SITE_URL,
     }
-    pictures = tuple(Picture(name, png(draw(one))) for name, one in charts.items())
+    pictures = tuple(Picture(name, png(draw(one, width=_WIDE, height=_HIGH))) for name, one in charts.items())
     return Extras(facts, pictures, {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": _POST})
-
-
-def _titles() -> dict[str, str]:
-    return {
-        "weeks": _("What became of what was reported, by week"),
-        "times": _("Working hours until somebody acted, by week of the report"),
-    }
-
-
-def _numbers(told: Mapping[str, Any], links: Links) -> list[Number]:
-    now, before = (Bands(**told[name]["bands"]) for name in ("now", "before"))
-    took, took_before = (duration_of(told[name]["took"]) for name in ("now", "before"))
-    aims, risk, count = told["targets"], told["risk"], len(told["weeks"])
-    whole = [_percent(bands, 0) for bands in (now, before)], [_percent(bands, 2) for bands in (now, before)]
-    return [
-        Number(
-            *(_("Acted on in time"), *_with_unit(whole[0][0], "%"), links.behind(Band.IN_TIME)),
-            _of(now.action_rate),
-            _beside(count, whole[0][1], "%", aim=aims["action_rate"]),
-        ),
-        Number(
-            *(_("Reported, not acted on"), *_with_unit(whole[1][0], "%"), links.behind(Band.NEVER)),
-            _of(now.not_acted_on),
-            _beside(count, whole[1][1], "%", aim=aims["not_acted_on"], reference=REFERENCE_NOT_ACTED),
-        ),
-        Number(
-            *(_("Median time to act"), *_with_unit(hours(took.p50), _("working h")), links.behind()),
-            _of_times(took),
-            _beside(
-                count,
-                hours(took_before.p50) if not took_before.small else None,
-                "h",
-                aim=aims["hours_to_act"],
-            ),
-        ),
-        Number(
-            *(_("Customers at risk"), _number(risk["at_risk"]), _("people"), links.behind(UNACTED)),
-            _("of %(customers)s behind %(issues)s open issues that nobody ever acted on")
-            % {"customers": _number(risk["customers"]), "issues": _number(risk["issues"])},
-            _beside(count, _number(risk["before"]), "", aim=aims["at_risk"]),
-        ),
-    ]
-
-
-def _percent(bands: Bands, position: int) -> str | None:
-    """As the page rounds it; nothing of too few."""
-    return None if bands.action_rate.small else str(bands.percentages[position])
-
-
-def _with_unit(value: str | None, unit: str) -> tuple[str, str]:
-    return (value, unit) if value is not None else ("–", "")
-
-
-def _of(share: Share) -> str:
-    if share.small:
-        return _("Too few to judge yet (n = %(n)s)") % {"n": share.n}
-    return _("n = %(n)s, 95 %% sure of %(interval)s") % {"n": share.n, "interval": interval(share)}
-
-
-def _of_times(took: Duration) -> str:
-    if took.small:
-        return _("Too few to judge yet (n = %(n)s)") % {"n": took.n}
-    return _("n = %(n)s, those that still wait counted in") % {"n": took.n}
-
-
-def _beside(
-    weeks: int, before: str | None, unit: str, *, aim: float | None = None, reference: int | None = None
-) -> list[str]:
-    """What it was, what is aimed at, what others admit."""
-    said = []
-    if before is not None:
-        said.append(_("%(weeks)s weeks before: %(value)s") % {"weeks": weeks, "value": _unit(before, unit)})
-    if aim is not None:
-        said.append(_("target: %(value)s") % {"value": _unit(_plain(aim), unit)})
-    if reference is not None:
-        said.append(_("reference: %(value)s of firms admit it") % {"value": _unit(str(reference), unit)})
-    return said
-
-
-def _unit(value: str, unit: str) -> str:
-    return f"{value}\u202f{unit}" if unit == "%" else f"{value} {unit}".strip()
-
-
-def _number(value: float) -> str:
-    return number_format(round(value), force_grouping=True)
-
-
-def _plain(value: float) -> str:
-    return _number(value) if value == round(value) else number_format(value, 1)
-
-
-def _place(links: Links, by: str, place: Mapping[str, Any]) -> dict[str, Any]:
-    bands = Bands(**place["bands"])
-    return {
-        "name": place["name"],
-        "percent": bands.percentages[2],
-        "interval": interval(bands.not_acted_on),
-        "n": bands.matured,
-        "url": links.behind(Band.NEVER, **{by: place["key"]}),
-    }
-
-
-def _cohorts(told: Mapping[str, Any], scope: Scope, links: Links) -> dict[str, Any]:
-    """The chart of the page, with the target besides."""
-    still = gaps(scope.period)
-    groups = [Group(monday_of(week["week"]), week["week"], Bands(**week["bands"])) for week in told["weeks"]]
-    drawn = tables.trend(tables.weeks(groups, scope.period, links, still), scope, still)
-    aim = told["targets"]["not_acted_on"]
-    if aim is not None and not any(line["kind"] == "target" for line in drawn["lines"]):
-        drawn["lines"].append(
-            {"value": aim, "label": _("Target: %(share)s %%") % {"share": aim}, "kind": "target"}
-        )
-    return drawn
-
-
-def _times(told: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
-    """How long it took, week by week: half of them, and three quarters."""
-    mondays = [monday_of(week["week"]) for week in told["weeks"]]
-    took = [duration_of(week["took"]) for week in told["weeks"]]
-    labels: list[str | list[str]] = [[write(monday, "j"), write(monday, "M")] for monday in mondays]
-    titles = [f"{iso_name(monday)}, n = {one.n}" for monday, one in zip(mondays, took, strict=True)]
-    axis = Axis(labels, titles, small=[one.small for one in took])
-    half = [one.p50 / _HOUR if one.p50 is not None else None for one in took]
-    most = [one.p75 / _HOUR if one.p75 is not None else None for one in took]
-    series = [Series(_("half of them"), half), Series(_("three quarters"), most, "--ink-soft", dash=True)]
-    aim = told["targets"]["hours_to_act"]
-    lines = (
-        [Level(aim, _("Target: %(hours)s h") % {"hours": _plain(aim)}, "target")] if aim is not None else []
-    )
-    return chart(Kind.LINES, axis, series, as_of=scope.period.as_of, lines=lines, unit="h")
-
-
-def _alt(drawn: Mapping[str, Any]) -> str:
-    """The first series in words: what is not acted on, and the median."""
-    return in_words({**drawn, "series": drawn["series"][:1]})

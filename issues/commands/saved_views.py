@@ -1,4 +1,4 @@
-"""Keeping lists of issues under a name. Only the owner changes a view; everybody opens a shared one."""
+"""Keeping lists of issues, and choices of the measures, under a name. Only the owner changes a view; everybody opens a shared one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from issues.models import DefaultView, SavedView
+from issues.models import LIST, DefaultView, SavedView
 from issues.querysets.saved_views import SavedViewQuerySet
 from issues.rules import refusals as no
 from people.models import User
@@ -17,20 +17,22 @@ from people.rules.words import say
 MOST_VIEWS = 100  # of one person
 
 
-def save_view(*, owner: User, name: str, query: str, now: datetime, is_shared: bool = False) -> SavedView:
-    """Keep the address of a list under a name. The very same again is the view that is there already.
+def save_view(
+    *, owner: User, name: str, query: str, now: datetime, is_shared: bool = False, page: str = LIST
+) -> SavedView:
+    """Keep the address of a page under a name. The very same again is the view that is there already.
 
     Raises `NameTaken`, and `TooManyViews` when somebody has as many as nobody can look through.
     """
     own = SavedView.objects.filter(owner=owner)
-    there = own.filter(name__iexact=name).first()
+    there = own.on(page).filter(name__iexact=name).first()
     if there is not None and (there.query, there.is_shared) == (query, is_shared):
         return there
     if own.count() >= MOST_VIEWS:
         raise no.TooManyViews
     with _once(name):
         return SavedView.objects.create(
-            owner=owner, name=name, query=query, is_shared=is_shared, saved_at=now
+            owner=owner, name=name, page=page, query=query, is_shared=is_shared, saved_at=now
         )
 
 
@@ -64,7 +66,7 @@ def choose_default_view(*, person: User, view: int | None) -> SavedView | None:
     if view is None:
         DefaultView.objects.filter(person=person).delete()
         return None
-    row = SavedView.objects.seen_by(person).filter(pk=view).first()
+    row = SavedView.objects.seen_by(person).on(LIST).filter(pk=view).first()
     if row is None:
         raise no.NoSuchView
     DefaultView.objects.update_or_create(person=person, defaults={"view": row})
@@ -94,5 +96,5 @@ def _once(name: str) -> Iterator[None]:
         if "saved_view_name_once" not in str(error):
             raise
         raise no.NameTaken(
-            say("You have a view “%(name)s” already. Choose another name, or update that one.", name=name)
+            say("You have a view “%(name)s” already. Choose another name, or change that one.", name=name)
         ) from None

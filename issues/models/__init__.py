@@ -10,12 +10,13 @@ from issues.models.issues import Event, Issue
 from issues.models.ledger import Action, Custody, Report, Snooze
 from issues.models.lint import LintFinding, LintRun
 from issues.models.policy_moves import PolicyMove
-from issues.models.saved_views import DefaultView, SavedView
+from issues.models.saved_views import LIST, DefaultView, SavedView
 from issues.models.starts import ReportStart
 from issues.models.watching import Watch
 from issues.models.words import Words
 
 __all__ = [
+    "LIST",
     "Action",
     "Agenda",
     "Attachment",

@@ -1,4 +1,6 @@
-"""Lists of issues that somebody keeps under a name."""
+"""Lists of issues, and choices of the measures, that somebody keeps under a name."""
+
+from typing import Final
 
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -9,16 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from issues.querysets.saved_views import SavedViewQuerySet
 
 User = get_user_model()
+LIST: Final = "issues:issues"
 
 
 class SavedView(models.Model):
-    """One address of the list of issues: its filters, order and columns. Whoever opens it sees what they may see.
+    """One address of a page: of the list of issues with its filters, order and columns, or of another page that is
+    narrowed down by its address. Whoever opens it sees what they may see.
 
     A filter that is no longer there stays in the query and is said and left out when the view is opened.
     """
 
     owner = models.ForeignKey(User, models.CASCADE, related_name="saved_views", db_index=False)
     name = models.CharField(_("name"), max_length=80)
+    page = models.CharField(
+        max_length=40, default=LIST, db_default=LIST, help_text=_("the name of the page that it opens on")
+    )
     query = models.TextField(
         blank=True, help_text=_("as it stands in the address; empty: everything, newest first")
     )
@@ -31,7 +38,7 @@ class SavedView(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
-        constraints = [models.UniqueConstraint("owner", Lower("name"), name="saved_view_name_once")]
+        constraints = [models.UniqueConstraint("owner", "page", Lower("name"), name="saved_view_name_once")]
         indexes = [
             models.Index(fields=["name"], condition=models.Q(is_shared=True), name="saved_view_shared")
         ]
@@ -40,8 +47,15 @@ class SavedView(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
+        if not self.is_list:
+            return reverse(self.page) + (f"?{self.query}" if self.query else "")
         query = f"&{self.query}" if self.query else ""
-        return f"{reverse('issues:issues')}?view={self.pk}{query}"
+        return f"{reverse(LIST)}?view={self.pk}{query}"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it shows the list of issues."""
+        return self.page == LIST
 
 
 class DefaultView(models.Model):

@@ -13,3 +13,7 @@ class SavedViewQuerySet(QuerySet["SavedView"]):
     def seen_by(self, person: "User") -> Self:
         """One's own, and what others share."""
         return self.filter(Q(owner=person) | Q(is_shared=True)).select_related("owner")
+
+    def on(self, page: str) -> Self:
+        """Those that open on the page of this name."""
+        return self.filter(page=page)

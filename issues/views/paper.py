@@ -6,10 +6,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
 from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from issues.views import typesetting
 
@@ -55,6 +60,37 @@ def pdf_of(html: str, styles: Iterable[str]) -> bytes:
         log.error("No PDF could be made: %s", made.stderr.decode(errors="replace")[-2000:])
         raise NoPdfNow
     return made.stdout
+
+
+_NOT_HERE: Final = gettext_lazy(
+    "This server makes no PDF files: what that needs is not installed. Print the page from your browser instead; it "
+    "looks the same."
+)
+_NOT_NOW: Final = gettext_lazy(
+    "No PDF could be made just now: others are printing, or it took too long. Try again in a minute, or print the "
+    "page from your browser; it looks the same."
+)
+
+
+def pdf_response(
+    request: HttpRequest, html: str, styles: Iterable[str], *, name: str, back: str
+) -> HttpResponse:
+    """The file; where none can be made, a sentence that leads to the page at `back`, which a browser prints."""
+    try:
+        made = pdf_of(html, styles)
+    except NoPdfHere:
+        return _no_pdf(request, _NOT_HERE, back, HTTPStatus.NOT_IMPLEMENTED)
+    except NoPdfNow:
+        busy = _no_pdf(request, _NOT_NOW, back, HTTPStatus.SERVICE_UNAVAILABLE)
+        busy["Retry-After"] = "60"
+        return busy
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+def _no_pdf(request: HttpRequest, sentence: object, back: str, status: HTTPStatus) -> HttpResponse:
+    context = {"heading": _("Print it from the browser"), "sentence": sentence, "back": back}
+    return render(request, "refused.html", context, status=status)
 
 
 def _text(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,14 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from inflection_points.commands.posters import must_make, token_of
 from inflection_points.models import Poster
 from issues.forms.posters import PrintForm, chosen
-from issues.views.paper import NoPdfHere, NoPdfNow, pdf_of
+from issues.views.paper import pdf_response
 from people.rules.permissions import Can
 from people.rules.refusals import Refusal
 from people.views.viewers import viewer
@@ -149,29 +148,6 @@ def _pdf(request: HttpRequest, posters: list[Poster], page: str) -> HttpResponse
     """The file; where none can be made, a sentence that leads to the page that a browser prints."""
     context = _context(request, posters)
     back = f"{page}?{context['asked']}"
-    try:
-        made = pdf_of(render_to_string("posters/paper.html", context), ["css/tokens.css", "css/poster.css"])
-    except NoPdfHere:
-        return _no_pdf(request, _NOT_HERE, back, HTTPStatus.NOT_IMPLEMENTED)
-    except NoPdfNow:
-        busy = _no_pdf(request, _NOT_NOW, back, HTTPStatus.SERVICE_UNAVAILABLE)
-        busy["Retry-After"] = "60"
-        return busy
     name = f"poster-{posters[0].pk}.pdf" if len(posters) == 1 else "posters.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(made, content_type="application/pdf", headers=headers)
-
-
-_NOT_HERE: Final = gettext_lazy(
-    "This server makes no PDF files: what that needs is not installed. Print the page from your browser instead; it "
-    "looks the same."
-)
-_NOT_NOW: Final = gettext_lazy(
-    "No PDF could be made just now: others are printing, or it took too long. Try again in a minute, or print the "
-    "page from your browser; it looks the same."
-)
-
-
-def _no_pdf(request: HttpRequest, sentence: object, back: str, status: HTTPStatus) -> HttpResponse:
-    context = {"heading": _("Print it from the browser"), "sentence": sentence, "back": back}
-    return render(request, "refused.html", context, status=status)
+    html = render_to_string("posters/paper.html", context)
+    return pdf_response(request, html, ["css/tokens.css", "css/poster.css"], name=name, back=back)

@@ -13,7 +13,7 @@ from issues.commands import clock
 from issues.commands import saved_views as commands
 from issues.forms.filters import IssueFilter
 from issues.forms.saved_views import LONGEST_QUERY, SaveViewForm, ViewForm
-from issues.models import SavedView
+from issues.models import LIST, SavedView
 from issues.rules.refusals import NoSuchView
 from issues.views.addresses import shown
 from issues.views.sorting import sort_of
@@ -35,6 +35,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
         "own": [view for view in views if view.owner_id == person.pk],
         "shared": [view for view in views if view.owner_id != person.pk],
         "has_default": any(view.opens for view in views),
+        "of_pages": SavedView.objects.seen_by(person).exclude(page=LIST)[: commands.MOST_VIEWS + MOST],
         "administers": person.may(Can.ADMINISTER),
     }
     return render(request, "issues/saved_views.html", context)
@@ -91,7 +92,7 @@ def change_view(request: HttpRequest, view: int) -> HttpResponse:
 @require_POST
 def update_view(request: HttpRequest, view: int) -> HttpResponse:
     """Let it show what the person looks at now."""
-    row, query = _own(request, view), _query(request.POST.get("query", ""))
+    row, query = _own(request, view, page=LIST), _query(request.POST.get("query", ""))
     if len(query) > LONGEST_QUERY:
         messages.error(
             request,
@@ -137,9 +138,9 @@ def _seen(request: HttpRequest, asked: str) -> SavedView | None:
     return seen_by(viewer(request)).filter(pk=int(asked)).first() if is_key else None
 
 
-def _own(request: HttpRequest, view: int) -> SavedView:
+def _own(request: HttpRequest, view: int, **more: str) -> SavedView:
     """Raises `Http404` for what is another's, shared or not: it cannot be changed."""
-    row = SavedView.objects.filter(owner=viewer(request), pk=view).first() if view < 2**63 else None
+    row = SavedView.objects.filter(owner=viewer(request), pk=view, **more).first() if view < 2**63 else None
     if row is None:
         raise Http404(str(NoSuchView.sentence))
     return row
@@ -160,6 +161,7 @@ def _form_page(
         "view": row,
         "marks": [mark.words for mark in filters.marks()],
         "sort": sort_of(query),
+        "is_list": row is None or row.is_list,
         "back": row.get_absolute_url()
         if row
         else f"{reverse('issues:issues')}?{query.urlencode() or 'all=1'}",

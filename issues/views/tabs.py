@@ -8,7 +8,7 @@ from django.db.models.functions import RowNumber
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from issues.models import DefaultView, SavedView
+from issues.models import LIST, DefaultView, SavedView
 from issues.querysets.saved_views import SavedViewQuerySet
 from issues.views.addresses import ALL, shown
 from people.models import User
@@ -31,7 +31,7 @@ def seen_by(person: User) -> SavedViewQuerySet:
     """The views that this person can open: the one with which the list opens first, then the own ones."""
     opens = DefaultView.objects.filter(person=person, view=OuterRef("pk"))
     own_first = Case(When(owner=person, then=0), default=1)
-    seen = SavedView.objects.seen_by(person)
+    seen = SavedView.objects.seen_by(person).on(LIST)
     views = seen.annotate(opens=Exists(opens), rank=own_first)  # type: ignore[no-redef]  # declared there
     return views.order_by(*_OWN_FIRST)
 

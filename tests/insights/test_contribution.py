@@ -10,7 +10,7 @@ from insights.rules.reporting import Blocked
 
 def said(figures: Figures | None = None, **more: object) -> str:
     sentences = contribution(Contributed(figures or Figures(), **more))  # type: ignore[arg-type]
-    return " ".join(str(sentence) for sentence in sentences)
+    return " ".join(str(sentence) for point in sentences for sentence in point)
 
 
 def acted(in_time: int, never: int, **more: int) -> Figures:

@@ -14,10 +14,10 @@ from insights.rules.periods import week_of
 from insights.views.gaps import NARROWEST, Gap, marks
 from issues import commands
 from issues.commands.histories import write
-from issues.models import Issue, SweepRun
+from issues.models import Escalation, Issue, SweepRun
 from issues.rules import events as e
 from tests.cast import DAY, HOUR, REPORTED
-from tests.insights.stories import START, history, random_histories
+from tests.insights.stories import START, history, random_histories, second_point
 
 LATER = REPORTED + 30 * DAY
 
@@ -45,13 +45,15 @@ def opened(company, signed_in, at):
 def words(response) -> str:
     """The text without tags, in single spaces."""
     text = re.sub(r"<(script|svg|style).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())
+    said = " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())
+    return re.sub(r" ([:,.])", r"\1", said)
 
 
 def escalated(company, at: datetime, **fields) -> Issue:
     """An issue that nobody acted on, with the rungs that were reached since."""
-    story = history(company, company.point, **fields)
-    story.add(e.Reported(Severity.NORMAL, company.owner.pk, company.delivery.pk, None, customers=1), at)
+    point = fields.pop("point", company.point)
+    story = history(company, point, **fields)
+    story.add(e.Reported(Severity.NORMAL, point.owner_id, company.delivery.pk, None, customers=1), at)
     story.live(LATER)
     [issue] = write([story], now=LATER)
     return issue
@@ -96,17 +98,63 @@ class TestFourNumbers:
 
 
 class TestLinks:
-    def test_lead_from_every_number_to_as_many_issues(self, company, opened, at):
-        random_histories(company, seed=8, number=90)
+    """The count shown is the count listed."""
+
+    @pytest.fixture
+    def listed(self, company, signed_in, at):
+        """How many issues the page at an address says that it lists."""
+        client = signed_in(company.executive)
+
+        def count(address):
+            response = client.get(address)
+            assert response.status_code == 200, address
+            said = re.search(r'page-count">([\d,]+)|shown-count[^>]*>\s*([\d,]+)', response.content.decode())
+            return int((said[1] or said[2]).replace(",", "")) if said else len(response.context["rows"])
+
+        return count
+
+    @pytest.mark.parametrize(
+        ("seed", "query"),
+        [
+            (8, {}),
+            (3, {"weeks": "26", "as_of": "2026-03-01"}),
+            (5, {"severity": "high", "weeks": "4"}),
+            (6, {"department": "delivery"}),
+        ],
+    )
+    def test_lead_from_every_number_to_as_many_issues(self, company, opened, at, listed, seed, query):
+        random_histories(company, seed=seed, number=90)
         at.move_to(START + timedelta(days=70))
-        html = opened().content.decode()
-        links = re.findall(r'<a href="(/overview/issues/\?[^"]*)">([\d,]+)[^%]*?</a>', html)
-        assert len(links) > 60
-        for address, number in {
-            (unescape(address), int(number.replace(",", ""))) for address, number in links
-        }:
-            listed = opened(name="insights:issues", **dict(re.findall(r"(\w+)=([^&]*)", address)))
-            assert len(listed.context["rows"]) == min(50, number), address
+        html = opened(**query).content.decode()
+        links = re.findall(r'<a href="([^"]*\?[^"]*)">(?:<[^>]*>)*([\d,]+)(?! ?%)[^%<]*?</a>', html)
+        numbers = {(unescape(address), int(number.replace(",", ""))) for address, number in links}
+        assert len(numbers) > 20
+        assert {address: listed(address) for address, _ in numbers} == dict(numbers)
+
+    def test_lead_from_every_share_to_what_it_counts(self, company, opened, at, listed):
+        random_histories(company, seed=8, number=400)
+        at.move_to(START + timedelta(days=70))
+        keep_current(now=LATER)
+        context = opened().context
+        bands, tiles = context["bands"], context["tiles"]
+        assert [listed(tile.url) for tile in tiles[:2]] == [bands.in_time, bands.never]
+        assert listed(tiles[2].url) == tiles[2].n
+        assert listed(tiles[3].url) == context["cost"].issues
+        for line in [*context["points"], *context["departments"]]:
+            assert listed(line.urls["never"]) == line.bands.never
+
+    def test_lead_from_every_point_of_the_chart_to_what_it_counts(self, company, opened, at, listed):
+        random_histories(company, seed=8, number=400)
+        at.move_to(START + timedelta(days=70))
+        keep_current(now=LATER)
+        chart = opened().context["chart"]
+        told = {
+            address: int(re.search(r"\((\d+) of", text)[1]) if "(" in text else 0
+            for series in chart["series"]
+            for address, text in zip(series["urls"], series["texts"], strict=True)
+        }
+        assert len(told) == 36
+        assert {address: listed(address) for address in told} == told
 
     def test_say_in_the_heading_how_many_there_are(self, company, opened):
         for _ in range(3):
@@ -117,7 +165,7 @@ class TestLinks:
         company.report()
         context = opened(weeks="26", department="delivery", severity="normal").context
         assert context["urls"]["never"] == (
-            "/overview/issues/?weeks=26&department=delivery&severity=normal&band=never"
+            "/overview/issues/?weeks=26&compare=before&department=delivery&severity=normal&band=never"
         )
 
     def test_lead_from_the_customers_at_risk_to_their_issues(self, company, opened):
@@ -132,12 +180,31 @@ class TestWhoHasToMove:
         old = escalated(company, REPORTED)
         assert old.reached > young.reached > 0
         response = opened()
-        assert [outlook.issue for outlook in response.context["movers"]] == [old, young]
-        assert "Olga Owner" in words(response)
-        assert "All 1 issues" not in words(response)
+        [mover] = response.context["movers"]
+        assert mover.worst.issue == old
+        assert "Olga Owner: 2 issues past the time to act" in words(response)
+        assert "Olga Owner, who answers for it, must act" in words(response)
+        assert "goes to" in words(response)
 
-    def test_leaves_out_spam_and_what_was_acted_on(self, company, opened):
-        escalated(company, REPORTED, is_counted=False)
+    def test_is_told_by_person_whoever_is_highest_on_the_ladder_first(self, company, opened):
+        call = second_point(company)
+        for _ in range(3):
+            escalated(company, LATER - 3 * DAY)
+        elsewhere = escalated(company, REPORTED, point=call)
+        told = [(mover.person, mover.issues, mover.worst.issue) for mover in opened().context["movers"]]
+        assert told[0] == (company.manager, 1, elsewhere)
+        assert told[1][:2] == (company.owner, 3)
+
+    def test_leads_to_the_list_of_each_person(self, company, opened, signed_in):
+        escalated(company, REPORTED, point=second_point(company))
+        for _ in range(3):
+            escalated(company, LATER - 3 * DAY)
+        response = opened(severity="normal")
+        client = signed_in(company.executive)
+        for mover in response.context["movers"]:
+            assert len(client.get(mover.url).context["rows"]) == mover.issues
+
+    def test_leaves_out_what_was_acted_on(self, company, opened):
         acted = escalated(company, REPORTED)
         commands.record_containment(issue=acted.pk, actor=company.owner, now=LATER, evidence="Stopped")
         assert not opened().context["movers"]
@@ -181,8 +248,10 @@ class TestDoor:
         self, company, opened, at, django_assert_max_num_queries
     ):
         random_histories(company, seed=1, number=20)
+        write([history_of(company)], now=LATER)
         at.move_to(START + timedelta(days=70))
-        keep_current(now=LATER)
+        while keep_current(now=LATER).waiting:
+            pass
         with django_assert_max_num_queries(75) as few:
             opened()
         write([history_of(company) for _ in range(150)], now=LATER)
@@ -230,3 +299,57 @@ class TestGaps:
         assert (round(wide["from"], 3), round(wide["to"], 3), wide["length"]) == (-0.286, 0.286, "4 d")
         assert narrow["from"] == -0.5
         assert narrow["to"] - (-0.5) >= NARROWEST / 2
+
+
+class TestWhatChanged:
+    def told(self, company, number, never, start, hours=5):
+        """So many reports from an instant on, an hour apart; the first of them nobody acted on."""
+        for i in range(number):
+            issue = company.report(now=start + i * timedelta(minutes=20))
+            if i >= never:
+                commands.record_containment(
+                    issue=issue.pk,
+                    actor=company.owner,
+                    now=start + i * timedelta(minutes=20) + HOUR,
+                    evidence="Stopped",
+                )
+
+    def test_is_told_in_a_sentence_with_its_numbers_and_its_list(self, company, opened, at):
+        for back in range(2, 6):
+            self.told(company, 25, 2, REPORTED - (back - 1) * 7 * DAY)
+        self.told(company, 25, 20, REPORTED)
+        at.move_to(REPORTED + 6 * DAY)
+        keep_current(now=LATER)
+        response = opened()
+        assert "All together: 20 of 25 not acted on, 72 points worse than in the four weeks before." in words(
+            response
+        )
+        [sentence] = [one for one in response.context["changed"] if one.change.what == "worse"]
+        listed = opened(name="insights:changed", **dict(re.findall(r"(\w+)=([^&]*)", sentence.url)))
+        assert "Reported, not acted on 20" in words(listed)
+        assert "Reported in the last seven days" in words(listed)
+
+    def test_says_that_nothing_was_declined(self, company, opened):
+        company.report()
+        assert "Nothing new was declined." in words(opened())
+
+    def test_names_a_point_that_broke_its_silence(self, company, opened, at):
+        company.report(now=REPORTED - 200 * DAY)
+        company.report()
+        at.move_to(REPORTED + DAY)
+        said = words(opened())
+        assert f"{company.point.name}: 1 report, the first in more than 90 days." in said
+
+    def test_counts_what_reached_the_sponsor_once(self, company, opened, at):
+        escalated(company, LATER - 16 * DAY)
+        fired = Escalation.objects.filter(rung=4).order_by("fired_at").first().fired_at
+        at.move_to(fired + DAY)
+        assert "1 issue reached the executive sponsor." in words(opened())
+        at.move_to(fired + 8 * DAY)
+        assert "the executive sponsor." not in words(opened()).split("Who has to move")[0]
+
+    def test_asks_for_what_there_is(self, company, opened):
+        assert "This cannot be shown as asked" in words(opened(name="insights:changed", what="nonsense"))
+        assert "This cannot be shown as asked" in words(
+            opened(name="insights:changed", what="worse", days="x")
+        )

@@ -189,41 +189,6 @@ class TestNotActedOn:
             assert "This is not in the list, or no longer. Choose another." in page
 
 
-class TestValueChain:
-    def test_counts_what_is_open_and_what_nobody_acted_on(self, company, signed_in):
-        company.report()
-        company.report(now=ACT_BY)
-        response = signed_in(company.stranger).get("/value-chain/")
-        [(stage, [card])] = response.context["stages"]
-        assert (stage, card.point, card.open, card.unacted) == (company.stage, company.point, 2, 1)
-        assert card.worst == ACT_BY + HOUR - REPORTED
-        assert card.heat == 1  # 2 days and 9 hours
-
-    def test_leads_to_the_point(self, company, issue, signed_in):
-        response = signed_in(company.stranger).get(f"/points/{company.point.slug}/")
-        assert numbers(response) == [issue.pk]
-        assert "Olga Owner" in response.content.decode()
-
-    def test_lists_the_open_by_the_deadline_that_each_line_shows(self, company, signed_in):
-        planned = company.report(text="Planned for tomorrow")
-        commands.plan_action(
-            issue=planned.pk,
-            actor=company.owner,
-            now=REPORTED + HOUR,
-            kind=ActionKind.CORRECTIVE,
-            description="Call",
-            assignee=company.holder,
-            due_at=ACT_BY + DAY - HOUR,
-        )
-        resolving = company.report(text="To be resolved in weeks")
-        commands.record_containment(
-            issue=resolving.pk, actor=company.owner, now=REPORTED + HOUR, evidence="Sent one"
-        )
-        fresh, late = company.report(now=ACT_BY, text="Fresh"), company.report(text="Overdue")
-        response = signed_in(company.stranger).get(f"/points/{company.point.slug}/")
-        assert numbers(response) == [late.pk, planned.pk, fresh.pk, resolving.pk]
-
-
 class TestMyReports:
     def test_asks_about_five_at_a_time_and_leads_to_the_rest(self, company, signed_in):
         for _ in range(6):

@@ -1,0 +1,52 @@
+"""Where problems begin and where they are felt."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from insights.querysets import counters
+from insights.querysets.cohorts import cohort, reported_in
+from insights.querysets.graph import escaped_pairs
+from insights.querysets.tables import facts
+from insights.rules.periods import Scope
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from insights.models import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How many issues that began at one point were felt at another, or there, and whether that lies downstream."""
+
+    origin: int
+    felt: int
+    count: int
+    is_escape: bool
+
+
+def flows(scope: Scope) -> list[Flow]:
+    """Of the issues reported in the period and felt at the scope's places, those whose origin was known by its end."""
+    return _flows(cohort(scope).filter(_known(scope)))
+
+
+def flows_from(scope: Scope) -> list[Flow]:
+    """Of the issues reported in the period, those that began at the scope's point, wherever they were felt."""
+    began = facts().filter(reported_in(scope.period), _known(scope), origin=scope.point)
+    return _flows(began.filter(severity=scope.severity) if scope.severity else began)
+
+
+def _known(scope: Scope) -> Q:
+    return counters.issues(scope.period.as_of)[counters.Count.KNOWN]
+
+
+def _flows(known: "QuerySet[Fact]") -> list[Flow]:
+    counted = list(known.values_list("origin", "point").annotate(n=Count("pk")).order_by("origin", "point"))
+    downstream = escaped_pairs() if counted else set()
+    return [
+        Flow(origin, felt, n, (origin, felt) in downstream)
+        for origin, felt, n in counted
+        if origin is not None
+    ]

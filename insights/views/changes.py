@@ -1,0 +1,88 @@
+"""What changed this week, in sentences; and the issues behind each of them."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from insights.commands.keeping import still_to_count
+from insights.forms.changes import WHATS, ChangedForm
+from insights.querysets.changes import behind_change, found
+from insights.rules.changes import MONTH, Change, Of, What, changes
+from insights.rules.periods import Scope
+from insights.views.links import Links
+from issues.views.keyset import page
+from issues.views.narrowing import MOST_KEPT_BACK
+from issues.views.rows import rows
+from people.views.viewers import viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A change with the addresses of its place, if it has one, and of the issues that it counts."""
+
+    change: Change
+    place_url: str
+    url: str
+
+    @property
+    def is_month(self) -> bool:
+        return self.change.days == MONTH
+
+
+def sentences(scope: Scope, links: Links) -> list[Sentence]:
+    """At most six, the bad ones first."""
+    return [_sentence(change, links) for change in changes(found(scope))]
+
+
+def changed(request: HttpRequest) -> HttpResponse:
+    """The issues behind a sentence, the newest first."""
+    now = timezone.now()
+    form = ChangedForm(request.GET, now=now)
+    if not form.is_valid():
+        return render(request, "insights/issues.html", {"form": form})
+    still_to_count(now)
+    what, days = What(form.cleaned_data["what"]), form.cleaned_data["days"]
+    counted = behind_change(form.scope(), what, days).for_list()
+    listed = page(request, counted.visible_to(viewer(request), now), by="-reported_at")
+    context = {
+        "form": form,
+        "heading": dict(WHATS)[what],
+        "lead": _lead(what, days),
+        "count": counted.order_by().count(),
+        "hidden": counted.hidden_from(viewer(request), now).count_up_to(MOST_KEPT_BACK),
+        "page": listed,
+        "rows": rows(listed.issues, now),
+        "overview_url": Links(form.asked()).overview(),
+    }
+    return render(request, "insights/issues.html", context)
+
+
+def _sentence(change: Change, links: Links) -> Sentence:
+    narrower: dict[str, str] = {}
+    place_url = ""
+    match change.place.of:
+        case Of.POINT:
+            narrower, place_url = (
+                {"point": change.place.key},
+                reverse("issues:point", args=[change.place.key]),
+            )
+        case Of.DEPARTMENT:
+            narrower = {"department": change.place.key}
+            place_url = links.overview(**narrower)
+    return Sentence(change, place_url, links.changed(change.what, change.days, **narrower))
+
+
+def _lead(what: What, days: int) -> str:
+    if what in (What.SPONSOR, What.DECLINED):
+        return _(
+            "In the last seven days, whenever it was reported. Each line shows how the issue stands now."
+        )
+    if what is What.QUEUE:
+        return _("Whenever it was reported. Each line shows how the issue stands now.")
+    if days == MONTH:
+        return _("Reported in the last four weeks. Each line shows how the issue stands now.")
+    return _("Reported in the last seven days. Each line shows how the issue stands now.")

@@ -1,0 +1,61 @@
+"""Who has to move now, person by person, with what happens when they do not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from insights.querysets.cohorts import at_places
+from insights.querysets.movers import burdens, worst_of
+from insights.rules.periods import Scope
+from issues.commands.prospects import Outlook, outlooks
+from issues.models import Issue
+from issues.views.narrowing import MOST_KEPT_BACK
+from people.models import User
+
+MOST_MOVERS: Final = 8
+_PLACES: Final = ("stage", "point", "department", "severity")
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """Somebody who answers for issues past the time to act: how many, their list, and the worst of them."""
+
+    person: User
+    issues: int
+    url: str
+    worst: Outlook
+
+
+def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) -> dict[str, Any]:
+    """What `insights/_movers.html` shows, of the places that the address asks for. In a fixed number of questions."""
+    overdue = Issue.objects.not_acted_on(now).filter(at_places(scope))
+    seen = overdue.visible_to(person, now)
+    found = burdens(seen, MOST_MOVERS + 1)
+    worst = outlooks(worst_of(seen, [one.owner for one in found[:MOST_MOVERS]]).for_list(), now)
+    of_owner = {outlook.issue.point.owner_id: outlook for outlook in worst}
+    return {
+        "movers": [
+            Mover(
+                of_owner[one.owner].issue.point.owner,
+                one.issues,
+                _address(asked, owner=str(one.owner)),
+                of_owner[one.owner],
+            )
+            for one in found[:MOST_MOVERS]
+        ],
+        "has_more_movers": len(found) > MOST_MOVERS,
+        "unacted": seen.order_by().count(),
+        "unacted_url": _address(asked),
+        "hidden_movers": overdue.hidden_from(person, now).count_up_to(MOST_KEPT_BACK),
+        "now": now,
+    }
+
+
+def _address(asked: Mapping[str, str], **narrower: str) -> str:
+    """The list of the issues past the time to act, of the same places: the longest overdue first."""
+    kept = {name: asked[name] for name in _PLACES if name in asked}
+    return f"{reverse('issues:issues')}?{urlencode({'unacted': 'on', **kept, **narrower, 'sort': 'act_by'})}"

@@ -1,0 +1,140 @@
+"""One inflection point: what is promised, who answers, what waits, how it is acted on, what came back."""
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from inflection_points.commands import standards
+from inflection_points.commands.posters import may_make
+from inflection_points.models import InflectionPoint, Standard
+from insights.commands.keeping import still_to_count
+from insights.forms.place import AtPointForm
+from insights.querysets.bands import bands_by
+from insights.querysets.behind import behind
+from insights.querysets.coverage import coverage
+from insights.querysets.escapes import flows_from
+from insights.querysets.figures import figures
+from insights.querysets.groups import By
+from insights.querysets.lessons import prevented, returned
+from insights.querysets.waiting import Waiting, waiting_by_point
+from insights.rules.behind import Behind
+from insights.rules.periods import Period, Scope
+from insights.rules.trends import Trend
+from insights.views import tables, tiles
+from insights.views.chain_cards import STEPS
+from insights.views.gaps import gaps
+from insights.views.links import Links
+from insights.views.mending import checklist
+from insights.views.overview_tables import overview_tables
+from insights.views.point_figures import figures_of
+from insights.views.tables_out import asked_of, file_of
+from issues.commands.prospects import outlooks
+from issues.models import Issue
+from issues.views.narrowing import MOST_KEPT_BACK
+from issues.views.rows import row
+from people.models import User
+from people.views.viewers import viewer
+
+MOST_OPEN: Final = 8
+_TABLES: Final = ("numbers", "weeks")
+
+
+@require_safe
+def point(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What is promised at a point, who answers for it, what waits there first of all, and how it has been acted on."""
+    now = timezone.now()
+    points = InflectionPoint.objects.select_related(
+        "stage", "department", "owner", "deputy", "calendar", "policy"
+    )
+    found = get_object_or_404(points, slug=slug)
+    form = AtPointForm(request.GET, now=now, at=found)
+    context: dict[str, Any] = {"form": form, "point": found, "now": now}
+    if not form.is_valid():
+        return render(request, "inflection_points/point.html", context | _about(found, viewer(request)))
+    still_to_count(now)
+    scope, links = form.scope(), Links(form.asked())
+    files = [table for table in overview_tables(scope) if table.name in _TABLES]
+    if (file := file_of(request, files, asked_of(form), page=slug, now=now)) is not None:
+        return file
+    context |= {"links": links, "period": scope.period, "is_past": scope.period.as_of < now}
+    context |= _about(found, viewer(request)) | _open_here(found, viewer(request))
+    context |= _measured(scope, links, found, form.cleaned_data["weeks"])
+    context |= _learnt(scope, found, viewer(request))
+    return render(request, "inflection_points/point.html", context)
+
+
+def _about(found: InflectionPoint, person: User) -> dict[str, Any]:
+    """What holds whatever was asked for: the standard, who answers, what it hangs on."""
+    now = timezone.now()
+    versions = {
+        one.standing.value: one
+        for one in Standard.objects.filter(point=found).exclude(in_force_until__isnull=False).for_reading()
+    }
+    waiting = versions.get("asked")
+    asked = [line.department for line in waiting.signatures.all()] if waiting else []
+    return {
+        "in_force": versions.get("in_force"),
+        "waits": waiting,
+        "signs": waiting is not None and any(person in standards.signers(one, now) for one in asked),
+        "may_write": standards.may_write(found, person),
+        "may_make_posters": may_make(found, person),
+        "needs": [
+            d.upstream for d in found.dependencies.select_related("upstream").order_by("upstream__name")
+        ],
+        "needed_by": [d.point for d in found.dependents.select_related("point").order_by("point__name")],
+        "kinds": found.kinds.all(),
+    }
+
+
+def _open_here(found: InflectionPoint, person: User) -> dict[str, Any]:
+    """The oldest that nobody has ever acted on, one tap away; then everything open by its deadline."""
+    now = timezone.now()
+    alone = behind(Scope(Period.of_weeks(1, now), point=found.pk), Behind.UNACTED).visible_to(person, now)
+    oldest = list(outlooks(alone.for_list().order_by("reported_at", "pk")[:1], now))
+    here = Issue.objects.visible_to(person, now).open().filter(point=found)
+    rest = here.exclude(pk__in=[one.issue.pk for one in oldest]).for_list().by_deadline(now)
+    return {
+        "oldest": row(oldest[0], now) if oldest else None,
+        "rows": [row(one, now) for one in outlooks(rest[:MOST_OPEN], now)],
+        "hidden": Issue.objects.hidden_from(person, now).open().filter(point=found).count_up_to(MOST_KEPT_BACK),
+    }
+
+
+def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -> dict[str, Any]:
+    whole, before = figures(scope), figures(scope.before)
+    still = gaps(scope.period)
+    weeks = tables.weeks(bands_by(scope, By.WEEK), scope.period, links, still)
+    stands = waiting_by_point(scope).get(found.pk, Waiting())
+    return {
+        "stands": stands,
+        "steps": STEPS,
+        "open_url": links.behind(Behind.OPEN),
+        "unacted_url": links.behind(Behind.UNACTED),
+        "bands": whole.bands,
+        "trend": Trend(whole.bands.action_rate, before.bands.action_rate),
+        "tiles": [
+            tiles.action_rate(whole.bands, before.bands, links, length),
+            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length),
+        ],
+        "figures": figures_of(whole, before, flows_from(scope), found.slug, links),
+        "weeks": weeks,
+        "chart": tables.trend(weeks, scope, still),
+        "gaps": still,
+    }
+
+
+def _learnt(scope: Scope, found: InflectionPoint, person: User) -> dict[str, Any]:
+    """What came back, what was prevented, and what the point needs to be covered."""
+    now, as_of = timezone.now(), scope.period.as_of
+    covered = coverage(Scope(scope.period, point=found.pk)).points
+    return {
+        "returned": returned(scope),
+        "returned_url": f"{reverse('issues:issues')}?{urlencode({'point': found.slug})}",
+        "prevented": prevented(found.pk, Issue.objects.visible_to(person, now), as_of),
+        "checklist": checklist(covered[0], person) if covered else [],
+    }

@@ -1,0 +1,52 @@
+"""The value chain: where customers judge us, where problems wait, and where they begin."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from inflection_points.models import InflectionPoint
+from insights.commands.keeping import still_to_count
+from insights.forms import ScopeForm
+from insights.querysets.coverage import coverage
+from insights.querysets.escapes import flows
+from insights.rules.covering import Lack
+from insights.rules.figures import REFERENCE_AUDITED
+from insights.views.chain_cards import STEPS, chain
+from insights.views.links import Links
+from insights.views.matrix import matrix
+from insights.views.mending import mended
+from people.views.viewers import viewer
+
+
+@require_safe
+def value_chain(request: HttpRequest) -> HttpResponse:
+    """Stages as columns, points as cards with what waits there, dependencies drawn; origin × felt; coverage."""
+    now = timezone.now()
+    form = ScopeForm(request.GET, now=now)
+    if not form.is_valid():
+        return render(request, "insights/value_chain.html", {"form": form})
+    still_to_count(now)
+    scope, links = form.scope(), Links(form.asked())
+    drawn, covered = chain(scope, links), coverage(scope)
+    points = InflectionPoint.objects.order_by("stage__chain", "stage__position", "name", "pk")
+    context: dict[str, Any] = {
+        "form": form,
+        "links": links,
+        "period": scope.period,
+        "is_past": scope.period.as_of < now,
+        "chain": drawn,
+        "steps": STEPS,
+        "open": sum(card.waiting.open for card in drawn.cards),
+        "unacted": sum(card.waiting.unacted for card in drawn.cards),
+        "open_url": links.behind("open"),
+        "unacted_url": links.behind("unacted"),
+        "matrix": matrix(flows(scope), points, links),
+        "coverage": covered,
+        "lacking": [(one, mended(one, viewer(request))) for one in covered.lacking],
+        "silent": [one for one in covered.silent if one.lacks == (Lack.REPORT,)],
+        "reference": REFERENCE_AUDITED,
+    }
+    return render(request, "insights/value_chain.html", context)

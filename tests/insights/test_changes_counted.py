@@ -1,0 +1,43 @@
+"""Every count that a sentence about change may tell is the length of its list, whatever happened."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from inflection_points.models import InflectionPoint
+from insights.commands.keeping import keep_current
+from insights.querysets.changes import behind_change, found
+from insights.rules.changes import Of, What
+from insights.rules.periods import Period, Scope
+from people.models import Department
+from tests.cast import REPORTED
+from tests.insights.stories import START, random_histories
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("severity", [None, "normal"])
+@pytest.mark.parametrize("days", [40, 92])
+def test_counts_and_lists_are_equal(company, seed, severity, days):
+    random_histories(company, seed=seed, number=60)
+    keep_current(now=REPORTED)
+    scope = Scope(Period.of_weeks(12, START + timedelta(days=days)), severity=severity)
+    told = found(scope)
+    assert told.sponsor == behind_change(scope, What.SPONSOR).count()
+    assert told.declined == behind_change(scope, What.DECLINED).count()
+    assert sum(one.now for one in told.first) == behind_change(scope, What.FIRST).count()
+    assert sum(one.now for one in told.queues) == behind_change(scope, What.QUEUE).count()
+    for one in told.compared:
+        assert one.now.never == behind_change(_at(scope, one.place), What.WORSE, one.days).count()
+    for one in [*told.queues, *told.first]:
+        what = What.QUEUE if one in told.queues else What.FIRST
+        assert one.now == behind_change(_at(scope, one.place), what).count()
+
+
+def _at(scope, place):
+    match place.of:
+        case Of.POINT:
+            return replace(scope, point=InflectionPoint.objects.get(slug=place.key).pk)
+        case Of.DEPARTMENT:
+            return replace(scope, department=Department.objects.get(slug=place.key).pk)
+    return scope

@@ -1,0 +1,78 @@
+"""The overview on paper: the numbers of the page, A4, in the reader's language, and a sentence where none can be made."""
+
+import pytest
+import time_machine
+
+from insights.forms import ScopeForm
+from insights.views.report import overview_html
+from tests.cast import DAY
+from tests.insights.stories import START, random_histories
+from tests.issues.test_posters_as_pdf import anything, sizes, words
+
+LATER = START + 70 * DAY
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+@pytest.fixture
+def reader(company, signed_in):
+    random_histories(company, seed=5, number=150)
+    return signed_in(company.executive)
+
+
+class TestPdf:
+    def test_is_a4_with_real_text_and_drawn_charts(self, reader):
+        answer = reader.get("/overview/report.pdf?weeks=12")
+        assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+        assert answer["Content-Disposition"] == 'attachment; filename="overview-2026-03-16.pdf"'
+        pdf = answer.content
+        assert set(sizes(pdf)) == {(210, 297)}
+        said = words(pdf)
+        assert "What was reported, and what became of it" in said
+        assert f"1 / {len(sizes(pdf))}" in said
+        assert "/Subtype /Image" not in anything(pdf)
+
+    def test_asked_for_wrongly_leads_to_the_page_that_says_what_to_do(self, reader):
+        answer = reader.get("/overview/report.pdf?as_of=2030-01-01")
+        assert answer["Location"] == "/overview/?as_of=2030-01-01"
+
+
+class TestReport:
+    def html(self, company, **asked) -> str:
+        form = ScopeForm(asked, now=LATER)
+        assert form.is_valid()
+        return overview_html(company.executive, form, LATER)
+
+    def test_has_the_numbers_of_the_page(self, company, reader):
+        tiles = reader.get("/overview/?weeks=12&as_of=2026-03-01").context["tiles"]
+        html = self.html(company, weeks="12", as_of="2026-03-01")
+        assert tiles[0].n > 50
+        for tile in tiles:
+            shown = f'<p class="number-value">{tile.value or "–"}'
+            assert shown in html
+            assert f"n = {tile.n}" in html or tile.n is None
+
+    def test_says_of_what_it_is_and_what_it_rests_on(self, company, reader):
+        html = self.html(company, department="delivery", severity="high")
+        assert "Order to aftersales" in html
+        assert "<dt>Department</dt><dd>Delivery</dd>" in html
+        assert "after which 26 % leave" in html
+        assert "Too few to judge yet" in html or "95 % sure of" in html
+
+    def test_draws_both_charts_with_what_they_show_in_words(self, company, reader):
+        html = self.html(company)
+        assert html.count("<svg") == 2
+        assert 'aria-label="not acted on. ' in html
+
+    def test_of_nothing_is_a_report_all_the_same(self, company):
+        html = self.html(company)
+        assert html.count('<p class="number-value">') == 4
+        assert "Points, the worst first" not in html
+
+    def test_names_no_issue(self, company, reader):
+        company.report(text="Theft by the fitter", is_confidential=True, now=LATER - DAY)
+        assert "Theft" not in self.html(company)
