@@ -8,6 +8,7 @@ from django.db import transaction
 from issues.commands.histories import History, write
 from issues.commands.reporting import title_of
 from issues.management.demo import ORIGIN
+from issues.management.demo.begun import begun, promise
 from issues.management.demo.causes import note_causes
 from issues.management.demo.chain import POLICY_NAMES
 from issues.management.demo.company import Company, found
@@ -16,7 +17,7 @@ from issues.management.demo.posters import hang, told_by_guests
 from issues.management.demo.schedule import Seed, Signature, seeds, start_of_day
 from issues.management.demo.standards import set_standards
 from issues.management.demo.stories import Story
-from issues.models import Issue
+from issues.models import Issue, ReportStart
 from issues.rules import events as e
 
 RECURS_WITHIN = timedelta(days=90)
@@ -40,7 +41,10 @@ def load(*, now: datetime, password: str) -> Loaded:
     note_causes(company, start_of_day(now))
     hang(company, start_of_day(now))
     histories = [*live(company, now), *told_by_guests(company, now)]
+    promise(histories, now)
+    starts = begun(histories, now)
     write(histories, now=now)
+    ReportStart.objects.bulk_create(starts, batch_size=1000)
     tell_sign_ins(company, histories, now)
     events = sum(len(history.events) for history in histories)
     return Loaded(len(company.people), len(company.points), len(histories), events)

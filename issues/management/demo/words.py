@@ -121,3 +121,18 @@ NOT_FIXED: Final = (
 )
 
 RIGHT_TO_REOPEN: Final = ("{customer} has shown us new evidence; this is ours after all.",)
+
+# What a customer was told when the problem was reported.
+PROMISES = (
+    "We ring you back with a date.",
+    "Somebody comes and looks at it.",
+    "You get the missing part.",
+    "You hear from us what it costs, which is nothing.",
+    "We send you the corrected invoice.",
+)
+KEPT = (
+    "Rang the customer, who is content.",
+    "Was there in the morning.",
+    "Sent it by courier; the customer has it.",
+    "Written to the customer, answered within the hour.",
+)
