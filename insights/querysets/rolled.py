@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from itertools import starmap
 from typing import Any, Final, NamedTuple
@@ -93,16 +93,27 @@ def turns_of(period: Period) -> Turns | None:
     """How rollups answer for the period; None when they cannot: they hold whole weeks, as of Mondays and as of now."""
     if period.since != week_of(period.since) or (period.until and period.until != week_of(period.until)):
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(_KEPT)
-        at, due_at = cursor.fetchone() or (None, None)
+    turns = turns_at(period.as_of)
+    is_over = period.until is not None and period.until <= period.as_of
+    return turns if turns is None or turns.before is None or is_over else None
+
+
+def turns_at(as_of: datetime) -> Turns | None:
+    """How they answer for an instant; None when they cannot, because it is neither now nor a Monday."""
+    at, due_at = once("kept", _kept)
     if at is None:
         return None
-    as_of = period.as_of
     if as_of >= at:
         return Turns() if due_at is None or due_at > as_of or as_of - due_at <= LATEST else None
-    is_over = period.until is not None and period.until <= as_of
-    return Turns(as_of.date()) if is_over and as_of == week_of(as_of) else None
+    return Turns(as_of.date()) if as_of == week_of(as_of) else None
+
+
+def _kept() -> tuple[datetime | None, datetime | None]:
+    """As of when all was counted, and when the next count changes by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT)
+        found: tuple[datetime | None, datetime | None] = cursor.fetchone() or (None, None)
+    return found
 
 
 def _added_up(scope: Scope, by: By | None, turns: Turns) -> dict[tuple[str, Group], list[int]]:
