@@ -71,11 +71,6 @@ class Fact(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-reported_at", "-issue"], name="fact_newest"),
-            models.Index(
-                fields=["point", "calendar", "opened"],
-                include=["reported_at", "acted_at", "declined_at", "severity", "week"],
-                name="fact_waited",
-            ),
             models.Index(fields=["signature", "observed_at"], condition=~Q(signature=""), name="fact_again"),
         ]
 
