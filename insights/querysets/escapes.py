@@ -1,5 +1,6 @@
 """Where problems begin and where they are felt."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from django.db.models import Count, Q
 from insights.querysets import counters
 from insights.querysets.cohorts import cohort, reported_in
 from insights.querysets.graph import escaped_pairs
+from insights.querysets.rolled import origins
 from insights.querysets.tables import facts
 from insights.rules.periods import Scope
 
@@ -29,6 +31,8 @@ class Flow:
 
 def flows(scope: Scope) -> list[Flow]:
     """Of the issues reported in the period and felt at the scope's places, those whose origin was known by its end."""
+    if (rolled := origins(scope)) is not None:
+        return _told((*pair, n) for pair, n in sorted(rolled.items()))
     return _flows(cohort(scope).filter(_known(scope)))
 
 
@@ -43,10 +47,11 @@ def _known(scope: Scope) -> Q:
 
 
 def _flows(known: "QuerySet[Fact]") -> list[Flow]:
-    counted = list(known.values_list("origin", "point").annotate(n=Count("pk")).order_by("origin", "point"))
-    downstream = escaped_pairs() if counted else set()
-    return [
-        Flow(origin, felt, n, (origin, felt) in downstream)
-        for origin, felt, n in counted
-        if origin is not None
-    ]
+    counted = known.values_list("origin", "point").annotate(n=Count("pk")).order_by("origin", "point")
+    return _told((origin, felt, n) for origin, felt, n in counted if origin is not None)
+
+
+def _told(counted: Iterable[tuple[int, int, int]]) -> list[Flow]:
+    found = list(counted)
+    downstream = escaped_pairs() if found else set()
+    return [Flow(origin, felt, n, (origin, felt) in downstream) for origin, felt, n in found]
