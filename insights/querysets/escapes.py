@@ -9,6 +9,7 @@ from insights.querysets import counters
 from insights.querysets.cohorts import cohort, reported_in
 from insights.querysets.graph import escaped_pairs
 from insights.querysets.tables import facts
+from insights.querysets.where import once
 from insights.rules.periods import Scope
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _known(scope: Scope) -> Q:
 
 def _flows(known: "QuerySet[Fact]") -> list[Flow]:
     counted = list(known.values_list("origin", "point").annotate(n=Count("pk")).order_by("origin", "point"))
-    downstream = escaped_pairs() if counted else set()
+    downstream = once("downstream", escaped_pairs) if counted else set()
     return [
         Flow(origin, felt, n, (origin, felt) in downstream)
         for origin, felt, n in counted
