@@ -100,6 +100,23 @@ class Cell(models.Model):
     )
 
 
+class WaitCell(models.Model):
+    """Of them those on which nobody had acted, by the full hour since which they wait: how long that is depends on when one asks."""
+
+    pk = models.CompositePrimaryKey("severity", "week", "point", "clock", "turn")
+    severity = models.CharField(max_length=8, blank=True)
+    week = models.DateField()
+    point = Place()
+    clock = models.BigIntegerField(help_text=_("the calendar's number; 0 is round the clock"))
+    turn = models.DateField()
+    waits = Digits(
+        max_digits=4000,
+        decimal_places=0,
+        db_default=0,
+        help_text=_("how many wait since which full hour of the week: eight digits an hour, the first last"),
+    )
+
+
 class OriginCell(models.Model):
     """Of those issues the ones whose origin is known."""
 
