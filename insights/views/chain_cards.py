@@ -9,6 +9,7 @@ from inflection_points.models import Dependency, InflectionPoint, Stage
 from insights.querysets.coverage import points_of
 from insights.querysets.figures import figures_by
 from insights.querysets.groups import By
+from insights.querysets.rolled import Timed
 from insights.querysets.waiting import Waiting, waiting_by_point
 from insights.rules.behind import Behind
 from insights.rules.figures import Figures
@@ -112,7 +113,7 @@ def _cards(
 
 
 def _figures(scope: Scope) -> dict[str, Figures]:
-    return {str(line.key): line.figures for line in figures_by(scope, By.POINT)}
+    return {str(line.key): line.figures for line in figures_by(scope, By.POINT, Timed.NOTHING)}
 
 
 def urls_of(point: InflectionPoint, links: Links) -> dict[str, str]:

@@ -12,6 +12,7 @@ from insights.commands.keeping import still_to_count
 from insights.forms import ScopeForm
 from insights.querysets.coverage import coverage
 from insights.querysets.escapes import flows
+from insights.querysets.where import read_once
 from insights.rules.covering import Lack
 from insights.rules.figures import REFERENCE_AUDITED
 from insights.views.chain_cards import STEPS, chain
@@ -22,6 +23,7 @@ from people.views.viewers import viewer
 
 
 @require_safe
+@read_once()
 def value_chain(request: HttpRequest) -> HttpResponse:
     """Stages as columns, points as cards with what waits there, dependencies drawn; origin × felt; coverage."""
     now = timezone.now()
