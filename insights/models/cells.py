@@ -51,11 +51,22 @@ class Tally(models.Model):
     )
     at = models.DateTimeField()
     next_at = models.DateTimeField(null=True)
+    point = Place()
+    severity = models.CharField(max_length=8)
+    unacted_since = models.DateTimeField(
+        null=True, help_text=_("its report, while it is open and nobody has ever acted on it")
+    )
 
     class Meta:
         verbose_name_plural = "tallies"
         indexes = [
-            models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="tally_next")
+            models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="tally_next"),
+            models.Index(
+                fields=["point", "unacted_since"],
+                include=["severity"],
+                condition=models.Q(unacted_since__isnull=False),
+                name="tally_unacted",
+            ),
         ]
 
     def __str__(self) -> str:

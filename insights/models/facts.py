@@ -71,17 +71,7 @@ class Fact(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-reported_at", "-issue"], name="fact_newest"),
-            models.Index(
-                fields=["point", "calendar", "opened"],
-                include=["reported_at", "acted_at", "declined_at", "severity", "week"],
-                name="fact_waited",
-            ),
             models.Index(fields=["signature", "observed_at"], condition=~Q(signature=""), name="fact_again"),
-            models.Index(  # the oldest that waits for its first act, at a point: `querysets.waiting`
-                fields=["point", "reported_at"],
-                condition=Q(ever_acted_at=None) & (Q(declined_at=None) | Q(reopened_at__isnull=False)),
-                name="fact_alone",
-            ),
         ]
 
     def __str__(self) -> str:

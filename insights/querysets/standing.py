@@ -1,5 +1,7 @@
 """How many issues stand open out of the rollups, whenever they were reported."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -8,6 +10,12 @@ from insights.querysets.rolled import turns_at
 from insights.querysets.where import points_of
 from insights.rules.periods import Scope
 
+_OLDEST: Final = """
+    SELECT point.id, first.unacted_since FROM unnest(%(points)s::bigint[]) point (id) CROSS JOIN LATERAL (
+        SELECT unacted_since FROM insights_tally
+         WHERE point_id = point.id AND unacted_since IS NOT NULL AND {severity} ORDER BY unacted_since LIMIT 1
+    ) first
+"""
 _READ: Final = """
     SELECT point_id, sum(open), sum(unacted), sum(once), sum(more) FROM insights_standingcell
      WHERE severity = %(severity)s AND {turn} AND {points} GROUP BY 1
@@ -36,3 +44,11 @@ def standing(scope: Scope) -> dict[int, Standing] | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
         return {point: Standing(*counts) for point, *counts in cursor.fetchall()}
+
+
+def oldest_unacted(points: Collection[int], severity: str | None) -> dict[int, datetime]:
+    """When that issue was reported which waits longest at each point for anybody to act on it, as of the last keeping."""
+    statement = _OLDEST.format(severity="severity = %(severity)s" if severity else "true")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"points": list(points), "severity": severity})
+        return dict(cursor.fetchall())

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection
 from django.db.models import Count, Min
 
 from insights.querysets import counters
 from insights.querysets.cohorts import spells_of
 from insights.querysets.rolled import Turns, turns_at
-from insights.querysets.standing import standing
-from insights.querysets.where import read_once
+from insights.querysets.standing import oldest_unacted, standing
 from insights.rules.periods import Scope
 
 _HEAT: Final = (timedelta(days=3), timedelta(days=10), timedelta(days=30))
@@ -31,43 +29,16 @@ class Waiting:
         return 0 if self.oldest is None else 1 + sum(self.oldest >= step for step in _HEAT)
 
 
-_OLDEST: Final = """
-    SELECT place, (
-        SELECT f.reported_at FROM insights_fact f
-         WHERE f.point_id = place AND f.ever_acted_at IS NULL AND (f.declined_at IS NULL OR f.reopened_at IS NOT NULL)
-           AND {severity} AND EXISTS (SELECT 1 FROM insights_spell s WHERE s.fact_id = f.issue_id AND s.until IS NULL)
-         ORDER BY f.reported_at LIMIT 1)
-      FROM unnest(%(points)s::bigint[]) AS place
-"""
-
-
 def waiting_by_point(scope: Scope) -> dict[int, Waiting]:
-    """By point, whenever the issues were reported, as of the scope's instant; points where nothing is open are left out.
-
-    As of now the counts come out of the rollups, and the oldest from an index; as of another instant from the facts.
-    """
-    with read_once():
-        places = standing(scope) if turns_at(scope.period.as_of) == Turns() else None
-    if places is None:
-        return _of_facts(scope)
-    oldest = _oldest(scope, [point for point, counts in places.items() if counts.unacted])
-    return {
-        point: Waiting(counts.open, counts.unacted, _age(oldest.get(point), scope.period.as_of))
-        for point, counts in places.items()
-        if counts.open
-    }
-
-
-def _oldest(scope: Scope, points: list[int]) -> dict[int, datetime]:
-    """When the oldest open issue on which nobody has ever acted was reported, at each of these points."""
-    severity = "f.severity = %(severity)s" if scope.severity else "true"
-    with connection.cursor() as cursor:
-        cursor.execute(_OLDEST.format(severity=severity), {"points": points, "severity": scope.severity})
-        return dict(cursor.fetchall())
-
-
-def _of_facts(scope: Scope) -> dict[int, Waiting]:
-    as_of = scope.period.as_of
+    """By point, whenever the issues were reported, as of the scope's instant; points where nothing is open are left out."""
+    as_of, rolled = scope.period.as_of, standing(scope)
+    if rolled is not None and turns_at(as_of) == Turns():
+        found = {point: counts for point, counts in rolled.items() if counts.open}
+        oldest = oldest_unacted([point for point, counts in found.items() if counts.unacted], scope.severity)
+        return {
+            point: Waiting(counts.open, counts.unacted, _age(oldest.get(point), as_of))
+            for point, counts in found.items()
+        }
     unacted = counters.unacted(as_of)
     rows = (
         spells_of(scope)
