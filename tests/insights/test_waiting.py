@@ -31,15 +31,13 @@ def scopes(company, as_of):
 
 
 class TestRollups:
-    def test_say_what_waits_as_the_facts_do(self, company, histories, monkeypatch):
+    def test_say_what_waits_as_the_facts_do(self, company, histories):
         found = set()
         for as_of in INSTANTS:
             keep_current(now=as_of)
             for scope in scopes(company, as_of):
                 ours = waiting.waiting_by_point(scope)
-                monkeypatch.setattr(waiting, "standing", lambda scope: None)
-                assert ours == waiting.waiting_by_point(scope)
-                monkeypatch.undo()
+                assert ours == waiting.waiting_in_facts(scope)
                 found |= {one.heat for one in ours.values()}
         assert len(found) > 1
 
