@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import connection
 
 CHILDREN = ("event", "report", "custody", "action", "escalation")
+FACTS = ("spell", "holding", "fix", "work")
 SWEPT = (
     "issues_issue",
     "issues_agenda",
@@ -40,10 +41,16 @@ def multiply(background: Iterable[int], size: int, due: Iterable[int], due_size:
         for child in CHILDREN:
             key = {"id": "gen_random_uuid()"} if child == "action" else {"id": None}
             _copy(f"issues_{child}", {**key, "issue_id": "copy.new", **_NEW_KEYS}, "issue_id", _TIMES[child])
+        _copy("insights_fact", {"issue_id": "copy.new"}, "issue_id", "copy.new")
+        for part in FACTS:
+            _copy(f"insights_{part}", {"id": None, "fact_id": "copy.new"}, "fact_id", "copy.new")
         cursor.execute(_WORDS)
         for table in (*(f"issues_{child}" for child in (*CHILDREN, "words")), "issues_issue"):
             column = "id" if table == "issues_issue" else "issue_id"
             cursor.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM template)")
+        for part in FACTS:
+            cursor.execute(f"DELETE FROM insights_{part} WHERE fact_id IN (SELECT id FROM template)")
+        cursor.execute("DELETE FROM insights_fact WHERE issue_id IN (SELECT id FROM template)")
         cursor.execute("TRUNCATE issues_agenda")
         cursor.execute(_AGENDA)
         cursor.execute(_MESSAGES)

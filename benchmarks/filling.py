@@ -15,6 +15,8 @@ from django.db import connection
 from benchmarks import copying
 from benchmarks.databases import fingerprint
 from inflection_points.rules.policies import Severity
+from insights.commands.keeping import keep_current
+from insights.commands.tallying import enter_all
 from issues.commands.auditing import differences
 from issues.commands.histories import History, write
 from issues.management.demo.company import Company, found
@@ -43,8 +45,11 @@ def fill(size: int) -> None:
     company = found(start_of_day(AT), PASSWORD)
     background = write(_short(live(company, AT)), now=AT)
     due = write(_due(company), now=AT)
+    keep_current(now=AT)
     copying.multiply({issue.pk for issue in background}, size, {issue.pk for issue in due}, DUE)
     write(_in_hand(company), now=AT)
+    keep_current(now=AT)
+    enter_all(now=AT)
     copying.keep_due(AT)
     copying.settle()
     with connection.cursor() as cursor:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from insights.views import (
     changes,
+    cost,
     departments,
     flow,
     listing,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("overview/issues/", overview.issues, name="issues"),
     path("overview/changed/", changes.changed, name="changed"),
     # Targets, assumptions and what not acting costs.
+    path("overview/cost/", cost.cost, name="cost"),
     path("overview/views/save/", saved_views.save_view, name="save_view"),
     path("targets/", premises.targets, name="targets"),
     path("targets/set/", premises.set_targets, name="set_targets"),

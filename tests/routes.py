@@ -162,11 +162,13 @@ ROUTES: Final[dict[str, Route]] = {
             "issues:me",
             "insights:overview",
             "insights:issues",
+            "insights:changed",
             "insights:departments",
             "insights:flow",
             "insights:listed",
             "insights:records",
             "insights:targets",
+            "insights:cost",
             "insights:overview_pdf",
             "insights:weekly_mail",
         )

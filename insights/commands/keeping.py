@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import DatabaseError, connection, transaction
 
-from insights.commands import recurring, storing
+from insights.commands import recurring, storing, tallying
 from insights.commands.reading import told_of
 from insights.models import Change
 from insights.rules.facts import Derived, Told, derive
@@ -48,6 +48,15 @@ class Kept:
     waiting: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """How many changes were taken, how many issues counted anew because of them, and whether there may be more."""
+
+    taken: int = 0
+    issues: int = 0
+    has_more: bool = False
+
+
 def keep_current(*, now: datetime, limit: int | None = None) -> Kept:
     """Bring the facts in step with what has happened: all of it, or at most about `limit` changes.
 
@@ -56,11 +65,9 @@ def keep_current(*, now: datetime, limit: int | None = None) -> Kept:
     """
     taken = issues = 0
     while limit is None or taken < limit:
-        size = BATCH if limit is None else min(BATCH, limit - taken)
-        claimed, counted = _next(size, now)
-        issues += counted
-        taken += claimed
-        if not claimed:  # a few may have brought many others
+        turn = _next(BATCH if limit is None else min(BATCH, limit - taken), now)
+        taken, issues = taken + turn.taken, issues + turn.issues
+        if not turn.has_more:
             break
     return Kept(issues, waiting())
 
@@ -83,23 +90,36 @@ def waiting() -> int:
 
 
 @transaction.atomic
-def _next(size: int, now: datetime) -> tuple[int, int]:
-    """How many changes were taken, and how many issues counted anew because of them."""
+def _next(size: int, now: datetime) -> _Turn:
     if not alone():
-        return 0, 0
+        return _Turn()
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [size])
         claimed = [(Change.Kinds(kind), number) for kind, number in cursor.fetchall()]
-        for kind, spread in _SPREAD.items():
-            if numbers := [number for what, number in claimed if what == kind]:
-                cursor.execute(spread, [numbers] * spread.count("%s"))
+    spread = _spread(claimed)
     issues = sorted({number for kind, number in claimed if kind == Change.Kinds.ISSUE})
     remedies = sorted({number for kind, number in claimed if kind == Change.Kinds.REMEDY})
-    if issues:
-        replace(issues, now)
+    replaced = replace(issues, now) if issues else {}
     if remedies:
         recurring.keep_remedies(remedies)
-    return len(claimed), len(issues)
+    due = tallying.due(now, size - len(claimed))
+    tallying.tally_anew([issue for issue in due if issue not in replaced], now=now)
+    taken = len(claimed) + len(due)
+    has_more = spread or taken == size
+    if taken and not has_more:
+        tallying.all_is_counted(now)
+    return _Turn(taken, len(issues), has_more=has_more)
+
+
+def _spread(claimed: list[tuple[Change.Kinds, int]]) -> bool:
+    """Put whatever is counted by what has changed into the queue; whether there was such a thing."""
+    found = False
+    with connection.cursor() as cursor:
+        for kind, question in _SPREAD.items():
+            if numbers := [number for what, number in claimed if what == kind]:
+                cursor.execute(question, [numbers] * question.count("%s"))
+                found = True
+    return found
 
 
 def alone() -> bool:
@@ -112,11 +132,11 @@ def alone() -> bool:
 
 def replace(
     issues: Sequence[int],
-    now: datetime,  # noqa: ARG001  for what is kept as of now
+    now: datetime,
 ) -> dict[int, tuple[Derived | None, Derived | None]]:
     """Count these issues anew. Returns what has changed: as it was and as it is; None is not counted.
 
-    The caller is alone with the facts. Rollups belong here: what they were before `forget`, what they are at the end.
+    The caller is alone with the facts.
     """
     told = told_of(issues)
     after = {one.issue: _derived(one) for one in told}
@@ -128,9 +148,11 @@ def replace(
         if pk not in unread and before.get(pk) != after.get(pk)
     }
     if changed:
+        tallying.withdraw(list(changed))
         storing.forget([pk for pk, (was, _) in changed.items() if was is not None])
         storing.keep(is_now for _, is_now in changed.values() if is_now is not None)
-        recurring.judge(changed)
+        recurring.judge(changed, now)
+        tallying.enter(list(changed), now=now)
     return changed
 
 

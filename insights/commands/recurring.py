@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
+from insights.commands import tallying
 from insights.rules.facts import Derived
 
 # Reported again: the earliest report of something that was observed in time. The first to be observed is looked for first,
@@ -34,10 +35,15 @@ _JUDGE: Final = """
                AND g.observed_at <= least(early.reported_at, j.fixed_at + interval '90 days')
         ) again ON early.observed_at IS NOT NULL
     )
+    SELECT f.id, f.fact_id, found.reported_30, found.reported_90
+      FROM found JOIN insights_fix f ON f.id = found.id
+     WHERE (f.again_30_at, f.again_90_at) IS DISTINCT FROM (found.reported_30, found.reported_90)
+"""
+_SAY: Final = """
     UPDATE insights_fix f SET again_30_at = found.reported_30, again_90_at = found.reported_90
-      FROM found
+      FROM unnest(%(fixes)s::bigint[], %(reported_30)s::timestamptz[], %(reported_90)s::timestamptz[])
+        AS found (id, reported_30, reported_90)
      WHERE f.id = found.id
-       AND (f.again_30_at, f.again_90_at) IS DISTINCT FROM (found.reported_30, found.reported_90)
 """
 _FORGET_REMEDIES: Final = "DELETE FROM insights_work WHERE remedy_id = ANY(%s)"
 _KEEP_REMEDIES: Final = """
@@ -50,18 +56,26 @@ _KEEP_REMEDIES: Final = """
 Changed = Mapping[int, tuple[Derived | None, Derived | None]]
 
 
-def judge(changed: Changed) -> None:
-    """Say of the fixes of these issues, and of those that these issues speak of, whether they were followed by the same."""
+def judge(changed: Changed, now: datetime) -> None:
+    """Say of the fixes of these issues, and of those that these issues speak of, whether they were followed by the same.
+
+    What other issues count changes with it; what these count is the caller's to take away before and to add afterwards.
+    """
     seen = list(_seen(changed))
+    asked: dict[str, Any] = {
+        "issues": list(changed),
+        "signatures": [signature for signature, _ in seen],
+        "observed": [at for _, at in seen],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _JUDGE,
-            {
-                "issues": list(changed),
-                "signatures": [signature for signature, _ in seen],
-                "observed": [at for _, at in seen],
-            },
-        )
+        cursor.execute(_JUDGE, asked)
+        if not (judged := cursor.fetchall()):
+            return
+        fixes, facts, reported_30, reported_90 = (list(column) for column in zip(*judged, strict=True))
+        others = sorted(set(facts) - changed.keys())
+        tallying.withdraw(others)
+        cursor.execute(_SAY, {"fixes": fixes, "reported_30": reported_30, "reported_90": reported_90})
+        tallying.enter(others, now=now)
 
 
 def judge_anew(issues: Sequence[int]) -> int:
@@ -73,9 +87,11 @@ def judge_anew(issues: Sequence[int]) -> int:
 
 def keep_remedies(remedies: Sequence[int]) -> None:
     """Count these remedies anew, as their causes and they themselves are now."""
+    tallying.withdraw_remedies(remedies)
     with connection.cursor() as cursor:
         cursor.execute(_FORGET_REMEDIES, [list(remedies)])
         cursor.execute(_KEEP_REMEDIES, [list(remedies)])
+    tallying.enter_remedies(remedies)
 
 
 def _seen(changed: Changed) -> Iterable[tuple[str, datetime]]:

@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
 
 from django.db import transaction
 
 from inflection_points.models import InflectionPoint, Stage
+from insights.commands.keeping import keep_current
 from insights.commands.snapshots import Plain, snapshot
 from insights.models import WeeklyMail
 from insights.models.weekly import LENGTH
@@ -24,6 +25,11 @@ from people.rules.words import say
 
 log = logging.getLogger(__name__)
 
+MOST: Final = 20_000  # changes that are counted before
+ROUNDS: Final = 3
+PATIENCE: Final = timedelta(
+    hours=2
+)  # so long a mail waits for figures that are behind the events, as after an import
 _TITLE: Final = kept(say("Your weekly figures"))
 _STOPPED: Final = say("they were not wanted any more").plain()
 
@@ -62,16 +68,26 @@ def mail_the_week(*, clock: Callable[[], datetime], until: datetime) -> int:
     Should nobody have looked when one was due, it is written now, once.
     """
     known = _Known()
-    written = 0
+    written, lagging = 0, None
     asked = WeeklyMail.objects.filter(person__is_active=True).select_related("person", "point", "department")
     for mail in asked.order_by("pk"):
         if clock() >= until:
             break
         try:
-            written += _is_due(mail, clock()) and _write(mail, clock(), known)
+            if not _is_due(mail, now := clock()):
+                continue
+            if lagging is None:  # only for somebody's mail
+                lagging = not _in_step(now)
+            if not lagging or now - _last_due(mail, now) >= PATIENCE:
+                written += _write(mail, now, known)
         except Exception:  # one that cannot be told must not keep the others from theirs
             log.exception("The weekly mail of person %s could not be written.", mail.person_id)
     return written
+
+
+def _in_step(now: datetime) -> bool:
+    """Whether all that has happened is counted. What changes for many issues at once is counted in the round after."""
+    return any(not keep_current(now=now, limit=MOST).waiting for _ in range(ROUNDS))
 
 
 @dataclass

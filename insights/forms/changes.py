@@ -21,6 +21,8 @@ WHATS: Final = [
 class ChangedForm(ScopeForm):
     """Of the last seven days, or of four weeks; the period of the overview says nothing here."""
 
+    keeps_views = False
+
     what = forms.ChoiceField(label=_("What changed"), choices=WHATS)
     days = forms.ChoiceField(
         label=_("In the last"),
@@ -30,7 +32,7 @@ class ChangedForm(ScopeForm):
 
     def __init__(self, data: Any, **rest: Any) -> None:
         super().__init__(data, **rest)
-        for name in ("weeks", "what", "days"):
+        for name in ("weeks", "compare", "what", "days"):
             self.fields[name].widget = forms.HiddenInput()
 
     def clean_days(self) -> int:

@@ -9,15 +9,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Stage
+from insights.querysets.hands import Hands, in_hands_of, told
 from insights.rules.behind import Behind
 from insights.rules.periods import Against, Period, Scope, monday_of
 from issues.forms.choices import PointField
 from issues.forms.sentences import Helpful
 from issues.models import Issue
-from people.models import Department
+from issues.querysets import IssueQuerySet
+from people.models import Department, User
 
 WEEKS: Final = 12
 LENGTHS: Final = (4, WEEKS, 26, 52)
@@ -29,6 +32,8 @@ COMPARED: Final = [
     (Against.YEAR, _("the same weeks a year before")),
     (Against.NOTHING, _("nothing")),
 ]
+AGAIN: Final = "again"
+TOLD: Final = [("", ANY), ("once", _("reported once")), (AGAIN, _("reported again"))]
 NAME_A_WEEK: Final = _("Name the week as 2026-W10, or leave it empty.")
 BANDS: Final = [
     ("", _("Reported")),
@@ -93,8 +98,7 @@ class ScopeForm(Helpful):
     )
 
     def __init__(self, data: Any, *, now: datetime) -> None:
-        usual = {"weeks": str(WEEKS), "compare": Against.BEFORE.value}
-        super().__init__(usual | {name: data[name] for name in data})
+        super().__init__({"weeks": str(WEEKS)} | {name: data[name] for name in data})
         self.now = now
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
@@ -148,6 +152,13 @@ class ScopeForm(Helpful):
         return [str(one) for one in said]
 
     @property
+    def before(self) -> str:
+        """What a column is called that shows what it is compared with. Call it when the form is valid."""
+        if self.cleaned_data["compare"] is Against.YEAR:
+            return str(_("A year before"))
+        return gettext("%(weeks)s weeks before") % {"weeks": self.cleaned_data["weeks"]}
+
+    @property
     def last_day(self) -> date | None:
         """The day that is looked back at; None when it is the present."""
         as_of = self.cleaned_data.get("as_of")
@@ -173,6 +184,21 @@ class BehindForm(ScopeForm):
     week = forms.CharField(label=_("Week"), required=False, max_length=8)
     origin = PointField(label=_("Where it began"), required=False, empty_label=ANY)
 
+    # In whose hands they are, and how often they were reported: asked for by links alone.
+    in_hand = forms.ModelChoiceField(
+        User.objects.all(), label=_("In the hands of"), required=False, widget=forms.HiddenInput
+    )
+    in_hand_of = forms.ModelChoiceField(
+        Department.objects.all(),
+        label=_("In the hands of"),
+        required=False,
+        to_field_name="slug",
+        widget=forms.HiddenInput,
+    )
+    told = forms.ChoiceField(
+        label=_("How often reported"), required=False, choices=TOLD, widget=forms.HiddenInput
+    )
+
     def __init__(self, data: Any, *, now: datetime) -> None:
         super().__init__(data, now=now)
         self.fields["compare"].widget = forms.HiddenInput()  # a list is compared with nothing
@@ -191,6 +217,24 @@ class BehindForm(ScopeForm):
         if week > scope.period.as_of:
             week = scope.period.as_of
         return replace(scope, period=scope.period.cohort(week))
+
+    def narrowed(self, issues: IssueQuerySet) -> IssueQuerySet:
+        """Those of the issues that are in the hands, and were reported as often, as the address says."""
+        person, department = self.cleaned_data.get("in_hand"), self.cleaned_data.get("in_hand_of")
+        scope = self.scope()
+        if person is not None or department is not None:
+            issues = in_hands_of(issues, Hands(key_of(person), key_of(department)), scope.period.as_of)
+        if self.cleaned_data.get("told"):
+            issues = told(issues, scope, again=self.cleaned_data["told"] == AGAIN)
+        return issues
+
+    @property
+    def narrowed_to(self) -> list[str]:
+        """The same in words."""
+        chosen = self.cleaned_data
+        hands = [chosen[name].name for name in ("in_hand", "in_hand_of") if chosen.get(name)]
+        said = [_("in the hands of %(name)s") % {"name": name} for name in hands]
+        return [str(one) for one in [*said, *([dict(TOLD)[chosen["told"]]] if chosen.get("told") else [])]]
 
     def began_at(self) -> int | None:
         """The point where the issues must have begun; None is everywhere."""

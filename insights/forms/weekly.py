@@ -31,7 +31,7 @@ class WeeklyMailForm(Helpful):
     def of(cls, mail: WeeklyMail | None, asked: dict[str, str]) -> "WeeklyMailForm":
         """As the mail is; the filters that the page was opened with win over those that it has."""
         times = {"weekday": mail.weekday, "hour": mail.hour} if mail else {}
-        return cls(initial={**times, **(asked or (mail.asked() if mail else {}))})
+        return cls(initial={"weeks": WEEKS, **times, **(asked or (mail.asked() if mail else {}))})
 
     @property
     def when(self) -> list[Any]:

@@ -10,7 +10,7 @@ BEGIN
         SELECT DISTINCT 'issue', issue_id FROM written
          WHERE kind NOT IN ('escalated', 'asked_again', 'nudged', 'commented', 'snoozed', 'promise_kept',
                             'wait_started', 'wait_ended', 'wait_expired', 'made_confidential', 'made_open',
-                            'action_planned', 'action_reassigned', 'taken_over');
+                            'action_planned', 'action_reassigned', 'taken_over', 'holder_nudged');
     RETURN NULL;
 END $$;
 CREATE TRIGGER insights_event_is_noticed AFTER INSERT ON issues_event

@@ -24,7 +24,7 @@ DROP FUNCTION premises_are_never_changed;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('insights', '0002_changes_are_noticed'),
+        ('insights', '0003_rollups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

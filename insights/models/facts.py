@@ -69,6 +69,11 @@ class Fact(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-reported_at", "-issue"], name="fact_newest"),
+            models.Index(
+                fields=["calendar", "opened"],
+                include=["reported_at", "acted_at", "declined_at", "point", "severity", "week"],
+                name="fact_waited",
+            ),
             models.Index(fields=["signature", "observed_at"], condition=~Q(signature=""), name="fact_again"),
         ]
 

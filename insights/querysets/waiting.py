@@ -34,8 +34,13 @@ def waiting_by_point(scope: Scope) -> dict[int, Waiting]:
     rows = (
         spells_of(scope)
         .filter(counters.open_spell(as_of))
-        .values_list("fact__point")
-        .annotate(Count("pk"), Count("pk", filter=unacted), Min("fact__reported_at", filter=unacted))
+        .values("fact__point")
+        .annotate(
+            found=Count("pk"),
+            alone=Count("pk", filter=unacted),
+            oldest=Min("fact__reported_at", filter=unacted),
+        )
+        .values_list("fact__point", "found", "alone", "oldest")
     )
     return {point: Waiting(count, alone, _age(oldest, as_of)) for point, count, alone, oldest in rows}
 

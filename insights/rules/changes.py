@@ -25,6 +25,7 @@ class What(StrEnum):
     QUEUE = "queue"
     FIRST = "first"
     BETTER = "better"
+    STEADY = "steady"  # nowhere surely worse or better
     DECLINED = "declined"
 
 
@@ -117,6 +118,7 @@ def changes(found: Found) -> list[Change]:
         *([Change(What.SPONSOR, found.sponsor)] if found.sponsor else []),
         *better[:1],
         *worse[1:MOST_WORSE],
+        *([] if shifts else [Change(What.STEADY, 0)]),
         *_longest(found.queues),
         *_broken_silence(found.first),
         Change(What.DECLINED, found.declined),

@@ -42,6 +42,9 @@ class Links:
         """All of them."""
         return _address("insights:departments", {**self.asked, "department": ""})
 
+    def cost(self, **narrower: str) -> str:
+        return _address("insights:cost", {**self.asked, **narrower})
+
     def overview(self, **narrower: str) -> str:
         return _address("insights:overview", {**self.asked, **narrower})
 

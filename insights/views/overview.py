@@ -19,6 +19,7 @@ from insights.rules.company import Targets
 from insights.rules.figures import REFERENCE_NOT_ACTED
 from insights.rules.periods import Scope
 from insights.views import tables, tiles
+from insights.views.beside import Beside
 from insights.views.changes import sentences
 from insights.views.gaps import gaps
 from insights.views.issues_out import issues_out
@@ -88,19 +89,19 @@ def issues(request: HttpRequest) -> HttpResponseBase:
 def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
     earlier = scope.before
     whole, before, cost = figures(scope), figures(earlier), inaction(scope)
-    aims = targets(scope.period.as_of)
+    beside = Beside(targets(scope.period.as_of), scope.against)
     return {
         "bands": whole.bands,
         "tiles": [
-            tiles.action_rate(whole.bands, before.bands, links, length, aims),
-            tiles.not_acted_on(whole.bands, before.bands, links, length, aims),
-            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, aims),
-            tiles.customers_at_risk(cost, inaction(earlier), links, length, aims),
+            tiles.action_rate(whole.bands, before.bands, links, length, beside),
+            tiles.not_acted_on(whole.bands, before.bands, links, length, beside),
+            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, beside),
+            tiles.customers_at_risk(cost, inaction(earlier), links, length, beside),
         ],
         "reference": REFERENCE_NOT_ACTED,
         "cost": cost,
         "urls": {band.value: links.behind(band) for band in Band},
-        **_by_week(scope, links, aims),
+        **_by_week(scope, links, beside.targets),
         **_by_place(scope, links),
     }
 
@@ -108,7 +109,7 @@ def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
 def _by_week(scope: Scope, links: Links, aims: Targets) -> dict[str, Any]:
     still = gaps(scope.period)
     weeks = tables.weeks(figures_by(scope, By.WEEK), scope.period, links, still)
-    return {"weeks": weeks, "chart": tables.trend(weeks, scope, aims, still), "gaps": still}
+    return {"weeks": weeks, "chart": tables.trend(weeks, scope, still, aims), "gaps": still}
 
 
 def _by_place(scope: Scope, links: Links) -> dict[str, Any]:
@@ -125,4 +126,4 @@ def _by_place(scope: Scope, links: Links) -> dict[str, Any]:
 
 def _behind(form: BehindForm) -> IssueQuerySet:
     what = Behind(form.cleaned_data["band"] or Behind.REPORTED)
-    return behind(form.scope(), what, origin=form.began_at()).for_list()
+    return form.narrowed(behind(form.scope(), what, origin=form.began_at())).for_list()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from inflection_points.models import ValueChain
+from insights.commands.keeping import still_to_count
 from insights.commands.snapshots import Plain, duration_of, snapshot
 from insights.forms import ScopeForm
 from insights.querysets.company import assumptions
@@ -41,6 +42,7 @@ def overview_pdf(request: HttpRequest) -> HttpResponse:
     form = ScopeForm(request.GET, now=now)
     if not form.is_valid():
         return redirect(back)
+    still_to_count(now)
     html = overview_html(viewer(request), form, now)
     name = f"overview-{form.last_day or timezone.localdate(now)}.pdf"
     return pdf_response(request, html, STYLES, name=name, back=back)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 
+from insights.querysets.bands import Group
 from insights.querysets.figures import Line as Found
 from insights.querysets.groups import By, Key
 from insights.rules.bands import Band, Bands
@@ -20,6 +21,8 @@ from insights.views.charts import WHOLE, Axis, Kind, Level, Series, chart
 from insights.views.gaps import Gap, in_week, marks
 from insights.views.links import Links
 from insights.views.tiles import hours, interval
+
+NO_TARGETS: Final = Targets()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,10 @@ class Line:
 
 
 def weeks(
-    found_by_week: Iterable[Found], period: Period, links: Links, still: Iterable[Gap] = ()
+    groups: Iterable[Group | Found], period: Period, links: Links, still: Iterable[Gap] = ()
 ) -> list[Line]:
     """Every week of the period, whether or not anything was reported in it. `still`: when the engine stood still."""
-    found = {one.key: one.figures.bands for one in found_by_week}
+    found = {one.key: one.bands if isinstance(one, Group) else one.figures.bands for one in groups}
     still = list(still)
     return [
         _line(
@@ -81,10 +84,12 @@ def places(found: Iterable[Found], by: By, links: Links) -> tuple[list[Line], li
 
 def _page(by: By, key: Key, links: Links) -> str:
     """The page of a place: what to do about it stands there."""
-    return reverse("issues:point", args=[key]) if by is By.POINT else links.overview(**links.of(by, key))
+    return reverse("issues:point", args=[key]) if by is By.POINT else links.department(str(key))
 
 
-def trend(lines: Iterable[Line], scope: Scope, aims: Targets, still: Iterable[Gap] = ()) -> dict[str, Any]:
+def trend(
+    lines: Iterable[Line], scope: Scope, still: Iterable[Gap] = (), aims: Targets = NO_TARGETS
+) -> dict[str, Any]:
     """What became of each week's reports. Weeks in which nothing has matured yet have no shares."""
     lines = list(lines)
     mondays = [line.starts for line in lines if line.starts]

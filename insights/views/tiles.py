@@ -1,23 +1,22 @@
 """The four numbers of the overview, in words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import npgettext
 
 from insights.rules.bands import Band, Bands
 from insights.rules.behind import Behind
-from insights.rules.company import Targets
+from insights.rules.figures import REFERENCE_NOT_ACTED
 from insights.rules.inaction import Inaction
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
+from insights.views.beside import Aim, Beside, Compared, number, points, working_hours
 from insights.views.links import Links
 
-REFERENCE: Final = 29  # % of firms that admit that they report and do not act
+ALONE: Final = Beside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,110 +37,30 @@ class Tile:
     met: bool | None = None  # None where there is no target, or too few to judge
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """What the company aims at, and how far a number is from it. At most so much, unless `at_least`."""
-
-    goal: float | None
-    now: float | None
-    amount: Callable[[float], str]  # how it and the way to it are written
-    goal_words: str = ""
-    at_least: bool = False
-
-    @property
-    def over(self) -> float:
-        return 0 if self.goal is None or self.now is None else round(self.now - self.goal, 1)
-
-    @property
-    def met(self) -> bool | None:
-        if self.goal is None or self.now is None:
-            return None
-        return self.over >= 0 if self.at_least else self.over <= 0
-
-    @property
-    def words(self) -> str:
-        if self.goal is None:
-            return ""
-        facts = {"goal": self.goal_words or self.amount(self.goal), "by": self.amount(abs(self.over))}
-        match self.at_least, self.met:
-            case True, None:
-                return _("Target: at least %(goal)s.") % facts
-            case True, True:
-                return _("Target: at least %(goal)s, met.") % facts
-            case True, _:
-                return _("Target: at least %(goal)s, missed by %(by)s.") % facts
-            case False, None:
-                return _("Target: at most %(goal)s.") % facts
-            case False, True:
-                return _("Target: at most %(goal)s, met.") % facts
-        return _("Target: at most %(goal)s, missed by %(by)s.") % facts
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """How a number has changed since as many weeks before. `amount` writes one; less is better, unless `more_is`."""
-
-    now: float | None
-    before: float | None
-    amount: Callable[[float], str]
-    weeks: int
-    more_is_better: bool = False
-
-    @property
-    def change(self) -> float:
-        return 0 if self.now is None or self.before is None else round(self.now - self.before, 1)
-
-    @property
-    def better(self) -> bool:
-        return (self.change < 0) != self.more_is_better
-
-    @property
-    def facts(self) -> dict[str, object]:
-        arrow = "▲" if self.change > 0 else "▼"
-        return {"change": f"{arrow} {self.amount(abs(self.change))}", "weeks": self.weeks}
-
-    @property
-    def delta(self) -> str:
-        if not self.change:
-            return ""
-        if self.better:
-            return _("%(change)s better than the %(weeks)s weeks before") % self.facts
-        return _("%(change)s worse than the %(weeks)s weeks before") % self.facts
-
-    @property
-    def note(self) -> str:
-        """What to say where there is no change to show."""
-        if self.before is None:
-            return _("Too few in the %(weeks)s weeks before to compare.") % {"weeks": self.weeks}
-        if self.change or self.now is None:
-            return ""
-        return _("As in the %(weeks)s weeks before.") % {"weeks": self.weeks}
-
-
-def action_rate(now: Bands, before: Bands, links: Links, weeks: int, targets: Targets) -> Tile:
+def action_rate(now: Bands, before: Bands, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
     """With the declined beside it, which it leaves out."""
     declined = now.declined_share
     share = {"share": percent(declined)}
     notes = (
         _("Declined: %(share)s %% of what was decided.") % share if declined.n else _("Nothing was declined.")
     )
-    change = Compared(_judged(now, 0), _judged(before, 0), _points, weeks, more_is_better=True)
-    aim = _percent_aim(targets.action_rate, _judged(now, 0), at_least=True)
+    change = Compared(_judged(now, 0), _judged(before, 0), points, weeks, beside.against, more_is_better=True)
+    aim = _percent_aim(beside.targets.action_rate, _judged(now, 0), at_least=True)
     return _share_tile(_("Acted on in time"), links.behind(Band.IN_TIME), now, 0, change, aim, notes)
 
 
-def not_acted_on(now: Bands, before: Bands, links: Links, weeks: int, targets: Targets) -> Tile:
+def not_acted_on(now: Bands, before: Bands, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
     """The headline, beside what firms admit."""
-    notes = _("Reference: %(share)s %% of firms admit it.") % {"share": REFERENCE}
-    change = Compared(_judged(now, 2), _judged(before, 2), _points, weeks)
-    aim = _percent_aim(targets.not_acted_on, _judged(now, 2))
+    notes = _("Reference: %(share)s %% of firms admit it.") % {"share": REFERENCE_NOT_ACTED}
+    change = Compared(_judged(now, 2), _judged(before, 2), points, weeks, beside.against)
+    aim = _percent_aim(beside.targets.not_acted_on, _judged(now, 2))
     return _share_tile(_("Reported, not acted on"), links.behind(Band.NEVER), now, 2, change, aim, notes)
 
 
-def time_to_act(now: Duration, before: Duration, links: Links, weeks: int, targets: Targets) -> Tile:
-    goal = None if targets.hours_to_act is None else float(targets.hours_to_act)
-    aim = Aim(goal, _hours(now), _working_hours)
-    change = Compared(_hours(now), _hours(before), _working_hours, weeks)
+def time_to_act(now: Duration, before: Duration, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
+    goal = None if beside.targets.hours_to_act is None else float(beside.targets.hours_to_act)
+    aim = Aim(goal, _hours(now), working_hours)
+    change = Compared(_hours(now), _hours(before), working_hours, weeks, beside.against)
     limits = f"{hours(now.low)}–{hours(now.high)} h" if now.low is not None and now.high is not None else ""
     reached = [(75, now.p75), (90, now.p90)]
     quantiles = [
@@ -166,49 +85,43 @@ def time_to_act(now: Duration, before: Duration, links: Links, weeks: int, targe
     )
 
 
-def customers_at_risk(now: Inaction, before: Inaction, links: Links, weeks: int, targets: Targets) -> Tile:
+def customers_at_risk(
+    now: Inaction, before: Inaction, links: Links, weeks: int, beside: Beside = ALONE
+) -> Tile:
     """The cost of inaction: people, and beside them money where the company knows what a customer is worth."""
-    aim = Aim(targets.at_risk, round(now.at_risk), _number)
-    change = Compared(round(now.at_risk), round(before.at_risk), _number, weeks)
-    notes = _(
-        "Between %(least)s and %(most)s of %(customers)s customers behind %(issues)s open issues that nobody ever "
-        "acted on."
-    ) % {
-        "least": _number(now.at_least),
-        "most": _number(now.at_most),
-        "customers": _number(now.customers),
-        "issues": _number(now.issues),
-    }
+    aim = Aim(beside.targets.at_risk, round(now.at_risk), number)
+    before = before.assuming(now.assumed)  # so that only customers differ, not what is assumed of them
+    change = Compared(round(now.at_risk), round(before.at_risk), number, weeks, beside.against)
     return Tile(
         _("Customers at risk"),
         links.behind(Behind.UNACTED),
-        _number(now.at_risk),
+        number(now.at_risk),
         _("people"),
-        _more_or_fewer(change),
+        change.growth,
         change.better,
-        _joined(
-            _money(now),
-            "" if change.change else _("As many as %(weeks)s weeks ago.") % {"weeks": weeks},
-            notes,
-        ),
+        _joined(_money(now), change.sameness, _behind_them(now), _("The period does not narrow it.")),
         target=aim.words,
         met=aim.met,
     )
 
 
+def _behind_them(cost: Inaction) -> str:
+    return _(
+        "Between %(least)s and %(most)s of %(customers)s customers behind %(issues)s open issues that nobody ever "
+        "acted on."
+    ) % {
+        "least": number(cost.at_least),
+        "most": number(cost.at_most),
+        "customers": number(cost.customers),
+        "issues": number(cost.issues),
+    }
+
+
 def _money(cost: Inaction) -> str:
     if cost.money is None:
         return ""
-    amount = {"amount": _number(float(cost.money)), "currency": cost.assumed.currency}
+    amount = {"amount": number(float(cost.money)), "currency": cost.assumed.currency}
     return _("About %(amount)s %(currency)s a year.") % amount
-
-
-def _more_or_fewer(change: Compared) -> str:
-    if not change.change:
-        return ""
-    if change.change > 0:
-        return _("%(change)s more than %(weeks)s weeks ago") % change.facts
-    return _("%(change)s fewer than %(weeks)s weeks ago") % change.facts
 
 
 def _share_tile(
@@ -232,7 +145,7 @@ def _share_tile(
 
 
 def _percent_aim(goal: int | None, now: float | None, *, at_least: bool = False) -> Aim:
-    return Aim(goal, now, _points, f"{goal} %", at_least)
+    return Aim(goal, now, points, f"{goal} %", at_least)
 
 
 def hours(took: timedelta | None) -> str | None:
@@ -240,7 +153,7 @@ def hours(took: timedelta | None) -> str | None:
     if took is None:
         return None
     value = took / timedelta(hours=1)
-    return _number(value) if value >= 100 else number_format(round(value, 1), 1)
+    return number(value) if value >= 100 else number_format(round(value, 1), 1)
 
 
 def percent(share: Share) -> str | None:
@@ -254,24 +167,6 @@ def interval(share: Share) -> str:
 
 def _joined(*sentences: str) -> str:
     return " ".join(filter(None, sentences))
-
-
-def _number(value: float) -> str:
-    """Whole, as the reader groups its digits."""
-    return number_format(round(value), force_grouping=True)
-
-
-def _few_digits(value: float) -> str:
-    return _number(value) if value == round(value) else number_format(round(value, 1), 1, force_grouping=True)
-
-
-def _points(value: float) -> str:
-    words = npgettext("of percent", "%(n)s point", "%(n)s points", round(value))
-    return words % {"n": _few_digits(value)}
-
-
-def _working_hours(value: float) -> str:
-    return f"{_few_digits(value)} h"
 
 
 def _judged(bands: Bands, position: int) -> int | None:

@@ -8,7 +8,7 @@ from django.db import Error, connection
 
 DELIVERING: Final = 0x4D6F5305  # any constants that nothing else locks
 TAKING_IN: Final = 0x4D6F5306
-MAILING_THE_WEEK: Final = 0x4D6F5307
+MAILING_THE_WEEK: Final = 0x4D6F530A
 # A machine that stands still keeps its connection: after so long without a word PostgreSQL ends the session.
 _STANDS_STILL: Final = "3min"
 

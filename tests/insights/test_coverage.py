@@ -63,7 +63,7 @@ class TestCoverage:
     def test_a_report_that_was_added_to_an_old_issue_breaks_the_silence(self, company, promised, issue):
         commands.add_report(
             issue=issue.pk,
-            actor=company.reporter,
+            reporter=company.reporter,
             telling=commands.Telling(text="Again"),
             now=REPORTED + 60 * DAY,
         )

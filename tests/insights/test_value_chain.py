@@ -59,7 +59,7 @@ def explained(company, issue, origin):
     cause = causes.note_cause(
         actor=company.owner, now=LATER - HOUR, title="The slot is promised before anybody asks", origin=origin
     )
-    commands.link_cause(issue=issue.pk, cause=cause.pk, actor=company.owner, now=LATER - HOUR)
+    causes.link_cause(issue=issue.pk, cause=cause.pk, actor=company.owner, now=LATER - HOUR)
 
 
 class TestCards:

@@ -27,10 +27,10 @@ def derive(told: Told) -> Derived:
     """Everything that is counted of a counted issue."""
     events = standing(told.events)
     works = _works(told, events)
-    known_at = _cause_known_at(events) if told.origin is not None else None
+    known_at = None if told.origin is None else _cause_known_at(events)
     fact = _fact(told, events, known_at)
-    prevented_at = min((work.completed_at for work in works if work.is_preventive), default=None)
-    rooted_at = min((at for at in (known_at, prevented_at) if at is not None), default=None)
+    rooted = [work.completed_at for work in works if work.is_preventive] + _said_why(events)
+    rooted_at = min([*rooted, *([known_at] if known_at else [])], default=None)
     return Derived(
         fact,
         spells(told.reported_at, events, told.also_told),
@@ -103,14 +103,21 @@ def _took(hours: WorkingCalendar, since: datetime, until: datetime | None) -> in
 
 def _asked_at(events: Sequence[Happened]) -> datetime | None:
     """When it was first said to be fixed while somebody could be asked. What another system resolved asked nobody."""
-    has_reporter = False
+    people: set[int] = set()
+    guests = 0
     for one in events:
+        told = one.payload
         match one.kind:
             case t.REPORTED | t.REPORT_ADDED:
-                has_reporter |= one.payload.get("reporter") is not None or bool(one.payload.get("by_receipt"))
+                people |= {told["reporter"]} if told.get("reporter") is not None else set()
+                guests += bool(told.get("by_receipt"))
             case t.ABSORBED:
-                has_reporter |= bool(one.payload.get("reporters")) or bool(one.payload.get("guests"))
-            case t.RESOLVED if has_reporter and not one.is_imported:
+                people |= set(told.get("reporters", ()))
+                guests += int(told.get("guests", 0))
+            case t.RELEASED:
+                people -= set(told.get("reporters", ()))
+                guests -= int(told.get("guests", 0))
+            case t.RESOLVED if (people or guests > 0) and not one.is_imported:
                 return one.at
     return None
 
@@ -166,6 +173,11 @@ def _cause_known_at(events: Sequence[Happened]) -> datetime | None:
         elif one.kind == t.CAUSE_UNLINKED:
             linked = None
     return linked
+
+
+def _said_why(events: Sequence[Happened]) -> list[datetime]:
+    """When a root cause was said in words as it was resolved."""
+    return [one.at for one in events if one.kind == t.RESOLVED and one.payload.get("root_cause")]
 
 
 def _fixes(signature: str, events: Sequence[Happened], rooted_at: datetime | None) -> tuple[FixRow, ...]:

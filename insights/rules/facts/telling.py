@@ -1,4 +1,4 @@
-"""What facts are derived from: one issue, what happened to it, and who had it."""
+"""What facts are derived from: one issue, and what happened to it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,8 @@ ACTS: Final = frozenset(e.kind_of(act) for act in e.ACTS)
 REPORTED: Final = e.kind_of(e.Reported)
 REPORT_ADDED: Final = e.kind_of(e.ReportAdded)
 TELLINGS: Final = frozenset({REPORTED, REPORT_ADDED})
-ACCEPTED: Final = e.kind_of(e.Accepted)
-HANDED_OVER: Final = e.kind_of(e.HandedOver)
 ABSORBED: Final = e.kind_of(e.Absorbed)
+RELEASED: Final = e.kind_of(e.Released)
 SEVERITY_CHANGED: Final = e.kind_of(e.SeverityChanged)
 ESCALATED: Final = e.kind_of(e.Escalated)
 POLICY_MOVED: Final = e.kind_of(e.PolicyMoved)
@@ -23,6 +22,8 @@ RESOLVED: Final = e.kind_of(e.Resolved)
 VERIFIED: Final = e.kind_of(e.Verified)
 DECLINED: Final = e.kind_of(e.Declined)
 REOPENED: Final = e.kind_of(e.Reopened)
+ACCEPTED: Final = e.kind_of(e.Accepted)
+HANDED_OVER: Final = e.kind_of(e.HandedOver)
 ACTION_PLANNED: Final = e.kind_of(e.ActionPlanned)
 ACTION_COMPLETED: Final = e.kind_of(e.ActionCompleted)
 CAUSE_LINKED: Final = e.kind_of(e.CauseLinked)
@@ -33,9 +34,8 @@ UNDONE: Final = e.kind_of(e.Undone)
 READ: Final = (
     ACTS
     | TELLINGS
-    | {ACCEPTED, HANDED_OVER}
-    | {ABSORBED, SEVERITY_CHANGED, ESCALATED, POLICY_MOVED, RESOLVED, VERIFIED, DECLINED, REOPENED}
-    | {ACTION_PLANNED, ACTION_COMPLETED, CAUSE_LINKED, CAUSE_UNLINKED, UNDONE}
+    | {ABSORBED, RELEASED, SEVERITY_CHANGED, ESCALATED, POLICY_MOVED, RESOLVED, VERIFIED, DECLINED, REOPENED}
+    | {ACCEPTED, HANDED_OVER, ACTION_PLANNED, ACTION_COMPLETED, CAUSE_LINKED, CAUSE_UNLINKED, UNDONE}
 )
 
 

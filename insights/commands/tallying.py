@@ -1,0 +1,107 @@
+"""Keeping the rollups in step with the facts: what a fact counted is taken away before it changes, and added as it is then."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
+
+from insights.querysets.contributions import SOURCES, adding, next_instants
+
+_TALLY: Final = """
+    INSERT INTO insights_tally (fact_id, at) SELECT issue_id, %(at)s FROM insights_fact
+     WHERE issue_id = ANY(%(facts)s)
+"""
+_TALLY_ALL: Final = "INSERT INTO insights_tally (fact_id, at) SELECT issue_id, %(at)s FROM insights_fact"
+_REMEMBER: Final = """
+    UPDATE insights_tally SET next_at = next.at FROM ({next}) next (fact, at) WHERE insights_tally.fact_id = next.fact
+"""
+_FORGET: Final = "DELETE FROM insights_tally WHERE fact_id = ANY(%(facts)s)"
+_DUE: Final = "SELECT fact_id FROM insights_tally WHERE next_at <= %s ORDER BY next_at LIMIT %s"
+_WORKS: Final = """
+    INSERT INTO insights_workcell AS cell (severity, turn, point_id, completed, preventive)
+    SELECT kind.severity, (date_trunc('week', completed_at, 'UTC') AT TIME ZONE 'UTC')::date, point_id,
+           {sign} count(*), {sign} count(*) FILTER (WHERE is_preventive)
+      FROM insights_work CROSS JOIN LATERAL (SELECT DISTINCT unnest(ARRAY[insights_work.severity, ''])) kind (severity)
+     WHERE {which}
+     GROUP BY 1, 2, 3
+    ON CONFLICT (severity, turn, point_id) DO UPDATE
+       SET completed = cell.completed + excluded.completed, preventive = cell.preventive + excluded.preventive
+"""
+_ALL_COUNTED: Final = """
+    INSERT INTO insights_keeping (id, at) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET at = excluded.at
+"""
+_IS_TALLIED: Final = "EXISTS (SELECT FROM insights_tally t WHERE t.fact_id = insights_work.fact_id)"
+_OF_FACTS: Final = "fact_id = ANY(%(facts)s)"
+_OF_REMEDIES: Final = "remedy_id = ANY(%(remedies)s)"
+_CELLS: Final = (*dict.fromkeys(source.cells for source in SOURCES), "insights_workcell")
+
+
+def due(now: datetime, limit: int) -> list[int]:
+    """The facts of which a count has changed since, merely because time has passed; the longest ago first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, [now, limit])
+        return [fact for (fact,) in cursor.fetchall()]
+
+
+def tally_anew(facts: Sequence[int], *, now: datetime) -> None:
+    """Count these facts, which are as they were, as of `now`."""
+    withdraw(facts)
+    enter(facts, now=now)
+
+
+def all_is_counted(now: datetime) -> None:
+    """Remember that nothing that had happened by then is left to be counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL_COUNTED, [now])
+
+
+def withdraw(facts: Sequence[int]) -> None:
+    """Take away what these facts count. To be called before they change; what was never entered has nothing."""
+    if not facts:
+        return
+    with connection.cursor() as cursor:
+        for source in SOURCES:
+            cursor.execute(adding(source, these=True, sign=-1), {"facts": list(facts)})
+        cursor.execute(
+            _WORKS.format(sign="-", which=f"{_OF_FACTS} AND {_IS_TALLIED}"), {"facts": list(facts)}
+        )
+        cursor.execute(_FORGET, {"facts": list(facts)})
+
+
+def enter(facts: Sequence[int], *, now: datetime) -> None:
+    """Add what these facts count as of `now`. To be called once they have changed."""
+    if not facts:
+        return
+    given: dict[str, Any] = {"facts": list(facts), "at": now}
+    with connection.cursor() as cursor:
+        cursor.execute(_TALLY, given)
+        for source in SOURCES:
+            cursor.execute(adding(source, these=True, sign=1), given)
+        cursor.execute(_WORKS.format(sign="", which=_OF_FACTS), given)
+        cursor.execute(_REMEMBER.format(next=next_instants(these=True)), given)
+
+
+def withdraw_remedies(remedies: Sequence[int]) -> None:
+    """Take away what these remedies count. To be called before they change."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORKS.format(sign="-", which=_OF_REMEDIES), {"remedies": list(remedies)})
+
+
+def enter_remedies(remedies: Sequence[int]) -> None:
+    """Add what these remedies count. To be called once they have changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORKS.format(sign="", which=_OF_REMEDIES), {"remedies": list(remedies)})
+
+
+def enter_all(*, now: datetime) -> None:
+    """Make all rollups anew, from all facts."""
+    with connection.cursor() as cursor:
+        for table in (*_CELLS, "insights_tally"):
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  constants
+        cursor.execute(_TALLY_ALL, {"at": now})
+        for source in SOURCES:
+            cursor.execute(adding(source, these=False, sign=1))
+        cursor.execute(_WORKS.format(sign="", which="true"))
+        cursor.execute(_REMEMBER.format(next=next_instants(these=False)), {"at": now})
+        cursor.execute(_ALL_COUNTED, [now])

@@ -1,0 +1,184 @@
+"""Figures out of the rollups: a few thousand rows, however many issues there are."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from enum import IntEnum
+from itertools import starmap
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+from django.db.models import Value
+
+from insights.querysets.cohorts import cohort
+from insights.querysets.counters import FIXES
+from insights.querysets.durations import times_again
+from insights.querysets.graph import escaped_pairs
+from insights.querysets.groups import By, columns
+from insights.querysets.parts import Parts
+from insights.querysets.waits import durations
+from insights.querysets.where import Group, departments, group_of, once, points_of
+from insights.rules.bands import Band, Bands
+from insights.rules.figures import Answers, Escape, Passing, Prevention, Recurrence, Reopening, Urgency
+from insights.rules.periods import Period, Scope, week_of
+
+LATEST: Final = timedelta(minutes=10)  # as late as rollups may be before the facts are asked instead
+ALL_COLUMNS: Final = (Value(""), Value(""))
+_BANDS: Final = len(Band)
+_COUNTS: Final = (
+    *Band,
+    *("acted", "born", "triggered", "asked", "yes", "resolved", "reopened"),
+    *(f"{part}_{days}" for days in (30, 90) for part in FIXES),
+)
+_KEPT: Final = "SELECT at, (SELECT min(next_at) FROM insights_tally) FROM insights_keeping"
+_READ: Final = """
+    SELECT 'issues', severity, point_id, week, 0, ARRAY[{issues}] FROM insights_cell
+     WHERE {which} AND {weeks} AND {at} GROUP BY 2, 3, 4
+    UNION ALL
+    SELECT 'origins', severity, point_id, week, origin_id, ARRAY[sum(known)] FROM insights_origincell
+     WHERE {which} AND {weeks} AND {at} GROUP BY 2, 3, 4, 5
+    UNION ALL
+    SELECT 'turns', severity, point_id, week, department_id, ARRAY[sum(received), sum(passed), sum(returned)]
+      FROM insights_turncell
+     WHERE {which} AND {weeks} AND {of_turns} GROUP BY 2, 3, 4, 5
+    UNION ALL
+    SELECT 'works', severity, point_id, turn, 0, ARRAY[sum(completed), sum(preventive)] FROM insights_workcell
+     WHERE {which} AND {completed} AND {at} GROUP BY 2, 3, 4
+"""
+
+
+class Row(NamedTuple):
+    """Counts of a point, a severity and a week; those of origins and turns are of another place as well."""
+
+    kind: str
+    severity: str
+    point: int
+    week: date
+    other: int
+    counts: list[int]
+
+
+class Turns(NamedTuple):
+    """Which changes add up to how it stood: all there are, or those before a Monday."""
+
+    before: date | None = None
+
+
+class Timed(IntEnum):
+    """Which durations are wanted: they cost more than all counts together."""
+
+    NOTHING = 0
+    ACT = 1
+    ALL = 2  # time to act again as well
+
+
+def rolled(scope: Scope, by: By | None, timed: Timed = Timed.ALL) -> Parts | None:
+    """All figures of a scope by group; None where the facts themselves have to be asked."""
+    turns = once(("turns", scope.period), lambda: turns_of(scope.period))
+    if turns is None:
+        return None
+    found = Parts()
+    for (kind, group), counts in _added_up(scope, by, turns).items():
+        if any(counts):
+            found.add(*group, **_PARTS[kind](counts))
+    if timed >= Timed.ACT:
+        for group, took in durations(scope, by, turns.before).items():
+            found.add(*group, time_to_act=took)
+    if timed >= Timed.ALL:
+        again = times_again(cohort(scope), ALL_COLUMNS if by is None else columns(by), scope.period.as_of)
+        for group, took in again.items():
+            found.add(*group, time_to_act_again=took)
+    return found
+
+
+def turns_of(period: Period) -> Turns | None:
+    """How rollups answer for the period; None when they cannot: they hold whole weeks, as of Mondays and as of now."""
+    if period.since != week_of(period.since) or (period.until and period.until != week_of(period.until)):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT)
+        at, due_at = cursor.fetchone() or (None, None)
+    if at is None:
+        return None
+    as_of = period.as_of
+    if as_of >= at:
+        return Turns() if due_at is None or due_at > as_of or as_of - due_at <= LATEST else None
+    is_over = period.until is not None and period.until <= as_of
+    return Turns(as_of.date()) if is_over and as_of == week_of(as_of) else None
+
+
+def _added_up(scope: Scope, by: By | None, turns: Turns) -> dict[tuple[str, Group], list[int]]:
+    """The counts of each kind and group."""
+    totals: dict[tuple[str, Group], list[int]] = {}
+    for row in _rows(scope, by, turns):
+        key, counts = (row.kind, _group(row, by)), row.counts
+        if row.kind == "origins":
+            counts = [
+                *counts,
+                counts[0] if (row.other, row.point) in once("downstream", escaped_pairs) else 0,
+            ]
+        so_far = totals.get(key)
+        totals[key] = counts if so_far is None else [a + b for a, b in zip(so_far, counts, strict=True)]
+    return totals
+
+
+def _group(row: Row, by: By | None) -> Group:
+    """A turn belongs to the department whose turn it is."""
+    if by is By.DEPARTMENT and row.kind == "turns":
+        return departments()[row.other]
+    return group_of(by, row.point, row.week, row.severity)
+
+
+def _rows(scope: Scope, by: By | None, turns: Turns) -> list[Row]:
+    severity = scope.severity or ("each" if by is By.SEVERITY else "")
+    return once(replace(scope, severity=severity), lambda: _read(scope, severity, turns))
+
+
+def _read(scope: Scope, severity: str, turns: Turns) -> list[Row]:
+    period, before = scope.period, turns.before
+    points, everywhere = points_of(scope), points_of(scope, any_department=True)
+    at = ["true" if before is None else "turn < %(before)s"]
+    of_turns = [*at, *(["point_id = ANY(%(everywhere)s::bigint[])"] if everywhere is not None else [])]
+    of_turns += ["department_id = %(department)s"] if scope.department is not None else []
+    at += ["point_id = ANY(%(points)s::bigint[])"] if points is not None else []
+    until = "" if period.until is None else " AND {} < %(until)s"
+    asked: dict[str, Any] = {
+        "since": period.since.date(),
+        "until": period.until and period.until.date(),
+        "before": before,
+        "severity": severity,
+        "points": points,
+        "everywhere": everywhere,
+        "department": scope.department,
+    }
+    statement = _READ.format(
+        issues=", ".join(f"sum({name})" for name in _COUNTS),
+        which="severity <> ''" if severity == "each" else "severity = %(severity)s",
+        weeks="week >= %(since)s" + until.format("week"),
+        completed="turn >= %(since)s" + until.format("turn"),
+        at=" AND ".join(at),
+        of_turns=" AND ".join(of_turns),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return list(starmap(Row, cursor.fetchall()))
+
+
+def _issues(counts: list[int]) -> dict[str, Any]:
+    n = dict(zip(_COUNTS, counts, strict=True))
+    return {
+        "bands": Bands(*counts[:_BANDS]),
+        "urgency": Urgency(n["acted"], n["born"], n["triggered"]),
+        "answers": Answers(n["asked"], n["yes"]),
+        "reopening": Reopening(n["resolved"], n["reopened"]),
+        "recurrence_30": Recurrence(*counts[-8:-4]),
+        "recurrence_90": Recurrence(*counts[-4:]),
+    }
+
+
+_PARTS: Final[dict[str, Callable[[list[int]], dict[str, Any]]]] = {
+    "issues": _issues,
+    "origins": lambda counts: {"escape": Escape(*counts)},
+    "turns": lambda counts: {"passing": Passing(*counts)},
+    "works": lambda counts: {"prevention": Prevention(*counts)},
+}
