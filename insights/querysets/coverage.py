@@ -1,5 +1,7 @@
 """Coverage: which points have all that is needed to hear of problems and to answer for them."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from inflection_points.models import InflectionPoint, Standard
@@ -41,12 +43,13 @@ def _reports(scope: Scope) -> tuple[QuerySet[Issue], QuerySet[Report]]:
     )
 
 
-def _lacks(point: InflectionPoint) -> tuple[Lack, ...]:
+def _lacks(point: Any) -> tuple[Lack, ...]:
+    """Of a point with what was looked up for it."""
     has = {
         Lack.OWNER: point.owner.is_active,
         Lack.DEPUTY: point.deputy is not None and point.deputy.is_active,
         Lack.POLICY: point.policy.retired_at is None,
-        Lack.STANDARD: point.has_standard,  # type: ignore[attr-defined]
-        Lack.REPORT: point.has_report,  # type: ignore[attr-defined]
+        Lack.STANDARD: point.has_standard,
+        Lack.REPORT: point.has_report,
     }
     return tuple(lack for lack, there in has.items() if not there)

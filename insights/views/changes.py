@@ -73,7 +73,7 @@ def sentence_of(change: Change, links: Links) -> Sentence:
             )
         case Of.DEPARTMENT:
             narrower = {"department": change.place.key}
-            place_url = links.overview(**narrower)
+            place_url = links.department(change.place.key)
     return Sentence(change, place_url, links.changed(change.what, change.days, **narrower))
 
 

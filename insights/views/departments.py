@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inflection_points.models import InflectionPoint
 from insights.commands.keeping import still_to_count
@@ -25,7 +27,7 @@ from insights.rules.bands import Bands
 from insights.rules.company import Targets
 from insights.rules.contribution import Contributed, contribution
 from insights.rules.figures import Figures
-from insights.rules.periods import Scope
+from insights.rules.periods import Against, Scope
 from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
 from insights.views.links import Links
@@ -162,12 +164,26 @@ def _of_one(found: Department, scope: Scope, links: Links) -> dict[str, Any]:
     return {
         "card": card,
         "rows": list(zip(card.cells, past, strict=True)),
+        "before": _before(scope),
+        "has_targets": any(cell.target for cell in card.cells),
         "partners": [_to(partner, found.slug, links) for partner in partners(own)],
         "points": points,
         "few_points": few_points,
         "departments_url": links.departments,
         **_felt(found, own, told, links),
     }
+
+
+def _before(scope: Scope) -> str:
+    """What the figures stand beside; "" where they are compared with nothing."""
+    match scope.against:
+        case Against.NOTHING:
+            return ""
+        case Against.YEAR:
+            return _("A year before")
+        case _:
+            weeks = len(scope.period.cohorts)
+            return ngettext("%(n)s week before", "%(n)s weeks before", weeks) % {"n": weeks}
 
 
 def _felt(found: Department, own: Scope, told: Told, links: Links) -> dict[str, Any]:
@@ -241,4 +257,4 @@ def _with_figures(told: Told) -> list[Department]:
 
 
 def _period(form: ScopeForm) -> dict[str, Any]:
-    return {"form": form, "period": form.scope().period, "weeks": form.cleaned_data["weeks"]}
+    return {"form": form, "period": form.scope().period}

@@ -192,7 +192,7 @@ class Life:
             yield from (self.reopen, self.answer)
         else:
             yield from (self.accept, self.pass_on, self.pass_on, self.pass_on, self.weigh, self.weigh)
-            yield from (self.plan, self.plan, self.work, self.work, self.work, self.contain, self.decline)
+            yield from (self.plan, self.plan, *[self.work] * 5, self.contain, self.contain, self.decline)
             yield self.rung
             yield from [self.resolve] * (9 if self.state.acted_at else 1)
 
@@ -269,8 +269,9 @@ class Life:
             return self.comment()
         clock = self.dice.choice([e.AlarmKind.ACT, e.AlarmKind.ACT, e.AlarmKind.ACCEPT])
         rung = 1 if clock is e.AlarmKind.ACCEPT else self.dice.choice([1, 1, 2])
-        passed = (e.Passed(e.AlarmKind.ACCEPT, 1, self.at),) if rung == 2 else ()
-        return e.Escalated(clock, rung, self.at, passed)
+        due = self.at - len(self.story.escalations) * SECOND  # none twice
+        passed = (e.Passed(e.AlarmKind.ACCEPT, 1, due),) if rung == 2 else ()
+        return e.Escalated(clock, rung, due, passed)
 
     def resolve(self) -> e.Event:
         reason = self.dice.choice([e.ClosureReason.FIXED, e.ClosureReason.FIXED, *e.ClosureReason])
