@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('inflection_points', '0011_standards_in_force'),
-        ('insights', '0006_waits_by_hour'),
+        ('insights', '0005_weekly_mail'),
         ('issues', '0031_views_of_measures'),
     ]
 
