@@ -51,7 +51,8 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "insights/querysets/cohorts.py": {"counted": _NUMBERS},
     "insights/querysets/inaction.py": {"inaction": _NUMBERS},
     "insights/querysets/standing.py": {"_history": _NUMBERS},
-    "insights/views/overview.py": {"_ladder": "asks for each list that it makes of them"},
+    "insights/querysets/changes.py": {"behind_change": _NUMBERS, "_reached_sponsor": _NUMBERS},
+    "insights/views/movers.py": {"movers": "asks for each list that it makes of them"},
 }
 
 

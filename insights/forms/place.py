@@ -11,6 +11,8 @@ from insights.rules.periods import Period, Scope
 class AtPointForm(ScopeForm):
     """The period, the severity and the day; the place is the page's."""
 
+    keeps_views = False
+
     stage = None  # type: ignore[assignment]  # so Django leaves it out
     point = None  # type: ignore[assignment]  # so Django leaves it out
     department = None  # type: ignore[assignment]  # so Django leaves it out
