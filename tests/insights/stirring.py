@@ -59,8 +59,10 @@ def moves(world: World, dice: random.Random, now: datetime) -> list[Move]:
 
 def joining(world: World, dice: random.Random, by: dict[str, Any]) -> list[Move]:
     """Merged, taken apart, and said to be spam or none."""
-    merged = list(Issue.objects.filter(phase=Phase.MERGED).values_list("pk", flat=True))
-    alike = list(Issue.objects.exclude(phase__in=["merged", "verified", "declined", "resolved"]))
+    merged = list(Issue.objects.filter(phase=Phase.MERGED).order_by("pk").values_list("pk", flat=True))
+    alike = list(
+        Issue.objects.exclude(phase__in=["merged", "verified", "declined", "resolved"]).order_by("pk")
+    )
 
     def merge() -> object:
         one, other = dice.sample(alike, 2)
@@ -83,7 +85,9 @@ def working(world: World, dice: random.Random, by: dict[str, Any]) -> list[Move]
     planned: dict[str, Any] = {"kind": kind, "description": "mend it", "assignee": world.company.holder}
 
     def complete() -> object:
-        action = Issue.objects.get(pk=by["issue"]).actions.filter(completed_at=None).first()
+        action = (
+            Issue.objects.get(pk=by["issue"]).actions.filter(completed_at=None).order_by("planned_at").first()
+        )
         return action and commands.complete_action(**by, action=action.pk, evidence="done")
 
     def reported() -> object:
@@ -116,7 +120,7 @@ def around(world: World, dice: random.Random, by: dict[str, Any]) -> list[Move]:
         return causes.change_cause(cause=cause.pk, actor=by["actor"], now=by["now"], **told)
 
     def complete_remedy() -> object:
-        remedy = Remedy.objects.filter(completed_at=None).first()
+        remedy = Remedy.objects.filter(completed_at=None).order_by("pk").first()
         told: dict[str, Any] = {"actor": by["actor"], "now": by["now"], "evidence": "done"}
         return remedy and causes.complete_remedy(remedy=remedy.pk, **told)
 

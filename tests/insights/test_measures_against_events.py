@@ -38,7 +38,7 @@ def told(company, request):
 def instants(told):
     """In the middle of the histories, after them, and exactly on what happened or was due."""
     yield from (START + timedelta(days=days) for days in (25, 45, 61, 90, 200))
-    edges = [one.act_by for one in told] + [at for one in told for _, at, _ in one.events]
+    edges = [one.act_by for one in told] + [event.at for one in told for event in one.events]
     yield from sorted(at for at in edges if at >= SINCE)[:: len(edges) // 8]
 
 
@@ -64,7 +64,7 @@ class TestRandomHistories:
             Event.objects.values_list("kind", flat=True)
         )
         assert any(not one.counted for one in told)
-        assert any(at < one.reported for one in told for _, at, _ in one.events)
+        assert any(event.at < one.reported for one in told for event in one.events)
 
 
 class TestBands:

@@ -165,7 +165,7 @@ class TestLinks:
         company.report()
         context = opened(weeks="26", department="delivery", severity="normal").context
         assert context["urls"]["never"] == (
-            "/overview/issues/?weeks=26&compare=before&department=delivery&severity=normal&band=never"
+            "/overview/issues/?weeks=26&department=delivery&severity=normal&band=never"
         )
 
     def test_lead_from_the_customers_at_risk_to_their_issues(self, company, opened):

@@ -11,7 +11,9 @@ UP, DOWN, OTHER, FAR = 1, 2, 3, 4
 def spots(line):
     """Its beginning, its corners, as if they were sharp, and its end."""
     pairs = re.findall(r"([MLQ])(-?[\d.]+) (-?[\d.]+)", line)
-    return [(float(x), float(y)) for at, (kind, x, y) in enumerate(pairs) if kind != "L" or at == len(pairs) - 1]
+    return [
+        (float(x), float(y)) for at, (kind, x, y) in enumerate(pairs) if kind != "L" or at == len(pairs) - 1
+    ]
 
 
 def cards_that_are_crossed(line, places):

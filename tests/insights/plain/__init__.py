@@ -5,9 +5,10 @@ Nothing of the product's code is called. A module for each noun; docs/measures.m
 
 from tests.insights.plain.answers import answers, reopening
 from tests.insights.plain.bands import bands, counts
-from tests.insights.plain.figures import Asked, Book, tells
+from tests.insights.plain.figures import Asked, Book, differences, tells
 from tests.insights.plain.histories import Told, cohort, everything, week
 from tests.insights.plain.inaction import customers
+from tests.insights.plain.listed import listed
 from tests.insights.plain.passing import passing
 from tests.insights.plain.prevention import done, prevention, within
 from tests.insights.plain.recurrence import escape, recurrence
@@ -23,9 +24,11 @@ __all__ = [
     "cohort",
     "counts",
     "customers",
+    "differences",
     "done",
     "escape",
     "everything",
+    "listed",
     "median_time_to_act",
     "passing",
     "prevention",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from tests.insights.plain.histories import Event, Told
 
 LONG_ENOUGH = timedelta(days=7)
+RESOLVED = {"resolved", "verified"}  # another system may have closed what it never called resolved
 
 
 def answers(issues: list[Told], as_of: datetime) -> dict[str, int]:
@@ -19,7 +20,7 @@ def answers(issues: list[Told], as_of: datetime) -> dict[str, int]:
 
 
 def first_asked(one: Told) -> datetime | None:
-    """When it was resolved for the first time while somebody was there to be asked."""
+    """When it was resolved for the first time while somebody was there to be asked. Another system asked nobody."""
     people: set[int] = set()
     guests = 0
     for event in one.events:
@@ -34,7 +35,7 @@ def first_asked(one: Told) -> datetime | None:
             case "released":
                 people -= set(told.get("reporters", ()))
                 guests -= told.get("guests", 0)
-            case "resolved" if people or guests > 0:
+            case "resolved" if (people or guests > 0) and not event.is_imported:
                 return event.at
     return None
 
@@ -50,7 +51,8 @@ def reopening(issues: list[Told], as_of: datetime) -> dict[str, int]:
     found = {"resolved": 0, "reopened": 0}
     for one in issues:
         kinds = [event.kind for event in one.by(as_of)]
-        if "resolved" in kinds:
+        ends = [n for n, kind in enumerate(kinds) if kind in RESOLVED]
+        if ends:
             found["resolved"] += 1
-            found["reopened"] += "reopened" in kinds[kinds.index("resolved") :]
+            found["reopened"] += "reopened" in kinds[ends[0] :]
     return found

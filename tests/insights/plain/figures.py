@@ -11,7 +11,7 @@ from tests.insights.plain.histories import Spot, Told, cohort, week
 from tests.insights.plain.passing import departments, passing
 from tests.insights.plain.prevention import Done, done, prevention, within
 from tests.insights.plain.recurrence import escape, recurrence
-from tests.insights.plain.times import told, waits
+from tests.insights.plain.times import Observed, told, waits, waits_again
 from tests.insights.plain.urgency import urgency
 
 Figures = dict[str, Any]
@@ -58,15 +58,15 @@ class Book:
     def figures(self, asked: Asked) -> Figures:
         here, as_of = self.cohort(asked), asked.as_of
         work = [one for one in self.work if asked.has(one.spot, one.severity) and asked.only(one)]
-        n, ended, (p50, p75, p90) = told(waits(here, as_of))
         return {
             "bands": bands(here, as_of),
-            "time_to_act": {"n": n, "ended": ended, "p50": p50, "p75": p75, "p90": p90},
+            "time_to_act": duration(waits(here, as_of)),
+            "time_to_act_again": duration(waits_again(here, as_of)),
             "urgency": urgency(here, as_of),
             "prevention": prevention(within(work, asked.since, as_of, asked.until)),
             "answers": answers(here, as_of),
             "reopening": reopening(here, as_of),
-            "passing": passing(here, as_of),
+            "passing": passing(self.cohort(replace(asked, department=None)), as_of, asked.department),
             "recurrence_30": recurrence(here, self.issues, as_of, 30),
             "recurrence_90": recurrence(here, self.issues, as_of, 90),
             "escape": escape(here, as_of),
@@ -98,9 +98,26 @@ def named(key: Key, name: str) -> Callable[[Told | Done], bool]:
     return lambda one: key(one) == name
 
 
+def duration(observed: list[Observed]) -> Figures:
+    """On the scale of steps."""
+    n, ended, (p50, p75, p90) = told(observed)
+    return {"n": n, "ended": ended, "p50": p50, "p75": p75, "p90": p90}
+
+
 def tells(figures: Figures) -> bool:
     """Whether anything was counted."""
     return any(value for part in figures.values() for value in part.values())
+
+
+def differences(found: Any, expected: Any, *path: str) -> list[str]:
+    """Where two tellings differ: one line for each number that is not the same."""
+    if not isinstance(found, dict) or not isinstance(expected, dict):
+        return [] if found == expected else [f"{' '.join(path)}: {found}, by plain loops {expected}"]
+    return [
+        line
+        for name in sorted({*found, *expected}, key=str)
+        for line in differences(found.get(name, "nothing"), expected.get(name, "nothing"), *path, str(name))
+    ]
 
 
 KEYS: dict[str, Key] = {

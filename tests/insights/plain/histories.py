@@ -20,6 +20,7 @@ class Event(NamedTuple):
     kind: str
     at: datetime
     payload: dict[str, Any]
+    is_imported: bool = False
 
     def when(self, name: str) -> datetime | None:
         """An instant that the event names."""
@@ -233,10 +234,10 @@ def everything() -> list[Told]:
 def histories() -> dict[int, list[Event]]:
     """The events of each issue, by its key, without what was taken back."""
     told: dict[int, dict[int, Event]] = defaultdict(dict)
-    for pk, seq, kind, at, payload in rows(
-        "SELECT issue_id, seq, kind, at, payload::text FROM issues_event ORDER BY issue_id, seq"
+    for pk, seq, kind, at, payload, is_imported in rows(
+        "SELECT issue_id, seq, kind, at, payload::text, is_imported FROM issues_event ORDER BY issue_id, seq"
     ):
-        event = Event(kind, at, json.loads(payload))
+        event = Event(kind, at, json.loads(payload), is_imported)
         told[pk][seq] = event
         if kind == "undone":
             for number in range(event.payload["of"], seq + 1):

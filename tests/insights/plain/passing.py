@@ -59,12 +59,10 @@ def turns(one: Told) -> list[Turn]:
     found: list[Turn] = []
     had: set[int] = set()
     for held in intervals(one):
-        if held.how == "rearranged":
-            had = set()
         if held.department is None:
-            if found:
-                found[-1].acted |= held.acted
             continue
+        if held.how == "rearranged" and found and found[-1].department != held.department:
+            had = set()  # counted anew: nobody passed it on
         last = found[-1] if found and had else None
         if last is None or last.department != held.department:
             if last is not None and held.how in {"counted", "mended"}:

@@ -16,8 +16,8 @@ class Done(NamedTuple):
     prevents: bool
 
 
-def done(issues: list[Told]) -> list[Done]:
-    """All of it that counts."""
+def done(issues: list[Told], *, remedies: bool = True) -> list[Done]:
+    """All of it that counts, with or without what is of no issue."""
     found = []
     for one in issues:
         planned = {e.payload["action"]: e.payload["kind"] for e in one.events if e.kind == "action_planned"}
@@ -26,6 +26,8 @@ def done(issues: list[Told]) -> list[Done]:
             for e in one.events
             if one.counted and e.kind == "action_completed"
         ]
+    if not remedies:
+        return found
     spots = points()
     return found + [
         Done(spots[origin], "", at, kind == "preventive")

@@ -33,9 +33,9 @@ def signature(one: Told) -> Signature:
     return one.spot.pk, one.kind, one.site
 
 
-def observed(one: Told) -> list[datetime]:
-    """When somebody saw it; where that is not kept, when it was told."""
-    return [telling.observed_at for telling in one.tellings] or [one.reported]
+def observed(one: Told) -> datetime:
+    """When whoever told it first saw it; where that is not kept, when it was told."""
+    return min([one.reported, *(telling.observed_at for telling in one.tellings[:1])])
 
 
 def recurrence(issues: list[Told], everything: list[Told], as_of: datetime, days: int) -> dict[str, int]:
@@ -56,19 +56,21 @@ def recurrence(issues: list[Told], everything: list[Told], as_of: datetime, days
 
 
 def is_again(other: Told, fixed_at: datetime, days: int) -> bool:
-    return any(fixed_at < at <= fixed_at + timedelta(days=days) for at in observed(other))
+    return fixed_at < observed(other) <= fixed_at + timedelta(days=days)
 
 
 def is_rooted(one: Told, as_of: datetime) -> bool:
-    """Whether it had a root cause, linked or said when it was resolved, or a preventive action by then."""
-    said = [event.payload for event in one.by(as_of) if event.kind in {"resolved", "action_planned"}]
-    is_told = any(told.get("root_cause") or told.get("kind") == "preventive" for told in said)
-    return is_told or cause(one, as_of) is not None
+    """Whether the root cause that it has was known by then, or something that prevents it was done."""
+    planned = {e.payload["action"]: e.payload["kind"] for e in one.events if e.kind == "action_planned"}
+    done = [e.payload["action"] for e in one.by(as_of) if e.kind == "action_completed"]
+    now = cause(one)
+    is_known = now is not None and now[1] <= as_of
+    return is_known or any(planned[action] == "preventive" for action in done)
 
 
-def cause(one: Told, as_of: datetime) -> tuple[int, datetime] | None:
-    """The root cause that it has, and since when, as its events up to then tell."""
-    links = [e for e in one.by(as_of) if e.kind in {"cause_linked", "cause_unlinked"}][-1:]
+def cause(one: Told) -> tuple[int, datetime] | None:
+    """The root cause that it has, and since when."""
+    links = [e for e in one.events if e.kind in {"cause_linked", "cause_unlinked"}][-1:]
     return (links[0].payload["cause"], links[0].at) if links and links[0].kind == "cause_linked" else None
 
 
@@ -78,7 +80,7 @@ def escape(issues: list[Told], as_of: datetime) -> dict[str, int]:
     origins = dict(rows("SELECT id, origin_id FROM issues_rootcause"))
     found = {"known": 0, "escaped": 0}
     for one in issues:
-        now = cause(one, datetime.max.replace(tzinfo=as_of.tzinfo))
+        now = cause(one)
         if now is None or now[1] > as_of:
             continue
         origin, felt = spots[origins[now[0]]], one.spot

@@ -44,13 +44,22 @@ def quantiles(observed: list[Observed]) -> tuple[timedelta | None, ...]:
     return tuple(found)
 
 
+def full_hour(at: datetime) -> datetime:
+    """The next one in UTC, unless it is one: whoever waits still is counted from then."""
+    past = timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
+    return at - past + timedelta(hours=1) if past else at
+
+
 def waits(issues: list[Told], as_of: datetime) -> list[Observed]:
     """Of each valid issue the time to act, or how long somebody had waited by then."""
     found = []
     for one in issues:
         if not is_declined(one, as_of):
             acted = acted_at(one, as_of)
-            found.append((one.waited(one.reported, acted or as_of), acted is not None))
+            if acted is None:
+                found.append((one.waited(min(full_hour(one.reported), as_of), as_of), False))
+            else:
+                found.append((one.waited(one.reported, acted), True))
     return found
 
 
@@ -74,6 +83,6 @@ def told(observed: list[Observed]) -> tuple[int, int, tuple[timedelta | None, ..
 
 
 def median_time_to_act(issues: list[Told], as_of: datetime) -> tuple[int, int, timedelta | None]:
-    """n, acted on, and the exact median."""
-    observed = waits(issues, as_of)
-    return len(observed), sum(ended for _, ended in observed), quantiles(observed)[0]
+    """n, acted on, and the median on the scale of steps."""
+    n, ended, (median, *_) = told(waits(issues, as_of))
+    return n, ended, median
