@@ -9,8 +9,6 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from inflection_points.models import InflectionPoint
 from insights.commands.keeping import still_to_count
@@ -151,6 +149,7 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         context["to_count"] = still_to_count(now)
         context |= _of_one(found, form.scope(), Links(form.asked())) | _period(form)
+        context["before"] = "" if form.scope().against is Against.NOTHING else form.before
     return render(request, "insights/department.html", context)
 
 
@@ -168,7 +167,6 @@ def _of_one(found: Department, scope: Scope, links: Links) -> dict[str, Any]:
     return {
         "card": card,
         "rows": list(zip(card.cells, past, strict=True)),
-        "before": _before(scope),
         "has_targets": any(cell.target for cell in card.cells),
         "partners": [_to(partner, found.slug, links) for partner in partners(own)],
         "points": points,
@@ -176,18 +174,6 @@ def _of_one(found: Department, scope: Scope, links: Links) -> dict[str, Any]:
         "departments_url": links.departments,
         **_felt(found, own, told, links),
     }
-
-
-def _before(scope: Scope) -> str:
-    """What the figures stand beside; "" where they are compared with nothing."""
-    match scope.against:
-        case Against.NOTHING:
-            return ""
-        case Against.YEAR:
-            return _("A year before")
-        case _:
-            weeks = len(scope.period.cohorts)
-            return ngettext("%(n)s week before", "%(n)s weeks before", weeks) % {"n": weeks}
 
 
 def _felt(found: Department, own: Scope, told: Told, links: Links) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def cohorts(told: Told, scope: Scope, links: Links) -> dict[str, Any]:
         for week in told["weeks"]
     ]
     weeks = tables.weeks(found, scope.period, links, still)
-    return tables.trend(weeks, scope, targets_of(told["targets"]), still)
+    return tables.trend(weeks, scope, still, targets_of(told["targets"]))
 
 
 def times(told: Told, scope: Scope) -> dict[str, Any]:

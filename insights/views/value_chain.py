@@ -7,10 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from inflection_points.models import InflectionPoint
 from insights.commands.keeping import still_to_count
 from insights.forms import ScopeForm
-from insights.querysets.coverage import coverage
+from insights.querysets.coverage import coverage, points_at
 from insights.querysets.escapes import flows
 from insights.querysets.where import read_once
 from insights.rules.covering import Lack
@@ -33,7 +32,7 @@ def value_chain(request: HttpRequest) -> HttpResponse:
     still_to_count(now)
     scope, links = form.scope(), Links(form.asked())
     drawn, covered = chain(scope, links), coverage(scope)
-    points = InflectionPoint.objects.order_by("stage__chain", "stage__position", "name", "pk")
+    points = points_at(scope.period.as_of)
     context: dict[str, Any] = {
         "form": form,
         "links": links,
