@@ -99,11 +99,9 @@ def _judge(asked: dict[str, Any], now: datetime, taken_away: Container[int] = ()
 
 def keep_remedies(remedies: Sequence[int]) -> None:
     """Count these remedies anew, as their causes and they themselves are now."""
-    tallying.withdraw_remedies(remedies)
     with connection.cursor() as cursor:
         cursor.execute(_FORGET_REMEDIES, [list(remedies)])
         cursor.execute(_KEEP_REMEDIES, [list(remedies)])
-    tallying.enter_remedies(remedies)
 
 
 def _seen(changed: Changed) -> Iterable[tuple[str, datetime, datetime]]:

@@ -23,9 +23,11 @@ _FORGET: Final = "DELETE FROM insights_tally WHERE fact_id = ANY(%(facts)s)"
 _DUE: Final = "SELECT fact_id FROM insights_tally WHERE next_at <= %s ORDER BY next_at LIMIT %s"
 _WORKS: Final = """
     INSERT INTO insights_workcell AS cell (severity, turn, point_id, completed, preventive)
-    SELECT kind.severity, (date_trunc('week', completed_at, 'UTC') AT TIME ZONE 'UTC')::date, point_id,
+    SELECT kind.severity, (date_trunc('week', completed_at, 'UTC') AT TIME ZONE 'UTC')::date, work.point_id,
            {sign} count(*), {sign} count(*) FILTER (WHERE is_preventive)
-      FROM insights_work CROSS JOIN LATERAL (SELECT DISTINCT unnest(ARRAY[insights_work.severity, ''])) kind (severity)
+      FROM insights_work work
+      JOIN insights_tally tally ON tally.fact_id = work.fact_id AND work.completed_at <= tally.at
+     CROSS JOIN LATERAL (VALUES (work.severity), ('')) kind (severity)
      WHERE {which}
      GROUP BY 1, 2, 3
     ON CONFLICT (severity, turn, point_id) DO UPDATE
@@ -34,9 +36,7 @@ _WORKS: Final = """
 _ALL_COUNTED: Final = """
     INSERT INTO insights_keeping (id, at) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET at = excluded.at
 """
-_IS_TALLIED: Final = "EXISTS (SELECT FROM insights_tally t WHERE t.fact_id = insights_work.fact_id)"
-_OF_FACTS: Final = "fact_id = ANY(%(facts)s)"
-_OF_REMEDIES: Final = "remedy_id = ANY(%(remedies)s)"
+_OF_FACTS: Final = "work.fact_id = ANY(%(facts)s)"
 _CELLS: Final = (*dict.fromkeys(source.cells for source in SOURCES), "insights_workcell")
 
 
@@ -66,9 +66,7 @@ def withdraw(facts: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         for source in SOURCES:
             cursor.execute(adding(source, these=True, sign=-1), {"facts": list(facts)})
-        cursor.execute(
-            _WORKS.format(sign="-", which=f"{_OF_FACTS} AND {_IS_TALLIED}"), {"facts": list(facts)}
-        )
+        cursor.execute(_WORKS.format(sign="-", which=_OF_FACTS), {"facts": list(facts)})
         cursor.execute(_FORGET, {"facts": list(facts)})
 
 
@@ -83,18 +81,6 @@ def enter(facts: Sequence[int], *, now: datetime) -> None:
             cursor.execute(adding(source, these=True, sign=1), given)
         cursor.execute(_WORKS.format(sign="", which=_OF_FACTS), given)
         cursor.execute(_REMEMBER.format(next=next_instants(these=True)), given)
-
-
-def withdraw_remedies(remedies: Sequence[int]) -> None:
-    """Take away what these remedies count. To be called before they change."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WORKS.format(sign="-", which=_OF_REMEDIES), {"remedies": list(remedies)})
-
-
-def enter_remedies(remedies: Sequence[int]) -> None:
-    """Add what these remedies count. To be called once they have changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WORKS.format(sign="", which=_OF_REMEDIES), {"remedies": list(remedies)})
 
 
 def enter_all(*, now: datetime) -> None:

@@ -168,6 +168,12 @@ _NEXT: Final = """
      WHERE known > %(at)s {which}
      GROUP BY 1
 """
+_NEXT_WORK: Final = """
+    SELECT insights_fact.issue_id, min(completed_at)
+      FROM insights_work JOIN insights_fact ON insights_fact.issue_id = insights_work.fact_id
+     WHERE completed_at > %(at)s {which}
+     GROUP BY 1
+"""
 _ONLY_THESE: Final = "AND insights_fact.issue_id = ANY(%(facts)s)"
 
 
@@ -199,6 +205,7 @@ def next_instants(*, these: bool) -> str:
         )
         for source in SOURCES
     ]
+    parts.append(_NEXT_WORK.format(which=_ONLY_THESE if these else ""))
     return f"SELECT fact, min(at) FROM ({' UNION ALL '.join(parts)}) parts GROUP BY 1"  # noqa: S608  constants
 
 

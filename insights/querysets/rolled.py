@@ -31,6 +31,7 @@ _COUNTS: Final = (
     *(f"{part}_{days}" for days in (30, 90) for part in FIXES),
 )
 _KEPT: Final = "SELECT at, (SELECT min(next_at) FROM insights_tally) FROM insights_keeping"
+# Remedies are of no issue, and few: they are asked as they are.
 _READ: Final = """
     SELECT 'issues', severity, point_id, week, 0, ARRAY[{issues}] FROM insights_cell
      WHERE {which} AND {weeks} AND {at} GROUP BY 2, 3, 4
@@ -44,6 +45,12 @@ _READ: Final = """
     UNION ALL
     SELECT 'works', severity, point_id, turn, 0, ARRAY[sum(completed), sum(preventive)] FROM insights_workcell
      WHERE {which} AND {completed} AND {at} GROUP BY 2, 3, 4
+    UNION ALL
+    SELECT 'works', severity, point_id, (date_trunc('week', completed_at, 'UTC') AT TIME ZONE 'UTC')::date AS turn, 0,
+           ARRAY[count(*), count(*) FILTER (WHERE is_preventive)]
+      FROM insights_work
+     WHERE remedy_id IS NOT NULL AND {which} AND completed_at >= %(from)s AND completed_at <= %(as_of)s {to} AND {points}
+     GROUP BY 2, 3, 4
 """
 
 
@@ -161,6 +168,9 @@ def _read(scope: Scope, severity: str, turns: Turns) -> list[Row]:
         "since": period.since.date(),
         "until": period.until and period.until.date(),
         "before": before,
+        "from": period.since,
+        "to": period.until,
+        "as_of": period.as_of,
         "severity": severity,
         "points": points,
         "everywhere": everywhere,
@@ -172,6 +182,8 @@ def _read(scope: Scope, severity: str, turns: Turns) -> list[Row]:
         weeks="week >= %(since)s" + until.format("week"),
         completed="turn >= %(since)s" + until.format("turn"),
         at=" AND ".join(at),
+        to="" if period.until is None else "AND completed_at < %(to)s",
+        points="true" if points is None else "point_id = ANY(%(points)s::bigint[])",
         of_turns=" AND ".join(of_turns),
     )
     with connection.cursor() as cursor:
