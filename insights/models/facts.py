@@ -72,11 +72,6 @@ class Fact(models.Model):
         indexes = [
             models.Index(fields=["-reported_at", "-issue"], name="fact_newest"),
             models.Index(fields=["signature", "observed_at"], condition=~Q(signature=""), name="fact_again"),
-            models.Index(  # the oldest that waits for its first act, at a point: `querysets.waiting`
-                fields=["point", "reported_at"],
-                condition=Q(ever_acted_at=None) & (Q(declined_at=None) | Q(reopened_at__isnull=False)),
-                name="fact_alone",
-            ),
         ]
 
     def __str__(self) -> str:

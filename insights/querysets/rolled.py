@@ -1,5 +1,6 @@
 """Figures out of the rollups: a few thousand rows, however many issues there are."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -125,6 +126,18 @@ def _kept() -> tuple[datetime | None, datetime | None]:
     with connection.cursor() as cursor:
         cursor.execute(_KEPT)
         found: tuple[datetime | None, datetime | None] = cursor.fetchone() or (None, None)
+    return found
+
+
+def origins(scope: Scope) -> Counter[tuple[int, int]] | None:
+    """How many issues of known origin began at one point and were felt at another; None where facts have to be asked."""
+    turns = once(("turns", scope.period), lambda: turns_of(scope.period))
+    if turns is None:
+        return None
+    found: Counter[tuple[int, int]] = Counter()
+    for row in _rows(scope, None, turns):
+        if row.kind == "origins" and row.counts[0]:
+            found[row.other, row.point] += row.counts[0]
     return found
 
 

@@ -39,6 +39,12 @@ def waiting_by_point(scope: Scope) -> dict[int, Waiting]:
             point: Waiting(counts.open, counts.unacted, _age(oldest.get(point), as_of))
             for point, counts in found.items()
         }
+    return waiting_in_facts(scope)
+
+
+def waiting_in_facts(scope: Scope) -> dict[int, Waiting]:
+    """The same for any instant, counted one by one."""
+    as_of = scope.period.as_of
     unacted = counters.unacted(as_of)
     rows = (
         spells_of(scope)
