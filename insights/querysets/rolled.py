@@ -1,5 +1,6 @@
 """Figures out of the rollups: a few thousand rows, however many issues there are."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -89,18 +90,6 @@ def rolled(scope: Scope, by: By | None, timed: Timed = Timed.ALL) -> Parts | Non
     return found
 
 
-def origins(scope: Scope) -> dict[tuple[int, int], int] | None:
-    """How many issues that began at one point were felt at another; None where the facts have to be asked."""
-    turns = once(("turns", scope.period), lambda: turns_of(scope.period))
-    if turns is None:
-        return None
-    found: dict[tuple[int, int], int] = {}
-    for row in _rows(scope, None, turns):
-        if row.kind == "origins" and row.counts[0]:
-            found[row.other, row.point] = found.get((row.other, row.point), 0) + row.counts[0]
-    return found
-
-
 def turns_of(period: Period) -> Turns | None:
     """How rollups answer for the period; None when they cannot: they hold whole weeks, as of Mondays and as of now."""
     if period.since != week_of(period.since) or (period.until and period.until != week_of(period.until)):
@@ -125,6 +114,18 @@ def _kept() -> tuple[datetime | None, datetime | None]:
     with connection.cursor() as cursor:
         cursor.execute(_KEPT)
         found: tuple[datetime | None, datetime | None] = cursor.fetchone() or (None, None)
+    return found
+
+
+def origins(scope: Scope) -> Counter[tuple[int, int]] | None:
+    """How many issues of known origin began at one point and were felt at another; None where facts have to be asked."""
+    turns = once(("turns", scope.period), lambda: turns_of(scope.period))
+    if turns is None:
+        return None
+    found: Counter[tuple[int, int]] = Counter()
+    for row in _rows(scope, None, turns):
+        if row.kind == "origins" and row.counts[0]:
+            found[row.other, row.point] += row.counts[0]
     return found
 
 
