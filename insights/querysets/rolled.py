@@ -90,18 +90,6 @@ def rolled(scope: Scope, by: By | None, timed: Timed = Timed.ALL) -> Parts | Non
     return found
 
 
-def origins(scope: Scope) -> dict[tuple[int, int], int] | None:
-    """How many issues that began at one point were felt at another; None where the facts have to be asked."""
-    turns = once(("turns", scope.period), lambda: turns_of(scope.period))
-    if turns is None:
-        return None
-    found: dict[tuple[int, int], int] = {}
-    for row in _rows(scope, None, turns):
-        if row.kind == "origins" and row.counts[0]:
-            found[row.other, row.point] = found.get((row.other, row.point), 0) + row.counts[0]
-    return found
-
-
 def turns_of(period: Period) -> Turns | None:
     """How rollups answer for the period; None when they cannot: they hold whole weeks, as of Mondays and as of now."""
     if period.since != week_of(period.since) or (period.until and period.until != week_of(period.until)):

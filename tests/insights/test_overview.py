@@ -252,7 +252,7 @@ class TestDoor:
         at.move_to(START + timedelta(days=70))
         while keep_current(now=LATER).waiting:
             pass
-        with django_assert_max_num_queries(76) as few:
+        with django_assert_max_num_queries(80) as few:
             opened()
         write([history_of(company) for _ in range(150)], now=LATER)
         keep_current(now=LATER)
