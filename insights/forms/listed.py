@@ -94,7 +94,6 @@ def _rungs() -> list[tuple[str, str]]:
 class ListedForm(BehindForm):
     """Which issues are behind a number of the departments' and the flow's pages. Shows only what it is asked for."""
 
-    origin = None  # type: ignore[assignment]
     what = forms.ChoiceField(label=_("Which"), choices=list(LISTS.items()))
     up_to = forms.CharField(label=_("Up to the week"), required=False, max_length=8)
     age = forms.ChoiceField(label=_("Age"), required=False, choices=[("", ANY), *AGES.items()])

@@ -238,7 +238,7 @@ class BehindForm(ScopeForm):
 
     def began_at(self) -> int | None:
         """The point where the issues must have begun; None is everywhere."""
-        return key_of(self.cleaned_data["origin"])
+        return key_of(self.cleaned_data.get("origin"))
 
 
 def key_of(row: Any) -> int | None:

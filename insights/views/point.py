@@ -22,6 +22,7 @@ from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
 from insights.querysets.lessons import prevented, returned
 from insights.querysets.waiting import Waiting, waiting_by_point
+from insights.querysets.where import read_once
 from insights.rules.behind import Behind
 from insights.rules.periods import Period, Scope
 from insights.rules.trends import Trend
@@ -46,6 +47,7 @@ _TABLES: Final = ("numbers", "weeks")
 
 
 @require_safe
+@read_once()
 def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What is promised at a point, who answers for it, what waits there first of all, and how it has been acted on."""
     now = timezone.now()

@@ -23,6 +23,7 @@ from tests.insights.world import World
 
 SEVERITIES = [Severity.LOW, Severity.NORMAL, Severity.NORMAL, Severity.HIGH, Severity.CRITICAL]
 SECOND = timedelta(seconds=1)
+ENDS = START + timedelta(days=138)  # nothing happens after it
 FIRST_KEY = 5_000_000  # of reports: known before they are written, because events name them
 Maker = Callable[[], e.Event]
 
@@ -58,9 +59,12 @@ class Life:
         self.has_engine = not self.imported and self.dice.random() < 0.4
         self.begin()
         for _ in range(self.dice.randrange(18)):
+            self.tick()
+            if self.at > ENDS:
+                break
             self.step()
         if self.has_engine:
-            self.story.live(self.at + 5 * DAY)
+            self.story.live(min(self.at + 5 * DAY, ENDS))
         return self.story
 
     # The beginning
@@ -73,7 +77,7 @@ class Life:
             point, kind, site = signature
             days = self.dice.choice([0, 30, 90, *range(1, 120, 7)])
             observed = fixed_at + days * DAY + self.dice.choice([-SECOND, timedelta(), SECOND, 7 * HOUR])
-            self.at = observed + self.dice.choice([timedelta(), HOUR, 3 * DAY, 29 * DAY])
+            self.at = min(ENDS, observed + self.dice.choice([timedelta(), HOUR, 3 * DAY, 29 * DAY]))
         if self.dice.random() < 0.1:  # told exactly when a week begins
             self.at = START + timedelta(weeks=max(0, (self.at - START) // timedelta(weeks=1)))
         self.story = history(
@@ -131,7 +135,6 @@ class Life:
     # What happens
 
     def step(self) -> None:
-        self.tick()
         if self.has_engine:
             self.story.live(self.at)
         event = self.chosen()
@@ -211,7 +214,7 @@ class Life:
         rows = [row for row in self.story.reports if row.promised_by and row.kept_at is None]
         row = self.dice.choice(rows)
         if self.dice.random() < 0.5 and row.promised_by:
-            self.at = max(self.at, row.promised_by)
+            self.at = min(ENDS, max(self.at, row.promised_by))
         return e.PromiseKept(self.somebody().pk, row.pk)
 
     def cause(self) -> e.Event:
