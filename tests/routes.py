@@ -162,6 +162,7 @@ ROUTES: Final[dict[str, Route]] = {
             "issues:me",
             "insights:overview",
             "insights:issues",
+            "insights:changed",
             "insights:departments",
             "insights:flow",
             "insights:listed",

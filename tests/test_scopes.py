@@ -69,6 +69,7 @@ LOOKED_FOR = {
     "issues:report": ("?point=fitted-right",),
     "insights:listed": ("?what=open", "?what=unacted&point=fitted-right", "?what=came_in"),
     "insights:records": ("?what=told", "?what=received", "?what=rungs"),
+    "insights:changed": ("?what=worse", "?what=queue", "?what=sponsor"),
     "insights:issues": ("?band=unacted", "?point=fitted-right"),
     "issues:palette": ("?q=drunk", "?q=fitter"),
 }

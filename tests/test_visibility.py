@@ -21,6 +21,7 @@ _OWN: Final = "what is this person's own: reported, held, worked on"
 _SENT: Final = "what was sent under a key by the same sender"
 _OPENLY: Final = "issues that `likening` found among those who may be told"
 _GUEST: Final = "what whoever has no name may be told: `visible_without_a_name`"
+_LISTED: Final = "numbers, and lists that `insights.views.listing` narrows to what the viewer may read"
 _NUMBERS: Final = "numbers, which tell nothing of any one issue"
 
 # file: function → why it need not ask
@@ -48,10 +49,16 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
         "_of_cause": _NUMBERS,
         "_of_kind": _NUMBERS,
     },
+    "insights/querysets/ageing.py": {"reached": _NUMBERS},
+    "insights/querysets/declining.py": {"_said": "asked among the issues that the viewer may read"},
+    "insights/querysets/escalating.py": {"fired": _LISTED},
+    "insights/querysets/listed.py": {"listed": _LISTED},
+    "insights/querysets/reporting.py": {"reporting_gap": _NUMBERS, "told": _LISTED},
     "insights/querysets/cohorts.py": {"counted": _NUMBERS},
     "insights/querysets/inaction.py": {"inaction": _NUMBERS},
     "insights/querysets/standing.py": {"_history": _NUMBERS},
-    "insights/views/overview.py": {"_ladder": "asks for each list that it makes of them"},
+    "insights/querysets/changes.py": {"behind_change": _NUMBERS, "_reached_sponsor": _NUMBERS},
+    "insights/views/movers.py": {"movers": "asks for each list that it makes of them"},
 }
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from insights.commands import recurring
+from insights.commands import recurring, tallying
 from insights.commands.keeping import KEEPING, keep_current, replace
 
 BATCH: Final = 2000
@@ -55,7 +55,7 @@ def _batch(after: int, now: datetime) -> Rebuilt:
     if not issues:
         return Rebuilt(after, 0, ())
     changed = replace(issues, now)
-    fixes = recurring.judge_anew([pk for pk in issues if pk not in changed])
+    fixes = recurring.judge_anew([pk for pk in issues if pk not in changed], now)
     return Rebuilt(issues[-1], len(issues), sorted(changed), fixes)
 
 
@@ -68,6 +68,13 @@ def rebuild_remedies() -> int:
             recurring.keep_remedies(remedies)
         after, total = remedies[-1], total + len(remedies)
     return total
+
+
+@transaction.atomic
+def rebuild_rollups(*, now: datetime) -> None:
+    """Add everything up anew from the facts as they are; pages show what was there until it is done."""
+    _wait_to_be_alone()
+    tallying.enter_all(now=now)
 
 
 def _next(question: str, after: int) -> list[int]:

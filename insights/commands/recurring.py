@@ -1,6 +1,6 @@
 """What one issue's facts say of another's: whether what was fixed came back. And remedies, which are of no issue."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -62,27 +62,33 @@ def judge(changed: Changed, now: datetime) -> None:
     What other issues count changes with it; what these count is the caller's to take away before and to add afterwards.
     """
     seen = list(_seen(changed))
-    asked: dict[str, Any] = {
-        "issues": list(changed),
-        "signatures": [signature for signature, _ in seen],
-        "observed": [at for _, at in seen],
-    }
+    _judge(
+        {
+            "issues": list(changed),
+            "signatures": [signature for signature, _ in seen],
+            "observed": [at for _, at in seen],
+        },
+        now,
+        changed,
+    )
+
+
+def judge_anew(issues: Sequence[int], now: datetime) -> int:
+    """The same of fixes of issues that have not changed; how many of them it was not known of."""
+    return _judge({"issues": list(issues), "signatures": [], "observed": []}, now)
+
+
+def _judge(asked: dict[str, Any], now: datetime, taken_away: Container[int] = ()) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_JUDGE, asked)
         if not (judged := cursor.fetchall()):
-            return
+            return 0
         fixes, facts, reported_30, reported_90 = (list(column) for column in zip(*judged, strict=True))
-        others = sorted(set(facts) - changed.keys())
+        others = sorted({fact for fact in facts if fact not in taken_away})
         tallying.withdraw(others)
         cursor.execute(_SAY, {"fixes": fixes, "reported_30": reported_30, "reported_90": reported_90})
         tallying.enter(others, now=now)
-
-
-def judge_anew(issues: Sequence[int]) -> int:
-    """The same of fixes of issues that have not changed; how many of them it was not known of."""
-    with connection.cursor() as cursor:
-        cursor.execute(_JUDGE, {"issues": list(issues), "signatures": [], "observed": []})
-        return int(cursor.rowcount)
+    return len(fixes)
 
 
 def keep_remedies(remedies: Sequence[int]) -> None:

@@ -2,13 +2,17 @@
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
+from insights.querysets.changes import found
 from insights.querysets.company import targets
 from insights.querysets.figures import Line, figures, figures_by
 from insights.querysets.groups import By
 from insights.querysets.inaction import inaction
 from insights.rules.bands import Bands
+from insights.rules.changes import Change, Of, Place, What, changes
+from insights.rules.company import Targets
 from insights.rules.periods import Scope, iso_name
 from insights.rules.ranking import worst_first
 from insights.rules.survival import Duration
@@ -37,6 +41,7 @@ def snapshot(scope: Scope, *, most: int | None = MOST_PLACES) -> Plain:
             "before": risk_before.at_risk,
         },
         "targets": _targets(scope.period.as_of),
+        "changes": [asdict(change) for change in changes(found(scope))],
         "weeks": [_week(monday, weeks.get(monday)) for monday in scope.period.cohorts],
         "points": _worst(scope, By.POINT, most),
         "departments": _worst(scope, By.DEPARTMENT, most),
@@ -58,6 +63,20 @@ def duration_of(plain: Plain) -> Duration:
     seconds = {name: plain[name] for name in _TIMES}
     times = {name: timedelta(seconds=value) if value is not None else None for name, value in seconds.items()}
     return Duration(plain["n"], plain["ended"], **times)
+
+
+def change_of(plain: Plain) -> Change:
+    """What `snapshot` holds of a change."""
+    place = plain["place"]
+    return Change(
+        **{**plain, "what": What(plain["what"]), "place": Place(**{**place, "of": Of(place["of"])})}
+    )
+
+
+def targets_of(plain: Plain) -> Targets:
+    """What `snapshot` holds of the targets."""
+    hours = plain["hours_to_act"]
+    return Targets(**{**plain, "hours_to_act": Decimal(str(hours)) if hours is not None else None})
 
 
 def _targets(as_of: datetime) -> Plain:

@@ -9,10 +9,13 @@ from django.db import connection
 from insights.querysets.contributions import SOURCES, adding, next_instants
 
 _TALLY: Final = """
-    INSERT INTO insights_tally (fact_id, at) SELECT issue_id, %(at)s FROM insights_fact
-     WHERE issue_id = ANY(%(facts)s)
+    INSERT INTO insights_tally (fact_id, at, point_id, severity, unacted_since)
+    SELECT issue_id, %(at)s, point_id, severity,
+           CASE WHEN (ever_acted_at IS NULL OR ever_acted_at > %(at)s)
+                 AND EXISTS (SELECT FROM insights_spell s WHERE s.fact_id = issue_id
+                                AND s.since <= %(at)s AND (s.until IS NULL OR s.until > %(at)s)) THEN reported_at END
+      FROM insights_fact WHERE {which}
 """
-_TALLY_ALL: Final = "INSERT INTO insights_tally (fact_id, at) SELECT issue_id, %(at)s FROM insights_fact"
 _REMEMBER: Final = """
     UPDATE insights_tally SET next_at = next.at FROM ({next}) next (fact, at) WHERE insights_tally.fact_id = next.fact
 """
@@ -75,7 +78,7 @@ def enter(facts: Sequence[int], *, now: datetime) -> None:
         return
     given: dict[str, Any] = {"facts": list(facts), "at": now}
     with connection.cursor() as cursor:
-        cursor.execute(_TALLY, given)
+        cursor.execute(_TALLY.format(which="issue_id = ANY(%(facts)s)"), given)
         for source in SOURCES:
             cursor.execute(adding(source, these=True, sign=1), given)
         cursor.execute(_WORKS.format(sign="", which=_OF_FACTS), given)
@@ -99,7 +102,7 @@ def enter_all(*, now: datetime) -> None:
     with connection.cursor() as cursor:
         for table in (*_CELLS, "insights_tally"):
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608  constants
-        cursor.execute(_TALLY_ALL, {"at": now})
+        cursor.execute(_TALLY.format(which="true"), {"at": now})
         for source in SOURCES:
             cursor.execute(adding(source, these=False, sign=1))
         cursor.execute(_WORKS.format(sign="", which="true"))

@@ -7,6 +7,7 @@ from insights.forms.listed import (
     SORTS,
     DepartmentForm,
     DepartmentsForm,
+    FlowForm,
     ListedForm,
     RecordsForm,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "BehindForm",
     "DepartmentForm",
     "DepartmentsForm",
+    "FlowForm",
     "ListedForm",
     "RecordsForm",
     "ScopeForm",

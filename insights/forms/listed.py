@@ -42,10 +42,22 @@ class DepartmentForm(ScopeForm):
         return super().scope()
 
 
+class FlowForm(ScopeForm):
+    """The same for what flows and ages, which is compared with nothing: its weeks stand beside each other."""
+
+    def __init__(self, data: Any, *, now: datetime) -> None:
+        super().__init__(data, now=now)
+        self.fields["compare"].widget = forms.HiddenInput()
+
+
 class DepartmentsForm(DepartmentForm):
     """The same for all departments side by side, and by which measure the worst stand first."""
 
     sort = forms.ChoiceField(label=_("The worst first by"), required=False, choices=SORTS)
+
+    def __init__(self, data: Any, *, now: datetime) -> None:
+        super().__init__(data, now=now)
+        self.fields["compare"].widget = forms.HiddenInput()  # with each other
 
     def clean_sort(self) -> str:
         return self.cleaned_data["sort"] or SORTS[0][0]
@@ -82,7 +94,6 @@ def _rungs() -> list[tuple[str, str]]:
 class ListedForm(BehindForm):
     """Which issues are behind a number of the departments' and the flow's pages. Shows only what it is asked for."""
 
-    origin = None  # type: ignore[assignment]
     what = forms.ChoiceField(label=_("Which"), choices=list(LISTS.items()))
     up_to = forms.CharField(label=_("Up to the week"), required=False, max_length=8)
     age = forms.ChoiceField(label=_("Age"), required=False, choices=[("", ANY), *AGES.items()])
@@ -166,6 +177,8 @@ ROOTS: Final = [
 class RecordsForm(ScopeForm):
     """Which turns, promises, finished work or rungs are behind a number."""
 
+    keeps_views = False
+
     what = forms.ChoiceField(label=_("Which"), choices=list(RECORDS.items()))
     holder = forms.ModelChoiceField(
         Department.objects.order_by("name"),
@@ -186,6 +199,7 @@ class RecordsForm(ScopeForm):
 
     def __init__(self, data: Any, *, now: datetime) -> None:
         super().__init__(data, now=now)
+        self.fields["compare"].widget = forms.HiddenInput()
         for name in ("holder", "partner", "roots"):
             if not self.data.get(name):
                 del self.fields[name]

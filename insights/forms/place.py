@@ -11,6 +11,8 @@ from insights.rules.periods import Period, Scope
 class AtPointForm(ScopeForm):
     """The period, the severity and the day; the place is the page's."""
 
+    keeps_views = False
+
     stage = None  # type: ignore[assignment]  # so Django leaves it out
     point = None  # type: ignore[assignment]  # so Django leaves it out
     department = None  # type: ignore[assignment]  # so Django leaves it out
@@ -22,7 +24,7 @@ class AtPointForm(ScopeForm):
     def scope(self) -> Scope:
         chosen = self.cleaned_data
         period = Period.of_weeks(chosen["weeks"], chosen["as_of"] or self.now)
-        return Scope(period, point=self.at.pk, severity=chosen["severity"] or None)
+        return Scope(period, point=self.at.pk, severity=chosen["severity"] or None, against=chosen["compare"])
 
     def asked(self) -> dict[str, str]:
         """With the point, so that every list behind a number of the page is narrowed to it."""

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Stage
@@ -97,8 +98,7 @@ class ScopeForm(Helpful):
     )
 
     def __init__(self, data: Any, *, now: datetime) -> None:
-        usual = {"weeks": str(WEEKS), "compare": Against.BEFORE.value}
-        super().__init__(usual | {name: data[name] for name in data})
+        super().__init__({"weeks": str(WEEKS)} | {name: data[name] for name in data})
         self.now = now
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
@@ -152,6 +152,13 @@ class ScopeForm(Helpful):
         return [str(one) for one in said]
 
     @property
+    def before(self) -> str:
+        """What a column is called that shows what it is compared with. Call it when the form is valid."""
+        if self.cleaned_data["compare"] is Against.YEAR:
+            return str(_("A year before"))
+        return gettext("%(weeks)s weeks before") % {"weeks": self.cleaned_data["weeks"]}
+
+    @property
     def last_day(self) -> date | None:
         """The day that is looked back at; None when it is the present."""
         as_of = self.cleaned_data.get("as_of")
@@ -178,11 +185,19 @@ class BehindForm(ScopeForm):
     origin = PointField(label=_("Where it began"), required=False, empty_label=ANY)
 
     # In whose hands they are, and how often they were reported: asked for by links alone.
-    in_hand = forms.ModelChoiceField(User.objects.all(), required=False, widget=forms.HiddenInput)
-    in_hand_of = forms.ModelChoiceField(
-        Department.objects.all(), required=False, to_field_name="slug", widget=forms.HiddenInput
+    in_hand = forms.ModelChoiceField(
+        User.objects.all(), label=_("In the hands of"), required=False, widget=forms.HiddenInput
     )
-    told = forms.ChoiceField(required=False, choices=TOLD, widget=forms.HiddenInput)
+    in_hand_of = forms.ModelChoiceField(
+        Department.objects.all(),
+        label=_("In the hands of"),
+        required=False,
+        to_field_name="slug",
+        widget=forms.HiddenInput,
+    )
+    told = forms.ChoiceField(
+        label=_("How often reported"), required=False, choices=TOLD, widget=forms.HiddenInput
+    )
 
     def __init__(self, data: Any, *, now: datetime) -> None:
         super().__init__(data, now=now)
@@ -223,7 +238,7 @@ class BehindForm(ScopeForm):
 
     def began_at(self) -> int | None:
         """The point where the issues must have begun; None is everywhere."""
-        return key_of(self.cleaned_data["origin"])
+        return key_of(self.cleaned_data.get("origin"))
 
 
 def key_of(row: Any) -> int | None:

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('acted_again_at', models.DateTimeField(help_text='first act after the first reopening', null=True)),
                 ('asked_at', models.DateTimeField(help_text='a reporter was asked for the first time', null=True)),
                 ('yes_at', models.DateTimeField(help_text='the reporter said that it is fixed', null=True)),
-                ('opened', models.BigIntegerField(help_text='working seconds of that clock up to the report')),
+                ('opened', models.BigIntegerField(help_text='working seconds of that clock up to the full hour after the report')),
                 ('reopened', models.BigIntegerField(help_text='the same up to the first reopening', null=True)),
                 ('took', models.PositiveIntegerField(help_text='working seconds from report to act', null=True)),
                 ('took_again', models.PositiveIntegerField(help_text='from the first reopening to the next act', null=True)),

@@ -86,6 +86,9 @@ class Migration(migrations.Migration):
                 ('fact', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='+', serialize=False, to='insights.fact')),
                 ('at', models.DateTimeField()),
                 ('next_at', models.DateTimeField(null=True)),
+                ('point', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint')),
+                ('severity', models.CharField(max_length=8)),
+                ('unacted_since', models.DateTimeField(help_text='its report, while it is open and nobody has ever acted on it', null=True)),
             ],
             options={
                 'verbose_name_plural': 'tallies',
@@ -116,12 +119,24 @@ class Migration(migrations.Migration):
                 ('preventive', models.IntegerField(db_default=0)),
             ],
         ),
-        migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['calendar', 'opened'], include=('reported_at', 'acted_at', 'declined_at', 'point', 'severity', 'week'), name='fact_waited'),
+        migrations.CreateModel(
+            name='WaitCell',
+            fields=[
+                ('pk', models.CompositePrimaryKey('severity', 'week', 'point', 'clock', 'turn', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('severity', models.CharField(blank=True, max_length=8)),
+                ('week', models.DateField()),
+                ('point', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inflection_points.inflectionpoint')),
+                ('clock', models.BigIntegerField(help_text="the calendar's number; 0 is round the clock")),
+                ('turn', models.DateField()),
+                ('waits', insights.models.cells.Digits(db_default=0, decimal_places=0, help_text='how many wait since which full hour of the week: eight digits an hour, the first last', max_digits=4000)),
+            ],
         ),
         migrations.AddIndex(
             model_name='tally',
             index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='tally_next'),
+        ),
+        migrations.AddIndex(
+            model_name='tally',
+            index=models.Index(condition=models.Q(('unacted_since__isnull', False)), fields=['point', 'unacted_since'], include=('severity',), name='tally_unacted'),
         ),
     ]

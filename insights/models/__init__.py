@@ -1,7 +1,7 @@
 """What the measures are counted from: facts of each issue, kept current; and what the company aims at and assumes; who wants
 the figures by mail."""
 
-from insights.models.cells import Cell, Keeping, OriginCell, StandingCell, Tally, TurnCell, WorkCell
+from insights.models.cells import Cell, Keeping, OriginCell, StandingCell, Tally, TurnCell, WaitCell, WorkCell
 from insights.models.changes import Change
 from insights.models.facts import Fact, Fix, Holding, Spell, Work
 from insights.models.premises import Premises
@@ -20,6 +20,7 @@ __all__ = [
     "StandingCell",
     "Tally",
     "TurnCell",
+    "WaitCell",
     "WeeklyMail",
     "Work",
     "WorkCell",

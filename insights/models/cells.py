@@ -51,11 +51,22 @@ class Tally(models.Model):
     )
     at = models.DateTimeField()
     next_at = models.DateTimeField(null=True)
+    point = Place()
+    severity = models.CharField(max_length=8)
+    unacted_since = models.DateTimeField(
+        null=True, help_text=_("its report, while it is open and nobody has ever acted on it")
+    )
 
     class Meta:
         verbose_name_plural = "tallies"
         indexes = [
-            models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="tally_next")
+            models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="tally_next"),
+            models.Index(
+                fields=["point", "unacted_since"],
+                include=["severity"],
+                condition=models.Q(unacted_since__isnull=False),
+                name="tally_unacted",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,6 +108,23 @@ class Cell(models.Model):
         decimal_places=0,
         db_default=0,
         help_text=_("how many acts took how long: eight digits a step of the scale, the shortest last"),
+    )
+
+
+class WaitCell(models.Model):
+    """Of them those on which nobody had acted, by the full hour since which they wait: how long that is depends on when one asks."""
+
+    pk = models.CompositePrimaryKey("severity", "week", "point", "clock", "turn")
+    severity = models.CharField(max_length=8, blank=True)
+    week = models.DateField()
+    point = Place()
+    clock = models.BigIntegerField(help_text=_("the calendar's number; 0 is round the clock"))
+    turn = models.DateField()
+    waits = Digits(
+        max_digits=4000,
+        decimal_places=0,
+        db_default=0,
+        help_text=_("how many wait since which full hour of the week: eight digits an hour, the first last"),
     )
 
 

@@ -50,7 +50,9 @@ class Fact(models.Model):
 
     # Working time on the clock that counts for it: its calendar's, or round the clock while critical.
     calendar = Unindexed(Calendar, null=True, help_text=_("empty: round the clock"))
-    opened = models.BigIntegerField(help_text=_("working seconds of that clock up to the report"))
+    opened = models.BigIntegerField(
+        help_text=_("working seconds of that clock up to the full hour after the report")
+    )
     reopened = models.BigIntegerField(null=True, help_text=_("the same up to the first reopening"))
     took = models.PositiveIntegerField(null=True, help_text=_("working seconds from report to act"))
     took_again = models.PositiveIntegerField(
@@ -69,11 +71,6 @@ class Fact(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-reported_at", "-issue"], name="fact_newest"),
-            models.Index(
-                fields=["calendar", "opened"],
-                include=["reported_at", "acted_at", "declined_at", "point", "severity", "week"],
-                name="fact_waited",
-            ),
             models.Index(fields=["signature", "observed_at"], condition=~Q(signature=""), name="fact_again"),
         ]
 

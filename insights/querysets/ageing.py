@@ -46,7 +46,12 @@ def of_age(age: Age, as_of: datetime) -> Q:
 
 
 def reached(as_of: datetime) -> Any:
-    """The highest rung of the act ladder that had fired by then, as far as rungs have words; 0 when none had."""
+    """The highest rung of the act ladder that had fired by then, as far as rungs have words; 0 when none had.
+
+    While none has fired since, the issue itself knows: hundreds of thousands of open ones are not looked up one by one.
+    """
+    if not Escalation.objects.filter(fired_at__gt=as_of).exists():
+        return Least("fact__issue__reached", HIGHEST, output_field=IntegerField())
     fired = Escalation.objects.filter(issue=OuterRef("fact"), clock=Clock.ACT, fired_at__lte=as_of)
     highest = Subquery(fired.order_by("-rung").values("rung")[:1])
     return Least(Coalesce(highest, 0), HIGHEST, output_field=IntegerField())

@@ -44,6 +44,11 @@ def _facts(at: Any) -> dict[str, Q]:
     return counts | {"reported": Q(), "took": counts[counters.Count.ACTED]}
 
 
+def _waits(at: Any) -> dict[str, Q]:
+    valid = counters.issues(at)[counters.Count.VALID]
+    return {"waits": valid & ~counters.happened("acted_at", at)}
+
+
 def _origins(at: Any) -> dict[str, Q]:
     return {"known": counters.issues(at)[counters.Count.KNOWN]}
 
@@ -69,8 +74,18 @@ def _hours_after(column: str, days: int) -> str:
 _WHERE: Final = {"week": "insights_fact.week", "point_id": "insights_fact.point_id"}
 _CUSTOMERS: Final = "insights_spell.customers"
 _STARTS: Final = ",".join(map(str, STARTS))
-_UNITS: Final = ",".join(f"1e{DIGITS * step}" for step in range(len(STARTS)))
-_STEP: Final = f"('{{{_UNITS}}}'::numeric[])[width_bucket(insights_fact.took, ARRAY[{_STARTS}])]"
+HOURS: Final = 7 * 24  # of a week; who was reported in its last one waits since its end
+
+
+def _digits(many: int) -> str:
+    return f"('{{{','.join(f'1e{DIGITS * n}' for n in range(many))}}}'::numeric[])"
+
+
+_STEP: Final = f"{_digits(len(STARTS))}[width_bucket(insights_fact.took, ARRAY[{_STARTS}])]"
+_INTO_WEEK: Final = (
+    "extract(epoch FROM insights_fact.reported_at - insights_fact.week::timestamp AT TIME ZONE 'UTC')"
+)
+_HOUR: Final = f"{_digits(HOURS + 1)}[ceil({_INTO_WEEK} / 3600)::int + 1]"
 
 SOURCES: Final = (
     Source(
@@ -83,6 +98,14 @@ SOURCES: Final = (
             _hours_after("insights_fact.asked_at", counters.ANSWER_WITHIN.days),
         ),
         {"took": _STEP},
+    ),
+    Source(
+        "Fact",
+        "insights_waitcell",
+        {**_WHERE, "clock": "coalesce(insights_fact.calendar_id, 0)"},
+        _waits,
+        _of("insights_fact", "acted_at", "declined_at"),
+        {"waits": _HOUR},
     ),
     Source(
         "Fix",

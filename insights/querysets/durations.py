@@ -43,7 +43,7 @@ def _durations(
     facts: "QuerySet[Fact]", group: tuple[Any, Any], ended: Q, took: Any, waited: Any
 ) -> dict[tuple[Any, Any], Duration]:
     seconds = Case(When(ended, then=took), default=waited, output_field=BigIntegerField())
-    step = Func(seconds, _STARTS, template="width_bucket(%(expressions)s) - 1", output_field=IntegerField())
+    step = _step(seconds)
     rows = (
         facts.values(group_key=group[0], group_name=group[1])
         .annotate(has_ended=Case(When(ended, then=True), default=False), step=step, n=Count("pk"))
@@ -54,6 +54,10 @@ def _durations(
     for key, name, has_ended, reached, n in rows:
         found[key, name][has_ended][reached] += n
     return {group: duration_of(counts[True], counts[False]) for group, counts in found.items()}
+
+
+def _step(seconds: Any) -> Func:
+    return Func(seconds, _STARTS, template="width_bucket(%(expressions)s) - 1", output_field=IntegerField())
 
 
 def _read(as_of: datetime) -> Case:

@@ -1,23 +1,29 @@
 """How late rungs fire."""
 
-from django.db.models import Count, F, QuerySet
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F
 
 from insights.querysets.cohorts import at_places, happened_in
-from insights.querysets.medians import Quantile
+from insights.querysets.medians import Quantiles
+from insights.querysets.tables import facts
 from insights.rules.periods import Scope
 from insights.rules.reporting import Middle
 from issues.models import Escalation
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 
 def fired(scope: Scope) -> "QuerySet[Escalation]":
     """The rungs of every clock that were reached in the period, of counted issues at the scope's places."""
-    counted = Escalation.objects.filter(happened_in(scope.period, "fired_at"), issue__fact__isnull=False)
-    return counted.filter(at_places(scope, "issue__fact__"))
+    counted = facts().filter(at_places(scope))
+    return Escalation.objects.filter(happened_in(scope.period, "fired_at"), issue__in=counted.values("pk"))
 
 
 def escalation_lag(scope: Scope) -> Middle:
     """From when a rung was due to when it fired. Those that were caught up after the engine stood still count too."""
-    late = F("fired_at") - F("due_at")
-    return Middle(
-        **fired(scope).order_by().aggregate(n=Count("pk"), p50=Quantile(late, 0.5), p99=Quantile(late, 0.99))
-    )
+    late = Quantiles(F("fired_at") - F("due_at"), 0.5, 0.99)
+    found = fired(scope).order_by().aggregate(n=Count("pk"), late=late)
+    p50, p99 = found["late"] or (None, None)
+    return Middle(found["n"], p50, p99)

@@ -1,5 +1,6 @@
 """Where problems begin and where they are felt."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,9 @@ from django.db.models import Count, Q
 from insights.querysets import counters
 from insights.querysets.cohorts import cohort, reported_in
 from insights.querysets.graph import escaped_pairs
+from insights.querysets.rolled import origins
 from insights.querysets.tables import facts
+from insights.querysets.where import once, read_once
 from insights.rules.periods import Scope
 
 if TYPE_CHECKING:
@@ -29,7 +32,9 @@ class Flow:
 
 def flows(scope: Scope) -> list[Flow]:
     """Of the issues reported in the period and felt at the scope's places, those whose origin was known by its end."""
-    return _flows(cohort(scope).filter(_known(scope)))
+    with read_once():
+        counted = origins(scope)
+    return _flows(cohort(scope).filter(_known(scope))) if counted is None else _told(counted)
 
 
 def flows_from(scope: Scope) -> list[Flow]:
@@ -43,10 +48,10 @@ def _known(scope: Scope) -> Q:
 
 
 def _flows(known: "QuerySet[Fact]") -> list[Flow]:
-    counted = list(known.values_list("origin", "point").annotate(n=Count("pk")).order_by("origin", "point"))
-    downstream = escaped_pairs() if counted else set()
-    return [
-        Flow(origin, felt, n, (origin, felt) in downstream)
-        for origin, felt, n in counted
-        if origin is not None
-    ]
+    counted = known.values_list("origin", "point").annotate(n=Count("pk")).order_by()
+    return _told({(origin, felt): n for origin, felt, n in counted if origin is not None})
+
+
+def _told(counted: Mapping[tuple[int, int], int]) -> list[Flow]:
+    downstream = once("downstream", escaped_pairs) if counted else set()
+    return [Flow(*ends, n, ends in downstream) for ends, n in sorted(counted.items())]

@@ -3,6 +3,12 @@
 from collections import defaultdict
 
 from inflection_points.models import Dependency, InflectionPoint
+from insights.querysets.where import once
+
+
+def dependencies() -> list[tuple[int, int]]:
+    """Every point that depends directly on another, and that one."""
+    return once("dependencies", lambda: list(Dependency.objects.values_list("point", "upstream")))
 
 
 def escaped_pairs() -> set[tuple[int, int]]:
@@ -11,7 +17,7 @@ def escaped_pairs() -> set[tuple[int, int]]:
     It depends on it, directly or through others, or stands in a later stage of the same chain.
     """
     dependents: dict[int, set[int]] = defaultdict(set)
-    for point, upstream in Dependency.objects.values_list("point", "upstream"):
+    for point, upstream in dependencies():
         dependents[upstream].add(point)
     places = InflectionPoint.objects.order_by().values_list("pk", "stage__chain", "stage__position")
     points = {pk: (chain, position) for pk, chain, position in places}

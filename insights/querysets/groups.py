@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import F
+from django.db.models import F, Value
 from django.db.models.functions import TruncWeek
 
 from inflection_points.models import Stage
@@ -36,6 +36,11 @@ def columns(by: By, prefix: str = "") -> tuple[Column, Column]:
     """What tells groups of issues apart, and what they are called. The department is the accountable one."""
     key, name = _PLACES[by]
     return F(prefix + key), F(prefix + name)
+
+
+def columns_of(by: By | None) -> tuple[Any, Any]:
+    """The same, where everything together is a group as well."""
+    return (Value(""), Value("")) if by is None else columns(by)
 
 
 def columns_of_turns(by: By) -> tuple[Column, Column]:

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from insights.querysets import counters
 from insights.querysets.cohorts import spells_of
 from insights.querysets.company import assumptions
+from insights.querysets.standing import Standing, standing
 from insights.rules.inaction import Inaction
 from insights.rules.periods import Scope
 
@@ -17,6 +18,9 @@ def inaction(scope: Scope) -> Inaction:
     the company assumed then.
     """
     as_of = scope.period.as_of
+    if (places := standing(scope)) is not None:
+        _, issues, once, more = (sum(counts) for counts in zip(Standing(), *places.values(), strict=True))
+        return Inaction(issues, once, more, assumed=assumptions(as_of))
     unacted = spells_of(scope).filter(counters.unacted(as_of))
     return Inaction(
         **unacted.aggregate(

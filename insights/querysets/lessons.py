@@ -81,7 +81,8 @@ def prevented(point: int, seen: "IssueQuerySet", as_of: datetime) -> list[Preven
 def _newest(work: QuerySet[Any], again: QuerySet[Issue]) -> QuerySet[Any]:
     counted = again.filter(is_counted=True, reported_at__gt=OuterRef("completed_at")).order_by()
     times = Coalesce(Subquery(counted.values("is_counted").annotate(n=Count("pk")).values("n")), 0)
-    return work.select_related("assignee").annotate(since=times).order_by("-completed_at", "pk")[:MOST]
+    newest: QuerySet[Any] = work.select_related("assignee").annotate(since=times)
+    return newest.order_by("-completed_at", "pk")[:MOST]
 
 
 def _of_cause() -> QuerySet[Issue]:

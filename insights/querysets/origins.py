@@ -1,11 +1,14 @@
 """Root causes that lie in one department and are felt in another."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, QuerySet
 
 from insights.querysets.cohorts import cohort
 from insights.querysets.counters import happened
+from insights.querysets.rolled import origins
+from insights.querysets.where import places
 from insights.rules.periods import Scope
 
 if TYPE_CHECKING:
@@ -20,5 +23,11 @@ def felt_elsewhere(scope: Scope) -> "QuerySet[Fact]":
 
 def felt_elsewhere_by(scope: Scope) -> dict[int, int]:
     """How many, by the department where the origin lies."""
+    if (rolled := origins(scope)) is not None:
+        found: Counter[int] = Counter()
+        for (origin, felt), n in rolled.items():
+            if (began := places()[origin].department_id) != places()[felt].department_id:
+                found[began] += n
+        return dict(found)
     rows = felt_elsewhere(scope).order_by().values("origin__department").annotate(n=Count("pk"))
     return dict(rows.values_list("origin__department", "n"))

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
 
-from insights.querysets.cohorts import at_places, happened_in, reported_in
-from insights.querysets.medians import Quantile
+from insights.querysets.cohorts import at_places, cohort, happened_in
+from insights.querysets.medians import Quantiles
 from insights.rules.periods import Scope
 from insights.rules.reporting import Middle, ReportingGap
 from issues.models import Report, ReportStart
@@ -31,8 +31,7 @@ def reporting_gap(scope: Scope) -> ReportingGap:
 
 def told(scope: Scope) -> "QuerySet[Report]":
     """The reports of the cohort that had come in by then."""
-    cohort = reported_in(scope.period, "issue__fact__") & at_places(scope, "issue__fact__")
-    return Report.objects.filter(cohort, received_at__lte=scope.period.as_of)
+    return Report.objects.filter(issue__in=cohort(scope).values("pk"), received_at__lte=scope.period.as_of)
 
 
 def seconds_to_report(scope: Scope) -> Middle:
@@ -47,4 +46,5 @@ def lag_of_reports(scope: Scope) -> Middle:
 
 
 def _middle(reports: "QuerySet[Report]", took: Any) -> Middle:
-    return Middle(**reports.order_by().aggregate(n=Count("pk"), p50=Quantile(took, 0.5)))
+    found = reports.order_by().aggregate(n=Count("pk"), took=Quantiles(took, 0.5))
+    return Middle(found["n"], found["took"][0] if found["took"] else None)

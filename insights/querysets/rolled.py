@@ -1,20 +1,20 @@
 """Figures out of the rollups: a few thousand rows, however many issues there are."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from itertools import starmap
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Value
 
 from insights.querysets.cohorts import cohort
 from insights.querysets.counters import FIXES
 from insights.querysets.durations import times_again
 from insights.querysets.graph import escaped_pairs
-from insights.querysets.groups import By, columns
+from insights.querysets.groups import By, columns_of
 from insights.querysets.parts import Parts
 from insights.querysets.waits import durations
 from insights.querysets.where import Group, departments, group_of, once, points_of
@@ -23,7 +23,6 @@ from insights.rules.figures import Answers, Escape, Passing, Prevention, Recurre
 from insights.rules.periods import Period, Scope, week_of
 
 LATEST: Final = timedelta(minutes=10)  # as late as rollups may be before the facts are asked instead
-ALL_COLUMNS: Final = (Value(""), Value(""))
 _BANDS: Final = len(Band)
 _COUNTS: Final = (
     *Band,
@@ -85,7 +84,7 @@ def rolled(scope: Scope, by: By | None, timed: Timed = Timed.ALL) -> Parts | Non
         for group, took in durations(scope, by, turns.before).items():
             found.add(*group, time_to_act=took)
     if timed >= Timed.ALL:
-        again = times_again(cohort(scope), ALL_COLUMNS if by is None else columns(by), scope.period.as_of)
+        again = times_again(cohort(scope), columns_of(by), scope.period.as_of)
         for group, took in again.items():
             found.add(*group, time_to_act_again=took)
     return found
@@ -95,16 +94,39 @@ def turns_of(period: Period) -> Turns | None:
     """How rollups answer for the period; None when they cannot: they hold whole weeks, as of Mondays and as of now."""
     if period.since != week_of(period.since) or (period.until and period.until != week_of(period.until)):
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(_KEPT)
-        at, due_at = cursor.fetchone() or (None, None)
+    turns = turns_at(period.as_of)
+    is_over = period.until is not None and period.until <= period.as_of
+    return turns if turns is None or turns.before is None or is_over else None
+
+
+def turns_at(as_of: datetime) -> Turns | None:
+    """How they answer for an instant; None when they cannot, because it is neither now nor a Monday."""
+    at, due_at = once("kept", _kept)
     if at is None:
         return None
-    as_of = period.as_of
     if as_of >= at:
         return Turns() if due_at is None or due_at > as_of or as_of - due_at <= LATEST else None
-    is_over = period.until is not None and period.until <= as_of
-    return Turns(as_of.date()) if is_over and as_of == week_of(as_of) else None
+    return Turns(as_of.date()) if as_of == week_of(as_of) else None
+
+
+def _kept() -> tuple[datetime | None, datetime | None]:
+    """As of when all was counted, and when the next count changes by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT)
+        found: tuple[datetime | None, datetime | None] = cursor.fetchone() or (None, None)
+    return found
+
+
+def origins(scope: Scope) -> Counter[tuple[int, int]] | None:
+    """How many issues of known origin began at one point and were felt at another; None where facts have to be asked."""
+    turns = once(("turns", scope.period), lambda: turns_of(scope.period))
+    if turns is None:
+        return None
+    found: Counter[tuple[int, int]] = Counter()
+    for row in _rows(scope, None, turns):
+        if row.kind == "origins" and row.counts[0]:
+            found[row.other, row.point] += row.counts[0]
+    return found
 
 
 def _added_up(scope: Scope, by: By | None, turns: Turns) -> dict[tuple[str, Group], list[int]]:

@@ -8,6 +8,8 @@ from django.db.models import Count, Min
 
 from insights.querysets import counters
 from insights.querysets.cohorts import spells_of
+from insights.querysets.rolled import Turns, turns_at
+from insights.querysets.standing import oldest_unacted, standing
 from insights.rules.periods import Scope
 
 _HEAT: Final = (timedelta(days=3), timedelta(days=10), timedelta(days=30))
@@ -29,6 +31,19 @@ class Waiting:
 
 def waiting_by_point(scope: Scope) -> dict[int, Waiting]:
     """By point, whenever the issues were reported, as of the scope's instant; points where nothing is open are left out."""
+    as_of, rolled = scope.period.as_of, standing(scope)
+    if rolled is not None and turns_at(as_of) == Turns():
+        found = {point: counts for point, counts in rolled.items() if counts.open}
+        oldest = oldest_unacted([point for point, counts in found.items() if counts.unacted], scope.severity)
+        return {
+            point: Waiting(counts.open, counts.unacted, _age(oldest.get(point), as_of))
+            for point, counts in found.items()
+        }
+    return waiting_in_facts(scope)
+
+
+def waiting_in_facts(scope: Scope) -> dict[int, Waiting]:
+    """The same for any instant, counted one by one."""
     as_of = scope.period.as_of
     unacted = counters.unacted(as_of)
     rows = (

@@ -1,101 +1,116 @@
-"""Time to act out of the rollups, and out of the facts of those who wait still."""
+"""Time to act out of the rollups: how long acts took, and how long those wait who wait still."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from django.db import connection
 
 from inflection_points.models import Calendar
-from inflection_points.rules.calendars import ROUND_THE_CLOCK
-from insights.querysets.contributions import DIGITS
+from inflection_points.rules.calendars import ROUND_THE_CLOCK, WorkingCalendar
+from insights.querysets.contributions import DIGITS, HOURS
 from insights.querysets.groups import By
 from insights.querysets.where import Group, group_of, once, places, points_of
 from insights.rules.facts.deriving import read_clock
 from insights.rules.periods import Scope
-from insights.rules.steps import STARTS
+from insights.rules.steps import step_of
 from insights.rules.survival import Duration, duration_of
 
 _OF: Final[dict[By | None, str]] = {None: "0", By.WEEK: "week", By.SEVERITY: "severity"}
-_ENDED: Final = """
-    SELECT {of}, -1, sum(took)::text FROM insights_cell {places}
+_READ: Final = """
+    SELECT {of}, NULL, NULL, sum(took)::text FROM insights_cell {places}
      WHERE {severity} AND {weeks} AND {turn} GROUP BY 1
+    UNION ALL
+    SELECT {of}, clock, week, sum(waits)::text FROM insights_waitcell {places}
+     WHERE {severity} AND {weeks} AND {turn} GROUP BY 1, 2, 3
 """
-_WAITS: Final = """
-    SELECT {of}, width_bucket(greatest(0, {read} - opened), %(starts)s) - 1, count(*)::text FROM insights_fact {places}
-     WHERE calendar_id {calendar} AND {of_severity} AND {weeks}
-       AND reported_at <= %(as_of)s
-       AND (acted_at IS NULL OR acted_at > %(as_of)s) AND (declined_at IS NULL OR declined_at > %(as_of)s)
-     GROUP BY 1, 2
+_PLACES: Final = """
+    JOIN unnest(%(points)s::bigint[], %(numbers)s::int[]) AS place (point, number) ON place.point = point_id
 """
-_PLACES: Final = (
-    "JOIN unnest(%(points)s::bigint[], %(numbers)s::int[]) AS place (point, number) ON place.point = point_id"
-)
 
 
 def durations(scope: Scope, by: By | None, before: date | None) -> dict[Group, Duration]:
-    """By group. `before`: only what had changed before that Monday, as of which the scope is asked; None is now."""
+    """By group. `before`: only turns before that Monday."""
     ended: dict[Group, dict[int, int]] = defaultdict(dict)
     waits: dict[Group, Counter[int]] = defaultdict(Counter)
-    for group, step, n in _read(scope, by, before):
-        if step < 0:
-            ended[group] = _lanes(n)
-        else:
-            waits[group][step] += int(n)
-    return {
-        group: duration_of(ended[group], waits[group])
-        for group in dict.fromkeys([*ended, *waits])
-        if ended[group] or waits[group]
-    }
+    clocks = _Clocks(scope.period.as_of)
+    for group, clock, week, digits in _read(scope, by, before):
+        counts = _lanes(digits)
+        if clock is None:
+            ended[group] = counts
+            continue
+        steps, waiting = clocks.steps(clock, week), waits[group]
+        for hour, n in counts.items():
+            waiting[steps[hour]] += n
+    groups = [group for group in dict.fromkeys([*ended, *waits]) if ended[group] or waits[group]]
+    return {group: duration_of(ended[group], waits[group]) for group in groups}
 
 
 def _lanes(digits: str) -> dict[int, int]:
-    """The counts by step that stand in `Cell.took`."""
-    digits = digits.zfill(-(-len(digits) // DIGITS) * DIGITS)
-    last = len(digits) // DIGITS - 1
-    return {last - n: count for n in range(last + 1) if (count := int(digits[n * DIGITS : (n + 1) * DIGITS]))}
+    """The counts that stand in a `Digits`, by their place."""
+    last = -(-len(digits) // DIGITS)
+    digits = digits.zfill(last * DIGITS)
+    return {last - n - 1: count for n in range(last) if (count := int(digits[n * DIGITS : (n + 1) * DIGITS]))}
 
 
-def _read(scope: Scope, by: By | None, before: date | None) -> Iterator[tuple[Group, int, str]]:
+@dataclass(slots=True)
+class _Clocks:
+    """How long somebody has waited at an instant who began to in some hour."""
+
+    as_of: datetime
+    _known: dict[tuple[int, date], list[int]] = field(default_factory=dict)
+
+    def steps(self, clock: int, week: date) -> list[int]:
+        """The steps that have been reached since each full hour of the week, and since its end."""
+        if (clock, week) not in self._known:
+            hours = _hours()[clock]
+            shown = read_clock(hours, self.as_of)
+            of_reading = {one: step_of(max(0, shown - one)) for one in set(_readings(hours, week))}
+            self._known[clock, week] = [of_reading[one] for one in _readings(hours, week)]
+        return self._known[clock, week]
+
+
+@lru_cache(maxsize=2000)
+def _readings(hours: WorkingCalendar, week: date) -> tuple[int, ...]:
+    """What the clock shows at each full hour of the week, and at its end."""
+    monday = datetime.combine(week, time(), UTC)
+    return tuple(read_clock(hours, monday + timedelta(hours=hour)) for hour in range(HOURS + 1))
+
+
+def _hours() -> Mapping[int, WorkingCalendar]:
+    return once(
+        "calendars",
+        lambda: {0: ROUND_THE_CLOCK} | {one.pk: one.value() for one in Calendar.objects.order_by()},
+    )
+
+
+def _read(scope: Scope, by: By | None, before: date | None) -> Iterable[tuple[Group, int | None, date, str]]:
     period, points = scope.period, points_of(scope)
     groups, numbers = _numbered(by, points)
-    is_placed = points is not None or by not in _OF
-    severity = (
-        "severity = %(severity)s"
-        if scope.severity
-        else "severity <> ''"
-        if by is By.SEVERITY
-        else "severity = ''"
-    )
-    parts = {
-        "of": _OF.get(by, "number"),
-        "places": _PLACES if is_placed else "",
-        "severity": severity,
-        "of_severity": "severity = %(severity)s" if scope.severity else "true",
-        "weeks": "week >= %(since)s" + ("" if period.until is None else " AND week < %(until)s"),
-        "turn": "true" if before is None else "turn < %(before)s",
-    }
-    shown = _clocks(period.as_of)
-    waits = (
-        _WAITS.format(calendar="IS NULL" if pk is None else f"= {pk}", read=read, **parts)
-        for pk, read in shown.items()
+    of_severity = "severity <> ''" if by is By.SEVERITY else "severity = ''"
+    statement = _READ.format(
+        of=_OF.get(by, "number"),
+        places=_PLACES if points is not None or by not in _OF else "",
+        severity="severity = %(severity)s" if scope.severity else of_severity,
+        weeks="week >= %(since)s" + ("" if period.until is None else " AND week < %(until)s"),
+        turn="true" if before is None else "turn < %(before)s",
     )
     asked: dict[str, Any] = {
         "since": period.since.date(),
         "until": period.until and period.until.date(),
         "before": before,
-        "as_of": period.as_of,
         "severity": scope.severity,
-        "starts": list(STARTS),
         "points": list(numbers),
         "numbers": list(numbers.values()),
     }
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([_ENDED.format(**parts), *waits]), asked)
-        for of, step, n in cursor.fetchall():
-            if n is not None:
-                yield groups[of] if by not in _OF else group_of(by, 0, of, of), step, n
+        cursor.execute(statement, asked)
+        for of, clock, week, digits in cursor.fetchall():
+            if digits is not None:
+                yield groups[of] if by not in _OF else group_of(by, 0, of, of), clock, week, digits
 
 
 def _numbered(by: By | None, points: list[int] | None) -> tuple[list[Group], dict[int, int]]:
@@ -107,10 +122,3 @@ def _numbered(by: By | None, points: list[int] | None) -> tuple[list[Group], dic
     of = {point: group_of(by, point, None, "") for point in wanted}
     groups = list(dict.fromkeys(of.values()))
     return groups, {point: groups.index(group) for point, group in of.items()}
-
-
-def _clocks(as_of: Any) -> dict[int | None, int]:
-    """What each clock shows at that instant."""
-    calendars = once("calendars", lambda: {one.pk: one.value() for one in Calendar.objects.order_by()})
-    clocks: dict[int | None, int] = {pk: read_clock(hours, as_of) for pk, hours in calendars.items()}
-    return clocks | {None: read_clock(ROUND_THE_CLOCK, as_of)}

@@ -19,7 +19,8 @@ _READ: ContextVar[dict[Hashable, Any] | None] = ContextVar("_READ", default=None
 @contextmanager
 def read_once() -> Iterator[None]:
     """Within it nothing is read twice: all figures of a page are of one moment. Also a decorator of views."""
-    token = _READ.set(_READ.get() or {})
+    kept = _READ.get()
+    token = _READ.set({} if kept is None else kept)
     try:
         yield
     finally:

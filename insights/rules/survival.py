@@ -4,7 +4,7 @@ Leaving the open ones out would say that whoever never acts acts fast; so they c
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from math import exp, log, sqrt
@@ -13,6 +13,7 @@ from typing import Final
 from insights.rules.shares import SMALL, Z95
 from insights.rules.steps import seconds_of
 
+_SHARES: Final = {"p50": 0.5, "p75": 0.75, "p90": 0.9}
 _ROUNDING: Final = 1e-9  # 3/4 · 2/3 must count as one half
 
 
@@ -86,9 +87,36 @@ def duration(observations: Iterable[Waited]) -> Duration:
 
 def duration_of(ended: Mapping[int, int], censored: Mapping[int, int]) -> Duration:
     """The same of counts per step (`rules.steps`): each duration counts as the step that it had reached."""
-    ends = Counter({timedelta(seconds=seconds_of(step)): n for step, n in ended.items()})
-    waits = Counter({timedelta(seconds=seconds_of(step)): n for step, n in censored.items()})
-    return _told(_curve(ends, ends + waits), ends.total() + waits.total(), ends.total())
+    waiting = n = sum(ended.values()) + sum(censored.values())
+    left = sorted(step for step, many in censored.items() if many)
+    gone, surviving, spread = 0, 1.0, 0.0
+    found: dict[str, timedelta] = {}
+    for step in sorted(step for step, many in ended.items() if many):
+        while gone < len(left) and left[gone] < step:
+            waiting -= censored[left[gone]]
+            gone += 1
+        after = waiting - ended[step]
+        surviving *= after / waiting
+        spread += ended[step] / (waiting * after) if after else 0.0
+        waiting = after
+        for name in _passed(surviving, spread, found):
+            found[name] = timedelta(seconds=seconds_of(step))
+        if len(found) == len(_SHARES) + 2:
+            break
+    return Duration(n, sum(ended.values()), **found)
+
+
+def _passed(surviving: float, spread: float, found: Container[str]) -> Iterator[str]:
+    """The quantiles and the limits of the median that are reached now, and were not before."""
+    for name, share in _SHARES.items():
+        if name not in found and surviving <= 1 - share + _ROUNDING:
+            yield name
+    if "low" not in found or "high" not in found:
+        low, high = _limits(surviving, spread)
+        if "low" not in found and (low is None or low <= 0.5):
+            yield "low"
+        if "high" not in found and high is not None and high <= 0.5:
+            yield "high"
 
 
 def _told(steps: list[Step], n: int, ended: int) -> Duration:

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from inflection_points.models import Dependency, InflectionPoint, Stage
-from insights.querysets.coverage import points_of
+from inflection_points.models import InflectionPoint, Stage
+from insights.querysets.coverage import points_at, points_of
 from insights.querysets.figures import figures_by
+from insights.querysets.graph import dependencies
 from insights.querysets.groups import By
+from insights.querysets.rolled import Timed
 from insights.querysets.waiting import Waiting, waiting_by_point
 from insights.rules.behind import Behind
 from insights.rules.figures import Figures
@@ -64,8 +66,7 @@ class Chain:
 
 def chain(scope: Scope, links: Links) -> Chain:
     """The active points at the scope's places under their stages, in a handful of queries however many they are."""
-    points = list(points_of(scope))
-    edges = list(Dependency.objects.values_list("point", "upstream"))
+    points, edges = points_of(scope), dependencies()
     cards = _cards(points, edges, scope, links)
     by_stage: dict[Stage, list[Card]] = defaultdict(list)
     for stage in _stages(scope, points):
@@ -94,7 +95,7 @@ def _cards(
 ) -> list[Card]:
     waiting = waiting_by_point(scope)
     found, before = _figures(scope), _figures(scope.before)
-    names = InflectionPoint.objects.in_bulk({upstream for _, upstream in edges})
+    names = {point.pk: point for point in points_at(scope.period.as_of)}
     needs: Mapping[int, list[InflectionPoint]] = defaultdict(list)
     for point, upstream in edges:
         needs[point].append(names[upstream])
@@ -112,7 +113,7 @@ def _cards(
 
 
 def _figures(scope: Scope) -> dict[str, Figures]:
-    return {str(line.key): line.figures for line in figures_by(scope, By.POINT)}
+    return {str(line.key): line.figures for line in figures_by(scope, By.POINT, Timed.NOTHING)}
 
 
 def urls_of(point: InflectionPoint, links: Links) -> dict[str, str]:

@@ -35,7 +35,7 @@ class Sentence:
 
 def sentences(scope: Scope, links: Links) -> list[Sentence]:
     """At most six, the bad ones first."""
-    return [_sentence(change, links) for change in changes(found(scope))]
+    return [sentence_of(change, links) for change in changes(found(scope))]
 
 
 def changed(request: HttpRequest) -> HttpResponse:
@@ -61,7 +61,8 @@ def changed(request: HttpRequest) -> HttpResponse:
     return render(request, "insights/issues.html", context)
 
 
-def _sentence(change: Change, links: Links) -> Sentence:
+def sentence_of(change: Change, links: Links) -> Sentence:
+    """The change with where it leads."""
     narrower: dict[str, str] = {}
     place_url = ""
     match change.place.of:
@@ -72,7 +73,7 @@ def _sentence(change: Change, links: Links) -> Sentence:
             )
         case Of.DEPARTMENT:
             narrower = {"department": change.place.key}
-            place_url = links.overview(**narrower)
+            place_url = links.department(change.place.key)
     return Sentence(change, place_url, links.changed(change.what, change.days, **narrower))
 
 

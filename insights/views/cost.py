@@ -18,7 +18,8 @@ from insights.querysets.inaction import inaction
 from insights.rules.behind import Behind
 from insights.rules.company import SURVEY
 from insights.rules.inaction import Inaction
-from insights.rules.periods import Against, Scope
+from insights.rules.periods import Scope
+from insights.views.beside import Compared, number
 from insights.views.links import Links
 from insights.views.tables_out import Table, asked_of, file_of
 from issues.views.spreadsheets import Value
@@ -66,34 +67,17 @@ def _figures(scope: Scope, links: Links) -> dict[str, Any]:
     """What stands at risk, and how it has grown: judged by the same assumptions, so that only customers differ."""
     found = inaction(scope)
     before = inaction(scope.before).assuming(found.assumed)
+    weeks = len(scope.period.cohorts)
+    change = Compared(round(found.at_risk), round(before.at_risk), number, weeks, scope.against)
     return {
         "cost": found,
         "survey": SURVEY,
         "url": links.behind(Behind.UNACTED),
         "once_url": links.behind(Behind.UNACTED, told="once"),
         "again_url": links.behind(Behind.UNACTED, told="again"),
-        "delta": _grown(found, before, scope),
-        "is_better": found.at_risk < before.at_risk,
+        "delta": change.growth,
+        "is_better": change.better,
     }
-
-
-def _grown(found: Inaction, before: Inaction, scope: Scope) -> str:
-    """By how many people since what it is compared with, whole; empty where that is nothing."""
-    change = round(found.at_risk) - round(before.at_risk)
-    if scope.against is Against.NOTHING or not change:
-        return ""
-    facts = {
-        "change": f"{'▲' if change > 0 else '▼'} {number_format(abs(change), force_grouping=True)}",
-        "weeks": len(scope.period.cohorts),
-    }
-    if scope.against is Against.YEAR:
-        more, fewer = _("%(change)s more than a year before"), _("%(change)s fewer than a year before")
-    else:
-        more, fewer = (
-            _("%(change)s more than %(weeks)s weeks ago"),
-            _("%(change)s fewer than %(weeks)s weeks ago"),
-        )
-    return (more if change > 0 else fewer) % facts
 
 
 def _hands(held: list[InHand], links: Links, as_of: datetime) -> dict[str, Any]:

@@ -21,11 +21,13 @@ from insights.querysets.origins import felt_elsewhere_by
 from insights.querysets.partners import Partner, partners
 from insights.querysets.promises import blocked_by, promises
 from insights.querysets.records import Recorded
+from insights.querysets.rolled import Timed
+from insights.querysets.where import read_once
 from insights.rules.bands import Bands
 from insights.rules.company import Targets
 from insights.rules.contribution import Contributed, contribution
 from insights.rules.figures import Figures
-from insights.rules.periods import Scope
+from insights.rules.periods import Against, Scope
 from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
 from insights.views.links import Links
@@ -46,7 +48,7 @@ class Told:
 
     @classmethod
     def of(cls, scope: Scope) -> "Told":
-        lines = figures_by(scope, By.DEPARTMENT)
+        lines = figures_by(scope, By.DEPARTMENT, Timed.ACT)
         return cls(
             {str(line.key): line.figures for line in lines},
             felt_elsewhere_by(scope),
@@ -109,6 +111,7 @@ class PointLine:
         return interval(self.bands.not_acted_on)
 
 
+@read_once()
 def departments(request: HttpRequest) -> HttpResponse:
     """All of them compared by one measure, and what each contributed."""
     now = timezone.now()
@@ -136,6 +139,7 @@ def departments(request: HttpRequest) -> HttpResponse:
     return render(request, "insights/departments.html", context)
 
 
+@read_once()
 def department(request: HttpRequest, slug: str) -> HttpResponse:
     """One department: what it contributed, its scorecard, who it passes problems to and fro with, its points."""
     now = timezone.now()
@@ -145,23 +149,25 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         context["to_count"] = still_to_count(now)
         context |= _of_one(found, form.scope(), Links(form.asked())) | _period(form)
+        context["before"] = "" if form.scope().against is Against.NOTHING else form.before
     return render(request, "insights/department.html", context)
 
 
 def _of_one(found: Department, scope: Scope, links: Links) -> dict[str, Any]:
     own = replace(scope, department=found.pk)
-    told, before = Told.of(scope), figures_by(scope.before, By.DEPARTMENT)
+    told, before = Told.of(scope), figures_by(scope.before, By.DEPARTMENT, Timed.ACT)
     card = _card(found, told, links)
     earlier = next((line.figures for line in before if line.key == found.slug), Figures())
     past = cells(earlier, links, found.slug, told.aims)
     points, few_points = worst_by(
-        _points(figures_by(own, By.POINT), links),
+        _points(figures_by(own, By.POINT, Timed.ACT), links),
         badness=lambda line: line.bands.not_acted_on.value or 0,
         n=lambda line: line.bands.matured,
     )
     return {
         "card": card,
         "rows": list(zip(card.cells, past, strict=True)),
+        "has_targets": any(cell.target for cell in card.cells),
         "partners": [_to(partner, found.slug, links) for partner in partners(own)],
         "points": points,
         "few_points": few_points,
@@ -241,4 +247,4 @@ def _with_figures(told: Told) -> list[Department]:
 
 
 def _period(form: ScopeForm) -> dict[str, Any]:
-    return {"form": form, "period": form.scope().period, "weeks": form.cleaned_data["weeks"]}
+    return {"form": form, "period": form.scope().period}

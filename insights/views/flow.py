@@ -12,7 +12,7 @@ from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 
 from insights.commands.keeping import still_to_count
-from insights.forms import AGES, ScopeForm
+from insights.forms import AGES, FlowForm
 from insights.querysets.ageing import ageing
 from insights.querysets.flow import flow
 from insights.querysets.listed import Listed
@@ -53,7 +53,7 @@ class Step:
 def flow_and_ageing(request: HttpRequest) -> HttpResponse:
     """Both, and below them how well reports come in and promises are kept."""
     now = timezone.now()
-    form = ScopeForm(request.GET, now=now)
+    form = FlowForm(request.GET, now=now)
     if not form.is_valid():
         return render(request, "insights/flow.html", {"form": form})
     to_count = still_to_count(now)

@@ -13,6 +13,8 @@ from insights.querysets.company import targets
 from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
 from insights.querysets.inaction import inaction
+from insights.querysets.rolled import Timed
+from insights.querysets.where import read_once
 from insights.rules.bands import Band
 from insights.rules.behind import Behind
 from insights.rules.company import Targets
@@ -36,6 +38,7 @@ from people.views.viewers import viewer
 MOST_POINTS: Final = 10
 
 
+@read_once()
 def overview(request: HttpRequest) -> HttpResponseBase:
     """Four numbers with what they are of, the trend behind them, where it is worst, and who has to move now."""
     now = timezone.now()
@@ -88,7 +91,7 @@ def issues(request: HttpRequest) -> HttpResponseBase:
 
 def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
     earlier = scope.before
-    whole, before, cost = figures(scope), figures(earlier), inaction(scope)
+    whole, before, cost = figures(scope, Timed.ACT), figures(earlier, Timed.ACT), inaction(scope)
     beside = Beside(targets(scope.period.as_of), scope.against)
     return {
         "bands": whole.bands,
@@ -108,13 +111,15 @@ def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
 
 def _by_week(scope: Scope, links: Links, aims: Targets) -> dict[str, Any]:
     still = gaps(scope.period)
-    weeks = tables.weeks(figures_by(scope, By.WEEK), scope.period, links, still)
+    weeks = tables.weeks(figures_by(scope, By.WEEK, Timed.NOTHING), scope.period, links, still)
     return {"weeks": weeks, "chart": tables.trend(weeks, scope, still, aims), "gaps": still}
 
 
 def _by_place(scope: Scope, links: Links) -> dict[str, Any]:
-    points, few_points = tables.places(figures_by(scope, By.POINT), By.POINT, links)
-    departments, few_departments = tables.places(figures_by(scope, By.DEPARTMENT), By.DEPARTMENT, links)
+    points, few_points = tables.places(figures_by(scope, By.POINT, Timed.NOTHING), By.POINT, links)
+    departments, few_departments = tables.places(
+        figures_by(scope, By.DEPARTMENT, Timed.ACT), By.DEPARTMENT, links
+    )
     return {
         "points": points[:MOST_POINTS],
         "more_points": len(points[MOST_POINTS:]),

@@ -14,18 +14,20 @@ from inflection_points.commands.posters import may_make
 from inflection_points.models import InflectionPoint, Standard
 from insights.commands.keeping import still_to_count
 from insights.forms.place import AtPointForm
-from insights.querysets.bands import bands_by
 from insights.querysets.behind import behind
+from insights.querysets.company import targets
 from insights.querysets.coverage import coverage
 from insights.querysets.escapes import flows_from
-from insights.querysets.figures import figures
+from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
 from insights.querysets.lessons import prevented, returned
 from insights.querysets.waiting import Waiting, waiting_by_point
+from insights.querysets.where import read_once
 from insights.rules.behind import Behind
 from insights.rules.periods import Period, Scope
 from insights.rules.trends import Trend
 from insights.views import tables, tiles
+from insights.views.beside import Beside
 from insights.views.chain_cards import STEPS
 from insights.views.gaps import gaps
 from insights.views.links import Links
@@ -45,6 +47,7 @@ _TABLES: Final = ("numbers", "weeks")
 
 
 @require_safe
+@read_once()
 def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What is promised at a point, who answers for it, what waits there first of all, and how it has been acted on."""
     now = timezone.now()
@@ -101,14 +104,18 @@ def _open_here(found: InflectionPoint, person: User) -> dict[str, Any]:
     return {
         "oldest": row(oldest[0], now) if oldest else None,
         "rows": [row(one, now) for one in outlooks(rest[:MOST_OPEN], now)],
-        "hidden": Issue.objects.hidden_from(person, now).open().filter(point=found).count_up_to(MOST_KEPT_BACK),
+        "hidden": Issue.objects.hidden_from(person, now)
+        .open()
+        .filter(point=found)
+        .count_up_to(MOST_KEPT_BACK),
     }
 
 
 def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -> dict[str, Any]:
     whole, before = figures(scope), figures(scope.before)
+    beside = Beside(targets(scope.period.as_of), scope.against)
     still = gaps(scope.period)
-    weeks = tables.weeks(bands_by(scope, By.WEEK), scope.period, links, still)
+    weeks = tables.weeks(figures_by(scope, By.WEEK), scope.period, links, still)
     stands = waiting_by_point(scope).get(found.pk, Waiting())
     return {
         "stands": stands,
@@ -118,12 +125,12 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
         "bands": whole.bands,
         "trend": Trend(whole.bands.action_rate, before.bands.action_rate),
         "tiles": [
-            tiles.action_rate(whole.bands, before.bands, links, length),
-            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length),
+            tiles.action_rate(whole.bands, before.bands, links, length, beside),
+            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, beside),
         ],
         "figures": figures_of(whole, before, flows_from(scope), found.slug, links),
         "weeks": weeks,
-        "chart": tables.trend(weeks, scope, still),
+        "chart": tables.trend(weeks, scope, still, beside.targets),
         "gaps": still,
     }
 

@@ -1,6 +1,7 @@
 """The overview as a report on paper: the same figures, charts drawn on the server, everything said that it rests on."""
 
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,7 +28,7 @@ from insights.views.links import Links
 from insights.views.pictures import svg
 from insights.views.tables_out import asked_of
 from insights.views.tiles import hours, interval
-from insights.views.told import alt, cohorts, numbers, times, titles
+from insights.views.told import alt, cohorts, numbers, sentences, times, titles
 from issues.views.paper import pdf_response
 from people.models import User
 from people.views.viewers import viewer
@@ -64,6 +66,7 @@ def _context(reader: User, form: ScopeForm, scope: Scope, now: datetime) -> dict
         "reader": reader,
         "bands": Bands(**told["now"]["bands"]),
         "numbers": numbers(told, links),
+        "changes": [unescape(strip_tags(one)) for one in sentences(told, links, site="")],
         "charts": _charts(told, scope, links),
         "weeks": [_line(week, monday_of(week["week"])) for week in told["weeks"]],
         "places": [

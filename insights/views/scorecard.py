@@ -52,11 +52,13 @@ def cells(figures: Figures, links: Links, slug: str, aims: Targets) -> list[Cell
 
 def _cell(measure: Measure, figures: Figures, links: Links, slug: str, aims: Targets) -> Cell:
     share = measure.share(figures)
+    bands = dict(zip(("action_rate", "late", "never"), figures.bands.percentages, strict=True))
+    value = str(bands[measure.key]) if measure.key in bands and share.n else percent(share)
     target, meets = _aimed(measure, share, aims)
     return Cell(
         measure.key,
         str(measure.label),
-        percent(share),
+        value,
         str(measure.unit) if share.n else "",
         share.n,
         share.small,

@@ -84,7 +84,7 @@ def places(found: Iterable[Found], by: By, links: Links) -> tuple[list[Line], li
 
 def _page(by: By, key: Key, links: Links) -> str:
     """The page of a place: what to do about it stands there."""
-    return reverse("issues:point", args=[key]) if by is By.POINT else links.overview(**links.of(by, key))
+    return reverse("issues:point", args=[key]) if by is By.POINT else links.department(str(key))
 
 
 def trend(

@@ -90,6 +90,7 @@ def customers_at_risk(
 ) -> Tile:
     """The cost of inaction: people, and beside them money where the company knows what a customer is worth."""
     aim = Aim(beside.targets.at_risk, round(now.at_risk), number)
+    before = before.assuming(now.assumed)  # so that only customers differ, not what is assumed of them
     change = Compared(round(now.at_risk), round(before.at_risk), number, weeks, beside.against)
     return Tile(
         _("Customers at risk"),
@@ -98,7 +99,7 @@ def customers_at_risk(
         _("people"),
         change.growth,
         change.better,
-        _joined(_money(now), change.sameness, _behind_them(now)),
+        _joined(_money(now), change.sameness, _behind_them(now), _("The period does not narrow it.")),
         target=aim.words,
         met=aim.met,
     )

@@ -5,19 +5,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
+from django.template.loader import render_to_string
 from django.utils.dateformat import format as write
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from insights.commands.snapshots import duration_of
+from insights.commands.snapshots import change_of, duration_of, targets_of
 from insights.forms import UNACTED
-from insights.querysets.bands import Group
+from insights.querysets.figures import Line
 from insights.rules.bands import Band, Bands
-from insights.rules.figures import REFERENCE_NOT_ACTED
+from insights.rules.figures import REFERENCE_NOT_ACTED, Figures
 from insights.rules.periods import Scope, iso_name, monday_of
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
 from insights.views import tables
+from insights.views.changes import Sentence, sentence_of
 from insights.views.charts import Axis, Kind, Level, Series, chart
 from insights.views.gaps import gaps
 from insights.views.links import Links
@@ -148,16 +151,14 @@ def place_of(links: Links, by: str, place: Told) -> dict[str, Any]:
 
 
 def cohorts(told: Told, scope: Scope, links: Links) -> dict[str, Any]:
-    """The chart of the page, with the target besides."""
+    """The chart of the page: what became of each week's reports."""
     still = gaps(scope.period)
-    groups = [Group(monday_of(week["week"]), week["week"], Bands(**week["bands"])) for week in told["weeks"]]
-    drawn = tables.trend(tables.weeks(groups, scope.period, links, still), scope, still)
-    aim = told["targets"]["not_acted_on"]
-    if aim is not None and not any(line["kind"] == "target" for line in drawn["lines"]):
-        drawn["lines"].append(
-            {"value": aim, "label": _("Target: %(share)s %%") % {"share": aim}, "kind": "target"}
-        )
-    return drawn
+    found = [
+        Line(monday_of(week["week"]), week["week"], Figures(bands=Bands(**week["bands"])))
+        for week in told["weeks"]
+    ]
+    weeks = tables.weeks(found, scope.period, links, still)
+    return tables.trend(weeks, scope, still, targets_of(told["targets"]))
 
 
 def times(told: Told, scope: Scope) -> dict[str, Any]:
@@ -180,3 +181,15 @@ def times(told: Told, scope: Scope) -> dict[str, Any]:
 def alt(drawn: Mapping[str, Any]) -> str:
     """The first series in words: what is not acted on, and the median."""
     return in_words({**drawn, "series": drawn["series"][:1]})
+
+
+def sentences(told: Told, links: Links, *, site: str) -> list[SafeString]:
+    """What changed in the week, each with its links, which begin with `site`."""
+    found = [sentence_of(change_of(change), links) for change in told.get("changes", [])]
+    return [mark_safe(" ".join(_written(one, site).split())) for one in found]  # noqa: S308  a template wrote it
+
+
+def _written(sentence: Sentence, site: str) -> str:
+    here = f"{site}{sentence.place_url}" if sentence.place_url else ""
+    facts = {"one": sentence.change, "sentence": sentence, "url": f"{site}{sentence.url}", "here": here}
+    return render_to_string("insights/_change.html", facts)

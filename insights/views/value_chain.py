@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from inflection_points.models import InflectionPoint
 from insights.commands.keeping import still_to_count
 from insights.forms import ScopeForm
-from insights.querysets.coverage import coverage
+from insights.querysets.coverage import coverage, points_at
 from insights.querysets.escapes import flows
+from insights.querysets.where import read_once
 from insights.rules.covering import Lack
 from insights.rules.figures import REFERENCE_AUDITED
 from insights.views.chain_cards import STEPS, chain
@@ -22,6 +22,7 @@ from people.views.viewers import viewer
 
 
 @require_safe
+@read_once()
 def value_chain(request: HttpRequest) -> HttpResponse:
     """Stages as columns, points as cards with what waits there, dependencies drawn; origin × felt; coverage."""
     now = timezone.now()
@@ -31,7 +32,7 @@ def value_chain(request: HttpRequest) -> HttpResponse:
     still_to_count(now)
     scope, links = form.scope(), Links(form.asked())
     drawn, covered = chain(scope, links), coverage(scope)
-    points = InflectionPoint.objects.order_by("stage__chain", "stage__position", "name", "pk")
+    points = points_at(scope.period.as_of)
     context: dict[str, Any] = {
         "form": form,
         "links": links,

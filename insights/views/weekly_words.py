@@ -1,17 +1,19 @@
 """What the weekly mail says, in the words of its reader, of the figures that were kept with it."""
 
 from datetime import date, datetime
+from html import unescape
 from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from insights.rules.bands import Bands
 from insights.rules.drawings import draw
 from insights.rules.periods import Period, Scope, monday_of
 from insights.views.links import Links
 from insights.views.pictures import png
-from insights.views.told import alt, cohorts, numbers, place_of, times, titles
+from insights.views.told import alt, cohorts, numbers, place_of, sentences, times, titles
 from insights.views.weekly import token_of
 from notifications.commands.extras import Extras, Picture
 from notifications.models import Message
@@ -35,6 +37,10 @@ def extras(message: Message, recipient: User) -> Extras:
         "since": mondays[0],
         "bands": Bands(**told["now"]["bands"]),
         "numbers": numbers(told, links),
+        "changes": [
+            {"html": one, "text": unescape(strip_tags(one))}
+            for one in sentences(told, links, site=settings.SITE_URL)
+        ],
         "charts": [{"name": name, "title": titles()[name], "alt": alt(one)} for name, one in charts.items()],
         "points": [place_of(links, "point", place) for place in told["points"]],
         "departments": [place_of(links, "department", place) for place in told["departments"]],

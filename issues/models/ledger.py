@@ -87,6 +87,7 @@ class Report(models.Model):
                 condition=Q(promised_by__isnull=False) & Q(kept_at=None),
                 name="report_promise_due",
             ),
+            models.Index(fields=["promised_by", "issue"], condition=~Q(promised=""), name="report_promised"),
         ]
         constraints = [
             # `unique=True` on letters would make a second index, to look for how they begin.

@@ -9,7 +9,9 @@ function light(chain, card) {
     const ends = wire.dataset.ends.split(" ");
     const isLit = Boolean(id) && ends.includes(id);
     wire.classList.toggle("is-lit", isLit);
-    if (isLit) for (const end of ends) near.add(end);
+    if (!isLit) continue;
+    for (const end of ends) near.add(end);
+    wire.parentNode.append(wire); // above those that are pale
   }
   for (const other of chain.querySelectorAll("[data-point]")) {
     other.classList.toggle("is-near", near.has(other.dataset.point));

@@ -1,5 +1,7 @@
 """What may be called a change, and which sentences are chosen."""
 
+from typing import Any
+
 import pytest
 
 from insights.rules.bands import Bands
@@ -16,7 +18,7 @@ def never(count: int, n: int) -> Bands:
     return Bands(in_time=n - count, never=count)
 
 
-def told(*compared: Compared, **rest: object) -> list[What]:
+def told(*compared: Compared, **rest: Any) -> list[What]:
     return [change.what for change in changes(Found(compared, **rest))]
 
 

@@ -141,7 +141,7 @@ class TestPage:
         signed_in(company.manager)
         page = opened()
         assert "Olga Owner 1 2.6" in words(page)
-        url = unescape(re.search(r'<td class="numeral"><a href="([^"]+)">1</a>', page.content.decode())[1])
+        url = unescape(re.search(r'<a href="([^"]+in_hand=[^"]+)">1</a>', page.content.decode())[1])
         listed = words(opened(url))
         assert "The driver came late" not in listed
         assert "in the hands of Olga Owner" in listed

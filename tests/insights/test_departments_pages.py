@@ -183,7 +183,8 @@ class TestFlow:
     def test_says_what_came_in_and_what_is_open(self, company, opened):
         company.report(now=LATER - 2 * DAY)
         said = words(opened("insights:flow"))
-        assert "Open, whenever it was reported: 1 . On 1 of them nobody has ever acted." in said
+        assert "Open, whenever it was reported: 1" in said
+        assert "On 1 of them nobody has ever acted." in said
         assert "1 to 3 days 1 1 0" in said
 
     def test_looks_back(self, company, opened):

@@ -124,3 +124,11 @@ class TestKeptViews:
         for back in ("https://elsewhere.test/", "//elsewhere.test/", "/issues/", "nonsense"):
             SavedView.objects.all().delete()
             assert self.keep(client_of("executive"), back=back)["Location"].startswith("/overview/?")
+
+
+def test_the_words_on_the_page_fit_what_is_compared_with(company, client_of):
+    page = client_of("executive").get("/overview/?compare=year").content.decode()
+    assert "Too few a year before to compare." in page
+    assert "weeks before to compare" not in page
+    page = client_of("executive").get("/overview/?compare=nothing").content.decode()
+    assert "before to compare" not in page

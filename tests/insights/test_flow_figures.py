@@ -17,9 +17,11 @@ from insights.rules.flow import Age, Flow, Standing
 from insights.rules.periods import Period, Scope
 from insights.rules.reporting import Middle, ReportingGap
 from issues import commands
+from issues.commands.histories import write
 from issues.models import Escalation, Issue, ReportStart
 from issues.rules import events as e
 from tests.cast import DAY, HOUR, REPORTED
+from tests.insights.stories import history
 
 SECOND = timedelta(seconds=1)
 LATER = REPORTED + 30 * DAY
@@ -106,12 +108,30 @@ class TestAgeing:
                 due_at=at,
                 fired_at=at,
             )
+        fired = Escalation.objects.get(rung=9)
+        fired.pk, fired.rung, fired.clock, fired.fired_at = None, 1, "resolve", LATER  # so that all look back
+        fired.save()
         assert ageing(until(REPORTED)).at_rung(0) == Standing(1, 1)
         assert ageing(until(REPORTED + 2 * HOUR)).at_rung(1) == Standing(1, 1)
         assert ageing(until(REPORTED + 7 * HOUR)).at_rung(3) == Standing(1, 1)
         assert ageing(until(REPORTED + 51 * HOUR)).at_rung(4) == Standing(1, 1)
         assert list(listed(until(REPORTED + 7 * HOUR), Listed.UNACTED, Narrower(rung=3))) == [issue]
         assert not listed(until(REPORTED + 7 * HOUR), Listed.UNACTED, Narrower(rung=1))
+
+    def test_counts_the_same_by_what_the_issue_knows_as_by_what_has_fired(self, company):
+        for days in (0, 3, 20, 28):
+            story = history(company, company.point)
+            told = e.Reported(Severity.NORMAL, company.owner.pk, company.delivery.pk, None, customers=1)
+            story.add(told, REPORTED + days * DAY)
+            story.live(LATER)
+            write([story], now=LATER)
+        now = ageing(until())
+        last = Escalation.objects.latest("fired_at")
+        last.pk, last.fired_at = None, LATER + DAY
+        last.due_at = LATER + DAY
+        last.save()
+        assert ageing(until()) == now
+        assert len(now.cells) > 1
 
 
 class TestReportingGap:

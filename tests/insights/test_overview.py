@@ -165,7 +165,7 @@ class TestLinks:
         company.report()
         context = opened(weeks="26", department="delivery", severity="normal").context
         assert context["urls"]["never"] == (
-            "/overview/issues/?weeks=26&compare=before&department=delivery&severity=normal&band=never"
+            "/overview/issues/?weeks=26&department=delivery&severity=normal&band=never"
         )
 
     def test_lead_from_the_customers_at_risk_to_their_issues(self, company, opened):
@@ -252,7 +252,7 @@ class TestDoor:
         at.move_to(START + timedelta(days=70))
         while keep_current(now=LATER).waiting:
             pass
-        with django_assert_max_num_queries(75) as few:
+        with django_assert_max_num_queries(80) as few:
             opened()
         write([history_of(company) for _ in range(150)], now=LATER)
         keep_current(now=LATER)

@@ -150,6 +150,7 @@ class TestCsv:
             "Reported in": "12 weeks",
             "Department": "Delivery",
             "How bad": "normal",
+            "Compared with": "the weeks before",
             "Written at": "2026-04-02 09:00:00+00:00",
             "Written for": "Xavier Executive",
             "Source": "http://127.0.0.1:8000/overview/?department=delivery&severity=normal&as_of=2026-03-20",

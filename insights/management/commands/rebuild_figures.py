@@ -30,6 +30,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{counted:,} issues counted, the last is #{batch.last}.")
             self.stdout.flush()
         remedies = rebuilding.rebuild_remedies()
+        rebuilding.rebuild_rollups(now=clock.now())
         self.stdout.write(
             f"{counted:,} issues and {remedies:,} remedies in {monotonic() - began:.0f} s: {wrong:,} issues "
             f"and {fixes:,} fixes were not counted as the events say. They are now."

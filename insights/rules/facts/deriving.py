@@ -23,6 +23,12 @@ def read_clock(hours: WorkingCalendar, at: datetime) -> int:
     return between(hours, CLOCK_STARTS, at) // _SECOND
 
 
+def next_full_hour(at: datetime) -> datetime:
+    """From when on whoever waits is counted as waiting, so that rollups can count them by the hour."""
+    begun = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return begun if begun == at else begun + timedelta(hours=1)
+
+
 def derive(told: Told) -> Derived:
     """Everything that is counted of a counted issue."""
     events = standing(told.events)
@@ -47,7 +53,7 @@ def _fact(told: Told, events: Sequence[Happened], known_at: datetime | None) -> 
     reopened_at = first(events, {t.REOPENED})
     again_at = _after(events, {t.REOPENED}, t.ACTS)
     born = str(events[0].payload["severity"]) in t.URGENT
-    opened = read_clock(hours, told.reported_at)
+    opened = read_clock(hours, next_full_hour(told.reported_at))
     reopened = None if reopened_at is None else read_clock(hours, reopened_at)
     return FactRow(
         issue=told.issue,

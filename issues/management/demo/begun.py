@@ -44,7 +44,11 @@ def begun(histories: Iterable[History], now: datetime) -> list[ReportStart]:
 def promise(histories: Iterable[History], now: datetime) -> None:
     """Some customers are promised something with the first report; what the story leaves time for is often kept."""
     rng = random.Random("lindenholm:promises")
-    chosen = [history for history in histories if history.reports and rng.random() < _PROMISES]
+    chosen = [
+        history
+        for history in histories
+        if history.reports and history.reports[0].reporter and rng.random() < _PROMISES
+    ]
     keys = _reserved(len(chosen))
     for history in chosen:
         report = history.reports[0]
@@ -56,8 +60,7 @@ def promise(histories: Iterable[History], now: datetime) -> None:
 
 def _keep(rng: random.Random, history: History, report: Report, now: datetime) -> None:
     """After whatever else happened, so that the events stay in order."""
-    assert history.state is not None
-    last = history.state.last_at
+    last = history.events[-1].at
     at = last + rng.uniform(0.2, 3) * HOUR
     if at >= now or last > report.received_at + _SOON or rng.random() > _KEEPS:
         return

@@ -44,13 +44,22 @@ def quantiles(observed: list[Observed]) -> tuple[timedelta | None, ...]:
     return tuple(found)
 
 
+def full_hour(at: datetime) -> datetime:
+    """The next one in UTC, unless it is one: whoever waits still is counted from then."""
+    past = timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
+    return at - past + timedelta(hours=1) if past else at
+
+
 def waits(issues: list[Told], as_of: datetime) -> list[Observed]:
     """Of each valid issue the time to act, or how long somebody had waited by then."""
     found = []
     for one in issues:
         if not is_declined(one, as_of):
             acted = acted_at(one, as_of)
-            found.append((one.waited(one.reported, acted or as_of), acted is not None))
+            if acted is None:
+                found.append((one.waited(min(full_hour(one.reported), as_of), as_of), False))
+            else:
+                found.append((one.waited(one.reported, acted), True))
     return found
 
 
