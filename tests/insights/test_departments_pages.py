@@ -202,6 +202,21 @@ class TestFlow:
         assert "2 of 2" in said
 
 
+class TestFiles:
+    @pytest.mark.parametrize(
+        ("name", "table", "line"),
+        [
+            ("insights:departments", "compared", "Delivery,1,"),
+            ("insights:flow", "ages", "1 to 3 days,1,1,0"),
+            ("insights:flow", "rungs", "nobody told yet,1,1,0"),
+        ],
+    )
+    def test_hold_what_the_tables_show(self, company, opened, name, table, line):
+        company.report(now=LATER - 2 * DAY)
+        response = opened(name, format="csv", table=table)
+        assert line in b"".join(response.streaming_content).decode()
+
+
 class TestDoors:
     @pytest.mark.parametrize("name", PAGES)
     def test_say_what_to_do_when_they_cannot_be_read(self, company, opened, name):
