@@ -7,7 +7,18 @@ from typing import Final
 _NAMES: Final = dict.fromkeys(("Excel", "Microsoft Teams", "Slack", "Webhook"), "a name")
 _SAME_WORD: Final = dict.fromkeys(
     (
-        *("Import", "Median", "Name", "Normal", "Person", "Region", "Status", "Version %(number)s", "normal"),
+        *(
+            "Import",
+            "Median",
+            "Name",
+            "Normal",
+            "Person",
+            "Region",
+            "Standard",
+            "Status",
+            "Version %(number)s",
+            "normal",
+        ),
         *("in %(name)s", "in %(span)s"),
     ),
     "the same word",
@@ -25,7 +36,13 @@ _ONLY_MARKS: Final = dict.fromkeys(
             "%(sentence)s.",
             "%(sentence)s: %(when)s.",
         ),
-        *("%(status)s %(when)s.", ", ", "%(clock)s, %(severity)s: %(what)s", "%(name)s, %(when)s"),
+        *(
+            "%(status)s %(when)s.",
+            ", ",
+            "%(clock)s, %(severity)s: %(what)s",
+            "%(name)s, %(ago)s",
+            "%(name)s, %(when)s",
+        ),
     ),
     "nothing in it but values and marks; another language may set them otherwise",
 )
