@@ -16,8 +16,9 @@ from issues import commands
 from issues.commands.causes import note_cause
 from issues.commands.histories import write
 from tests.cast import DAY, HOUR, REPORTED
+from tests.insights.opening import words
 from tests.insights.stories import START, random_histories, second_point
-from tests.insights.test_overview import history_of, words
+from tests.insights.test_overview import history_of
 
 LATER = REPORTED + 30 * DAY
 PAGES = ("insights:departments", "insights:flow")
