@@ -24,13 +24,22 @@ _SAME_WORD: Final = dict.fromkeys(
     "the same word",
 )
 _UNITS: Final = dict.fromkeys(
-    ("%(count)s h", "%(count)s min", "%(hours)s h", "%(hours)s h %(minutes)s min", "%(minutes)s min"),
+    (
+        "%(count)s h",
+        "%(count)s min",
+        "%(seconds)s s",
+        "%(hours)s h",
+        "%(hours)s h %(minutes)s min",
+        "%(minutes)s min",
+    ),
     "the same symbols",
 )
 _ONLY_MARKS: Final = dict.fromkeys(
     (
         *(
+            "%(heading)s: n",
             "%(issues)s %(said)s.",
+            "%(label)s: %(before)s → %(after)s",
             "%(name)s: %(sentence)s",
             "%(reminded)s.",
             "%(sentence)s.",
