@@ -19,7 +19,7 @@ _SAME_WORD: Final = dict.fromkeys(
             "Version %(number)s",
             "normal",
         ),
-        *("in %(name)s", "in %(span)s"),
+        *("In 24 h", "in %(name)s", "in %(span)s"),
     ),
     "the same word",
 )
