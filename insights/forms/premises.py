@@ -98,7 +98,7 @@ class PremisesForm(Helpful):
         label=_("Why is it changed?"),
         required=False,
         max_length=200,
-        help_text=_("It stands in the history below, with your name."),
+        help_text=_("It stands in the history, with your name."),
     )
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 

@@ -5,6 +5,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
 from django import template
+from django.db.models import Case, When
 from django.urls import reverse
 
 from issues.models import SavedView
@@ -41,8 +42,9 @@ def kept_views(context: dict[str, Any], form: Choice) -> Kept | None:
     if not form.keeps_views or not isinstance(request.user, User):
         return None
     state, path = form.state(), request.path
+    own_first = Case(When(owner=request.user, then=0), default=1)
     seen = SavedView.objects.seen_by(request.user).on(PAGE)
-    views = sorted(seen[: SHOWN + 1], key=lambda view: (view.owner_id != request.user.pk, view.name))
+    views = list(seen.order_by(own_first, "name", "pk")[: SHOWN + 1])
     save = {"back": path, "query": state}
     return Kept(
         [
