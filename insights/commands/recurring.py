@@ -1,7 +1,7 @@
 """What one issue's facts say of another's: whether what was fixed came back. And remedies, which are of no issue."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
@@ -21,8 +21,8 @@ _JUDGE: Final = """
             AS seen (signature, observed_at, reported_at)
           JOIN insights_fix f ON f.signature = seen.signature
                              AND f.fixed_at < seen.observed_at AND f.fixed_at >= seen.observed_at - interval '90 days'
-         WHERE coalesce(f.again_90_at, 'infinity') >= seen.reported_at
-            OR (coalesce(f.again_30_at, 'infinity') >= seen.reported_at
+         WHERE coalesce(f.again_90_at, 'infinity') > seen.reported_at
+            OR (coalesce(f.again_30_at, 'infinity') > seen.reported_at
                 AND f.fixed_at >= seen.observed_at - interval '30 days')
     ), found AS (
         SELECT j.id, again.reported_30, again.reported_90
@@ -58,6 +58,7 @@ _KEEP_REMEDIES: Final = """
      WHERE r.id = ANY(%s) AND r.completed_at IS NOT NULL
 """
 
+_EARLIER: Final = timedelta(microseconds=1)
 Changed = Mapping[int, tuple[Derived | None, Derived | None]]
 
 
@@ -112,4 +113,11 @@ def _seen(changed: Changed) -> Iterable[tuple[str, datetime, datetime]]:
             for one in (was, now)
         )
         if before != after:
-            yield from (one for one in (before, after) if one is not None and one[0])
+            if before is not None and before[0]:
+                yield (
+                    before[0],
+                    before[1],
+                    before[2] - _EARLIER,
+                )  # what it alone had said, has to be looked for again
+            if after is not None and after[0]:
+                yield after
