@@ -1,4 +1,4 @@
-"""`python -m benchmarks [SIZE …] [P1 P2 P4 P5 P6 P8 P10 P11 …] [--anew]`: every figure, each size in a process of its own.
+"""`python -m benchmarks [SIZE …] [P1 P2 P3 P4 P5 P6 P8 P10 P11 …] [--anew]`: every figure, each size in a process of its own.
 
 Ends with 1 when a target is missed. Without sizes: those of BENCH_SIZES, else 10,000, 100,000 and 1,000,000.
 """
@@ -14,7 +14,7 @@ from benchmarks import databases, starting
 from benchmarks.figures import Figure, at_most, load
 
 SIZES = "10000 100000 1000000"
-PARTS = ("P1", "P2", "P4", "P5", "P6", "P8", "P10", "P11")
+PARTS = ("P1", "P2", "P3", "P4", "P5", "P6", "P8", "P10", "P11")
 LONGEST = 3600  # seconds for one size, filling included
 FLAT = {
     "P1": 2.0,
@@ -68,8 +68,8 @@ def _asked() -> argparse.Namespace:
     asked.parts = [word.upper() for word in asked.what if not word.isdecimal()] or list(PARTS)
     asked.sizes = [int(n) for n in numbers or os.environ.get("BENCH_SIZES", SIZES).split()]
     if unknown := set(asked.parts) - set(PARTS):
-        parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)} (P3 is in P2)")
-    if not {"P1", "P2", "P4", "P5", "P10", "P11"} & set(asked.parts):
+        parser.error(f"unknown part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if not {"P1", "P2", "P3", "P4", "P5", "P10", "P11"} & set(asked.parts):
         asked.sizes = []
     return asked
 

@@ -56,16 +56,21 @@ def set_up(url: str) -> None:
 
 
 def _parts() -> dict[str, Callable[[int], Measured]]:
-    from benchmarks import creating, folding, likening, pages, sweeping, triaging  # noqa: PLC0415  models need Django set up
+    from benchmarks import creating, folding, keeping, likening, pages, sweeping, triaging  # noqa: PLC0415  models need Django set up
 
     return {
         "P1": sweeping.measure,
         "P2": pages.measure,
+        "P3": lambda size: _both(pages.measure_figures(size), keeping.measure(size)),
         "P4": creating.measure,
         "P5": folding.measure,
         "P10": triaging.measure,
         "P11": likening.measure,
     }
+
+
+def _both(one: Measured, other: Measured) -> Measured:
+    return one[0] + other[0], one[1] | other[1]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """P2 and P3: our pages beside a plain one, each asked as a signed-in person asks it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
@@ -36,11 +36,20 @@ class Asked(NamedTuple):
 
 
 def measure(size: int) -> tuple[list[Figure], dict[str, float]]:
-    """The figures at this size, and what must not grow with it (as multiples of the plain page)."""
+    """P2 at this size, and what must not grow with it (as multiples of the plain page)."""
+    return _asked_for(size, (*_lists(), *_inboxes()))
+
+
+def measure_figures(size: int) -> tuple[list[Figure], dict[str, float]]:
+    """P3, the same way."""
+    return _asked_for(size, _measures())
+
+
+def _asked_for(size: int, pages: Iterable[Asked]) -> tuple[list[Figure], dict[str, float]]:
     SweepRun.objects.create(at=AT)
     figures: list[Figure] = []
     flat: dict[str, float] = {}
-    for asked in (*_lists(), *_inboxes(), *_measures()):
+    for asked in pages:
         client = Client(raise_request_exception=False)
         client.force_login(User.objects.get(email=asked.email), backend=_BACKEND)
         if (status := client.get(asked.address).status_code) != 200:
@@ -113,6 +122,7 @@ def _inboxes() -> Iterator[Asked]:
 def _measures() -> Iterator[Asked]:
     yield Asked("P3 value chain", reverse("issues:value_chain"), 3)
     yield Asked("P3 overview, 12 weeks", reverse("insights:overview"), 3)
+    yield Asked("P3 departments, 12 weeks", reverse("insights:departments"), 3)
 
 
 def _get(client: Client, address: str) -> Callable[[], None]:

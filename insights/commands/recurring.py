@@ -9,6 +9,7 @@ from django.db import connection
 from insights.commands import tallying
 from insights.rules.facts import Derived
 
+# Of fixes of which it is known already that the same was reported earlier, another report changes nothing.
 # Reported again: the earliest report of something that was observed in time. The first to be observed is looked for first,
 # because what was observed later can only have been reported earlier if it was observed before that.
 _JUDGE: Final = """
@@ -16,9 +17,13 @@ _JUDGE: Final = """
         SELECT f.id, f.fact_id, f.signature, f.fixed_at FROM insights_fix f WHERE f.fact_id = ANY(%(issues)s)
         UNION
         SELECT f.id, f.fact_id, f.signature, f.fixed_at
-          FROM unnest(%(signatures)s::text[], %(observed)s::timestamptz[]) AS seen(signature, observed_at)
+          FROM unnest(%(signatures)s::text[], %(observed)s::timestamptz[], %(reported)s::timestamptz[])
+            AS seen (signature, observed_at, reported_at)
           JOIN insights_fix f ON f.signature = seen.signature
                              AND f.fixed_at < seen.observed_at AND f.fixed_at >= seen.observed_at - interval '90 days'
+         WHERE coalesce(f.again_90_at, 'infinity') >= seen.reported_at
+            OR (coalesce(f.again_30_at, 'infinity') >= seen.reported_at
+                AND f.fixed_at >= seen.observed_at - interval '30 days')
     ), found AS (
         SELECT j.id, again.reported_30, again.reported_90
           FROM judged j LEFT JOIN LATERAL (
@@ -65,8 +70,9 @@ def judge(changed: Changed, now: datetime) -> None:
     _judge(
         {
             "issues": list(changed),
-            "signatures": [signature for signature, _ in seen],
-            "observed": [at for _, at in seen],
+            "signatures": [signature for signature, _, _ in seen],
+            "observed": [observed for _, observed, _ in seen],
+            "reported": [reported for _, _, reported in seen],
         },
         now,
         changed,
@@ -75,7 +81,7 @@ def judge(changed: Changed, now: datetime) -> None:
 
 def judge_anew(issues: Sequence[int], now: datetime) -> int:
     """The same of fixes of issues that have not changed; how many of them it was not known of."""
-    return _judge({"issues": list(issues), "signatures": [], "observed": []}, now)
+    return _judge({"issues": list(issues), "signatures": [], "observed": [], "reported": []}, now)
 
 
 def _judge(asked: dict[str, Any], now: datetime, taken_away: Container[int] = ()) -> int:
@@ -100,7 +106,7 @@ def keep_remedies(remedies: Sequence[int]) -> None:
     tallying.enter_remedies(remedies)
 
 
-def _seen(changed: Changed) -> Iterable[tuple[str, datetime]]:
+def _seen(changed: Changed) -> Iterable[tuple[str, datetime, datetime]]:
     """What was said to be observed before or is now, where that is not the same."""
     for was, now in changed.values():
         before, after = (
@@ -108,4 +114,4 @@ def _seen(changed: Changed) -> Iterable[tuple[str, datetime]]:
             for one in (was, now)
         )
         if before != after:
-            yield from ((signature, at) for signature, at, _ in filter(None, (before, after)) if signature)
+            yield from (one for one in (before, after) if one is not None and one[0])

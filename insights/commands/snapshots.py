@@ -32,6 +32,7 @@ def snapshot(scope: Scope, *, most: int | None = MOST_PLACES) -> Plain:
     risk, risk_before = inaction(scope), inaction(scope.before)
     weeks = {line.key: line for line in figures_by(scope, By.WEEK)}
     return {
+        "against": scope.against.value,
         "now": {"bands": asdict(now.bands), "took": plain_duration(now.time_to_act)},
         "before": {"bands": asdict(before.bands), "took": plain_duration(before.time_to_act)},
         "risk": {

@@ -11,7 +11,6 @@ from insights.querysets import counters
 from insights.querysets.cohorts import cohort, fixes_of, spells_of, turns_of, works_of
 from insights.querysets.counters import Count
 from insights.querysets.graph import escaped_pairs
-from insights.querysets.tables import facts
 from insights.rules.bands import Band
 from insights.rules.behind import Behind
 from insights.rules.periods import Scope
@@ -44,33 +43,28 @@ def behind(scope: Scope, what: Behind, *, origin: int | None = None) -> IssueQue
 
     A scope's department answers for the point; of turns it is the one whose turn it is. `origin`: only what began there.
     """
-    found = _facts_behind(scope, what) if origin is None else _began_at(_facts_behind(scope, what), origin)
-    return Issue.objects.filter(pk__in=found.values("pk"))
+    rows, issue = _rows_behind(scope, what)
+    if origin is not None:
+        rows = rows.filter(**{"origin" if issue == "pk" else "fact__origin": origin})
+    return Issue.objects.filter(pk__in=rows.values(issue))
 
 
-def _facts_behind(scope: Scope, what: Behind) -> QuerySet[Any]:
+def _rows_behind(scope: Scope, what: Behind) -> tuple[QuerySet[Any], str]:
+    """What is counted, and which column names the issue. Nothing is asked in between: one join less to plan."""
     as_of = scope.period.as_of
     if what in (Behind.UNACTED, Behind.OPEN):
         is_open = counters.unacted(as_of) if what is Behind.UNACTED else counters.open_spell(as_of)
-        return _of(spells_of(scope).filter(is_open))
+        return spells_of(scope).filter(is_open), "fact"
     if what in _TURNS:
-        return _of(turns_of(scope).filter(counters.turns(as_of)[what]))
+        return turns_of(scope).filter(counters.turns(as_of)[what]), "fact"
     if what in _FIXES:
         days, parts = _FIXES[what]
         conditions = counters.fixes(as_of, days)
-        return _of(fixes_of(scope).filter(reduce(or_, (conditions[part] for part in parts))))
+        return fixes_of(scope).filter(reduce(or_, (conditions[part] for part in parts))), "fact"
     if what in _WORKS:
         done = works_of(scope).filter(fact__isnull=False)
-        return _of(done.filter(counters.preventive()) if what is Behind.PREVENTIVE else done)
-    return cohort(scope).filter(_condition(what, as_of))
-
-
-def _of(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return facts().filter(pk__in=rows.values("fact"))
-
-
-def _began_at(found: QuerySet[Any], origin: int) -> QuerySet[Any]:
-    return found.filter(origin=origin)
+        return (done.filter(counters.preventive()) if what is Behind.PREVENTIVE else done), "fact"
+    return cohort(scope).filter(_condition(what, as_of)), "pk"
 
 
 def _condition(what: Behind, as_of: datetime) -> Q:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from itertools import starmap
+from operator import add
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
@@ -17,7 +18,7 @@ from insights.querysets.graph import escaped_pairs
 from insights.querysets.groups import By, columns_of
 from insights.querysets.parts import Parts
 from insights.querysets.waits import durations
-from insights.querysets.where import Group, departments, group_of, once, points_of
+from insights.querysets.where import Group, departments, grouping, once, points_of
 from insights.rules.bands import Band, Bands
 from insights.rules.figures import Answers, Escape, Passing, Prevention, Recurrence, Reopening, Urgency
 from insights.rules.periods import Period, Scope, week_of
@@ -130,25 +131,17 @@ def origins(scope: Scope) -> Counter[tuple[int, int]] | None:
 
 
 def _added_up(scope: Scope, by: By | None, turns: Turns) -> dict[tuple[str, Group], list[int]]:
-    """The counts of each kind and group."""
+    """The counts of each kind and group. A turn belongs to the department whose turn it is."""
     totals: dict[tuple[str, Group], list[int]] = {}
-    for row in _rows(scope, by, turns):
-        key, counts = (row.kind, _group(row, by)), row.counts
-        if row.kind == "origins":
-            counts = [
-                *counts,
-                counts[0] if (row.other, row.point) in once("downstream", escaped_pairs) else 0,
-            ]
-        so_far = totals.get(key)
-        totals[key] = counts if so_far is None else [a + b for a, b in zip(so_far, counts, strict=True)]
+    group_of, whose = grouping(by), departments() if by is By.DEPARTMENT else {}
+    for kind, severity, point, week, other, found in _rows(scope, by, turns):
+        group = whose[other] if whose and kind == "turns" else group_of(point, week, severity)
+        counts = found
+        if kind == "origins":
+            counts = [*found, found[0] if (other, point) in once("downstream", escaped_pairs) else 0]
+        so_far = totals.get((kind, group))
+        totals[kind, group] = counts if so_far is None else list(map(add, so_far, counts))
     return totals
-
-
-def _group(row: Row, by: By | None) -> Group:
-    """A turn belongs to the department whose turn it is."""
-    if by is By.DEPARTMENT and row.kind == "turns":
-        return departments()[row.other]
-    return group_of(by, row.point, row.week, row.severity)
 
 
 def _rows(scope: Scope, by: By | None, turns: Turns) -> list[Row]:

@@ -13,7 +13,7 @@ from inflection_points.models import Calendar
 from inflection_points.rules.calendars import ROUND_THE_CLOCK, WorkingCalendar
 from insights.querysets.contributions import DIGITS, HOURS
 from insights.querysets.groups import By
-from insights.querysets.where import Group, group_of, once, places, points_of
+from insights.querysets.where import Group, grouping, once, places, points_of
 from insights.rules.facts.deriving import read_clock
 from insights.rules.periods import Scope
 from insights.rules.steps import step_of
@@ -90,6 +90,7 @@ def _hours() -> Mapping[int, WorkingCalendar]:
 def _read(scope: Scope, by: By | None, before: date | None) -> Iterable[tuple[Group, int | None, date, str]]:
     period, points = scope.period, points_of(scope)
     groups, numbers = _numbered(by, points)
+    group_of = grouping(by)
     of_severity = "severity <> ''" if by is By.SEVERITY else "severity = ''"
     statement = _READ.format(
         of=_OF.get(by, "number"),
@@ -110,7 +111,7 @@ def _read(scope: Scope, by: By | None, before: date | None) -> Iterable[tuple[Gr
         cursor.execute(statement, asked)
         for of, clock, week, digits in cursor.fetchall():
             if digits is not None:
-                yield groups[of] if by not in _OF else group_of(by, 0, of, of), clock, week, digits
+                yield groups[of] if by not in _OF else group_of(0, of, of), clock, week, digits
 
 
 def _numbered(by: By | None, points: list[int] | None) -> tuple[list[Group], dict[int, int]]:
@@ -119,6 +120,7 @@ def _numbered(by: By | None, points: list[int] | None) -> tuple[list[Group], dic
     wanted = list(known) if points is None else points
     if by in _OF:
         return [], dict.fromkeys(wanted, 0)
-    of = {point: group_of(by, point, None, "") for point in wanted}
+    group_of = grouping(by)
+    of = {point: group_of(point, None, "") for point in wanted}
     groups = list(dict.fromkeys(of.values()))
     return groups, {point: groups.index(group) for point, group in of.items()}

@@ -95,18 +95,14 @@ def points_of(scope: Scope, *, any_department: bool = False) -> list[int] | None
     ]
 
 
-def group_of(by: By | None, point: int, week: Any, severity: str) -> Group:
-    """The group that counts of this point, week and severity belong to."""
+def grouping(by: By | None) -> Callable[[int, Any, str], Group]:
+    """What finds the group to which counts of a point, a week and a severity belong."""
     match by:
         case None:
-            return ALL
+            return lambda _point, _week, _severity: ALL
         case By.WEEK:
-            return week, week
+            return lambda _point, week, _severity: (week, week)
         case By.SEVERITY:
-            return severity, severity
-        case By.POINT:
-            return places()[point].point
-        case By.STAGE:
-            return places()[point].stage
-        case By.DEPARTMENT:
-            return places()[point].department
+            return lambda _point, _week, severity: (severity, severity)
+    groups = {pk: getattr(place, by.value) for pk, place in places().items()}
+    return lambda point, _week, _severity: groups[point]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -30,8 +31,10 @@ from insights.rules.figures import Figures
 from insights.rules.periods import Against, Scope
 from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
+from insights.views.departments_tables import compared
 from insights.views.links import Links
 from insights.views.scorecard import Cell, cells
+from insights.views.tables_out import asked_of, file_of
 from insights.views.tiles import hours, interval, percent
 from people.models import Department, User
 from people.rules.words import Words
@@ -112,7 +115,7 @@ class PointLine:
 
 
 @read_once()
-def departments(request: HttpRequest) -> HttpResponse:
+def departments(request: HttpRequest) -> HttpResponseBase:
     """All of them compared by one measure, and what each contributed."""
     now = timezone.now()
     form = DepartmentsForm(request.GET, now=now)
@@ -120,7 +123,11 @@ def departments(request: HttpRequest) -> HttpResponse:
         return render(request, "insights/departments.html", {"form": form})
     to_count = still_to_count(now)
     told, links = Told.of(form.scope()), Links(form.asked())
-    cards = [_card(department, told, links) for department in _with_figures(told)]
+    shown = _with_figures(told)
+    table = compared((one.name, told.figures.get(one.slug, Figures())) for one in shown)
+    if (file := file_of(request, [table], asked_of(form), page="departments", now=now)) is not None:
+        return file
+    cards = [_card(department, told, links) for department in shown]
     sort = form.cleaned_data["sort"]
     heads = sorted(SORTS, key=lambda head: head[0] != sort)  # the chosen one first: a phone shows no more
     ranked, few = worst_by(

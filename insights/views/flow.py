@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateformat import format as write
@@ -18,9 +19,10 @@ from insights.querysets.flow import flow
 from insights.querysets.listed import Listed
 from insights.rules.flow import HIGHEST, Age, Ageing, Flow, Standing, cumulative
 from insights.rules.periods import Period, iso_name
-from insights.views import smoothness
+from insights.views import departments_tables, smoothness
 from insights.views.charts import Axis, Kind, Series, chart
 from insights.views.links import Links
+from insights.views.tables_out import asked_of, file_of
 from issues.models import Issue
 from issues.rules.moves import last_told
 from people.views.viewers import viewer
@@ -50,7 +52,7 @@ class Step:
     acted_url: str
 
 
-def flow_and_ageing(request: HttpRequest) -> HttpResponse:
+def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     """Both, and below them how well reports come in and promises are kept."""
     now = timezone.now()
     form = FlowForm(request.GET, now=now)
@@ -60,6 +62,13 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponse:
     scope, links = form.scope(), Links(form.asked())
     weeks, found = _weeks(flow(scope), scope.period, links), ageing(scope)
     ages, rungs = _ages(found, links), _rungs(found, links)
+    tables = [
+        departments_tables.weeks(weeks),
+        departments_tables.steps("ages", _("Reported ago"), ages),
+        departments_tables.steps("rungs", _("Who was told last"), rungs),
+    ]
+    if (file := file_of(request, tables, asked_of(form), page="flow", now=now)) is not None:
+        return file
     reading = Issue.objects.visible_to(viewer(request), now)
     context = {
         "form": form,

@@ -1,9 +1,11 @@
 """The tables of the overview as files: read only when somebody asks for one, from the same figures as the page."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from insights.querysets.company import targets
 from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
 from insights.querysets.inaction import inaction
@@ -31,33 +33,41 @@ def overview_tables(scope: Scope) -> list[Table]:
 def _number_heads() -> list[str]:
     return [
         *(_("Measure"), _("Value"), _("Unit"), "n", _("95 % from"), _("95 % to")),
-        *(_("The period before"), _("Reference")),
+        *(_("The period before"), _("Target"), _("Reference")),
     ]
 
 
 def _numbers(scope: Scope) -> Iterator[Row]:
-    now, before = figures(scope), figures(scope.before)
+    now, before, aims = figures(scope), figures(scope.before), targets(scope.period.as_of)
+    acted, never = _hundredth(aims.action_rate), _hundredth(aims.not_acted_on)
     reference = REFERENCE_NOT_ACTED / 100
-    yield _share(_("Acted on in time"), now.bands.action_rate, before.bands.action_rate, None)
-    yield _share(_("Reported, not acted on"), now.bands.not_acted_on, before.bands.not_acted_on, reference)
-    yield _share(_("Declined"), now.bands.declined_share, before.bands.declined_share, None)
-    yield _median(now.time_to_act, before.time_to_act)
-    yield _at_risk(inaction(scope), inaction(scope.before))
+    yield _share(_("Acted on in time"), now.bands.action_rate, before.bands.action_rate, acted, None)
+    yield _share(
+        _("Reported, not acted on"), now.bands.not_acted_on, before.bands.not_acted_on, never, reference
+    )
+    yield _share(_("Declined"), now.bands.declined_share, before.bands.declined_share, None, None)
+    yield _median(now.time_to_act, before.time_to_act, aims.hours_to_act)
+    yield _at_risk(inaction(scope), inaction(scope.before), aims.at_risk)
 
 
-def _share(name: str, now: Share, before: Share, reference: float | None) -> Row:
+def _hundredth(percent: int | None) -> float | None:
+    return percent / 100 if percent is not None else None
+
+
+def _share(name: str, now: Share, before: Share, aim: float | None, reference: float | None) -> Row:
     value, n, low, high = share_cells(now)
-    return [name, value, _("share"), n, low, high, before.value, reference]
+    return [name, value, _("share"), n, low, high, before.value, aim, reference]
 
 
-def _median(now: Duration, before: Duration) -> Row:
+def _median(now: Duration, before: Duration, aim: Decimal | None) -> Row:
     value, low, high = hours_cell(now.p50), hours_cell(now.low), hours_cell(now.high)
-    return [_("Median time to act"), value, _("working h"), now.n, low, high, hours_cell(before.p50), None]
+    told: Row = [_("Median time to act"), value, _("working h"), now.n, low, high]
+    return [*told, hours_cell(before.p50), aim, None]
 
 
-def _at_risk(now: Inaction, before: Inaction) -> Row:
+def _at_risk(now: Inaction, before: Inaction, aim: int | None) -> Row:
     told: Row = [_("Customers at risk"), round(now.at_risk, 2), _("people"), now.customers]
-    return [*told, round(now.at_least, 2), round(now.at_most, 2), round(before.at_risk, 2), None]
+    return [*told, round(now.at_least, 2), round(now.at_most, 2), round(before.at_risk, 2), aim, None]
 
 
 def _heads() -> list[str]:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 
-from insights.querysets.bands import Group
 from insights.querysets.figures import Line as Found
 from insights.querysets.groups import By, Key
 from insights.rules.bands import Band, Bands
@@ -46,11 +45,9 @@ class Line:
         return interval(self.bands.not_acted_on)
 
 
-def weeks(
-    groups: Iterable[Group | Found], period: Period, links: Links, still: Iterable[Gap] = ()
-) -> list[Line]:
+def weeks(groups: Iterable[Found], period: Period, links: Links, still: Iterable[Gap] = ()) -> list[Line]:
     """Every week of the period, whether or not anything was reported in it. `still`: when the engine stood still."""
-    found = {one.key: one.bands if isinstance(one, Group) else one.figures.bands for one in groups}
+    found = {one.key: one.figures.bands for one in groups}
     still = list(still)
     return [
         _line(

@@ -16,7 +16,7 @@ from insights.forms import UNACTED
 from insights.querysets.figures import Line
 from insights.rules.bands import Band, Bands
 from insights.rules.figures import REFERENCE_NOT_ACTED, Figures
-from insights.rules.periods import Scope, iso_name, monday_of
+from insights.rules.periods import Against, Scope, iso_name, monday_of
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
 from insights.views import tables
@@ -53,43 +53,47 @@ def titles() -> dict[str, str]:
 
 def numbers(told: Told, links: Links) -> list[Number]:
     """The four of the overview."""
-    now, before = (Bands(**told[name]["bands"]) for name in ("now", "before"))
-    took, took_before = (duration_of(told[name]["took"]) for name in ("now", "before"))
-    aims, risk, count = told["targets"], told["risk"], len(told["weeks"])
-    in_time, never = ([_percent(bands, at) for bands in (now, before)] for at in (0, 2))
+    risk = told["risk"]
+    behind = {"customers": whole(risk["customers"]), "issues": whole(risk["issues"])}
     return [
-        Number(
-            *(_("Acted on in time"), *_with_unit(in_time[0], "%"), links.behind(Band.IN_TIME)),
-            _of(now.action_rate),
-            _beside(count, in_time[1], "%", aim=aims["action_rate"]),
-        ),
-        Number(
-            *(_("Reported, not acted on"), *_with_unit(never[0], "%"), links.behind(Band.NEVER)),
-            _of(now.not_acted_on),
-            _beside(count, never[1], "%", aim=aims["not_acted_on"], reference=REFERENCE_NOT_ACTED),
-        ),
-        Number(
-            *(_("Median time to act"), *_with_unit(hours(took.p50), _("working h")), links.behind()),
-            _of_times(took),
-            _beside(
-                count,
-                hours(took_before.p50) if not took_before.small else None,
-                "h",
-                aim=aims["hours_to_act"],
-            ),
-        ),
+        _share(told, links, Band.IN_TIME),
+        _share(told, links, Band.NEVER),
+        _median(told, links),
         Number(
             *(_("Customers at risk"), whole(risk["at_risk"]), _("people"), links.behind(UNACTED)),
-            _("of %(customers)s behind %(issues)s open issues that nobody ever acted on")
-            % {"customers": whole(risk["customers"]), "issues": whole(risk["issues"])},
-            _beside(count, whole(risk["before"]), "", aim=aims["at_risk"]),
+            _("of %(customers)s behind %(issues)s open issues that nobody ever acted on") % behind,
+            _beside(told, whole(risk["before"]), "", aim=told["targets"]["at_risk"]),
         ),
     ]
 
 
-def _percent(bands: Bands, position: int) -> str | None:
-    """As the page rounds it; nothing of too few."""
-    return None if bands.action_rate.small else str(bands.percentages[position])
+def _share(told: Told, links: Links, band: Band) -> Number:
+    """Acted on in time, or never: as the page rounds it, and the period before only where it can be judged."""
+    now, before = (Bands(**told[name]["bands"]) for name in ("now", "before"))
+    is_headline = band is Band.NEVER
+    label = _("Reported, not acted on") if is_headline else _("Acted on in time")
+    share = now.not_acted_on if is_headline else now.action_rate
+    at, aim = (2, "not_acted_on") if is_headline else (0, "action_rate")
+    return Number(
+        *(label, *_with_unit(str(now.percentages[at]) if share.n else None, "%"), links.behind(band)),
+        _of(share),
+        _beside(
+            told,
+            None if before.action_rate.small else str(before.percentages[at]),
+            "%",
+            aim=told["targets"][aim],
+            reference=REFERENCE_NOT_ACTED if is_headline else None,
+        ),
+    )
+
+
+def _median(told: Told, links: Links) -> Number:
+    took, before = (duration_of(told[name]["took"]) for name in ("now", "before"))
+    return Number(
+        *(_("Median time to act"), *_with_unit(hours(took.p50), _("working h")), links.behind()),
+        _of_times(took),
+        _beside(told, None if before.small else hours(before.p50), "h", aim=told["targets"]["hours_to_act"]),
+    )
 
 
 def _with_unit(value: str | None, unit: str) -> tuple[str, str]:
@@ -112,11 +116,14 @@ def _of_times(took: Duration) -> str:
 
 
 def _beside(
-    weeks: int, before: str | None, unit: str, *, aim: float | None = None, reference: int | None = None
+    told: Told, before: str | None, unit: str, *, aim: float | None = None, reference: int | None = None
 ) -> list[str]:
     """What it was, what is aimed at, what others admit."""
     said = []
-    if before is not None:
+    if before is not None and told["against"] == Against.YEAR:
+        said.append(_("a year before: %(value)s") % {"value": _unit(before, unit)})
+    elif before is not None and told["against"] == Against.BEFORE:
+        weeks = len(told["weeks"])
         said.append(_("%(weeks)s weeks before: %(value)s") % {"weeks": weeks, "value": _unit(before, unit)})
     if aim is not None:
         said.append(_("target: %(value)s") % {"value": _unit(_plain(aim), unit)})

@@ -4,13 +4,14 @@ import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
 from insights.commands.keeping import keep_current
+from insights.rules.figures import Figures
 from insights.rules.periods import Scope
 from tests.cast import Company, make_company
 from tests.insights import plain
@@ -84,3 +85,11 @@ def instants(book: plain.Book) -> list[datetime]:
     dice = random.Random(len(exact))
     chosen = dice.sample(exact, 14)
     return [*mondays, NOW, *chosen, *(at - SECOND for at in chosen[:5])]
+
+
+def said(of: Figures) -> dict[str, Any]:
+    """What both tell: the counts and the quantiles."""
+    found = asdict(of)
+    for took in (found["time_to_act"], found["time_to_act_again"]):
+        del took["low"], took["high"]
+    return found

@@ -16,8 +16,9 @@ from issues import commands
 from issues.commands.causes import note_cause
 from issues.commands.histories import write
 from tests.cast import DAY, HOUR, REPORTED
+from tests.insights.opening import words
 from tests.insights.stories import START, random_histories, second_point
-from tests.insights.test_overview import history_of, words
+from tests.insights.test_overview import history_of
 
 LATER = REPORTED + 30 * DAY
 PAGES = ("insights:departments", "insights:flow")
@@ -200,6 +201,21 @@ class TestFlow:
         said = words(opened("insights:flow"))
         assert "Reason False 1" in said
         assert "2 of 2" in said
+
+
+class TestFiles:
+    @pytest.mark.parametrize(
+        ("name", "table", "line"),
+        [
+            ("insights:departments", "compared", "Delivery,1,"),
+            ("insights:flow", "ages", "1 to 3 days,1,1,0"),
+            ("insights:flow", "rungs", "nobody told yet,1,1,0"),
+        ],
+    )
+    def test_hold_what_the_tables_show(self, company, opened, name, table, line):
+        company.report(now=LATER - 2 * DAY)
+        response = opened(name, format="csv", table=table)
+        assert line in b"".join(response.streaming_content).decode()
 
 
 class TestDoors:

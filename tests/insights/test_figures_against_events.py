@@ -4,9 +4,7 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -16,11 +14,10 @@ from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
 from insights.querysets.inaction import inaction
 from insights.rules.behind import Behind
-from insights.rules.figures import Figures
 from insights.rules.periods import Period, Scope
 from issues.models import Event
 from tests.insights import plain
-from tests.insights.living import NOW, SEEDS, SINCE, Lived, asked, instants, lived_company
+from tests.insights.living import NOW, SEEDS, SINCE, Lived, asked, instants, lived_company, said
 from tests.insights.stories import START
 
 pytestmark = pytest.mark.django_db
@@ -31,14 +28,6 @@ MONDAY = datetime(2026, 3, 30, tzinfo=UTC)
 def lived(django_db_setup, django_db_blocker, request):
     with lived_company(django_db_blocker, request.param) as found:
         yield found
-
-
-def said(of: Figures) -> dict[str, Any]:
-    """What both tell: the counts and the quantiles."""
-    found = asdict(of)
-    for took in (found["time_to_act"], found["time_to_act_again"]):
-        del took["low"], took["high"]
-    return found
 
 
 @pytest.mark.parametrize("lived", [1], indirect=True, scope="module")

@@ -4,6 +4,7 @@ The reference numbers were computed by separate code from the same files (see te
 `definitions` in nyc311_2013-12-25.figures.json).
 """
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,11 +12,21 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 
+from inflection_points.commands.policies import save_version
+from inflection_points.rules.calendars import Target, Unit
+from inflection_points.rules.policies import (
+    DEFAULT_TARGETS,
+    Clock,
+    Severity,
+)
 from insights.commands.keeping import keep_current
 from insights.querysets.counts import Counts, counts_as_of
 from insights.querysets.custodies import handovers_between_departments, ping_pong_issues
+from insights.querysets.figures import figures
+from insights.rules.periods import Period, Scope
 from tests.imported import INCIDENTS, administrator
 
+FIGURES = Path(__file__).parents[1] / "data" / "servicenow_incidents.figures.json"
 REQUESTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "nyc311_2013-12-25.csv.gz"
 
 
@@ -44,6 +55,21 @@ def test_incidents_are_counted_as_separate_code_counted_them(db):
     assert {as_of: counts_as_of(as_of) for as_of in INCIDENTS_AS_OF} == INCIDENTS_AS_OF
     assert handovers_between_departments() == 834
     assert ping_pong_issues().count() == 84
+
+
+@pytest.mark.parametrize("minutes", ["240"])
+def test_action_rate_is_what_separate_code_found_to_be_acted_on_within_so_many_minutes(db, minutes):
+    """One act target for every severity, round the clock, as that code had it."""
+    target = Target(int(minutes), Unit.MINUTES)
+    targets = {(severity, Clock.ACT): target for severity in Severity}
+    save_version(name="Default", now=datetime(2016, 1, 1, tzinfo=UTC), targets=DEFAULT_TARGETS | targets)
+    administrator()
+    call_command("import_issues", INCIDENTS, mapping="servicenow")
+    end = datetime(2017, 2, 18, 15, tzinfo=UTC)
+    keep_current(now=end)
+    rate = figures(Scope(Period(datetime(2016, 2, 22, tzinfo=UTC), end))).bands.action_rate
+    expected = json.loads(FIGURES.read_text())["action_rate_within_minutes_A"][minutes]
+    assert (rate.count, rate.n) == (expected["cases"], 890)
 
 
 @pytest.mark.skipif(

@@ -13,7 +13,7 @@ from issues import commands
 from issues.commands import causes
 from issues.rules.events import ActionKind
 from tests.cast import DAY, HOUR, REPORTED
-from tests.insights.test_overview import words
+from tests.insights.opening import words
 from tests.issues.test_moves import ACT_BY
 
 LATER = ACT_BY + HOUR

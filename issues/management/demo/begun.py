@@ -19,6 +19,7 @@ from issues.rules import events as e
 _GIVEN_UP: Final = 0.19  # of what is begun
 _PROMISES: Final = 0.09  # of the reports
 _KEEPS: Final = 0.6  # of the promises, where the story allows it
+_BREAKS: Final = 0.2  # of those that the story leaves no time for: the others were never made
 _SOON: Final = timedelta(days=5)
 HOUR: Final = timedelta(hours=1)
 
@@ -55,20 +56,22 @@ def promise(histories: Iterable[History], now: datetime) -> None:
         report.pk = next(keys)
         report.promised = rng.choice(words.PROMISES)
         report.promised_by = report.received_at + rng.choice((4, 24, 48, 72)) * HOUR
-        _keep(rng, history, report, now)
+        if not _keep(rng, history, report, now) and rng.random() > _BREAKS:
+            report.promised, report.promised_by = "", None
 
 
-def _keep(rng: random.Random, history: History, report: Report, now: datetime) -> None:
+def _keep(rng: random.Random, history: History, report: Report, now: datetime) -> bool:
     """After whatever else happened, so that the events stay in order."""
     last = history.events[-1].at
     at = last + rng.uniform(0.2, 3) * HOUR
     if at >= now or last > report.received_at + _SOON or rng.random() > _KEEPS:
-        return
+        return False
     if report.promised_by is None or report.promised_by < at:
         report.promised_by = at + rng.uniform(0.5, 20) * HOUR
     owner = history.issue.point.owner
     report.kept_at, report.kept_by, report.kept_note = at, owner, rng.choice(words.KEPT)
     history.add(e.PromiseKept(owner.pk, report.pk, report.kept_note), at, owner.pk)
+    return True
 
 
 def _reserved(count: int) -> Iterator[int]:

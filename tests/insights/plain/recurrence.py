@@ -60,12 +60,13 @@ def is_again(other: Told, fixed_at: datetime, days: int) -> bool:
 
 
 def is_rooted(one: Told, as_of: datetime) -> bool:
-    """Whether the root cause that it has was known by then, or something that prevents it was done."""
+    """Whether by then its root cause was known, or said when it was resolved, or something that prevents it was done."""
     planned = {e.payload["action"]: e.payload["kind"] for e in one.events if e.kind == "action_planned"}
     done = [e.payload["action"] for e in one.by(as_of) if e.kind == "action_completed"]
     now = cause(one)
     is_known = now is not None and now[1] <= as_of
-    return is_known or any(planned[action] == "preventive" for action in done)
+    said = [e for e in one.by(as_of) if e.kind == "resolved" and e.payload.get("root_cause")]
+    return is_known or bool(said) or any(planned[action] == "preventive" for action in done)
 
 
 def cause(one: Told) -> tuple[int, datetime] | None:

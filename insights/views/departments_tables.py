@@ -1,0 +1,48 @@
+"""The tables of the departments' and the flow's pages, as plain values for files."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from insights.views.measures import MEASURES
+from insights.views.tables_out import Table, hours_cell, share_cells, share_heads
+from issues.views.spreadsheets import Value
+
+if TYPE_CHECKING:
+    from insights.rules.figures import Figures
+    from insights.views.flow import Step, Week
+
+
+def compared(lines: Iterable[tuple[str, "Figures"]]) -> Table:
+    """A department a row: every measure with its n and interval, the time to act in hours."""
+    heads = [head for measure in MEASURES for head in share_heads(str(measure.label))]
+    rows: list[Sequence[Value]] = [
+        [name, figures.bands.reported, *_measured(figures), hours_cell(figures.time_to_act.p50)]
+        for name, figures in lines
+    ]
+    columns = [_("Department"), _("Reported"), *heads, _("Median time to act")]
+    return Table("compared", _("Departments beside each other"), columns, rows)
+
+
+def weeks(found: Iterable["Week"]) -> Table:
+    """What came in and went out in each week."""
+    columns = [_("Week of"), _("Reported"), _("First acted on"), _("First resolved"), _("Net")]
+    rows: list[Sequence[Value]] = [
+        [week.starts, week.flow.reported, week.flow.acted, week.flow.resolved, week.flow.net]
+        for week in found
+    ]
+    return Table("weeks", _("Week by week"), columns, rows)
+
+
+def steps(name: str, title: str, found: Iterable["Step"]) -> Table:
+    """What is open, by age or by rung."""
+    columns = [title, _("Open"), _("Nobody ever acted"), _("Acted on, still open")]
+    rows: list[Sequence[Value]] = [
+        [step.label, step.standing.open, step.standing.unacted, step.standing.acted] for step in found
+    ]
+    return Table(name, title, columns, rows)
+
+
+def _measured(figures: "Figures") -> list[Any]:
+    return [cell for measure in MEASURES for cell in share_cells(measure.share(figures))]
