@@ -54,9 +54,9 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "insights/querysets/escalating.py": {"fired": _LISTED},
     "insights/querysets/listed.py": {"listed": _LISTED},
     "insights/querysets/reporting.py": {"reporting_gap": _NUMBERS, "told": _LISTED},
-    "insights/querysets/cohorts.py": {"counted": _NUMBERS},
-    "insights/querysets/inaction.py": {"inaction": _NUMBERS},
-    "insights/querysets/standing.py": {"_history": _NUMBERS},
+    "insights/querysets/behind.py": {"behind": "what its callers narrow to what the viewer may read"},
+    "insights/querysets/custodies.py": {"ping_pong_issues": _NUMBERS},
+    "insights/querysets/hands.py": {"in_hands_of": "narrows issues that its callers ask for"},
     "insights/querysets/changes.py": {"behind_change": _NUMBERS, "_reached_sponsor": _NUMBERS},
     "insights/views/movers.py": {"movers": "asks for each list that it makes of them"},
 }
