@@ -11,7 +11,7 @@ from insights.rules.shares import Z99, Share, difference, wilson
 
 WEEK: Final = 7  # days
 MONTH: Final = 28
-SILENCE: Final = 90
+SILENCE: Final = 91  # thirteen weeks
 MOST: Final = 6  # sentences
 MOST_WORSE: Final = 2  # places
 LONG: Final = 10  # issues make a queue
