@@ -4,26 +4,29 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count
+from django.apps import apps
+from django.db.models import Count, Exists, OuterRef
 
-from inflection_points.models import InflectionPoint
-from inflection_points.rules.policies import Clock
 from insights.querysets import counters
 from insights.querysets.behind import behind
 from insights.querysets.cohorts import at_places, happened_in, reported_in, spells_of
 from insights.querysets.tables import facts
 from insights.querysets.weekly import WeekCounts, rolled_queues, rolled_weeks
+from insights.querysets.where import places
 from insights.rules.bands import Band, Bands
 from insights.rules.behind import Behind
-from insights.rules.changes import MONTH, SILENCE, WEEK, Compared, Counted, Found, Of, Place, What
+from insights.rules.changes import MANY, MONTH, SILENCE, WEEK, Compared, Counted, Found, Of, Place, What
 from insights.rules.periods import Period, Scope, week_of
-from issues.models import Escalation, Issue
+from issues.models import Issue
 from issues.querysets import IssueQuerySet
-from issues.rules.moves import LAST_TOLD
 
-_TOP: Final = len(LAST_TOLD) - 1  # the rung that tells the executive sponsor
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from insights.models import Fact, SponsorTold
+
 _WEEKS: Final = 5  # this one, and the four before
 _SHARED: Final = (Band.IN_TIME, Band.LATE, Band.NEVER)
 
@@ -35,8 +38,8 @@ def found(scope: Scope) -> Found:
     first = [(point, one.reports) for point, one in counts.items() if one.reports and not one.earlier]
     return Found(
         compared=_compared({points[point]: one.bands for point, one in counts.items()}),
-        sponsor=behind_change(scope, What.SPONSOR).count(),
-        declined=behind_change(scope, What.DECLINED).count(),
+        sponsor=_sponsor(scope),
+        declined=_facts_behind(scope, What.DECLINED).count(),
         queues=_queues(scope, points),
         first=[Counted(points[point][0], reports) for point, reports in first],
     )
@@ -44,21 +47,27 @@ def found(scope: Scope) -> Found:
 
 def behind_change(scope: Scope, what: What, days: int = WEEK) -> IssueQuerySet:
     """The issues that a sentence counts. A better share counts those not acted on, as a worse one does."""
-    recent = replace(scope, period=last_days(ending(scope), days))
+    match what:
+        case What.SPONSOR | What.FIRST | What.DECLINED:
+            return Issue.objects.filter(pk__in=_facts_behind(scope, what, days).values("pk"))
+        case What.QUEUE:
+            return behind(_recent(scope, days), Behind.UNACTED)
+    return behind(_recent(scope, days), Behind.NEVER)
+
+
+def _recent(scope: Scope, days: int) -> Scope:
+    return replace(scope, period=last_days(ending(scope), days))
+
+
+def _facts_behind(scope: Scope, what: What, days: int = WEEK) -> "QuerySet[Fact]":
+    recent = _recent(scope, days)
     here = facts().filter(at_places(recent))
     match what:
         case What.SPONSOR:
-            reached = here.filter(pk__in=_reached_sponsor(recent.period))
-            return Issue.objects.filter(pk__in=reached.values("pk"))
-        case What.QUEUE:
-            return behind(recent, Behind.UNACTED)
-        case What.FIRST:
-            reported = here.filter(reported_in(recent.period), point__in=_silent_before(recent))
-            return Issue.objects.filter(pk__in=reported.values("pk"))
+            return here.filter(pk__in=_reached_sponsor(recent.period).values("issue"))
         case What.DECLINED:
-            declined = here.filter(happened_in(recent.period, "declined_at"))
-            return Issue.objects.filter(pk__in=declined.values("pk"))
-    return behind(recent, Behind.NEVER)
+            return here.filter(happened_in(recent.period, "declined_at"))
+    return here.filter(reported_in(recent.period), point__in=_silent_before(recent))
 
 
 def ending(scope: Scope) -> datetime:
@@ -111,12 +120,12 @@ def _counted_directly(scope: Scope, windows: Sequence[Period], silence: Period) 
 
 def _points() -> dict[int, tuple[Place, Place]]:
     """Every point and its department."""
-    rows = InflectionPoint.objects.values_list(
-        "pk", "slug", "name", "department__slug", "department__name"
-    ).order_by()
     return {
-        pk: (Place(Of.POINT, slug, name, department), Place(Of.DEPARTMENT, department, called))
-        for pk, slug, name, department, called in rows
+        pk: (
+            Place(Of.POINT, *place.point, place.department[0]),
+            Place(Of.DEPARTMENT, *place.department),
+        )
+        for pk, place in places().items()
     }
 
 
@@ -153,15 +162,22 @@ def _unacted(scope: Scope, as_of: datetime) -> dict[int, int]:
     return dict(waiting.order_by().values_list("fact__point").annotate(n=Count("pk")))
 
 
-def _reached_sponsor(period: Period) -> set[int]:
-    """The issues for which that rung fired in the period, for the first time in its cycle, and somebody was told.
+def _reached_sponsor(period: Period) -> "QuerySet[SponsorTold]":
+    """The issues of which the sponsor was told in the period, for the first time in a cycle."""
+    told: QuerySet[SponsorTold] = apps.get_model("insights", "SponsorTold")._default_manager.order_by()
+    return told.filter(happened_in(period, "at"))
 
-    In two questions of what is indexed: asked in one, of each issue of a list, it can take minutes.
-    """
-    told = Escalation.objects.filter(clock=Clock.ACT, rung__gte=_TOP, caught_up=False).order_by()
-    fired = set(told.filter(happened_in(period, "fired_at")).values_list("issue_id", "cycle"))
-    before = told.filter(fired_at__lt=period.since, issue__in={issue for issue, _ in fired})
-    return {issue for issue, _ in fired - set(before.values_list("issue_id", "cycle"))}
+
+def _sponsor(scope: Scope) -> int:
+    """How many there are, counted up to one more than `MANY`: in the order of an index, which the limit can end."""
+    recent = _recent(scope, WEEK)
+    counted = facts().filter(at_places(recent), pk=OuterRef("issue"))
+    told = _reached_sponsor(recent.period).filter(Exists(counted)).order_by("at", "issue")
+    found = list(told.values_list("issue", flat=True)[: MANY + 1])
+    issues = len(set(found))  # each has one in each of its cycles
+    if len(found) <= MANY or issues > MANY:
+        return issues
+    return _facts_behind(scope, What.SPONSOR).count()
 
 
 def _silent_before(scope: Scope) -> set[int]:
