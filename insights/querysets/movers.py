@@ -1,15 +1,15 @@
 """Who has to move: for what is past its time to act, by the person who answers for it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Count, OuterRef
 from django.db.models.functions import Extract, JSONObject
 
 from inflection_points.models import InflectionPoint
-from issues.querysets import IssueQuerySet
+from issues.querysets import Counted, IssueQuerySet
 
 # Of each point so many are looked at, the longest overdue: who waits longest has climbed the ladder as high as it goes.
 LOOKED_AT: Final = 20
@@ -51,6 +51,26 @@ def burdens(unacted: IssueQuerySet) -> list[Burden]:
             points.setdefault(owner, []).append(point)
     order = sorted(worst, key=lambda owner: worst[owner])
     return [Burden(owner, tuple(points[owner]), worst[owner].issue) for owner in order]
+
+
+def counts(
+    overdue: IssueQuerySet, found: Sequence[Burden], hidden: Mapping[int, int], most: int
+) -> tuple[Counted, list[Counted]]:
+    """How many that are not `hidden` (by point) there are in all, and of each of some burdens; each up to `most`.
+
+    An index alone says how many there are when nobody asks whether they are confidential; those are few.
+    """
+    kept = [sum(hidden.values()), *(sum(hidden.get(point, 0) for point in one.points) for one in found)]
+    lists = [overdue, *(overdue.filter(point__in=one.points) for one in found)]
+    told = overdue.counts_up_to(lists, most + max(kept))
+    seen = [one.number + one.is_more - without for one, without in zip(told, kept, strict=True)]
+    total, *each = (Counted(min(n, most), n > most) for n in seen)
+    return total, each
+
+
+def by_point(issues: IssueQuerySet) -> dict[int, int]:
+    """How many there are at each point."""
+    return dict(issues.order_by().values_list("point").annotate(n=Count("pk")))
 
 
 def worst_of(unacted: IssueQuerySet, found: Collection[Burden]) -> IssueQuerySet:

@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from insights.querysets.cohorts import at_places
-from insights.querysets.movers import burdens, worst_of
+from insights.querysets.movers import burdens, by_point, counts, worst_of
 from insights.rules.periods import Scope
 from issues.commands.prospects import Outlook, outlooks
 from issues.models import Issue
 from issues.querysets import Counted
+from issues.views.narrowing import MOST_KEPT_BACK
 from people.models import User
 
 MOST_MOVERS: Final = 8
@@ -37,9 +38,9 @@ def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) 
     seen = overdue.visible_to(person, now)
     found = burdens(seen)
     shown = found[:MOST_MOVERS]
-    hidden = overdue.hidden_from(person, now)
-    theirs = [seen.filter(point__in=one.points) for one in shown]
-    kept_back, unacted, *counts = seen.counts_up_to([hidden, seen, *theirs], MOST_COUNTED)
+    hidden = by_point(overdue.hidden_from(person, now))
+    unacted, each = counts(overdue, shown, hidden, MOST_COUNTED)
+    kept_back = sum(hidden.values())
     worst = outlooks(worst_of(seen, shown).for_list(), now)
     of_issue = {outlook.issue.pk: outlook for outlook in worst}
     return {
@@ -50,13 +51,13 @@ def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) 
                 _address(asked, owner=str(one.owner)),
                 of_issue[one.worst],
             )
-            for one, count in zip(shown, counts, strict=True)
+            for one, count in zip(shown, each, strict=True)
             if one.worst in of_issue
         ],
         "has_more_movers": len(found) > MOST_MOVERS,
         "unacted": unacted,
         "unacted_url": _address(asked),
-        "hidden_movers": kept_back,
+        "hidden_movers": Counted(min(kept_back, MOST_KEPT_BACK), kept_back > MOST_KEPT_BACK),
         "now": now,
     }
 
