@@ -57,7 +57,7 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "insights/querysets/behind.py": {"behind": "what its callers narrow to what the viewer may read"},
     "insights/querysets/custodies.py": {"ping_pong_issues": _NUMBERS},
     "insights/querysets/hands.py": {"in_hands_of": "narrows issues that its callers ask for"},
-    "insights/querysets/changes.py": {"behind_change": _NUMBERS, "_reached_sponsor": _NUMBERS},
+    "insights/querysets/changes.py": {"behind_change": _NUMBERS},
     "insights/views/movers.py": {"movers": "asks for each list that it makes of them"},
 }
 
