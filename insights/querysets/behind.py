@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from insights.querysets import counters
+from insights.querysets.among import among
 from insights.querysets.cohorts import cohort, fixes_of, spells_of, turns_of, works_of
 from insights.querysets.counters import Count
 from insights.querysets.graph import escaped_pairs
@@ -46,7 +47,7 @@ def behind(scope: Scope, what: Behind, *, origin: int | None = None) -> IssueQue
     rows, issue = _rows_behind(scope, what)
     if origin is not None:
         rows = rows.filter(**{"origin" if issue == "pk" else "fact__origin": origin})
-    return Issue.objects.filter(pk__in=rows.values(issue))
+    return among(Issue.objects.all(), rows, issue)
 
 
 def _rows_behind(scope: Scope, what: Behind) -> tuple[QuerySet[Any], str]:

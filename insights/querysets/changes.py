@@ -11,6 +11,7 @@ from django.db.models import Count
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Clock
 from insights.querysets import counters
+from insights.querysets.among import among
 from insights.querysets.behind import behind
 from insights.querysets.cohorts import at_places, happened_in, reported_in, spells_of
 from insights.querysets.tables import facts
@@ -57,17 +58,16 @@ def behind_change(scope: Scope, what: What, days: int = WEEK) -> IssueQuerySet:
     here = facts().filter(at_places(recent))
     match what:
         case What.SPONSOR:
-            reached = here.filter(pk__in=_reached_sponsor(recent.period))
-            return Issue.objects.filter(pk__in=reached.values("pk"))
+            here = here.filter(pk__in=_reached_sponsor(recent.period))
         case What.QUEUE:
             return behind(recent, Behind.UNACTED)
         case What.FIRST:
-            reported = here.filter(reported_in(recent.period), point__in=_silent_before(recent))
-            return Issue.objects.filter(pk__in=reported.values("pk"))
+            here = here.filter(reported_in(recent.period), point__in=_silent_before(recent))
         case What.DECLINED:
-            declined = here.filter(happened_in(recent.period, "declined_at"))
-            return Issue.objects.filter(pk__in=declined.values("pk"))
-    return behind(recent, Behind.NEVER)
+            here = here.filter(happened_in(recent.period, "declined_at"))
+        case _:
+            return behind(recent, Behind.NEVER)
+    return among(Issue.objects.all(), here, "pk")
 
 
 def last_days(as_of: datetime, days: int, back: int = 0) -> Period:

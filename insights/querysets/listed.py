@@ -11,11 +11,11 @@ from django.db.models import Q, QuerySet
 
 from insights.querysets import counters
 from insights.querysets.ageing import never_acted, of_age, open_at, reached
+from insights.querysets.among import among
 from insights.querysets.cohorts import cohort
 from insights.querysets.declining import declined, declined_for
 from insights.querysets.flow import Moved, moved
 from insights.querysets.origins import felt_elsewhere
-from insights.querysets.tables import facts
 from insights.rules.bands import Band
 from insights.rules.flow import Age
 from insights.rules.periods import Scope
@@ -23,7 +23,7 @@ from issues.models import Issue
 from issues.querysets import IssueQuerySet
 
 if TYPE_CHECKING:
-    from insights.models import Fact
+    from insights.models import Fact, Spell
 
 
 class Listed(StrEnum):
@@ -56,7 +56,8 @@ class Narrower:
 
 def listed(scope: Scope, what: Listed, narrower: Narrower) -> IssueQuerySet:
     """The issues, in no order."""
-    return Issue.objects.filter(pk__in=_LISTS[what](scope, narrower).order_by().values("pk"))
+    issue = "fact" if what in _SPELLS else "pk"
+    return among(Issue.objects.all(), _LISTS[what](scope, narrower), issue)
 
 
 def _valid(scope: Scope) -> "QuerySet[Fact]":
@@ -73,14 +74,14 @@ def _urgent_only(scope: Scope) -> "QuerySet[Fact]":
     return cohort(scope).filter(counts[counters.Count.BORN] | counts[counters.Count.TRIGGERED])
 
 
-def _open(scope: Scope, narrower: Narrower, condition: Q) -> "QuerySet[Fact]":
+def _open(scope: Scope, narrower: Narrower, condition: Q) -> "QuerySet[Spell]":
     as_of = scope.period.as_of
     found = open_at(scope).filter(condition)
     if narrower.age is not None:
         found = found.filter(of_age(narrower.age, as_of))
     if narrower.rung is not None:
         found = found.alias(rung=reached(as_of)).filter(rung=narrower.rung)
-    return facts().filter(pk__in=found.order_by().values("fact"))
+    return found
 
 
 def _declined(scope: Scope, narrower: Narrower) -> "QuerySet[Fact]":
@@ -94,6 +95,7 @@ def _felt_elsewhere(scope: Scope, narrower: Narrower) -> "QuerySet[Fact]":
     return found.filter(origin__department=narrower.origin_department)
 
 
+_SPELLS: Final = (Listed.OPEN, Listed.UNACTED, Listed.OPEN_ACTED)  # of which an issue has one at a time
 _LISTS: Final[dict[Listed, Callable[[Scope, Narrower], Any]]] = {
     Listed.CAME_IN: lambda scope, _: moved(scope, Moved.REPORTED),
     Listed.ACTED: lambda scope, _: moved(scope, Moved.ACTED),
