@@ -23,5 +23,10 @@ def among(issues: IssueQuerySet, rows: QuerySet[Any], issue: str) -> IssueQueryS
     found = list(rows.values_list(issue, flat=True)[: FEW + 1])
     if len(found) <= FEW:
         return issues.filter(pk__in=sorted(set(found)))
-    is_theirs = Exists(rows.filter(**{issue: OuterRef("pk")}))
-    return issues.filter(Case(When(is_theirs, then=True), default=False, output_field=BooleanField()))
+    return issues.filter(having(rows, issue))
+
+
+def having(rows: QuerySet[Any], column: str = "fact") -> Case:
+    """Whether there is such a row: its column names the one that is asked about."""
+    is_theirs = Exists(rows.order_by().filter(**{column: OuterRef("pk")}))
+    return Case(When(is_theirs, then=True), default=False, output_field=BooleanField())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Q, QuerySet
 
 from insights.querysets import counters
-from insights.querysets.ageing import never_acted, of_age, open_at, reached
+from insights.querysets.ageing import never_acted, of_age, open_of, reached
 from insights.querysets.among import among
 from insights.querysets.cohorts import cohort
 from insights.querysets.declining import declined, declined_for
@@ -23,7 +23,7 @@ from issues.models import Issue
 from issues.querysets import IssueQuerySet
 
 if TYPE_CHECKING:
-    from insights.models import Fact, Spell
+    from insights.models import Fact
 
 
 class Listed(StrEnum):
@@ -56,8 +56,7 @@ class Narrower:
 
 def listed(scope: Scope, what: Listed, narrower: Narrower) -> IssueQuerySet:
     """The issues, in no order."""
-    issue = "fact" if what in _SPELLS else "pk"
-    return among(Issue.objects.all(), _LISTS[what](scope, narrower), issue)
+    return among(Issue.objects.all(), _LISTS[what](scope, narrower), "pk")
 
 
 def _valid(scope: Scope) -> "QuerySet[Fact]":
@@ -74,13 +73,13 @@ def _urgent_only(scope: Scope) -> "QuerySet[Fact]":
     return cohort(scope).filter(counts[counters.Count.BORN] | counts[counters.Count.TRIGGERED])
 
 
-def _open(scope: Scope, narrower: Narrower, condition: Q) -> "QuerySet[Spell]":
+def _open(scope: Scope, narrower: Narrower, condition: Q) -> "QuerySet[Fact]":
     as_of = scope.period.as_of
-    found = open_at(scope).filter(condition)
+    found = open_of(scope).filter(condition)
     if narrower.age is not None:
-        found = found.filter(of_age(narrower.age, as_of))
+        found = found.filter(of_age(narrower.age, as_of, ""))
     if narrower.rung is not None:
-        found = found.alias(rung=reached(as_of)).filter(rung=narrower.rung)
+        found = found.alias(rung=reached(as_of, "")).filter(rung=narrower.rung)
     return found
 
 
@@ -95,14 +94,13 @@ def _felt_elsewhere(scope: Scope, narrower: Narrower) -> "QuerySet[Fact]":
     return found.filter(origin__department=narrower.origin_department)
 
 
-_SPELLS: Final = (Listed.OPEN, Listed.UNACTED, Listed.OPEN_ACTED)  # of which an issue has one at a time
 _LISTS: Final[dict[Listed, Callable[[Scope, Narrower], Any]]] = {
     Listed.CAME_IN: lambda scope, _: moved(scope, Moved.REPORTED),
     Listed.ACTED: lambda scope, _: moved(scope, Moved.ACTED),
     Listed.RESOLVED: lambda scope, _: moved(scope, Moved.RESOLVED),
     Listed.OPEN: lambda scope, narrower: _open(scope, narrower, Q()),
-    Listed.UNACTED: lambda scope, narrower: _open(scope, narrower, never_acted(scope.period.as_of)),
-    Listed.OPEN_ACTED: lambda scope, narrower: _open(scope, narrower, ~never_acted(scope.period.as_of)),
+    Listed.UNACTED: lambda scope, narrower: _open(scope, narrower, never_acted(scope.period.as_of, "")),
+    Listed.OPEN_ACTED: lambda scope, narrower: _open(scope, narrower, ~never_acted(scope.period.as_of, "")),
     Listed.OPENED_AGAIN: lambda scope, _: cohort(scope).filter(
         counters.happened("reopened_at", scope.period.as_of)
     ),

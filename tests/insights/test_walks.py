@@ -12,7 +12,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from insights.commands import keeping
 from insights.commands.keeping import keep_current
+from insights.models import Fact
 from insights.querysets import among
 from insights.querysets.behind import behind
 from insights.querysets.changes import behind_change
@@ -20,6 +22,7 @@ from insights.querysets.hands import Hands, in_hands_of, told
 from insights.querysets.listed import Listed, Narrower, listed
 from insights.rules.behind import Behind
 from insights.rules.changes import What
+from insights.rules.flow import Age
 from insights.rules.periods import Period, Scope
 from tests.insights.stories import START, random_histories
 
@@ -63,6 +66,15 @@ def test_no_list_compares_every_row_with_every_other(unknown, place):
     assert {name: rows for name, rows in looked_at.items() if rows > NUMBER * EACH_AT_MOST} == {}
 
 
+def test_after_an_import_the_database_knows_how_many_there_are(company, monkeypatch):
+    monkeypatch.setattr(keeping, "MANY", 50)
+    random_histories(company, seed=5, number=70)
+    keep_current(now=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'insights_fact'::regclass")
+        assert cursor.fetchone() == (Fact.objects.count(),)
+
+
 def _lists(scope, company):
     """Of each kind, and narrowed as the cost of inaction narrows."""
     hands = Hands(department=company.delivery.pk)
@@ -70,6 +82,8 @@ def _lists(scope, company):
         **{f"behind {what}": lambda what=what: behind(scope, what) for what in Behind},
         **{f"change {what}": lambda what=what: behind_change(scope, what, 28) for what in What},
         **{f"listed {what}": lambda what=what: listed(scope, what, Narrower()) for what in Listed},
+        "for a reason": lambda: listed(scope, Listed.DECLINED, Narrower(reason="not ours")),
+        "one rung up": lambda: listed(scope, Listed.OPEN, Narrower(rung=1, age=Age.OLDER)),
         "in hand": lambda: told(in_hands_of(behind(scope, Behind.UNACTED), hands, NOW), scope, again=False),
     }
 
