@@ -24,7 +24,7 @@ from insights.querysets.counters import happened, open_spell
 from insights.querysets.tables import facts, spells
 from insights.rules.flow import HIGHEST, Age, Ageing, Standing
 from insights.rules.periods import Scope
-from issues.models import Escalation
+from issues.models import Escalation, Issue
 
 if TYPE_CHECKING:
     from insights.models import Fact, Spell
@@ -61,14 +61,26 @@ def of_age(age: Age, as_of: datetime, prefix: str = "fact__") -> Q:
     return old if age.most is None else old & Q(**{f"{reported}__gt": as_of - age.most})
 
 
-def reached(as_of: datetime, prefix: str = "fact__") -> Any:
+def reached(as_of: datetime) -> Any:
     """The highest rung of the act ladder that had fired by then, as far as rungs have words; 0 when none had.
 
     While none has fired since, the issue itself knows: hundreds of thousands of open ones are not looked up one by one.
     """
     if not Escalation.objects.filter(fired_at__gt=as_of).exists():
-        return Least(f"{prefix}issue__reached", HIGHEST, output_field=IntegerField())
-    fired = Escalation.objects.filter(issue=OuterRef(f"{prefix}issue"), clock=Clock.ACT, fired_at__lte=as_of)
+        return Least("fact__issue__reached", HIGHEST, output_field=IntegerField())
+    return _fired(as_of, "fact")
+
+
+def reached_by_fact(as_of: datetime) -> Any:
+    """The same, looked up fact by fact: for a list, which joins with nothing that grows."""
+    if Escalation.objects.filter(fired_at__gt=as_of).exists():
+        return _fired(as_of, "issue")
+    known = Subquery(Issue.objects.order_by().filter(pk=OuterRef("issue")).values("reached")[:1])
+    return Least(known, HIGHEST, output_field=IntegerField())
+
+
+def _fired(as_of: datetime, issue: str) -> Any:
+    fired = Escalation.objects.filter(issue=OuterRef(issue), clock=Clock.ACT, fired_at__lte=as_of)
     highest = Subquery(fired.order_by("-rung").values("rung")[:1])
     return Least(Coalesce(highest, 0), HIGHEST, output_field=IntegerField())
 

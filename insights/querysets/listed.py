@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Q, QuerySet
 
 from insights.querysets import counters
-from insights.querysets.ageing import never_acted, of_age, open_of, reached
+from insights.querysets.ageing import never_acted, of_age, open_of, reached_by_fact
 from insights.querysets.among import among
 from insights.querysets.cohorts import cohort
 from insights.querysets.declining import declined, declined_for
@@ -79,7 +79,7 @@ def _open(scope: Scope, narrower: Narrower, condition: Q) -> "QuerySet[Fact]":
     if narrower.age is not None:
         found = found.filter(of_age(narrower.age, as_of, ""))
     if narrower.rung is not None:
-        found = found.alias(rung=reached(as_of, "")).filter(rung=narrower.rung)
+        found = found.alias(rung=reached_by_fact(as_of)).filter(rung=narrower.rung)
     return found
 
 
