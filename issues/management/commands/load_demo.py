@@ -7,9 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from inflection_points.models import InflectionPoint, Site
+from issues.management import demo
 from issues.management.demo.generate import load
 from issues.management.demo.people import PASSWORD
 from issues.management.demo.removal import is_there
@@ -42,7 +44,10 @@ class Command(BaseCommand):
             return
         _refuse(in_production=options["in_production"])
         password = secrets.token_urlsafe(12) if settings.PRODUCTION else PASSWORD
-        loaded = load(now=options["now"] or timezone.now(), password=password)
+        now = options["now"] or timezone.now()
+        with transaction.atomic():
+            loaded = load(now=now, password=password)
+            demo.loaded.send(Command, now=now)
         self.stdout.write(
             f"Loaded Lindenholm Kitchens: {loaded.people} people, {loaded.points} inflection points, "
             f"{loaded.issues} issues with {loaded.events} events."

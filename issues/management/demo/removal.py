@@ -23,7 +23,7 @@ from inflection_points.models import (
 )
 from issues.commands.attaching import remove as remove_files
 from issues.commands.telling import about
-from issues.management.demo import CHAIN, DOMAIN, people
+from issues.management.demo import CHAIN, DOMAIN, about_to_go, people
 from issues.management.demo.chain import CALENDARS, POLICY_NAMES, SITES
 from issues.management.demo.points import POINTS, STEPS
 from issues.models import Attachment, Issue, LintFinding, LintRun, PolicyMove, RootCause
@@ -107,6 +107,7 @@ def remove(*, with_imports: bool = False) -> int:
     _policies().delete()
     _calendars().delete()
     departments().delete()
+    about_to_go.send(remove, people=list(persons().values_list("pk", flat=True)))
     persons().delete()
     for looked in (
         LintFinding,

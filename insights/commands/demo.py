@@ -1,0 +1,28 @@
+"""What the demo company aims at and assumes."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from insights.commands.premises import set_targets
+from insights.models import Premises
+from insights.rules.company import Assumptions, Targets
+from people.models import User
+from people.rules.permissions import Role
+
+SINCE: Final = timedelta(days=120)  # from the beginning of its history
+TARGETS: Final = Targets(action_rate=75, not_acted_on=10, hours_to_act=Decimal(16), at_risk=150)
+ASSUMED: Final = Assumptions(value=Decimal(1800), realisation=50)
+
+
+def aim(now: datetime, **_signal: Any) -> None:
+    """Set them in the name of its executive, unless somebody has set some."""
+    executive = User.objects.filter(role=Role.EXECUTIVE).order_by("pk").first()
+    if not Premises.objects.exists():
+        why = "The board's aims for the year"
+        set_targets(targets=TARGETS, assumptions=ASSUMED, seen=0, actor=executive, now=now - SINCE, why=why)
+
+
+def forget(people: list[int], **_signal: Any) -> None:
+    """Whatever the people of the demo have set goes with them."""
+    Premises.objects.filter(by__in=people).delete()
