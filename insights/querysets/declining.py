@@ -59,4 +59,5 @@ def _said(scope: Scope) -> "QuerySet[Any]":
 
 def _spelt(told: "QuerySet[Any]") -> "QuerySet[Any]":
     words = Trim(KT("payload__reason"))
-    return told.annotate(words=words, key=Lower(words))
+    found: QuerySet[Any] = told.annotate(words=words, key=Lower(words))
+    return found
