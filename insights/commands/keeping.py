@@ -19,6 +19,7 @@ KEEPING: Final = 0x4D6F5307  # of the database's locks: any constant that nothin
 BATCH: Final = 2000  # changes at a time, in a transaction each
 AT_A_DOOR: Final = 300  # changes that a page counts before it is shown
 MOST_WAITING: Final = 10_000  # nobody counts further than that
+MANY: Final = 1000  # counted in one go: what PostgreSQL believed of the tables is no longer so
 
 # An array is made once. A plan may ask for `IN (SELECT … LIMIT)` again for every row, and claim more than the limit.
 _CLAIM: Final = """
@@ -70,6 +71,8 @@ def keep_current(*, now: datetime, limit: int | None = None) -> Kept:
         taken, issues = taken + turn.taken, issues + turn.issues
         if not turn.has_more:
             break
+    if issues >= MANY:
+        storing.analyse()
     return Kept(issues, waiting())
 
 
