@@ -65,7 +65,8 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     if (file := file_of(request, files, asked_of(form), page=slug, now=now)) is not None:
         return file
     context |= {"links": links, "period": scope.period, "is_past": scope.period.as_of < now}
-    context |= _about(found, viewer(request)) | _open_here(found, viewer(request))
+    context |= _about(found, viewer(request))
+    context |= {} if context["is_past"] else _open_here(found, viewer(request))
     context |= _measured(scope, links, found, form.cleaned_data["weeks"])
     context |= _learnt(scope, found, viewer(request))
     return render(request, "inflection_points/point.html", context)

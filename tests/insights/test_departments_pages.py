@@ -237,6 +237,7 @@ class TestFiles:
         ("name", "table", "line"),
         [
             ("insights:departments", "compared", "Delivery,1,"),
+            ("insights:flow", "weeks", "2026-03-30,1,0,0,1"),
             ("insights:flow", "ages", "1 to 3 days,1,1,0"),
             ("insights:flow", "rungs", "nobody told yet,1,1,0"),
         ],
