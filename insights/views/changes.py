@@ -1,4 +1,4 @@
-"""What changed this week, in sentences; and the issues behind each of them."""
+"""What changed last week, in sentences; and the issues behind each of them."""
 
 from dataclasses import dataclass
 
@@ -80,10 +80,12 @@ def sentence_of(change: Change, links: Links) -> Sentence:
 def _lead(what: What, days: int) -> str:
     if what in (What.SPONSOR, What.DECLINED):
         return _(
-            "In the last seven days, whenever it was reported. Each line shows how the issue stands now."
+            "In the last whole week, whenever it was reported. Each line shows how the issue stands now."
         )
     if what is What.QUEUE:
-        return _("Whenever it was reported. Each line shows how the issue stands now.")
+        return _(
+            "When the last whole week was over, whenever it was reported. Each line shows how the issue stands now."
+        )
     if days == MONTH:
-        return _("Reported in the last four weeks. Each line shows how the issue stands now.")
-    return _("Reported in the last seven days. Each line shows how the issue stands now.")
+        return _("Reported in the last four whole weeks. Each line shows how the issue stands now.")
+    return _("Reported in the last whole week. Each line shows how the issue stands now.")

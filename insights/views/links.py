@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 from insights.querysets.groups import By, Key
 from insights.rules.periods import iso_name
@@ -60,4 +61,11 @@ class Links:
 
 def _address(name: str, query: dict[str, str], *args: str) -> str:
     query = {name: value for name, value in query.items() if value}
-    return reverse(name, args=args) + (f"?{urlencode(query)}" if query else "")
+    path = _path(name, args, get_urlconf(), get_script_prefix())
+    return path + (f"?{urlencode(query)}" if query else "")
+
+
+@lru_cache(maxsize=1024)
+def _path(name: str, args: tuple[str, ...], _urlconf: str | None, _prefix: str) -> str:
+    """Pages have hundreds of links to the same few addresses."""
+    return reverse(name, args=args)

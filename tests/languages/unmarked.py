@@ -45,7 +45,7 @@ NAMES: Final = frozenset(
             "Pseudo",
             "Webhook",
         ),
-        *("Ctrl", "Esc", "Enter", "CSV", "PDF", "JSON", "UTC", "UTF", "TOML", "QR", "API", "OpenAPI", "NTP"),
+        *("Ctrl", "Esc", "Enter", "CSV", "EUR", "PDF", "JSON", "UTC", "UTF", "TOML", "QR", "API", "OpenAPI", "NTP"),
         *(
             "New York City 311 service requests",
             "ServiceNow incidents (event log)",
