@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import InflectionPoint
+from insights.forms.selects import QuickSelect
 from insights.querysets.hands import Hands, in_hands_of, told
 from insights.rules.behind import Behind
 from insights.rules.periods import Against, Period, Scope, monday_of
@@ -111,6 +112,8 @@ class ScopeForm(Helpful):
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
                 field.widget.attrs["data-submit"] = ""
+            if type(field.widget) is forms.Select:
+                field.widget = QuickSelect(field.widget.attrs, field.widget.choices)
 
     def clean_weeks(self) -> int:
         return int(self.cleaned_data["weeks"] or WEEKS)

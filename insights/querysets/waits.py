@@ -36,7 +36,8 @@ def durations(scope: Scope, by: By | None, before: date | None) -> dict[Group, D
     """By group. `before`: only turns before that Monday."""
     ended: dict[Group, dict[int, int]] = defaultdict(dict)
     waits: dict[Group, Counter[int]] = defaultdict(Counter)
-    clocks = _Clocks(scope.period.as_of)
+    as_of = scope.period.as_of
+    clocks = once(("clocks", as_of), lambda: _Clocks(as_of))
     for group, clock, week, digits in _read(scope, by, before):
         counts = _lanes(digits)
         if clock is None:

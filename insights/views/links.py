@@ -60,9 +60,14 @@ class Links:
 
 
 def _address(name: str, query: dict[str, str], *args: str) -> str:
-    query = {name: value for name, value in query.items() if value}
     path = _path(name, args, get_urlconf(), get_script_prefix())
-    return path + (f"?{urlencode(query)}" if query else "")
+    asked = "&".join([_written(key, str(value)) for key, value in query.items() if value])
+    return f"{path}?{asked}" if asked else path
+
+
+@lru_cache(maxsize=4096)
+def _written(name: str, value: str) -> str:
+    return urlencode({name: value})
 
 
 @lru_cache(maxsize=1024)

@@ -64,8 +64,10 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     files = [table for table in overview_tables(scope) if table.name in _TABLES]
     if (file := file_of(request, files, asked_of(form), page=slug, now=now)) is not None:
         return file
-    context |= {"links": links, "period": scope.period, "is_past": scope.period.as_of < form.now}
-    context |= _about(found, viewer(request)) | _open_here(found, viewer(request))
+    is_past = scope.period.as_of < form.now
+    context |= {"links": links, "period": scope.period, "is_past": is_past, "to_count": kept.waiting}
+    context |= _about(found, viewer(request))
+    context |= {} if is_past else _open_here(found, viewer(request))
     context |= _measured(scope, links, found, form.cleaned_data["weeks"])
     context |= _learnt(scope, found, viewer(request))
     return render(request, "inflection_points/point.html", context)

@@ -1,6 +1,6 @@
 """The overview as a report on paper: the same figures, charts drawn on the server, everything said that it rests on."""
 
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 
@@ -61,7 +61,7 @@ def _context(reader: User, form: ScopeForm, scope: Scope, now: datetime) -> dict
     told, links = snapshot(scope, most=None), Links(form.asked())
     return {
         "company": ", ".join(ValueChain.objects.order_by("name").values_list("name", flat=True)),
-        "asked": [(label, value) for label, value in asked_of(form) if not isinstance(value, datetime)],
+        "asked": [(label, value) for label, value in asked_of(form) if not isinstance(value, date)],
         "period": scope.period,
         "last_day": form.last_day,
         "now": now,

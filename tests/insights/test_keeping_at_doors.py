@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from inflection_points.commands.calendars import save_calendar
 from insights.commands import keeping
@@ -14,6 +16,7 @@ from insights.querysets.where import read_once
 from insights.rules.periods import Period, Scope
 from issues.models import Issue
 from tests.cast import DAY, HOUR, OFFICE_HOURS, REPORTED
+from tests.insights.opening import words
 
 MOMENT = timedelta(microseconds=1)
 NOW = REPORTED + DAY
@@ -113,3 +116,21 @@ class TestWhatGoesWrong:
         Issue.objects.filter(pk=lost.pk).update(calendar_id=company.calendar.pk)
         keep_current(now=NOW)
         assert Fact.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["insights:overview", "insights:flow", "insights:cost", "issues:value_chain"]
+)
+def test_a_page_says_how_many_changes_wait(company, opened, at, matures, monkeypatch, name):
+    monkeypatch.setattr(keeping, "AT_A_DOOR", 0)
+    Tally.objects.update(next_at=matures)
+    at.move_to(matures + HOUR / 60)
+    assert "4 changes of the last minutes are not counted here yet." in words(opened(name=name))
+
+
+def test_a_page_asks_only_once_how_far_all_is_counted(company, opened, at, matures):
+    at.move_to(NOW)
+    for name in ("insights:flow", "insights:cost", "insights:overview"):
+        with CaptureQueriesContext(connection) as asked:
+            opened(name=name)
+        assert sum("FROM insights_keeping" in one["sql"] for one in asked) == 1
