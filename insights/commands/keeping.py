@@ -1,7 +1,7 @@
 """Keeping the facts in step with the events: the triggers of the database say which issues changed, this counts them anew."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,19 +20,27 @@ logger = logging.getLogger(__name__)
 KEEPING: Final = 0x4D6F5307  # of the database's locks: any constant that nothing else locks
 BATCH: Final = 2000  # changes at a time, in a transaction each
 AT_A_DOOR: Final = 300  # changes that a page counts before it is shown
+FEW: Final = 300  # issues that a calendar or a cause may concern for a page to take it on
 MOST_WAITING: Final = 10_000  # nobody counts further than that
-MANY: Final = 1000  # counted in one go: what PostgreSQL believed of the tables is no longer so
 SHARE: Final = 4  # one change in so many at least is one that is due by time alone, however many wait
 LATEST: Final = timedelta(minutes=10)  # pages show no older figures, and clocks of servers differ by less
+MANY: Final = 1000  # counted in one go: what PostgreSQL believed of the tables is no longer so
 
 # An array is made once. A plan may ask for `IN (SELECT … LIMIT)` again for every row, and claim more than the limit.
 _CLAIM: Final = """
     DELETE FROM insights_change WHERE id = ANY (ARRAY(
-        SELECT id FROM insights_change WHERE kind = ANY(%s) ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED))
+        SELECT id FROM insights_change WHERE {which} ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED))
     RETURNING kind, number
 """
-_SINGLE: Final = (Change.Kinds.ISSUE, Change.Kinds.REMEDY)
 _MOMENT: Final = timedelta(microseconds=1)
+# Nobody counts further than that, whatever hangs on a calendar or a cause.
+_CONCERNS_FEW: Final = """
+    CASE kind
+    WHEN 'calendar' THEN NOT EXISTS (SELECT FROM issues_issue WHERE calendar_id = number OFFSET %(few)s)
+    WHEN 'cause' THEN NOT EXISTS (SELECT FROM issues_issue WHERE root_cause_id = number OFFSET %(few)s)
+                  AND NOT EXISTS (SELECT FROM issues_remedy WHERE cause_id = number OFFSET %(few)s)
+    ELSE true END
+"""
 # What many issues are counted by has changed: the issues stand in the queue then, each for itself.
 _SPREAD: Final = {
     Change.Kinds.CALENDAR: """
@@ -76,7 +84,7 @@ class _Turn:
 def keep_current(*, now: datetime, limit: int | None = None, spreads: bool = True) -> Kept:
     """Bring the facts in step with what has happened: all of it, or at most about `limit` changes.
 
-    What changes many issues at once, a calendar or a cause, is left to others unless it `spreads`.
+    A calendar or a cause that concerns more than a few issues is left to others unless it `spreads`.
 
     One at a time: whoever comes second while another is at it returns at once. Safe beside everybody who writes issues:
     it waits for none of their locks, and they for none of its.
@@ -124,7 +132,7 @@ def _next(size: int, now: datetime, *, spreads: bool) -> _Turn:
     if not alone():
         return _Turn()
     now, most = _not_before_the_last(now), size - size // SHARE
-    claimed = _claim(most, Change.Kinds if spreads else _SINGLE)
+    claimed = _claim(most, which="true" if spreads else _CONCERNS_FEW)
     spread = _spread(claimed)
     issues = sorted({number for kind, number in claimed if kind == Change.Kinds.ISSUE})
     remedies = sorted({number for kind, number in claimed if kind == Change.Kinds.REMEDY})
@@ -147,9 +155,9 @@ def _not_before_the_last(now: datetime) -> datetime:
     return at if at is not None and now < at <= now + LATEST else now
 
 
-def _claim(most: int, kinds: Iterable[str]) -> list[tuple[Change.Kinds, int]]:
+def _claim(most: int, which: str) -> list[tuple[Change.Kinds, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [[str(kind) for kind in kinds], most])
+        cursor.execute(_CLAIM.format(which=which), {"most": most, "few": FEW})
         return [(Change.Kinds(kind), number) for kind, number in cursor.fetchall()]
 
 

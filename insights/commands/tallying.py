@@ -1,9 +1,11 @@
 """Keeping the rollups in step with the facts: what a fact counted is taken away before it changes, and added as it is then."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
+from django.apps import apps
 from django.db import connection
 
 from insights.querysets.contributions import SOURCES, adding, next_instants
@@ -90,6 +92,34 @@ def enter(facts: Sequence[int], *, now: datetime) -> None:
             cursor.execute(adding(source, these=True, sign=1), given)
         cursor.execute(_WORKS.format(sign="", which=_OF_FACTS), given)
         cursor.execute(_REMEMBER.format(next=next_instants(these=True)), given)
+
+
+@contextmanager
+def compared() -> Iterator[list[int]]:
+    """How many sums of each rollup are others at its end than at its beginning: told at its end, in a transaction."""
+    differing: list[int] = []
+    with connection.cursor() as cursor:
+        for table in _CELLS:
+            cursor.execute(f"CREATE TEMPORARY TABLE before_{table} AS SELECT * FROM {table}")  # noqa: S608  constants
+        yield differing
+        for table in _CELLS:
+            cursor.execute(_differing(table))
+            (many,) = cursor.fetchone()
+            differing.append(int(many))
+            cursor.execute(f"DROP TABLE before_{table}")
+
+
+def _differing(table: str) -> str:
+    """A row that is not there counts nothing."""
+    [model] = [one for one in apps.get_app_config("insights").get_models() if one._meta.db_table == table]
+    keys = [str(field.column) for field in model._meta.pk_fields]
+    columns = [field.column for field in model._meta.concrete_fields]
+    counts = [column for column in columns if column and column not in keys]
+    was, now = (", ".join(f"coalesce({name}.{count}, 0)" for count in counts) for name in ("was", "now"))
+    return f"""
+        SELECT count(*) FROM before_{table} was FULL JOIN {table} now USING ({", ".join(keys)})
+         WHERE ({was}) IS DISTINCT FROM ({now})
+    """  # noqa: S608  constants
 
 
 def enter_all(*, now: datetime) -> None:

@@ -35,7 +35,8 @@ _SHARED: Final = (Band.IN_TIME, Band.LATE, Band.NEVER)
 def found(scope: Scope) -> Found:
     """What may have changed at the scope's places in the last whole week before the instant of its period."""
     points = _points()
-    counts = _counted(scope, _windows(ending(scope)))
+    counted = _counted(scope, _windows(ending(scope)))
+    counts = {point: one for point, one in counted.items() if point in points}  # others are gone
     first = [(point, one.reports) for point, one in counts.items() if one.reports and not one.earlier]
     return Found(
         compared=_compared({points[point]: one.bands for point, one in counts.items()}),
@@ -155,7 +156,11 @@ def _queues(scope: Scope, points: Mapping[int, tuple[Place, Place]]) -> list[Cou
     if waiting is None:
         now, before = _unacted(scope, as_of), _unacted(scope, as_of - timedelta(days=WEEK))
         waiting = {point: (count, before.get(point, 0)) for point, count in now.items()}
-    return [Counted(points[point][0], now, before) for point, (now, before) in waiting.items() if now]
+    return [
+        Counted(points[point][0], now, before)
+        for point, (now, before) in waiting.items()
+        if now and point in points
+    ]
 
 
 def _unacted(scope: Scope, as_of: datetime) -> dict[int, int]:

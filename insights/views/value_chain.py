@@ -37,6 +37,7 @@ def value_chain(request: HttpRequest) -> HttpResponse:
         "form": form,
         "links": links,
         "period": scope.period,
+        "to_count": kept.waiting,
         "is_past": scope.period.as_of < form.now,
         "chain": drawn,
         "steps": STEPS,

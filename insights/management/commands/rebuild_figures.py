@@ -29,12 +29,13 @@ class Command(BaseCommand):
             fixes += batch.fixes
             self.stdout.write(f"{counted:,} issues counted, the last is #{batch.last}.")
             self.stdout.flush()
-        remedies = rebuilding.rebuild_remedies()
-        rebuilding.rebuild_rollups(now=clock.now())
+        remedies, wrong_remedies = rebuilding.rebuild_remedies()
+        sums = rebuilding.rebuild_rollups(now=clock.now())
         storing.analyse()
         self.stdout.write(
-            f"{counted:,} issues and {remedies:,} remedies in {monotonic() - began:.0f} s: {wrong:,} issues "
-            f"and {fixes:,} fixes were not counted as the events say. They are now."
+            f"{counted:,} issues and {remedies:,} remedies in {monotonic() - began:.0f} s: {wrong:,} issues, "
+            f"{fixes:,} fixes and {wrong_remedies:,} remedies were not counted as the events say, "
+            f"and {sums:,} sums were not those of what was counted. They are now."
         )
-        if wrong or fixes:
+        if wrong or fixes or wrong_remedies or sums:
             sys.exit(1)
