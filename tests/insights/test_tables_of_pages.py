@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from insights.commands.keeping import keep_current
 from issues import commands
-from tests.cast import HOUR, REPORTED
+from issues.models import Issue
+from issues.rules.events import ActionKind
+from tests.cast import DAY, HOUR, REPORTED
 from tests.insights.stories import START
 from tests.insights.test_departments_pages import came_back, many_issues
-from tests.insights.test_tables_out import table
+from tests.insights.test_tables_out import about, csv_rows, table
 
 NOW = START + timedelta(days=80)
 
@@ -134,3 +136,68 @@ class TestTheFlow:
         client = signed_in(company.stranger)
         rows = table(client.get(reverse("insights:flow"), {"format": "csv", "table": "reasons"}))
         assert rows == [{"Reason": "'=Reason False", "Issues": "1"}]
+
+
+def prevented(company):
+    """Work that somebody completed."""
+    issue = company.report(now=START + DAY)
+    by = {"issue": issue.pk, "now": START + DAY + HOUR}
+    commands.plan_action(
+        **by,
+        actor=company.owner,
+        kind=ActionKind.PREVENTIVE,
+        description="Plan with the real unloading times",
+        assignee=company.holder,
+        due_at=START + 3 * DAY,
+    )
+    work = issue.actions.get().pk
+    commands.complete_action(**by, action=work, actor=company.holder, evidence="Planned")
+
+
+class TestTheLists:
+    @pytest.mark.parametrize(
+        "what",
+        ["fixes_30", "again_30", "done", "received", "passed", "returned", "promised", "told", "rungs"],
+    )
+    def test_of_records_have_all_lines_of_the_page(self, company, opened, at, what, monkeypatch):
+        monkeypatch.setattr("insights.views.records.AT_ONCE", 7)
+        many_issues(company, at)
+        came_back(company)
+        prevented(company)
+        page = opened("insights:records", what=what).context
+        rows = table(opened("insights:records", format="csv", table="records", what=what))
+        assert len(rows) == page["count"] > 0
+        for shown, row in zip(page["records"], rows, strict=False):
+            assert (row["What happened"], row["What is said"]) == (shown.title, shown.said)
+            assert row["Address"].endswith(shown.url)
+
+    @pytest.mark.parametrize(("name", "what"), [("insights:listed", "valid"), ("insights:changed", "queue")])
+    def test_of_issues_have_all_of_the_page(self, lived, name, what):
+        page, rows = lived(name, "issues", what=what, days="7")
+        assert len(rows) == page["count"] > 0
+        assert [int(row["Number"]) for row in rows[:50]] == [row.number for row in page["rows"]]
+
+    def test_of_changes_say_the_days_and_no_period(self, company, opened):
+        company.report(now=NOW - DAY)
+        told = about(opened("insights:changed", format="csv", table="issues", what="worse", days="7"))
+        assert told["Which"].startswith("Reported in the last seven days.")
+        assert "Reported from" not in told
+
+    def test_leave_out_what_is_confidential_and_say_so(self, company, signed_in, at):
+        company.report(now=NOW - DAY, is_confidential=True, text="The driver was drunk")
+        Issue.objects.filter(pk=company.report(now=NOW - DAY).pk).update(title="=1+1")
+        keep_current(now=NOW)
+        client = signed_in(company.stranger)
+        for name, what, of in (("records", "told", "records"), ("listed", "valid", "issues")):
+            asked = {"format": "csv", "table": of, "what": what}
+            rows = csv_rows(client.get(reverse(f"insights:{name}"), asked))
+            assert ["Left out: confidential, and not for you", "1"] in rows
+            assert "drunk" not in str(rows)
+            assert "'=1+1" in str(rows)
+
+    def test_that_would_be_too_long_are_refused_with_what_to_do(self, company, opened, monkeypatch):
+        monkeypatch.setattr("issues.views.exporting.MOST", 1)
+        for _ in range(2):
+            company.report(now=NOW - DAY)
+        response = opened("insights:records", format="csv", table="records", what="told")
+        assert (response.status_code, response["Location"]) == (302, "/overview/records/?what=told")
