@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,9 @@ from insights.forms.changes import WHATS, ChangedForm
 from insights.querysets.changes import behind_change, found
 from insights.rules.changes import MONTH, Change, Of, What, changes
 from insights.rules.periods import Scope
+from insights.views.issues_out import issues_out
 from insights.views.links import Links
+from insights.views.tables_out import Asked, chosen_of
 from issues.views.keyset import page
 from issues.views.narrowing import MOST_KEPT_BACK
 from issues.views.rows import rows
@@ -38,7 +40,7 @@ def sentences(scope: Scope, links: Links) -> list[Sentence]:
     return [sentence_of(change, links) for change in changes(found(scope))]
 
 
-def changed(request: HttpRequest) -> HttpResponse:
+def changed(request: HttpRequest) -> HttpResponseBase:
     """The issues behind a sentence, the newest first."""
     now = timezone.now()
     kept = counted(now)
@@ -47,6 +49,8 @@ def changed(request: HttpRequest) -> HttpResponse:
         return render(request, "insights/issues.html", {"form": form})
     what, days = What(form.cleaned_data["what"]), form.cleaned_data["days"]
     found = behind_change(form.scope(), what, days).for_list()
+    if "format" in request.GET:
+        return issues_out(request, form, found, now, said=_said(form, what, days))
     listed = page(request, found.visible_to(viewer(request), now), by="-reported_at")
     context = {
         "form": form,
@@ -59,6 +63,12 @@ def changed(request: HttpRequest) -> HttpResponse:
         "overview_url": Links(form.asked()).overview(),
     }
     return render(request, "insights/issues.html", context)
+
+
+def _said(form: ChangedForm, what: What, days: int) -> Asked:
+    """What was asked, for a file: the days of the sentence, and not the period of the overview."""
+    chosen = chosen_of(form, "as_of", "weeks", "compare", "days")
+    return [(_("Which"), _lead(what, days)), (_("As it stood at"), form.scope().period.as_of), *chosen]
 
 
 def sentence_of(change: Change, links: Links) -> Sentence:

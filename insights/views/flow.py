@@ -64,14 +64,17 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     scope, links = form.scope(), Links(form.asked())
     weeks, found = _weeks(flow(scope), scope.period, links), ageing(scope)
     ages, rungs = _ages(found, links), _rungs(found, links)
+    told = smoothness.of(scope, links, Issue.objects.visible_to(viewer(request), now))
     tables = [
         departments_tables.weeks(weeks),
         departments_tables.steps("ages", _("Reported ago"), ages),
         departments_tables.steps("rungs", _("Who was told last"), rungs),
+        departments_tables.promises(told["promises"]),
+        departments_tables.holdups(told["holdups"]),
+        departments_tables.reasons(told["all_reasons"]),
     ]
     if (file := file_of(request, tables, asked_of(form), page="flow", now=now)) is not None:
         return file
-    reading = Issue.objects.visible_to(viewer(request), now)
     context = {
         "form": form,
         "period": scope.period,
@@ -83,7 +86,7 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
         "ages": ages,
         "rungs": rungs,
         "charts": _charts(weeks, ages, rungs, scope.period.as_of),
-        **smoothness.of(scope, links, reading),
+        **told,
     }
     return render(request, "insights/flow.html", context)
 

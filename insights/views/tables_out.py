@@ -84,8 +84,13 @@ def asked_of(form: ScopeForm) -> Asked:
         *([(_("Reported before"), period.until.date())] if period.until else []),
         (_("As it stood at"), period.as_of),
     ]
-    chosen = [(str(form.fields[name].label), _told(form, name)) for name in form.fields if name != "as_of"]
-    return rows + [(label, value) for label, value in chosen if value]
+    return [*rows, *chosen_of(form, "as_of")]
+
+
+def chosen_of(form: ScopeForm, *but: str) -> Asked:
+    """Every field in which something was chosen, as it is called, but for those named."""
+    chosen = [(str(form.fields[name].label), _told(form, name)) for name in form.fields if name not in but]
+    return [(label, value) for label, value in chosen if value]
 
 
 def file_of(
