@@ -163,6 +163,18 @@ class ScopeForm(Helpful):
         return [str(one) for one in said]
 
     @property
+    def excluded(self) -> str:
+        """That there is nothing because the point is not in the stage; empty when nothing speaks against it."""
+        chosen = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        point, stage = chosen.get("point"), chosen.get("stage")
+        if point is None or stage is None or point.stage_id == stage.pk:
+            return ""
+        return gettext("“%(point)s” is not in the stage “%(stage)s”: nothing is in both.") % {
+            "point": point,
+            "stage": stage,
+        }
+
+    @property
     def before(self) -> str:
         """What a column is called that shows what it is compared with. Call it when the form is valid."""
         if self.cleaned_data["compare"] is Against.YEAR:
@@ -238,6 +250,11 @@ class BehindForm(ScopeForm):
         if self.cleaned_data.get("told"):
             issues = told(issues, scope, again=self.cleaned_data["told"] == AGAIN)
         return issues
+
+    @property
+    def asks_for_hands(self) -> bool:
+        """Whether the address says in whose hands they are."""
+        return bool(self.cleaned_data.get("in_hand") or self.cleaned_data.get("in_hand_of"))
 
     @property
     def narrowed_to(self) -> list[str]:

@@ -73,6 +73,8 @@ def issues(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "insights/issues.html", {"form": form})
     behind_it = _behind(form)
+    if form.asks_for_hands:  # to count what is confidential there would say in whose hands it is
+        behind_it = behind_it.visible_to(viewer(request), now)
     if "format" in request.GET:
         return issues_out(request, form, behind_it, now)
     found = page(request, behind_it.visible_to(viewer(request), now), by="-reported_at")
@@ -92,7 +94,7 @@ def issues(request: HttpRequest) -> HttpResponseBase:
 def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
     earlier = scope.before
     whole, before, cost = figures(scope, Timed.ACT), figures(earlier, Timed.ACT), inaction(scope)
-    beside = Beside(targets(scope.period.as_of), scope.against)
+    beside = Beside(targets(scope.period.as_of), scope.against, is_part=not scope.is_everything)
     return {
         "bands": whole.bands,
         "tiles": [
