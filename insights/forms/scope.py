@@ -16,7 +16,7 @@ from inflection_points.models import Stage
 from insights.querysets.hands import Hands, in_hands_of, told
 from insights.rules.behind import Behind
 from insights.rules.periods import Against, Period, Scope, monday_of
-from issues.forms.choices import PointField
+from issues.forms.choices import PastPointField
 from issues.forms.sentences import Helpful
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
@@ -76,13 +76,14 @@ class ScopeForm(Helpful):
     """Which issues: when reported, where, and as of when. `now` is the latest that can be looked back from."""
 
     keeps_views = True  # what is chosen here fits every page that is narrowed down like this one
+    does_not_ask: tuple[str, ...] = ()  # views that were narrowed down by these do not fit
 
     weeks = forms.ChoiceField(label=_("Reported in"), required=False, choices=_lengths)
     compare = forms.ChoiceField(label=_("Compared with"), required=False, choices=COMPARED)
     stage = forms.ModelChoiceField(
         Stage.objects.order_by("position"), label=_("Stage"), required=False, empty_label=ANY
     )
-    point = PointField(label=_("Point"), required=False, empty_label=ANY)
+    point = PastPointField(label=_("Point"), required=False, empty_label=ANY)
     department = forms.ModelChoiceField(
         Department.objects.order_by("-is_active", "name"),  # what was dissolved since has a past
         label=_("Department"),
@@ -182,7 +183,7 @@ class BehindForm(ScopeForm):
 
     band = forms.ChoiceField(label=_("What became of them"), required=False, choices=BANDS)
     week = forms.CharField(label=_("Week"), required=False, max_length=8)
-    origin = PointField(label=_("Where it began"), required=False, empty_label=ANY)
+    origin = PastPointField(label=_("Where it began"), required=False, empty_label=ANY)
 
     # In whose hands they are, and how often they were reported: asked for by links alone.
     in_hand = forms.ModelChoiceField(

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import still_to_count
 from insights.forms import AGES, FlowForm
@@ -52,6 +53,7 @@ class Step:
     acted_url: str
 
 
+@require_safe
 def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     """Both, and below them how well reports come in and promises are kept."""
     now = timezone.now()

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import still_to_count
 from insights.forms import LISTS, RECORDS, ListedForm, RecordsForm
@@ -22,6 +23,7 @@ from people.views.viewers import viewer
 PAGE: Final = 50
 
 
+@require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """Issues, the newest first."""
     now = timezone.now()
@@ -47,6 +49,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "insights/listed.html", context)
 
 
+@require_safe
 def records(request: HttpRequest) -> HttpResponse:
     """Turns, fixes, finished work, promises or rungs, the newest first."""
     now = timezone.now()
