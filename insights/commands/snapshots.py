@@ -39,9 +39,9 @@ def snapshot(scope: Scope, *, most: int | None = MOST_PLACES) -> Plain:
             "issues": risk.issues,
             "customers": risk.customers,
             "at_risk": risk.at_risk,
-            "before": risk_before.at_risk,
+            "before": risk_before.at_risk if risk_before.issues else None,  # of nothing, nothing is known
         },
-        "targets": _targets(scope.period.as_of),
+        "targets": _targets(scope),
         "changes": [asdict(change) for change in changes(found(scope))],
         "weeks": [_week(monday, weeks.get(monday)) for monday in scope.period.cohorts],
         "points": _worst(scope, By.POINT, most),
@@ -80,13 +80,14 @@ def targets_of(plain: Plain) -> Targets:
     return Targets(**{**plain, "hours_to_act": Decimal(str(hours)) if hours is not None else None})
 
 
-def _targets(as_of: datetime) -> Plain:
-    aims = targets(as_of)
+def _targets(scope: Scope) -> Plain:
+    """That for customers is of everybody: a part of them is not held against it."""
+    aims = targets(scope.period.as_of)
     return {
         "action_rate": aims.action_rate,
         "not_acted_on": aims.not_acted_on,
         "hours_to_act": float(aims.hours_to_act) if aims.hours_to_act is not None else None,
-        "at_risk": aims.at_risk,
+        "at_risk": aims.at_risk if scope.is_everything else None,
     }
 
 

@@ -2,18 +2,23 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import Any, Final
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from insights.querysets import counters
+from insights.querysets.ageing import unacted_of
+from insights.querysets.among import among
 from insights.querysets.cohorts import spells_of
 from insights.querysets.company import assumptions
+from insights.rules.company import Assumptions
 from insights.rules.inaction import Inaction
 from insights.rules.periods import Scope
-from issues.models import Custody
+from issues.models import Custody, Issue
 from issues.querysets import IssueQuerySet
+from people.models import User
 
 DAY: Final = timedelta(hours=24)
 NOTHING: Final = Inaction(issues=0, once=0, more=0)
@@ -21,10 +26,16 @@ NOTHING: Final = Inaction(issues=0, once=0, more=0)
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """A person; or a department, while nobody there has it in person. By primary key, the other one is None."""
+    """A person; or a department, while nobody there has it in person. By primary key, the other one is None.
+
+    Neither is whoever has what is confidential, and not for the viewer.
+    """
 
     person: int | None = None
     department: int | None = None
+
+
+Counts = dict[Hands, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +53,21 @@ class InHand:
         return self.now.at_risk - self.day_before.at_risk
 
 
-def in_hand(scope: Scope) -> list[InHand]:
+def in_hand(scope: Scope, viewer: User, now: datetime) -> list[InHand]:
     """Of everybody who has such issues in hand at the end of the period, or had until within a day; the most at risk first.
 
-    A day before is counted of the same issues, those that they have in hand at the end.
+    A day before is counted of the same issues, those that they have in hand at the end. What the viewer may not read of
+    `now` is told last, of everybody together.
     """
     as_of = scope.period.as_of
+    kept_back = Q(fact__in=Issue.objects.hidden_from(viewer, now).order_by().values("pk"))
     assumed = assumptions(as_of)
-    now, before = _counted(scope, as_of, as_of), _counted(scope, as_of - DAY, as_of)
+    seen, seen_before = (_counted(scope, at, as_of, ~kept_back) for at in (as_of, as_of - DAY))
+    hidden, hidden_before = (_counted(scope, at, as_of, kept_back) for at in (as_of, as_of - DAY))
+    return [*_told(seen, seen_before, assumed), *_told(_all(hidden), _all(hidden_before), assumed)]
+
+
+def _told(now: Counts, before: Counts, assumed: Assumptions) -> list[InHand]:
     found = [
         InHand(
             hands,
@@ -66,19 +84,18 @@ def in_hands_of(issues: IssueQuerySet, hands: Hands, as_of: datetime) -> IssueQu
     """Those that these hands had at the instant."""
     whose = Q(person=hands.person) if hands.person else Q(person=None, department=hands.department)
     held = Custody.objects.filter(whose, _held(as_of))
-    return issues.filter(pk__in=held.order_by().values("issue"))
+    return among(issues, held, "issue")
 
 
 def told(issues: IssueQuerySet, scope: Scope, *, again: bool) -> IssueQuerySet:
     """Those on which nobody ever acted and which had been reported once by then; or `again`."""
-    spells = spells_of(scope).filter(counters.unacted(scope.period.as_of), was_reported_again=again)
-    return issues.filter(pk__in=spells.values("fact"))
+    return among(issues, unacted_of(scope, again=again), "pk")
 
 
-def _counted(scope: Scope, at: datetime, held_at: datetime) -> dict[Hands, dict[str, Any]]:
+def _counted(scope: Scope, at: datetime, held_at: datetime, which: Q) -> Counts:
     """What was at risk at an instant, by the hands that have it at another."""
     custodies = "fact__issue__custodies__"
-    spells: QuerySet[Any] = spells_of(scope).filter(counters.unacted(at), _held(held_at, custodies))
+    spells: QuerySet[Any] = spells_of(scope).filter(which, counters.unacted(at), _held(held_at, custodies))
     columns = (f"{custodies}person", f"{custodies}department")
     rows = spells.values(*columns).annotate(
         issues=Count("pk"),
@@ -86,12 +103,17 @@ def _counted(scope: Scope, at: datetime, held_at: datetime) -> dict[Hands, dict[
         more=Coalesce(Sum("customers", filter=Q(was_reported_again=True)), 0),
         oldest=Min("fact__reported_at"),
     )
-    found: dict[Hands, dict[str, Any]] = {}
+    found: Counts = {}
     for row in rows.order_by():
         person, department = (row.pop(column) for column in columns)
         hands = Hands(person) if person is not None else Hands(department=department)
         found[hands] = _together(found[hands], row) if hands in found else row
     return found
+
+
+def _all(found: Counts) -> Counts:
+    """As if in the same hands, which nobody names."""
+    return {Hands(): reduce(_together, found.values())} if found else {}
 
 
 def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from insights.rules.company import SURVEY, Assumptions
+from insights.rules.shares import wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,12 @@ class Inaction:
     def assuming(self, assumed: Assumptions) -> "Inaction":
         """The same customers, judged by other assumptions."""
         return replace(self, assumed=assumed)
+
+    def differs_from(self, other: "Inaction") -> bool:
+        """Whether there are more or fewer issues than chance alone makes of as many."""
+        both = self.issues + other.issues
+        low, high = wilson(self.issues, both)
+        return both > 0 and not low <= 1 / 2 <= high
 
     @property
     def customers(self) -> int:

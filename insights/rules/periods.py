@@ -67,6 +67,11 @@ class Scope:
     against: Against = Against.BEFORE
 
     @property
+    def is_everything(self) -> bool:
+        """Nothing narrows it but time."""
+        return (self.stage, self.point, self.department, self.severity) == (None, None, None, None)
+
+    @property
     def before(self) -> "Scope":
         """The same places in the period that it is compared with; where it is compared with nothing, directly before."""
         is_year = self.against is Against.YEAR

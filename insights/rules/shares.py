@@ -70,6 +70,14 @@ def difference(now: Share, before: Share, z: float = Z95) -> tuple[float, float]
     return max(-1.0, grown - down), min(1.0, grown + up)
 
 
+def differ(now: Share, before: Share) -> bool:
+    """Whether the 95 % interval of the difference leaves out nought; of nothing, nobody knows."""
+    if not now.n or not before.n:
+        return False
+    low, high = difference(now, before)
+    return low > 0 or high < 0
+
+
 def to_hundred(counts: Sequence[int]) -> list[int]:
     """Whole percentages that add up to exactly 100, each within one of its true value; all 0 of nothing.
 

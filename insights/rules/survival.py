@@ -55,6 +55,12 @@ class Duration:
         """Too few to judge."""
         return self.n < SMALL
 
+    def differs_from(self, other: "Duration") -> bool:
+        """Whether the 95 % intervals of the medians are apart; of open ones, nobody knows."""
+        if self.low is None or self.high is None or other.low is None or other.high is None:
+            return False
+        return self.low > other.high or self.high < other.low
+
 
 def kaplan_meier(observations: Iterable[Waited]) -> list[Step]:
     """The product-limit estimate of the share that still waits, one step per duration at which something ended.

@@ -20,6 +20,7 @@ class Aim:
     amount: Callable[[float], str]  # how it and the way to it are written
     goal_words: str = ""
     at_least: bool = False
+    is_of_whole: bool = False  # the goal is, and the number is a part of it
 
     @property
     def over(self) -> float:
@@ -27,7 +28,7 @@ class Aim:
 
     @property
     def met(self) -> bool | None:
-        if self.goal is None or self.now is None:
+        if self.goal is None or self.now is None or self.is_of_whole:
             return None
         return self.over >= 0 if self.at_least else self.over <= 0
 
@@ -36,6 +37,8 @@ class Aim:
         if self.goal is None:
             return ""
         facts = {"goal": self.goal_words or self.amount(self.goal), "by": self.amount(abs(self.over))}
+        if self.is_of_whole:
+            return _("The company's target is at most %(goal)s; this is a part of it.") % facts
         match self.at_least, self.met:
             case True, None:
                 return _("Target: at least %(goal)s.") % facts
@@ -54,7 +57,7 @@ class Aim:
 class Compared:
     """How a number differs from that of as many weeks directly before, or of the same weeks a year before.
 
-    `amount` writes one; less is better, unless `more_is_better`.
+    `amount` writes one; less is better, unless `more_is_better`. What could be chance is neither better nor worse.
     """
 
     now: float | None
@@ -63,6 +66,7 @@ class Compared:
     weeks: int
     against: Against = Against.BEFORE
     more_is_better: bool = False
+    is_sure: bool = True  # more than chance alone would do
 
     @property
     def change(self) -> float:
@@ -71,12 +75,15 @@ class Compared:
         return round(self.now - self.before, 1)
 
     @property
-    def better(self) -> bool:
-        return (self.change < 0) != self.more_is_better
+    def better(self) -> bool | None:
+        """None where nobody can tell."""
+        return (self.change < 0) != self.more_is_better if self.is_sure else None
 
     @property
     def delta(self) -> str:
-        """By how much it is better or worse; empty when it is neither."""
+        """By how much it is better or worse, or more or less by chance; empty when it is neither."""
+        if self.change and not self.is_sure:
+            return self._by_chance
         is_year = self.against is Against.YEAR
         match bool(self.change), self.better:
             case True, True if is_year:
@@ -105,11 +112,26 @@ class Compared:
         return ""
 
     @property
+    def _by_chance(self) -> str:
+        facts = {"change": self.amount(abs(self.change)), "weeks": self.weeks}
+        match self.against is Against.YEAR, self.change > 0:
+            case True, True:
+                return _("%(change)s more than a year before, within chance") % facts
+            case True, False:
+                return _("%(change)s less than a year before, within chance") % facts
+            case False, True:
+                return _("%(change)s more than the %(weeks)s weeks before, within chance") % facts
+        return _("%(change)s less than the %(weeks)s weeks before, within chance") % facts
+
+    @property
     def sameness(self) -> str:
-        """That there are as many, of what is counted at an instant; empty when there are not."""
+        """That there are as many, of what is counted at an instant, or nothing to compare; empty when there are not."""
         if self.change or self.against is Against.NOTHING:
             return ""
         is_year = self.against is Against.YEAR
+        if self.before is None:
+            words = _("Nothing was counted %(weeks)s weeks ago.")
+            return _("Nothing was counted a year before.") if is_year else words % self._facts
         return (
             _("As many as a year before.") if is_year else _("As many as %(weeks)s weeks ago.") % self._facts
         )
@@ -139,6 +161,7 @@ class Beside:
 
     targets: Targets = field(default_factory=Targets)
     against: Against = Against.BEFORE
+    is_part: bool = False  # of the company, so that a count cannot be held against its targets
 
 
 def number(value: float) -> str:

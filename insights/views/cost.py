@@ -11,17 +11,18 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms import ScopeForm
-from insights.querysets.hands import DAY, InHand, in_hand
+from insights.querysets.hands import DAY, Hands, InHand, in_hand
 from insights.querysets.inaction import inaction
+from insights.querysets.where import read_once
 from insights.rules.behind import Behind
 from insights.rules.company import SURVEY
 from insights.rules.inaction import Inaction
 from insights.rules.periods import Scope
-from insights.views.beside import Compared, number
 from insights.views.links import Links
 from insights.views.tables_out import Table, asked_of, file_of
+from insights.views.tiles import risk_compared
 from issues.views.spreadsheets import Value
 from people.models import Department, User
 from people.rules.permissions import Can
@@ -32,7 +33,7 @@ MOST: Final = 30  # lines of the table; all of them stand in the file
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Somebody with what they have in hand, in words, and the list of it."""
+    """Somebody with what they have in hand, in words, and the list of it; of what is kept back there is none."""
 
     name: str
     url: str
@@ -40,23 +41,24 @@ class Line:
     growth: str
 
 
+@read_once()
 def cost(request: HttpRequest) -> HttpResponseBase:
     """The customers behind what nobody ever acted on, what that rests on, and who has it in hand."""
     now = timezone.now()
-    form = ScopeForm(request.GET, now=now)
+    kept = counted(now)
+    form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/cost.html", {"form": form})
-    to_count = still_to_count(now)
     scope, links = form.scope(), Links(form.asked())
-    held = in_hand(scope)
+    held = in_hand(scope, viewer(request), now)
     if (file := file_of(request, [_table(held)], asked_of(form), page="cost", now=now)) is not None:
         return file
     context = _figures(scope, links) | _hands(held, links, scope.period.as_of)
     context |= {
         "form": form,
         "links": links,
-        "to_count": to_count,
-        "is_past": scope.period.as_of < now,
+        "to_count": kept.waiting,
+        "is_past": scope.period.as_of < form.now,
         "may_change": viewer(request).may(Can.SET_TARGETS),
         "now": scope.period.as_of,
     }
@@ -66,9 +68,7 @@ def cost(request: HttpRequest) -> HttpResponseBase:
 def _figures(scope: Scope, links: Links) -> dict[str, Any]:
     """What stands at risk, and how it has grown: judged by the same assumptions, so that only customers differ."""
     found = inaction(scope)
-    before = inaction(scope.before).assuming(found.assumed)
-    weeks = len(scope.period.cohorts)
-    change = Compared(round(found.at_risk), round(before.at_risk), number, weeks, scope.against)
+    change = risk_compared(found, inaction(scope.before), len(scope.period.cohorts), scope.against)
     return {
         "cost": found,
         "survey": SURVEY,
@@ -76,12 +76,14 @@ def _figures(scope: Scope, links: Links) -> dict[str, Any]:
         "once_url": links.behind(Behind.UNACTED, told="once"),
         "again_url": links.behind(Behind.UNACTED, told="again"),
         "delta": change.growth,
+        "sameness": change.sameness,
         "is_better": change.better,
     }
 
 
 def _hands(held: list[InHand], links: Links, as_of: datetime) -> dict[str, Any]:
-    lines = _lines(held[:MOST], links)
+    named = [one for one in held if one.hands != Hands()]
+    lines = _lines([*named[:MOST], *(one for one in held if one.hands == Hands())], links)
     return {
         "hands": lines,
         "more_hands": len(held) - len(lines),
@@ -99,10 +101,13 @@ def _lines(held: list[InHand], links: Links) -> list[Line]:
     for one in held:
         if one.hands.person is not None:
             name, hands = people[one.hands.person].name, {"in_hand": str(one.hands.person)}
-        else:
-            department = departments[one.hands.department or 0]
+        elif one.hands.department is not None:
+            department = departments[one.hands.department]
             name, hands = department.name, {"in_hand_of": department.slug}
-        found.append(Line(name, links.behind(Behind.UNACTED, **hands), one, _signed(one.growth)))
+        else:
+            name, hands = _("confidential, and not for you"), {}
+        url = links.behind(Behind.UNACTED, **hands) if hands else ""
+        found.append(Line(name, url, one, _signed(one.growth)))
     return found
 
 

@@ -11,7 +11,8 @@ from insights.rules.bands import Band, Bands
 from insights.rules.behind import Behind
 from insights.rules.figures import REFERENCE_NOT_ACTED
 from insights.rules.inaction import Inaction
-from insights.rules.shares import Share
+from insights.rules.periods import Against
+from insights.rules.shares import Share, differ
 from insights.rules.survival import Duration
 from insights.views.beside import Aim, Beside, Compared, number, points, working_hours
 from insights.views.links import Links
@@ -28,13 +29,14 @@ class Tile:
     value: str | None
     unit: str
     delta: str
-    better: bool
+    better: bool | None  # None where chance alone may have changed it
     notes: str
     n: int | None = None
     interval: str = ""
     small: bool = False
     target: str = ""
     met: bool | None = None  # None where there is no target, or too few to judge
+    issues: int | None = None  # how many are behind a number that counts something else
 
 
 def action_rate(now: Bands, before: Bands, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
@@ -44,7 +46,9 @@ def action_rate(now: Bands, before: Bands, links: Links, weeks: int, beside: Bes
     notes = (
         _("Declined: %(share)s %% of what was decided.") % share if declined.n else _("Nothing was declined.")
     )
-    change = Compared(_judged(now, 0), _judged(before, 0), points, weeks, beside.against, more_is_better=True)
+    sure = differ(now.action_rate, before.action_rate)
+    rates = _judged(now, 0), _judged(before, 0)
+    change = Compared(*rates, points, weeks, beside.against, more_is_better=True, is_sure=sure)
     aim = _percent_aim(beside.targets.action_rate, _judged(now, 0), at_least=True)
     return _share_tile(_("Acted on in time"), links.behind(Band.IN_TIME), now, 0, change, aim, notes)
 
@@ -52,7 +56,8 @@ def action_rate(now: Bands, before: Bands, links: Links, weeks: int, beside: Bes
 def not_acted_on(now: Bands, before: Bands, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
     """The headline, beside what firms admit."""
     notes = _("Reference: %(share)s %% of firms admit it.") % {"share": REFERENCE_NOT_ACTED}
-    change = Compared(_judged(now, 2), _judged(before, 2), points, weeks, beside.against)
+    sure = differ(now.not_acted_on, before.not_acted_on)
+    change = Compared(_judged(now, 2), _judged(before, 2), points, weeks, beside.against, is_sure=sure)
     aim = _percent_aim(beside.targets.not_acted_on, _judged(now, 2))
     return _share_tile(_("Reported, not acted on"), links.behind(Band.NEVER), now, 2, change, aim, notes)
 
@@ -60,15 +65,9 @@ def not_acted_on(now: Bands, before: Bands, links: Links, weeks: int, beside: Be
 def time_to_act(now: Duration, before: Duration, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
     goal = None if beside.targets.hours_to_act is None else float(beside.targets.hours_to_act)
     aim = Aim(goal, _hours(now), working_hours)
-    change = Compared(_hours(now), _hours(before), working_hours, weeks, beside.against)
+    sure = now.differs_from(before)
+    change = Compared(_hours(now), _hours(before), working_hours, weeks, beside.against, is_sure=sure)
     limits = f"{hours(now.low)}–{hours(now.high)} h" if now.low is not None and now.high is not None else ""
-    reached = [(75, now.p75), (90, now.p90)]
-    quantiles = [
-        _("%(share)s %% within %(hours)s h") % {"share": share, "hours": hours(took)}
-        for share, took in reached
-        if took is not None
-    ]
-    notes = ("; ".join(quantiles) or _("75 % not reached yet")) + ". " + _("Open issues are counted in.")
     return Tile(
         _("Median time to act"),
         links.behind(Behind.VALID),
@@ -76,7 +75,7 @@ def time_to_act(now: Duration, before: Duration, links: Links, weeks: int, besid
         _("working h") if now.p50 is not None else "",
         change.delta,
         change.better,
-        _joined(change.note, notes),
+        _joined(change.note, _quantiles(now)) if now.n else _("Nothing was reported."),
         now.n,
         limits,
         now.small,
@@ -85,13 +84,22 @@ def time_to_act(now: Duration, before: Duration, links: Links, weeks: int, besid
     )
 
 
+def _quantiles(took: Duration) -> str:
+    reached = [
+        _("%(share)s %% within %(hours)s h") % {"share": share, "hours": hours(within)}
+        for share, within in [(75, took.p75), (90, took.p90)]
+        if within is not None
+    ]
+    return ("; ".join(reached) or _("75 % not reached yet")) + ". " + _("Open issues are counted in.")
+
+
 def customers_at_risk(
     now: Inaction, before: Inaction, links: Links, weeks: int, beside: Beside = ALONE
 ) -> Tile:
     """The cost of inaction: people, and beside them money where the company knows what a customer is worth."""
-    aim = Aim(beside.targets.at_risk, round(now.at_risk), number)
-    before = before.assuming(now.assumed)  # so that only customers differ, not what is assumed of them
-    change = Compared(round(now.at_risk), round(before.at_risk), number, weeks, beside.against)
+    judged = round(now.at_risk) if now.issues else None
+    aim = Aim(beside.targets.at_risk, judged, number, is_of_whole=beside.is_part)
+    change = risk_compared(now, before, weeks, beside.against)
     return Tile(
         _("Customers at risk"),
         links.behind(Behind.UNACTED),
@@ -102,18 +110,24 @@ def customers_at_risk(
         _joined(_money(now), change.sameness, _behind_them(now), _("The period does not narrow it.")),
         target=aim.words,
         met=aim.met,
+        issues=now.issues,
     )
 
 
+def risk_compared(now: Inaction, before: Inaction, weeks: int, against: Against) -> Compared:
+    """Judged by the same assumptions, so that only customers differ; with nothing where nothing was counted."""
+    earlier = round(before.assuming(now.assumed).at_risk) if before.issues else None
+    return Compared(round(now.at_risk), earlier, number, weeks, against, is_sure=now.differs_from(before))
+
+
 def _behind_them(cost: Inaction) -> str:
-    return _(
-        "Between %(least)s and %(most)s of %(customers)s customers behind %(issues)s open issues that nobody ever "
-        "acted on."
-    ) % {
+    if not cost.issues:
+        return _("There is no open issue here that nobody ever acted on.")
+    words = _("Between %(least)s and %(most)s of %(customers)s customers of what nobody ever acted on.")
+    return words % {
         "least": number(cost.at_least),
         "most": number(cost.at_most),
         "customers": number(cost.customers),
-        "issues": number(cost.issues),
     }
 
 

@@ -55,6 +55,7 @@ def titles() -> dict[str, str]:
 def numbers(told: Told, links: Links) -> list[Number]:
     """The four of the overview."""
     risk = told["risk"]
+    before = whole(risk["before"]) if risk["before"] is not None else None
     behind = {"customers": whole(risk["customers"]), "issues": whole(risk["issues"])}
     return [
         _share(told, links, Band.IN_TIME),
@@ -63,7 +64,7 @@ def numbers(told: Told, links: Links) -> list[Number]:
         Number(
             *(_("Customers at risk"), whole(risk["at_risk"]), _("people"), links.behind(UNACTED)),
             _("of %(customers)s behind %(issues)s open issues that nobody ever acted on") % behind,
-            _beside(told, whole(risk["before"]), "", aim=told["targets"]["at_risk"]),
+            _beside(told, before, "", aim=told["targets"]["at_risk"]),
         ),
     ]
 

@@ -122,7 +122,14 @@ function free() {
   for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
 }
 
+/* Back from elsewhere, filters say again what the page below them was asked for. */
+function unchoose({ persisted }) {
+  if (!persisted) return;
+  for (const form of document.querySelectorAll("form.scope-form")) form.reset();
+}
+
 window.addEventListener("pageshow", free);
+window.addEventListener("pageshow", unchoose);
 document.addEventListener("htmx:afterRequest", free);
 
 document.addEventListener("htmx:afterSwap", (event) => {

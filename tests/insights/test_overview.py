@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
+from inflection_points.models import Stage
 from inflection_points.rules.policies import Severity
 from insights.commands.keeping import keep_current
+from insights.commands.premises import set_targets
+from insights.rules.company import Assumptions, Targets
 from insights.rules.periods import week_of
 from insights.views.gaps import NARROWEST, Gap, marks
 from issues import commands
@@ -47,6 +50,50 @@ class TestFourNumbers:
             commands.record_containment(issue=issue.pk, actor=company.owner, now=REPORTED, evidence="Stopped")
         assert "▲ 100 points better than the 4 weeks before" in words(opened(weeks="4", as_of="2026-03-20"))
 
+    def test_are_neither_better_nor_worse_where_chance_may_have_changed_them(self, company, opened):
+        def told(acted, at):
+            for i in range(20):
+                issue = company.report(now=at)
+                if i < acted:
+                    commands.record_containment(
+                        issue=issue.pk, actor=company.owner, now=at, evidence="Stopped"
+                    )
+
+        told(10, REPORTED - 4 * 7 * DAY)
+        told(11, REPORTED)
+        page = opened(weeks="4", as_of="2026-03-20")
+        assert "5 points more than the 4 weeks before, within chance" in words(page)
+        assert "is-better" not in page.content.decode()
+        assert "is-worse" not in page.content.decode()
+
+    def test_of_the_company_are_no_targets_for_a_part_of_it(self, company, opened):
+        goal = Targets(at_risk=5)
+        set_targets(targets=goal, assumptions=Assumptions(), seen=0, actor=company.executive, now=REPORTED)
+        assert "met" not in opened().context["tiles"][3].target  # nothing was counted
+        company.report()
+        assert "Target: at most 5, met." in words(opened())
+        said = words(opened(severity="normal"))
+        assert "The company's target is at most 5; this is a part of it." in said
+        assert "Target: at most 5" not in said
+
+    def test_are_not_compared_with_nothing(self, company, opened):
+        company.report()
+        said = words(opened(compare="year"))
+        assert "Nothing was counted a year before." in said
+        assert "more than a year before" not in said
+
+    def test_praise_nobody_where_there_is_nothing(self, company, opened):
+        said = words(opened())
+        assert "Nothing was reported." in said
+        assert "not reached yet" not in said
+        assert "has been acted on" not in said
+        assert "0 customers" not in said
+
+    def test_say_so_when_the_point_is_not_in_the_stage(self, company, opened):
+        other = Stage.objects.create(chain=company.chain, name="Paying", position=9)
+        said = words(opened(stage=str(other.pk), point=company.point.slug))
+        assert "“Delivery slot kept” is not in the stage “Paying”: nothing is in both." in said
+
     def test_know_only_what_had_happened_by_then(self, company, opened):
         issue = company.report()
         commands.record_containment(
@@ -74,8 +121,8 @@ class TestWhoHasToMove:
             escalated(company, LATER - 3 * DAY)
         elsewhere = escalated(company, REPORTED, point=call)
         told = [(mover.person, mover.issues, mover.worst.issue) for mover in opened().context["movers"]]
-        assert told[0] == (company.manager, 1, elsewhere)
-        assert told[1][:2] == (company.owner, 3)
+        assert told[0] == (company.manager, (1, False), elsewhere)
+        assert told[1][:2] == (company.owner, (3, False))
 
     def test_leads_to_the_list_of_each_person(self, company, opened, signed_in):
         escalated(company, REPORTED, point=second_point(company))
@@ -84,7 +131,7 @@ class TestWhoHasToMove:
         response = opened(severity="normal")
         client = signed_in(company.executive)
         for mover in response.context["movers"]:
-            assert len(client.get(mover.url).context["rows"]) == mover.issues
+            assert len(client.get(mover.url).context["rows"]) == mover.issues.number
 
     def test_leaves_out_what_was_acted_on(self, company, opened):
         acted = escalated(company, REPORTED)
