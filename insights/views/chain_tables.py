@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 _DAY: Final = timedelta(days=1)
 
 
+def all_of(drawn: "Chain", found: "Matrix", points: Iterable[Covered]) -> list[Table]:
+    """Those of the value chain."""
+    return [cards(drawn), origins(found), covered(points)]
+
+
 def cards(drawn: "Chain") -> Table:
     """A point a row: what waits there, and how often it is acted on in time."""
     columns = [

@@ -24,7 +24,7 @@ from insights.rules.periods import Period, iso_name
 from insights.views import departments_tables, smoothness
 from insights.views.charts import Axis, Kind, Series, chart
 from insights.views.links import Links
-from insights.views.tables_out import asked_of, file_of
+from insights.views.tables_out import Table, asked_of, file_of
 from issues.models import Issue
 from issues.rules.moves import last_told
 from people.views.viewers import viewer
@@ -67,14 +67,7 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     weeks, found = _weeks(flow(scope), scope.period, links), ageing(scope)
     ages, rungs = _ages(found, links), _rungs(found, links)
     told = smoothness.of(scope, links, Issue.objects.visible_to(viewer(request), now))
-    tables = [
-        departments_tables.weeks(weeks),
-        departments_tables.steps("ages", _("Reported ago"), ages),
-        departments_tables.steps("rungs", _("Who was told last"), rungs),
-        departments_tables.promises(told["promises"]),
-        departments_tables.holdups(told["holdups"]),
-        departments_tables.reasons(told["all_reasons"]),
-    ]
+    tables = _tables(weeks, ages, rungs, told)
     if (file := file_of(request, tables, asked_of(form), page="flow", now=now)) is not None:
         return file
     context = {
@@ -91,6 +84,19 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
         **told,
     }
     return render(request, "insights/flow.html", context)
+
+
+def _tables(
+    weeks: Sequence[Week], ages: Sequence[Step], rungs: Sequence[Step], told: dict[str, Any]
+) -> list[Table]:
+    return [
+        departments_tables.weeks(weeks),
+        departments_tables.steps("ages", _("Reported ago"), ages),
+        departments_tables.steps("rungs", _("Who was told last"), rungs),
+        departments_tables.promises(told["promises"]),
+        departments_tables.holdups(told["holdups"]),
+        departments_tables.reasons(told["all_reasons"]),
+    ]
 
 
 def _weeks(flows: Sequence[Flow], period: Period, links: Links) -> list[Week]:

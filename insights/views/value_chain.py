@@ -15,7 +15,7 @@ from insights.querysets.where import read_once
 from insights.rules.covering import Lack
 from insights.rules.figures import REFERENCE_AUDITED
 from insights.views import chain_tables
-from insights.views.chain_cards import STEPS, chain
+from insights.views.chain_cards import STEPS, Chain, chain
 from insights.views.links import Links
 from insights.views.matrix import matrix
 from insights.views.mending import mended
@@ -35,11 +35,7 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
     scope, links = form.scope(), Links(form.asked())
     drawn, covered = chain(scope, links), coverage(scope)
     origins = matrix(flows(scope), points_at(scope.period.as_of), links)
-    tables = [
-        chain_tables.cards(drawn),
-        chain_tables.origins(origins),
-        chain_tables.covered(covered.points),
-    ]
+    tables = chain_tables.all_of(drawn, origins, covered.points)
     if (file := file_of(request, tables, asked_of(form), page="value-chain", now=now)) is not None:
         return file
     context: dict[str, Any] = {
@@ -50,10 +46,7 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
         "is_past": scope.period.as_of < form.now,
         "chain": drawn,
         "steps": STEPS,
-        "open": drawn.open,
-        "unacted": drawn.unacted,
-        "open_url": links.behind("open"),
-        "unacted_url": links.behind("unacted"),
+        **_waiting(drawn, links),
         "matrix": origins,
         "coverage": covered,
         "lacking": [(one, mended(one, viewer(request))) for one in covered.lacking],
@@ -61,3 +54,12 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
         "reference": REFERENCE_AUDITED,
     }
     return render(request, "insights/value_chain.html", context)
+
+
+def _waiting(drawn: Chain, links: Links) -> dict[str, Any]:
+    return {
+        "open": drawn.open,
+        "unacted": drawn.unacted,
+        "open_url": links.behind("open"),
+        "unacted_url": links.behind("unacted"),
+    }
