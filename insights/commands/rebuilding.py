@@ -24,6 +24,17 @@ _NEXT_REMEDIES: Final = """
 """
 
 
+# Whatever is in the queue still, as an issue or because of what it is counted by, merely waits.
+_WAITING: Final = """
+    SELECT i FROM unnest(%(issues)s::bigint[]) i
+     WHERE EXISTS (SELECT FROM insights_change WHERE kind = 'issue' AND number = i)
+        OR EXISTS (SELECT FROM issues_issue issue JOIN insights_change change
+                      ON (change.kind = 'calendar' AND change.number = issue.calendar_id)
+                      OR (change.kind = 'cause' AND change.number = issue.root_cause_id)
+                    WHERE issue.id = i)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
     """A batch up to issue `last`: how many were counted anew, and which of them were not as their events say.
@@ -50,31 +61,47 @@ def rebuild(*, now: datetime, after: int = 0) -> Iterator[Rebuilt]:
 
 @transaction.atomic
 def _batch(after: int, now: datetime) -> Rebuilt:
-    _wait_to_be_alone()
+    wait_to_be_alone()
     issues = _next(_NEXT, after)
     if not issues:
         return Rebuilt(after, 0, ())
     changed = replace(issues, now)
+    wrong = changed.keys() - _waiting(
+        list(changed)
+    )  # asked last: whoever writes meanwhile has put them into the queue
     fixes = recurring.judge_anew([pk for pk in issues if pk not in changed], now)
-    return Rebuilt(issues[-1], len(issues), sorted(changed), fixes)
+    return Rebuilt(issues[-1], len(issues), sorted(wrong), fixes)
 
 
-def rebuild_remedies() -> int:
-    """The same for the remedies of root causes; returns how many there are."""
-    after = total = 0
+def rebuild_remedies() -> tuple[int, int]:
+    """The same for the remedies of root causes; returns how many there are, and of how many it was not so."""
+    after = total = wrong = 0
     while remedies := _next(_NEXT_REMEDIES, after):
         with transaction.atomic():
-            _wait_to_be_alone()
-            recurring.keep_remedies(remedies)
+            wait_to_be_alone()
+            wrong += recurring.keep_remedies(remedies)
         after, total = remedies[-1], total + len(remedies)
-    return total
+    return total, wrong
 
 
 @transaction.atomic
-def rebuild_rollups(*, now: datetime) -> None:
-    """Add everything up anew from the facts as they are; pages show what was there until it is done."""
-    _wait_to_be_alone()
-    tallying.enter_all(now=now)
+def rebuild_rollups(*, now: datetime) -> int:
+    """Add everything up anew from the facts as they are; pages show what was there until it is done.
+
+    Returns how many sums were others.
+    """
+    wait_to_be_alone()
+    while due := tallying.due(now, BATCH):
+        tallying.tally_anew(due, now=now)
+    with tallying.compared() as differing:
+        tallying.enter_all(now=now)
+    return sum(differing)
+
+
+def _waiting(issues: Sequence[int]) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, {"issues": list(issues)})
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def _next(question: str, after: int) -> list[int]:
@@ -83,6 +110,7 @@ def _next(question: str, after: int) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _wait_to_be_alone() -> None:
+def wait_to_be_alone() -> None:
+    """Nobody else writes facts until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEEPING])

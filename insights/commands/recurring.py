@@ -1,5 +1,6 @@
 """What one issue's facts say of another's: whether what was fixed came back. And remedies, which are of no issue."""
 
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -50,13 +51,15 @@ _SAY: Final = """
         AS found (id, reported_30, reported_90)
      WHERE f.id = found.id
 """
-_FORGET_REMEDIES: Final = "DELETE FROM insights_work WHERE remedy_id = ANY(%s)"
-_KEEP_REMEDIES: Final = """
-    INSERT INTO insights_work (remedy_id, point_id, severity, completed_at, is_preventive)
+_OF_REMEDIES: Final = "remedy_id, point_id, severity, completed_at, is_preventive"
+_FORGET_REMEDIES: Final = f"DELETE FROM insights_work WHERE remedy_id = ANY(%s) RETURNING {_OF_REMEDIES}"  # noqa: S608  constants
+_KEEP_REMEDIES: Final = f"""
+    INSERT INTO insights_work ({_OF_REMEDIES})
     SELECT r.id, c.origin_id, '', r.completed_at, r.kind = 'preventive'
       FROM issues_remedy r JOIN issues_rootcause c ON c.id = r.cause_id
      WHERE r.id = ANY(%s) AND r.completed_at IS NOT NULL
-"""
+    RETURNING {_OF_REMEDIES}
+"""  # noqa: S608  constants
 
 _EARLIER: Final = timedelta(microseconds=1)
 Changed = Mapping[int, tuple[Derived | None, Derived | None]]
@@ -98,11 +101,14 @@ def _judge(asked: dict[str, Any], now: datetime, taken_away: Container[int] = ()
     return len(fixes)
 
 
-def keep_remedies(remedies: Sequence[int]) -> None:
-    """Count these remedies anew, as their causes and they themselves are now."""
+def keep_remedies(remedies: Sequence[int]) -> int:
+    """Count these remedies anew, as their causes and they themselves are now; how many were counted otherwise."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET_REMEDIES, [list(remedies)])
+        before = Counter(cursor.fetchall())
         cursor.execute(_KEEP_REMEDIES, [list(remedies)])
+        after = Counter(cursor.fetchall())
+    return len({remedy for remedy, *_ in ((before - after) + (after - before))})
 
 
 def _seen(changed: Changed) -> Iterable[tuple[str, datetime, datetime]]:

@@ -1,9 +1,11 @@
 """Keeping the rollups in step with the facts: what a fact counted is taken away before it changes, and added as it is then."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
+from django.apps import apps
 from django.db import connection
 
 from insights.querysets.contributions import SOURCES, adding, next_instants
@@ -21,6 +23,7 @@ _REMEMBER: Final = """
 """
 _FORGET: Final = "DELETE FROM insights_tally WHERE fact_id = ANY(%(facts)s)"
 _DUE: Final = "SELECT fact_id FROM insights_tally WHERE next_at <= %s ORDER BY next_at LIMIT %s"
+_MANY_DUE: Final = "SELECT count(*) FROM (SELECT FROM insights_tally WHERE next_at <= %s LIMIT %s) due"
 _WORKS: Final = """
     INSERT INTO insights_workcell AS cell (severity, turn, point_id, completed, preventive)
     SELECT kind.severity, (date_trunc('week', completed_at, 'UTC') AT TIME ZONE 'UTC')::date, work.point_id,
@@ -34,7 +37,7 @@ _WORKS: Final = """
        SET completed = cell.completed + excluded.completed, preventive = cell.preventive + excluded.preventive
 """
 _ALL_COUNTED: Final = """
-    INSERT INTO insights_keeping (id, at) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET at = excluded.at
+    INSERT INTO insights_keeping (id, at) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET at = {at}
 """
 _OF_FACTS: Final = "work.fact_id = ANY(%(facts)s)"
 _CELLS: Final = (*dict.fromkeys(source.cells for source in SOURCES), "insights_workcell")
@@ -47,6 +50,14 @@ def due(now: datetime, limit: int) -> list[int]:
         return [fact for (fact,) in cursor.fetchall()]
 
 
+def due_by(now: datetime, most: int) -> int:
+    """How many they are, counted up to `most`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MANY_DUE, [now, most])
+        (many,) = cursor.fetchone()
+    return int(many)
+
+
 def tally_anew(facts: Sequence[int], *, now: datetime) -> None:
     """Count these facts, which are as they were, as of `now`."""
     withdraw(facts)
@@ -54,9 +65,9 @@ def tally_anew(facts: Sequence[int], *, now: datetime) -> None:
 
 
 def all_is_counted(now: datetime) -> None:
-    """Remember that nothing that had happened by then is left to be counted."""
+    """Remember that nothing that had happened by then is left to be counted; never less than is remembered."""
     with connection.cursor() as cursor:
-        cursor.execute(_ALL_COUNTED, [now])
+        cursor.execute(_ALL_COUNTED.format(at="greatest(insights_keeping.at, excluded.at)"), [now])
 
 
 def withdraw(facts: Sequence[int]) -> None:
@@ -83,6 +94,34 @@ def enter(facts: Sequence[int], *, now: datetime) -> None:
         cursor.execute(_REMEMBER.format(next=next_instants(these=True)), given)
 
 
+@contextmanager
+def compared() -> Iterator[list[int]]:
+    """How many sums of each rollup are others at its end than at its beginning: told at its end, in a transaction."""
+    differing: list[int] = []
+    with connection.cursor() as cursor:
+        for table in _CELLS:
+            cursor.execute(f"CREATE TEMPORARY TABLE before_{table} AS SELECT * FROM {table}")  # noqa: S608  constants
+        yield differing
+        for table in _CELLS:
+            cursor.execute(_differing(table))
+            (many,) = cursor.fetchone()
+            differing.append(int(many))
+            cursor.execute(f"DROP TABLE before_{table}")
+
+
+def _differing(table: str) -> str:
+    """A row that is not there counts nothing."""
+    [model] = [one for one in apps.get_app_config("insights").get_models() if one._meta.db_table == table]
+    keys = [str(field.column) for field in model._meta.pk_fields]
+    columns = [field.column for field in model._meta.concrete_fields]
+    counts = [column for column in columns if column and column not in keys]
+    was, now = (", ".join(f"coalesce({name}.{count}, 0)" for count in counts) for name in ("was", "now"))
+    return f"""
+        SELECT count(*) FROM before_{table} was FULL JOIN {table} now USING ({", ".join(keys)})
+         WHERE ({was}) IS DISTINCT FROM ({now})
+    """  # noqa: S608  constants
+
+
 def enter_all(*, now: datetime) -> None:
     """Make all rollups anew, from all facts."""
     with connection.cursor() as cursor:
@@ -93,4 +132,4 @@ def enter_all(*, now: datetime) -> None:
             cursor.execute(adding(source, these=False, sign=1))
         cursor.execute(_WORKS.format(sign="", which="true"))
         cursor.execute(_REMEMBER.format(next=next_instants(these=False)), {"at": now})
-        cursor.execute(_ALL_COUNTED, [now])
+        cursor.execute(_ALL_COUNTED.format(at="excluded.at"), [now])

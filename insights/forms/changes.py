@@ -19,7 +19,7 @@ WHATS: Final = [
 
 
 class ChangedForm(ScopeForm):
-    """Of the last seven days, or of four weeks; the period of the overview says nothing here."""
+    """Of the last whole week, or of four; the period of the overview says nothing here."""
 
     keeps_views = False
 

@@ -12,11 +12,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inflection_points.models import Stage
+from inflection_points.models import InflectionPoint
+from insights.forms.selects import QuickSelect
 from insights.querysets.hands import Hands, in_hands_of, told
 from insights.rules.behind import Behind
 from insights.rules.periods import Against, Period, Scope, monday_of
-from issues.forms.choices import PointField
+from issues.forms.choices import FewField, PointField, StageField
 from issues.forms.sentences import Helpful
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
@@ -72,6 +73,16 @@ def _lengths() -> list[tuple[int, str]]:
     return [(n, _("%(n)d weeks") % {"n": n}) for n in LENGTHS]
 
 
+class _Point(PointField):
+    """With what its options say, and no more: most pages of measures show it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        points = InflectionPoint.objects.active().select_related("stage")
+        points = points.only("slug", "name", "stage__name")
+        self.queryset = points.order_by("stage__position", "name", "pk")
+
+
 class ScopeForm(Helpful):
     """Which issues: when reported, where, and as of when. `now` is the latest that can be looked back from."""
 
@@ -79,11 +90,9 @@ class ScopeForm(Helpful):
 
     weeks = forms.ChoiceField(label=_("Reported in"), required=False, choices=_lengths)
     compare = forms.ChoiceField(label=_("Compared with"), required=False, choices=COMPARED)
-    stage = forms.ModelChoiceField(
-        Stage.objects.order_by("position"), label=_("Stage"), required=False, empty_label=ANY
-    )
-    point = PointField(label=_("Point"), required=False, empty_label=ANY)
-    department = forms.ModelChoiceField(
+    stage = StageField(label=_("Stage"), required=False, empty_label=ANY)
+    point = _Point(label=_("Point"), required=False, empty_label=ANY)
+    department = FewField(
         Department.objects.order_by("-is_active", "name"),  # what was dissolved since has a past
         label=_("Department"),
         required=False,
@@ -103,6 +112,8 @@ class ScopeForm(Helpful):
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
                 field.widget.attrs["data-submit"] = ""
+            if type(field.widget) is forms.Select:
+                field.widget = QuickSelect(field.widget.attrs, field.widget.choices)
 
     def clean_weeks(self) -> int:
         return int(self.cleaned_data["weeks"] or WEEKS)

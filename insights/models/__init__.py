@@ -5,6 +5,7 @@ from insights.models.cells import Cell, Keeping, OriginCell, StandingCell, Tally
 from insights.models.changes import Change
 from insights.models.facts import Fact, Fix, Holding, Spell, Work
 from insights.models.premises import Premises
+from insights.models.reaching import SponsorTold
 from insights.models.weekly import WeeklyMail
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "OriginCell",
     "Premises",
     "Spell",
+    "SponsorTold",
     "StandingCell",
     "Tally",
     "TurnCell",

@@ -72,6 +72,9 @@ class Fact(models.Model):
         indexes = [
             models.Index(fields=["-reported_at", "-issue"], name="fact_newest"),
             models.Index(fields=["signature", "observed_at"], condition=~Q(signature=""), name="fact_again"),
+            models.Index(
+                fields=["declined_at"], condition=Q(declined_at__isnull=False), name="fact_declined"
+            ),
         ]
 
     def __str__(self) -> str:

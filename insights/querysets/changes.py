@@ -2,50 +2,46 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count
+from django.apps import apps
+from django.db.models import Count, Exists, OuterRef
 
-from inflection_points.models import InflectionPoint
-from inflection_points.rules.policies import Clock
 from insights.querysets import counters
+from insights.querysets.among import among
 from insights.querysets.behind import behind
 from insights.querysets.cohorts import at_places, happened_in, reported_in, spells_of
 from insights.querysets.tables import facts
+from insights.querysets.weekly import WeekCounts, rolled_queues, rolled_weeks
+from insights.querysets.where import places
 from insights.rules.bands import Band, Bands
 from insights.rules.behind import Behind
-from insights.rules.changes import MONTH, SILENCE, WEEK, Compared, Counted, Found, Of, Place, What
-from insights.rules.periods import Period, Scope
-from issues.models import Escalation, Issue
+from insights.rules.changes import MANY, MONTH, SILENCE, WEEK, Compared, Counted, Found, Of, Place, What
+from insights.rules.periods import Period, Scope, week_of
+from issues.models import Issue
 from issues.querysets import IssueQuerySet
-from issues.rules.moves import LAST_TOLD
 
-_TOP: Final = len(LAST_TOLD) - 1  # the rung that tells the executive sponsor
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from insights.models import Fact, SponsorTold
+
 _WEEKS: Final = 5  # this one, and the four before
 _SHARED: Final = (Band.IN_TIME, Band.LATE, Band.NEVER)
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """At one point: what became of the reports of each window, and how many this week and in the silence before."""
-
-    bands: Sequence[Bands]
-    reports: int
-    earlier: int
-
-
 def found(scope: Scope) -> Found:
-    """What may have changed at the scope's places up to the instant of its period."""
-    as_of = scope.period.as_of
+    """What may have changed at the scope's places in the last whole week before the instant of its period."""
     points = _points()
-    counts = _counted(scope, _windows(as_of))
+    counted = _counted(scope, _windows(ending(scope)))
+    counts = {point: one for point, one in counted.items() if point in points}  # others are gone
     first = [(point, one.reports) for point, one in counts.items() if one.reports and not one.earlier]
     return Found(
         compared=_compared({points[point]: one.bands for point, one in counts.items()}),
-        sponsor=behind_change(scope, What.SPONSOR).count(),
-        declined=behind_change(scope, What.DECLINED).count(),
+        sponsor=_sponsor(scope),
+        declined=_facts_behind(scope, What.DECLINED).count(),
         queues=_queues(scope, points),
         first=[Counted(points[point][0], reports) for point, reports in first],
     )
@@ -53,41 +49,58 @@ def found(scope: Scope) -> Found:
 
 def behind_change(scope: Scope, what: What, days: int = WEEK) -> IssueQuerySet:
     """The issues that a sentence counts. A better share counts those not acted on, as a worse one does."""
-    recent = replace(scope, period=last_days(scope.period.as_of, days))
+    match what:
+        case What.SPONSOR | What.FIRST | What.DECLINED:
+            return among(Issue.objects.all(), _facts_behind(scope, what, days), "pk")
+        case What.QUEUE:
+            return behind(_recent(scope, days), Behind.UNACTED)
+    return behind(_recent(scope, days), Behind.NEVER)
+
+
+def _recent(scope: Scope, days: int) -> Scope:
+    return replace(scope, period=last_days(ending(scope), days))
+
+
+def _facts_behind(scope: Scope, what: What, days: int = WEEK) -> "QuerySet[Fact]":
+    recent = _recent(scope, days)
     here = facts().filter(at_places(recent))
     match what:
         case What.SPONSOR:
-            reached = here.filter(pk__in=_reached_sponsor(recent.period))
-            return Issue.objects.filter(pk__in=reached.values("pk"))
-        case What.QUEUE:
-            return behind(recent, Behind.UNACTED)
-        case What.FIRST:
-            reported = here.filter(reported_in(recent.period), point__in=_silent_before(recent))
-            return Issue.objects.filter(pk__in=reported.values("pk"))
+            return here.filter(pk__in=_reached_sponsor(recent.period).values("issue"))
         case What.DECLINED:
-            declined = here.filter(happened_in(recent.period, "declined_at"))
-            return Issue.objects.filter(pk__in=declined.values("pk"))
-    return behind(recent, Behind.NEVER)
+            return here.filter(happened_in(recent.period, "declined_at"))
+    return here.filter(reported_in(recent.period), point__in=_silent_before(recent))
 
 
-def last_days(as_of: datetime, days: int, back: int = 0) -> Period:
-    """So many days up to the instant; `back`: as many so many times before, as they stood when they were over.
+def ending(scope: Scope) -> datetime:
+    """The Monday with which the last whole week ended: all that is told of change is as of then."""
+    return week_of(scope.period.as_of)
+
+
+def last_days(monday: datetime, days: int, back: int = 0) -> Period:
+    """So many days before a Monday; `back`: as many so many times before. Each as they stood when they were over.
 
     So issues have had as much time to mature in each of them, and their shares can be compared.
     """
-    end = as_of - back * timedelta(days=days)
-    return Period(end - timedelta(days=days), end, until=end if back else None)
+    end = monday - back * timedelta(days=days)
+    return Period(end - timedelta(days=days), end, until=end)
 
 
-def _windows(as_of: datetime) -> list[Period]:
-    weeks = [last_days(as_of, WEEK, back) for back in range(_WEEKS)]
-    return [*weeks, last_days(as_of, MONTH), last_days(as_of, MONTH, back=1)]
+def _windows(monday: datetime) -> list[Period]:
+    weeks = [last_days(monday, WEEK, back) for back in range(_WEEKS)]
+    return [*weeks, last_days(monday, MONTH), last_days(monday, MONTH, back=1)]
 
 
-def _counted(scope: Scope, windows: Sequence[Period]) -> dict[int, _Counts]:
-    """By point; in one question, however many windows there are."""
+def _counted(scope: Scope, windows: Sequence[Period]) -> dict[int, WeekCounts]:
+    """By point: out of the rollups, or of the facts where these cannot answer."""
+    silence = _silence(windows[0])
+    counted = rolled_weeks(scope, windows, silence)
+    return counted if counted is not None else _counted_directly(scope, windows, silence)
+
+
+def _counted_directly(scope: Scope, windows: Sequence[Period], silence: Period) -> dict[int, WeekCounts]:
+    """In one question, however many windows there are."""
     week = windows[0]
-    silence = _silence(week)
     counts = {
         f"{number}_{band}": reported_in(window) & counters.bands(window.as_of)[band]
         for number, window in enumerate(windows)
@@ -103,18 +116,18 @@ def _counted(scope: Scope, windows: Sequence[Period]) -> dict[int, _Counts]:
     for point, *told in numbers.values_list("point", *(f"n_{name}" for name in counts)):
         n = dict(zip(counts, told, strict=True))
         bands = [Bands(*(n[f"{at}_{band}"] for band in _SHARED)) for at in range(len(windows))]
-        found[point] = _Counts(bands, n["reports"], n["earlier"])
+        found[point] = WeekCounts(bands, n["reports"], n["earlier"])
     return found
 
 
 def _points() -> dict[int, tuple[Place, Place]]:
     """Every point and its department."""
-    rows = InflectionPoint.objects.values_list(
-        "pk", "slug", "name", "department__slug", "department__name"
-    ).order_by()
     return {
-        pk: (Place(Of.POINT, slug, name, department), Place(Of.DEPARTMENT, department, called))
-        for pk, slug, name, department, called in rows
+        pk: (
+            Place(Of.POINT, *place.point, place.department[0]),
+            Place(Of.DEPARTMENT, *place.department),
+        )
+        for pk, place in places().items()
     }
 
 
@@ -137,10 +150,17 @@ def _compared(told: Mapping[tuple[Place, Place], Sequence[Bands]]) -> list[Compa
 
 
 def _queues(scope: Scope, points: Mapping[int, tuple[Place, Place]]) -> list[Counted]:
-    """The open issues of each point that nobody ever acted on, now and a week ago."""
-    as_of = scope.period.as_of
-    now, before = _unacted(scope, as_of), _unacted(scope, as_of - timedelta(days=WEEK))
-    return [Counted(points[point][0], count, before.get(point, 0)) for point, count in now.items()]
+    """The open issues of each point that nobody ever acted on, when the week was over and when it began."""
+    as_of = ending(scope)
+    waiting = rolled_queues(scope, as_of)
+    if waiting is None:
+        now, before = _unacted(scope, as_of), _unacted(scope, as_of - timedelta(days=WEEK))
+        waiting = {point: (count, before.get(point, 0)) for point, count in now.items()}
+    return [
+        Counted(points[point][0], now, before)
+        for point, (now, before) in waiting.items()
+        if now and point in points
+    ]
 
 
 def _unacted(scope: Scope, as_of: datetime) -> dict[int, int]:
@@ -148,19 +168,26 @@ def _unacted(scope: Scope, as_of: datetime) -> dict[int, int]:
     return dict(waiting.order_by().values_list("fact__point").annotate(n=Count("pk")))
 
 
-def _reached_sponsor(period: Period) -> set[int]:
-    """The issues for which that rung fired in the period, for the first time in its cycle, and somebody was told.
+def _reached_sponsor(period: Period) -> "QuerySet[SponsorTold]":
+    """The issues of which the sponsor was told in the period, for the first time in a cycle."""
+    told: QuerySet[SponsorTold] = apps.get_model("insights", "SponsorTold")._default_manager.order_by()
+    return told.filter(happened_in(period, "at"))
 
-    In two questions of what is indexed: asked in one, of each issue of a list, it can take minutes.
-    """
-    told = Escalation.objects.filter(clock=Clock.ACT, rung__gte=_TOP, caught_up=False).order_by()
-    fired = set(told.filter(happened_in(period, "fired_at")).values_list("issue_id", "cycle"))
-    before = told.filter(fired_at__lt=period.since, issue__in={issue for issue, _ in fired})
-    return {issue for issue, _ in fired - set(before.values_list("issue_id", "cycle"))}
+
+def _sponsor(scope: Scope) -> int:
+    """How many there are, counted up to one more than `MANY`: in the order of an index, which the limit can end."""
+    recent = _recent(scope, WEEK)
+    counted = facts().filter(at_places(recent), pk=OuterRef("issue"))
+    told = _reached_sponsor(recent.period).filter(Exists(counted)).order_by("at", "issue")
+    found = list(told.values_list("issue", flat=True)[: MANY + 1])
+    issues = len(set(found))  # each has one in each of its cycles
+    if len(found) <= MANY or issues > MANY:
+        return issues
+    return _facts_behind(scope, What.SPONSOR).count()
 
 
 def _silent_before(scope: Scope) -> set[int]:
-    """The points with reports in the scope's period and none in the ninety days before."""
+    """The points with reports in the scope's period and none in the thirteen weeks before."""
     here = facts().filter(at_places(scope)).order_by()
     reported, earlier = (
         set(here.filter(reported_in(period)).values_list("point", flat=True).distinct())
@@ -170,5 +197,5 @@ def _silent_before(scope: Scope) -> set[int]:
 
 
 def _silence(week: Period) -> Period:
-    """The ninety days before."""
+    """The thirteen weeks before."""
     return Period(week.since - timedelta(days=SILENCE), week.as_of, until=week.since)

@@ -11,10 +11,11 @@ from insights.rules.shares import Z99, Share, difference, wilson
 
 WEEK: Final = 7  # days
 MONTH: Final = 28
-SILENCE: Final = 90
+SILENCE: Final = 91  # thirteen weeks
 MOST: Final = 6  # sentences
 MOST_WORSE: Final = 2  # places
 LONG: Final = 10  # issues make a queue
+MANY: Final = 1000  # issues: how many more than so many reached the sponsor is not counted
 
 
 class What(StrEnum):
@@ -83,7 +84,7 @@ class Counted:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What the sentences are chosen from: the shares of places, of the shorter time first; the issues that reached the
-    sponsor and those declined this week; the open ones that nobody ever acted on, and the reports of this week at
+    sponsor (counted up to one more than `MANY`) and those declined this week; the open ones that nobody ever acted on, and the reports of this week at
     points that had been silent.
     """
 
@@ -106,6 +107,7 @@ class Change:
     points: int = 0  # of percent, by which it is better or worse
     before: int = 0
     places: int = 1
+    is_more: bool = False  # than so many
 
 
 def changes(found: Found) -> list[Change]:
@@ -115,7 +117,7 @@ def changes(found: Found) -> list[Change]:
     better = [_shift(What.BETTER, one) for one in _apart(one for one in shifts if one.reach < 0)]
     by_weight = [
         *worse[:1],
-        *([Change(What.SPONSOR, found.sponsor)] if found.sponsor else []),
+        *_of_sponsor(found.sponsor),
         *better[:1],
         *worse[1:MOST_WORSE],
         *([] if shifts else [Change(What.STEADY, 0)]),
@@ -159,6 +161,10 @@ def _shift(what: What, one: Compared) -> Change:
 
 def _percent(share: Share) -> int:
     return round(100 * (share.value or 0))
+
+
+def _of_sponsor(issues: int) -> list[Change]:
+    return [Change(What.SPONSOR, min(issues, MANY), is_more=issues > MANY)] if issues else []
 
 
 def _longest(queues: Iterable[Counted]) -> list[Change]:

@@ -1,19 +1,21 @@
-"""What changed this week, in sentences; and the issues behind each of them."""
+"""What changed last week, in sentences; and the issues behind each of them."""
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms.changes import WHATS, ChangedForm
 from insights.querysets.changes import behind_change, found
 from insights.rules.changes import MONTH, Change, Of, What, changes
 from insights.rules.periods import Scope
+from insights.views.issues_out import issues_out
 from insights.views.links import Links
+from insights.views.tables_out import Asked, chosen_of
 from issues.views.keyset import page
 from issues.views.narrowing import MOST_KEPT_BACK
 from issues.views.rows import rows
@@ -38,27 +40,35 @@ def sentences(scope: Scope, links: Links) -> list[Sentence]:
     return [sentence_of(change, links) for change in changes(found(scope))]
 
 
-def changed(request: HttpRequest) -> HttpResponse:
+def changed(request: HttpRequest) -> HttpResponseBase:
     """The issues behind a sentence, the newest first."""
     now = timezone.now()
-    form = ChangedForm(request.GET, now=now)
+    kept = counted(now)
+    form = ChangedForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/issues.html", {"form": form})
-    still_to_count(now)
     what, days = What(form.cleaned_data["what"]), form.cleaned_data["days"]
-    counted = behind_change(form.scope(), what, days).for_list()
-    listed = page(request, counted.visible_to(viewer(request), now), by="-reported_at")
+    found = behind_change(form.scope(), what, days).for_list()
+    if "format" in request.GET:
+        return issues_out(request, form, found, now, said=_said(form, what, days))
+    listed = page(request, found.visible_to(viewer(request), now), by="-reported_at")
     context = {
         "form": form,
         "heading": dict(WHATS)[what],
         "lead": _lead(what, days),
-        "count": counted.order_by().count(),
-        "hidden": counted.hidden_from(viewer(request), now).count_up_to(MOST_KEPT_BACK),
+        "count": found.order_by().count(),
+        "hidden": found.hidden_from(viewer(request), now).count_up_to(MOST_KEPT_BACK),
         "page": listed,
         "rows": rows(listed.issues, now),
         "overview_url": Links(form.asked()).overview(),
     }
     return render(request, "insights/issues.html", context)
+
+
+def _said(form: ChangedForm, what: What, days: int) -> Asked:
+    """What was asked, for a file: the days of the sentence, and not the period of the overview."""
+    chosen = chosen_of(form, "as_of", "weeks", "compare", "days")
+    return [(_("Which"), _lead(what, days)), (_("As it stood at"), form.scope().period.as_of), *chosen]
 
 
 def sentence_of(change: Change, links: Links) -> Sentence:
@@ -80,10 +90,12 @@ def sentence_of(change: Change, links: Links) -> Sentence:
 def _lead(what: What, days: int) -> str:
     if what in (What.SPONSOR, What.DECLINED):
         return _(
-            "In the last seven days, whenever it was reported. Each line shows how the issue stands now."
+            "In the last whole week, whenever it was reported. Each line shows how the issue stands now."
         )
     if what is What.QUEUE:
-        return _("Whenever it was reported. Each line shows how the issue stands now.")
+        return _(
+            "When the last whole week was over, whenever it was reported. Each line shows how the issue stands now."
+        )
     if days == MONTH:
-        return _("Reported in the last four weeks. Each line shows how the issue stands now.")
-    return _("Reported in the last seven days. Each line shows how the issue stands now.")
+        return _("Reported in the last four whole weeks. Each line shows how the issue stands now.")
+    return _("Reported in the last whole week. Each line shows how the issue stands now.")

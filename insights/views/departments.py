@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from inflection_points.models import InflectionPoint
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms import SORTS, DepartmentForm, DepartmentsForm, ScopeForm
 from insights.querysets.company import targets
 from insights.querysets.figures import Line, figures_by
@@ -31,10 +31,11 @@ from insights.rules.figures import Figures
 from insights.rules.periods import Against, Scope
 from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
+from insights.views import department_tables
 from insights.views.departments_tables import compared
 from insights.views.links import Links
 from insights.views.scorecard import Cell, cells
-from insights.views.tables_out import asked_of, file_of
+from insights.views.tables_out import Table, asked_of, file_of
 from insights.views.tiles import hours, interval, percent
 from people.models import Department, User
 from people.rules.words import Words
@@ -118,10 +119,10 @@ class PointLine:
 def departments(request: HttpRequest) -> HttpResponseBase:
     """All of them compared by one measure, and what each contributed."""
     now = timezone.now()
-    form = DepartmentsForm(request.GET, now=now)
+    kept = counted(now)
+    form = DepartmentsForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/departments.html", {"form": form})
-    to_count = still_to_count(now)
     told, links = Told.of(form.scope()), Links(form.asked())
     shown = _with_figures(told)
     table = compared((one.name, told.figures.get(one.slug, Figures())) for one in shown)
@@ -135,7 +136,7 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     )
     context = {
         **_period(form),
-        "to_count": to_count,
+        "to_count": kept.waiting,
         "heads": heads,
         "columns": len(heads) + 2,
         "sort": sort,
@@ -147,40 +148,54 @@ def departments(request: HttpRequest) -> HttpResponseBase:
 
 
 @read_once()
-def department(request: HttpRequest, slug: str) -> HttpResponse:
+def department(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One department: what it contributed, its scorecard, who it passes problems to and fro with, its points."""
     now = timezone.now()
     found = get_object_or_404(_departments(), slug=slug)
-    form = DepartmentForm(request.GET, now=now)
+    kept = counted(now)
+    form = DepartmentForm(request.GET, now=kept.as_of)
     context: dict[str, Any] = {"form": form, "department": found}
     if form.is_valid():
-        context["to_count"] = still_to_count(now)
-        context |= _of_one(found, form.scope(), Links(form.asked())) | _period(form)
+        context["to_count"] = kept.waiting
+        about, tables = _of_one(found, form.scope(), Links(form.asked()))
+        page = f"department-{slug}"
+        if (file := file_of(request, tables, asked_of(form), page=page, now=now)) is not None:
+            return file
+        context |= about | _period(form)
         context["before"] = "" if form.scope().against is Against.NOTHING else form.before
     return render(request, "insights/department.html", context)
 
 
-def _of_one(found: Department, scope: Scope, links: Links) -> dict[str, Any]:
+def _of_one(found: Department, scope: Scope, links: Links) -> tuple[dict[str, Any], list[Table]]:
+    """What the page shows, and its tables."""
     own = replace(scope, department=found.pk)
     told, before = Told.of(scope), figures_by(scope.before, By.DEPARTMENT, Timed.ACT)
     card = _card(found, told, links)
     earlier = next((line.figures for line in before if line.key == found.slug), Figures())
     past = cells(earlier, links, found.slug, told.aims)
+    lines, passing = figures_by(own, By.POINT, Timed.ACT), partners(own)
     points, few_points = worst_by(
-        _points(figures_by(own, By.POINT, Timed.ACT), links),
+        _points(lines, links),
         badness=lambda line: line.bands.not_acted_on.value or 0,
         n=lambda line: line.bands.matured,
     )
+    others = _felt(found, own, told, links)
+    tables = [
+        department_tables.scorecard(told.figures.get(found.slug, Figures()), earlier, told.aims),
+        department_tables.to_and_fro(passing),
+        department_tables.felt(others["promises"], others["blocked"].promises, others["felt_elsewhere"]),
+        department_tables.own_points(lines),
+    ]
     return {
         "card": card,
         "rows": list(zip(card.cells, past, strict=True)),
         "has_targets": any(cell.target for cell in card.cells),
-        "partners": [_to(partner, found.slug, links) for partner in partners(own)],
+        "partners": [_to(partner, found.slug, links) for partner in passing],
         "points": points,
         "few_points": few_points,
         "departments_url": links.departments,
-        **_felt(found, own, told, links),
-    }
+        **others,
+    }, tables
 
 
 def _felt(found: Department, own: Scope, told: Told, links: Links) -> dict[str, Any]:

@@ -10,8 +10,11 @@ from insights.views.tables_out import Table, hours_cell, share_cells, share_head
 from issues.views.spreadsheets import Value
 
 if TYPE_CHECKING:
+    from insights.querysets.declining import Reason
     from insights.rules.figures import Figures
+    from insights.rules.reporting import Promises
     from insights.views.flow import Step, Week
+    from insights.views.smoothness import Holdup
 
 
 def compared(lines: Iterable[tuple[str, "Figures"]]) -> Table:
@@ -29,7 +32,7 @@ def weeks(found: Iterable["Week"]) -> Table:
     """What came in and went out in each week."""
     columns = [_("Week of"), _("Reported"), _("First acted on"), _("First resolved"), _("Net")]
     rows: list[Sequence[Value]] = [
-        [week.starts, week.flow.reported, week.flow.acted, week.flow.resolved, week.flow.net]
+        [week.starts.date(), week.flow.reported, week.flow.acted, week.flow.resolved, week.flow.net]
         for week in found
     ]
     return Table("weeks", _("Week by week"), columns, rows)
@@ -42,6 +45,31 @@ def steps(name: str, title: str, found: Iterable["Step"]) -> Table:
         [step.label, step.standing.open, step.standing.unacted, step.standing.acted] for step in found
     ]
     return Table(name, title, columns, rows)
+
+
+def promises(found: "Promises") -> Table:
+    """What customers were promised by a date that has passed, in one row."""
+    columns = [
+        _("Promises"),
+        _("Kept by their date"),
+        _("Missed"),
+        *share_heads(_("Share kept by their date")),
+    ]
+    rows: list[Sequence[Value]] = [[found.due, found.kept, found.missed, *share_cells(found.keeping)]]
+    return Table("promises", _("Promises to customers"), columns, rows)
+
+
+def holdups(found: Iterable["Holdup"]) -> Table:
+    """Who had the issues of missed promises, and for how much of their time, between 0 and 1."""
+    rows: list[Sequence[Value]] = [[one.name, one.blocked.promises, one.blocked.share] for one in found]
+    columns = [_("Department"), _("Promises"), _("Of their time")]
+    return Table("holdups", _("Who had the issues of missed promises"), columns, rows)
+
+
+def reasons(found: Iterable["Reason"]) -> Table:
+    """Every reason that was given, not only the most frequent."""
+    rows: list[Sequence[Value]] = [[one.words, one.count] for one in found]
+    return Table("reasons", _("Declined, and why"), [_("Reason"), _("Issues")], rows)
 
 
 def _measured(figures: "Figures") -> list[Any]:

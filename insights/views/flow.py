@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms import AGES, FlowForm
 from insights.querysets.ageing import ageing
 from insights.querysets.flow import flow
 from insights.querysets.listed import Listed
+from insights.querysets.where import read_once
 from insights.rules.flow import HIGHEST, Age, Ageing, Flow, Standing, cumulative
 from insights.rules.periods import Period, iso_name
 from insights.views import departments_tables, smoothness
@@ -52,28 +53,32 @@ class Step:
     acted_url: str
 
 
+@read_once()
 def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     """Both, and below them how well reports come in and promises are kept."""
     now = timezone.now()
-    form = FlowForm(request.GET, now=now)
+    kept = counted(now)
+    form = FlowForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/flow.html", {"form": form})
-    to_count = still_to_count(now)
     scope, links = form.scope(), Links(form.asked())
     weeks, found = _weeks(flow(scope), scope.period, links), ageing(scope)
     ages, rungs = _ages(found, links), _rungs(found, links)
+    told = smoothness.of(scope, links, Issue.objects.visible_to(viewer(request), now))
     tables = [
         departments_tables.weeks(weeks),
         departments_tables.steps("ages", _("Reported ago"), ages),
         departments_tables.steps("rungs", _("Who was told last"), rungs),
+        departments_tables.promises(told["promises"]),
+        departments_tables.holdups(told["holdups"]),
+        departments_tables.reasons(told["all_reasons"]),
     ]
     if (file := file_of(request, tables, asked_of(form), page="flow", now=now)) is not None:
         return file
-    reading = Issue.objects.visible_to(viewer(request), now)
     context = {
         "form": form,
         "period": scope.period,
-        "to_count": to_count,
+        "to_count": kept.waiting,
         "weeks": weeks,
         "total": weeks[-1].so_far,
         "urls": {name: links.listed(what) for name, what in _MOVED.items()},
@@ -81,7 +86,7 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
         "ages": ages,
         "rungs": rungs,
         "charts": _charts(weeks, ages, rungs, scope.period.as_of),
-        **smoothness.of(scope, links, reading),
+        **told,
     }
     return render(request, "insights/flow.html", context)
 

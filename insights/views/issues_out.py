@@ -21,9 +21,12 @@ NEWEST = Order.of("-reported_at")
 
 
 def issues_out(
-    request: HttpRequest, form: ScopeForm, behind: IssueQuerySet, now: datetime
+    request: HttpRequest, form: ScopeForm, behind: IssueQuerySet, now: datetime, *, said: Asked | None = None
 ) -> HttpResponseBase:
-    """The file that the address asks for; the page again, with a sentence, when there are too many for one."""
+    """The file that the address asks for; the page again, with a sentence, when there are too many for one.
+
+    `said` is what was asked, where the form's period does not tell it.
+    """
     person = viewer(request)
     found = behind.visible_to(person, now)
     if are_too_many(found):
@@ -33,7 +36,10 @@ def issues_out(
     rows = issue_rows(found, NEWEST, columns, person, now)
     table = Table("issues", _("Issues behind a number"), [str(column.label) for column in columns], rows)
     hidden = behind.hidden_from(person, now).count_up_to(MOST_KEPT_BACK)
-    asked: Asked = [*asked_of(form), (_("Issues behind the number"), behind.order_by().count())]
+    asked: Asked = [
+        *(asked_of(form) if said is None else said),
+        (_("Issues behind the number"), behind.order_by().count()),
+    ]
     if hidden:
         asked = [*asked, (_("Left out: confidential, and not for you"), str(hidden))]
     file = file_of(request, [table], asked, page="overview", now=now)

@@ -3,16 +3,18 @@
 from typing import Final
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms import LISTS, RECORDS, ListedForm, RecordsForm
 from insights.querysets.listed import listed as issues_listed
 from insights.querysets.records import KINDS
+from insights.views.issues_out import issues_out
 from insights.views.links import Links
 from insights.views.records import lines, readable
+from insights.views.records_out import records_out
 from issues.querysets import Counted
 from issues.views.keyset import page
 from issues.views.narrowing import MOST_KEPT_BACK
@@ -22,18 +24,20 @@ from people.views.viewers import viewer
 PAGE: Final = 50
 
 
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: HttpRequest) -> HttpResponseBase:
     """Issues, the newest first."""
     now = timezone.now()
-    form = ListedForm(request.GET, now=now)
+    kept = counted(now)
+    form = ListedForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/listed.html", {"form": form})
-    still_to_count(now)
     narrower = form.narrower()
     found = issues_listed(form.scope(), form.which(), narrower)
     reading = found.visible_to(viewer(request), now)
     if narrower.reason:  # that somebody wrote this of a confidential issue is confidential, too
         found = reading
+    if "format" in request.GET:
+        return issues_out(request, form, found, now)
     shown = page(request, reading.for_list(), by="-reported_at")
     context = {
         "form": form,
@@ -47,25 +51,28 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(request, "insights/listed.html", context)
 
 
-def records(request: HttpRequest) -> HttpResponse:
+def records(request: HttpRequest) -> HttpResponseBase:
     """Turns, fixes, finished work, promises or rungs, the newest first."""
     now = timezone.now()
-    form = RecordsForm(request.GET, now=now)
+    kept = counted(now)
+    form = RecordsForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/listed.html", {"form": form})
-    still_to_count(now)
     what = form.which()
     kind = KINDS[what]
     found = kind.rows(form.scope(), form.whose())
     reading = readable(found, kind, viewer(request), now).order_by(f"-{kind.when}", "-pk")
     shown = Paginator(reading, PAGE).get_page(request.GET.get("page"))
     count = found.order_by().count()
-    hidden = count - shown.paginator.count
+    left_out = count - shown.paginator.count
+    hidden = Counted(min(left_out, MOST_KEPT_BACK), left_out > MOST_KEPT_BACK)
+    if "format" in request.GET:
+        return records_out(request, form, reading, hidden, now)
     context = {
         "form": form,
         "heading": RECORDS[what],
         "count": count,
-        "hidden": Counted(min(hidden, MOST_KEPT_BACK), hidden > MOST_KEPT_BACK),
+        "hidden": hidden,
         "records": lines(what, kind, reading, shown),
         "page": {
             "previous_url": _beside(request, shown.previous_page_number() if shown.has_previous() else 0),

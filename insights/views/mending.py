@@ -11,7 +11,7 @@ from insights.rules.covering import Covered, Lack
 from people.models import User
 from people.rules.permissions import Can
 
-_HAS: Final[dict[Lack, Promise | str]] = {
+HAS: Final[dict[Lack, Promise | str]] = {
     Lack.OWNER: _("An accountable owner"),
     Lack.DEPUTY: _("A deputy"),
     Lack.POLICY: _("A policy"),
@@ -45,9 +45,9 @@ def mended(point: Covered, person: User) -> list[Item]:
 def checklist(point: Covered, person: User) -> list[Item]:
     """Everything that a point needs."""
     return [
-        Item(_HAS[lack], is_there=False, to_do=_TO_DO[lack], url=_where(lack, point, person))
+        Item(HAS[lack], is_there=False, to_do=_TO_DO[lack], url=_where(lack, point, person))
         if lack in point.lacks
-        else Item(_HAS[lack], is_there=True)
+        else Item(HAS[lack], is_there=True)
         for lack in Lack
     ]
 

@@ -9,14 +9,16 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from insights.querysets.cohorts import at_places
-from insights.querysets.movers import burdens, worst_of
+from insights.querysets.movers import burdens, by_point, counts, worst_of
 from insights.rules.periods import Scope
 from issues.commands.prospects import Outlook, outlooks
 from issues.models import Issue
+from issues.querysets import Counted
 from issues.views.narrowing import MOST_KEPT_BACK
 from people.models import User
 
 MOST_MOVERS: Final = 8
+MOST_COUNTED: Final = 1000  # of one list; from there on it says "1,000+"
 _PLACES: Final = ("stage", "point", "department", "severity")
 
 
@@ -25,7 +27,7 @@ class Mover:
     """Somebody who answers for issues past the time to act: how many, their list, and the worst of them."""
 
     person: User
-    issues: int
+    issues: Counted
     url: str
     worst: Outlook
 
@@ -34,23 +36,28 @@ def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) 
     """What `insights/_movers.html` shows, of the places that the address asks for. In a fixed number of questions."""
     overdue = Issue.objects.not_acted_on(now).filter(at_places(scope))
     seen = overdue.visible_to(person, now)
-    found = burdens(seen, MOST_MOVERS + 1)
-    worst = outlooks(worst_of(seen, [one.owner for one in found[:MOST_MOVERS]]).for_list(), now)
-    of_owner = {outlook.issue.point.owner_id: outlook for outlook in worst}
+    found = burdens(seen)
+    shown = found[:MOST_MOVERS]
+    hidden = by_point(overdue.hidden_from(person, now))
+    unacted, each = counts(overdue, shown, hidden, MOST_COUNTED)
+    kept_back = sum(hidden.values())
+    worst = outlooks(worst_of(seen, shown).for_list(), now)
+    of_issue = {outlook.issue.pk: outlook for outlook in worst}
     return {
         "movers": [
             Mover(
-                of_owner[one.owner].issue.point.owner,
-                one.issues,
+                of_issue[one.worst].issue.point.owner,
+                count,
                 _address(asked, owner=str(one.owner)),
-                of_owner[one.owner],
+                of_issue[one.worst],
             )
-            for one in found[:MOST_MOVERS]
+            for one, count in zip(shown, each, strict=True)
+            if one.worst in of_issue
         ],
         "has_more_movers": len(found) > MOST_MOVERS,
-        "unacted": seen.order_by().count(),
+        "unacted": unacted,
         "unacted_url": _address(asked),
-        "hidden_movers": overdue.hidden_from(person, now).count_up_to(MOST_KEPT_BACK),
+        "hidden_movers": Counted(min(kept_back, MOST_KEPT_BACK), kept_back > MOST_KEPT_BACK),
         "now": now,
     }
 

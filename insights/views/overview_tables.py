@@ -24,9 +24,11 @@ def overview_tables(scope: Scope) -> list[Table]:
     """The four numbers, and all of them by week, point and department."""
     return [
         Table("numbers", _("The four numbers"), _number_heads(), _numbers(scope)),
-        Table("weeks", _("Week by week"), [_("Week"), _("Week of"), *_heads()], _weeks(scope)),
-        Table("points", _("Points"), [_("Point"), *_heads()], _places(scope, By.POINT)),
-        Table("departments", _("Departments"), [_("Department"), *_heads()], _places(scope, By.DEPARTMENT)),
+        Table("weeks", _("Week by week"), [_("Week"), _("Week of"), *place_heads()], _weeks(scope)),
+        Table("points", _("Points"), [_("Point"), *place_heads()], _places(scope, By.POINT)),
+        Table(
+            "departments", _("Departments"), [_("Department"), *place_heads()], _places(scope, By.DEPARTMENT)
+        ),
     ]
 
 
@@ -70,7 +72,8 @@ def _at_risk(now: Inaction, before: Inaction, aim: int | None) -> Row:
     return [*told, round(now.at_least, 2), round(now.at_most, 2), round(before.at_risk, 2), aim, None]
 
 
-def _heads() -> list[str]:
+def place_heads() -> list[str]:
+    """Of a week or place."""
     return [
         *(_("Reported"), _("In time"), _("Late"), _("Not acted on"), _("Declined"), _("Maturing")),
         *share_heads(_("Share acted on in time")),
@@ -79,7 +82,8 @@ def _heads() -> list[str]:
     ]
 
 
-def _cells(found: Figures) -> Row:
+def place_cells(found: Figures) -> Row:
+    """What stands under `place_heads`."""
     bands, took = found.bands, found.time_to_act
     counts: Row = [bands.reported, bands.in_time, bands.late, bands.never, bands.declined, bands.maturing]
     times: Row = [hours_cell(took.p50), hours_cell(took.p75), hours_cell(took.p90)]
@@ -90,9 +94,9 @@ def _weeks(scope: Scope) -> Iterator[Row]:
     """Every week of the period, whether or not anything was reported in it."""
     found = {line.key: line.figures for line in figures_by(scope, By.WEEK)}
     for monday in scope.period.cohorts:
-        yield [iso_name(monday), monday.date(), *_cells(found.get(monday, Figures()))]
+        yield [iso_name(monday), monday.date(), *place_cells(found.get(monday, Figures()))]
 
 
 def _places(scope: Scope, by: By) -> Iterator[Row]:
     for line in figures_by(scope, by):
-        yield [line.name, *_cells(line.figures)]
+        yield [line.name, *place_cells(line.figures)]

@@ -1,6 +1,6 @@
 """What hangs on an issue and is counted by itself, in one line each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from inflection_points.rules.policies import Clock
 from insights.querysets.records import Kind, Recorded
 from issues.models import Issue
+from issues.views.exporting import AT_ONCE
 from people.models import Department, User
 from people.templatetags.times import span
 
@@ -35,10 +36,15 @@ class Line:
 
     url: str
     title: str
-    place: str
+    point: str
+    number: int | None  # of the issue; work against a cause has none
     said: str
     at: datetime
     is_confidential: bool = False
+
+    @property
+    def place(self) -> str:
+        return f"{self.point} · #{self.number}" if self.number else self.point
 
 
 def readable(found: "QuerySet[Any]", kind: Kind, person: User, now: datetime) -> "QuerySet[Any]":
@@ -49,8 +55,25 @@ def readable(found: "QuerySet[Any]", kind: Kind, person: User, now: datetime) ->
 
 def lines(what: Recorded, kind: Kind, found: "QuerySet[Any]", page: Page[Any]) -> list[Line]:
     """A line each of those on the page, in their order."""
-    shown = found.select_related(f"{kind.issue}__point", *_BESIDES.get(kind.when, ()))
+    shown = _with_besides(found, kind)
     rows = list(shown[page.start_index() - 1 : page.end_index()]) if page.paginator.count else []
+    return _lines(what, kind, rows)
+
+
+def all_lines(what: Recorded, kind: Kind, found: "QuerySet[Any]") -> Iterator[Line]:
+    """A line each of all of them, in their order, read some at a time."""
+    keys = list(found.values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        rows = {row.pk: row for row in _with_besides(found, kind).filter(pk__in=some)}
+        yield from _lines(what, kind, [rows[pk] for pk in some if pk in rows])
+
+
+def _with_besides(found: "QuerySet[Any]", kind: Kind) -> "QuerySet[Any]":
+    return found.select_related(f"{kind.issue}__point", *_BESIDES.get(kind.when, ()))
+
+
+def _lines(what: Recorded, kind: Kind, rows: Sequence[Any]) -> list[Line]:
     givers = Department.objects.in_bulk({row.giver for row in rows if getattr(row, "giver", None)})
     for row in rows:
         row.gave = givers.get(getattr(row, "giver", None))
@@ -64,13 +87,15 @@ def _line(row: Any, kind: Kind, said: Callable[[Any], str]) -> Line:
             row.remedy.cause.get_absolute_url(),
             row.remedy.cause.title,
             row.point.name,
+            None,
             said(row),
             getattr(row, kind.when),
         )
     return Line(
         issue.get_absolute_url(),
         issue.title,
-        f"{issue.point.name} · #{issue.pk}",
+        issue.point.name,
+        issue.pk,
         said(row),
         getattr(row, kind.when),
         issue.is_confidential,

@@ -114,6 +114,7 @@ def _declined(scope: Scope, links: Links, reading: IssueQuerySet) -> dict[str, A
     shown = said[:MOST_REASONS]
     return {
         "reasons": [Given(one, links.listed(Listed.DECLINED, reason=one.key)) for one in shown],
+        "all_reasons": said,
         "more_reasons": sum(one.count for one in said[MOST_REASONS:]),
     }
 

@@ -74,15 +74,23 @@ def hours_cell(took: timedelta | None) -> float | None:
 
 
 def asked_of(form: ScopeForm) -> Asked:
-    """What a valid form was asked for, in words: the period, as of when, and every filter that narrows it."""
+    """What a valid form was asked for, in words: the period, as of when, and every filter that narrows it.
+
+    A period is of whole days in UTC, wherever the reader is.
+    """
     period = form.scope().period
     rows: list[tuple[str, Value]] = [
-        (_("Reported from"), period.since),
-        *([(_("Reported before"), period.until)] if period.until else []),
+        (_("Reported from"), period.since.date()),
+        *([(_("Reported before"), period.until.date())] if period.until else []),
         (_("As it stood at"), period.as_of),
     ]
-    chosen = [(str(form.fields[name].label), _told(form, name)) for name in form.fields if name != "as_of"]
-    return rows + [(label, value) for label, value in chosen if value]
+    return [*rows, *chosen_of(form, "as_of")]
+
+
+def chosen_of(form: ScopeForm, *but: str) -> Asked:
+    """Every field in which something was chosen, as it is called, but for those named."""
+    chosen = [(str(form.fields[name].label), _told(form, name)) for name in form.fields if name not in but]
+    return [(label, value) for label, value in chosen if value]
 
 
 def file_of(

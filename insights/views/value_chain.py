@@ -2,49 +2,59 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms import ScopeForm
 from insights.querysets.coverage import coverage, points_at
 from insights.querysets.escapes import flows
 from insights.querysets.where import read_once
 from insights.rules.covering import Lack
 from insights.rules.figures import REFERENCE_AUDITED
+from insights.views import chain_tables
 from insights.views.chain_cards import STEPS, chain
 from insights.views.links import Links
 from insights.views.matrix import matrix
 from insights.views.mending import mended
+from insights.views.tables_out import asked_of, file_of
 from people.views.viewers import viewer
 
 
 @require_safe
 @read_once()
-def value_chain(request: HttpRequest) -> HttpResponse:
+def value_chain(request: HttpRequest) -> HttpResponseBase:
     """Stages as columns, points as cards with what waits there, dependencies drawn; origin × felt; coverage."""
     now = timezone.now()
-    form = ScopeForm(request.GET, now=now)
+    kept = counted(now)
+    form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/value_chain.html", {"form": form})
-    still_to_count(now)
     scope, links = form.scope(), Links(form.asked())
     drawn, covered = chain(scope, links), coverage(scope)
-    points = points_at(scope.period.as_of)
+    origins = matrix(flows(scope), points_at(scope.period.as_of), links)
+    tables = [
+        chain_tables.cards(drawn),
+        chain_tables.origins(origins),
+        chain_tables.covered(covered.points),
+    ]
+    if (file := file_of(request, tables, asked_of(form), page="value-chain", now=now)) is not None:
+        return file
     context: dict[str, Any] = {
         "form": form,
         "links": links,
         "period": scope.period,
-        "is_past": scope.period.as_of < now,
+        "to_count": kept.waiting,
+        "is_past": scope.period.as_of < form.now,
         "chain": drawn,
         "steps": STEPS,
         "open": sum(card.waiting.open for card in drawn.cards),
         "unacted": sum(card.waiting.unacted for card in drawn.cards),
         "open_url": links.behind("open"),
         "unacted_url": links.behind("unacted"),
-        "matrix": matrix(flows(scope), points, links),
+        "matrix": origins,
         "coverage": covered,
         "lacking": [(one, mended(one, viewer(request))) for one in covered.lacking],
         "silent": [one for one in covered.silent if one.lacks == (Lack.REPORT,)],

@@ -1,6 +1,7 @@
 """What can be asked about issues, in the words of the domain."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
@@ -169,14 +170,16 @@ class IssueQuerySet(QuerySet["Issue"]):
 
     def count_with(self, others: "IssueQuerySet", most: int) -> "tuple[Counted, Counted]":
         """How many there are of these and of others, each counted no further than `most`, in one question."""
-        parts = [
-            found.order_by().values("pk")[: most + 1].query.sql_with_params() for found in (self, others)
-        ]
+        these, those = self.counts_up_to([self, others], most)
+        return these, those
+
+    def counts_up_to(self, lists: "Iterable[IssueQuerySet]", most: int) -> "list[Counted]":
+        """How many there are in each of several lists, each counted no further than `most`, in one question."""
+        parts = [found.order_by().values("pk")[: most + 1].query.sql_with_params() for found in lists]
         counts = ", ".join(f"(SELECT count(*) FROM ({sql}) found)" for sql, _ in parts)  # noqa: S608  Django's own
         with connections[self.db].cursor() as cursor:
             cursor.execute(f"SELECT {counts}", [value for _, values in parts for value in values])
-            these, those = cursor.fetchone()
-        return Counted(min(these, most), these > most), Counted(min(those, most), those > most)
+            return [Counted(min(n, most), n > most) for n in cursor.fetchone()]
 
     def snoozed(self, user: "User", now: datetime) -> Self:
         """What this person does not want to see now: nothing has happened to it since."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -50,7 +51,7 @@ def export_issues(request: HttpRequest) -> HttpResponseBase:
     return spreadsheet(name, rows, ZoneInfo(person.time_zone))
 
 
-def are_too_many(found: IssueQuerySet) -> bool:
+def are_too_many(found: QuerySet[Any]) -> bool:
     """Whether there are more than a spreadsheet is good for."""
     return found.order_by().values("pk")[: MOST + 1].count() > MOST
 

@@ -87,6 +87,15 @@ class TestQueues:
         assert (queue.place, queue.count, queue.before) == (SLOT, 60, 20)
 
 
+class TestSponsor:
+    @pytest.mark.parametrize(
+        ("issues", "count", "is_more"), [(1, 1, False), (1000, 1000, False), (1001, 1000, True)]
+    )
+    def test_is_counted_up_to_a_thousand(self, issues, count, is_more):
+        [change, *_] = changes(Found(sponsor=issues))
+        assert (change.count, change.is_more) == (count, is_more)
+
+
 class TestSentences:
     def test_of_a_quiet_week_say_so(self):
         [steady, declined] = changes(Found())

@@ -117,7 +117,7 @@ class TestWhatChanged:
         [sentence] = [one for one in response.context["changed"] if one.change.what == "worse"]
         listed = opened(name="insights:changed", **dict(re.findall(r"(\w+)=([^&]*)", sentence.url)))
         assert "Reported, not acted on 20" in words(listed)
-        assert "Reported in the last seven days" in words(listed)
+        assert "Reported in the last whole week" in words(listed)
 
     def test_says_that_nothing_was_declined(self, company, opened):
         company.report()
@@ -126,16 +126,16 @@ class TestWhatChanged:
     def test_names_a_point_that_broke_its_silence(self, company, opened, at):
         company.report(now=REPORTED - 200 * DAY)
         company.report()
-        at.move_to(REPORTED + DAY)
+        at.move_to(REPORTED + 7 * DAY)
         said = words(opened())
         assert f"{company.point.name}: 1 report, the first in more than 90 days." in said
 
     def test_counts_what_reached_the_sponsor_once(self, company, opened, at):
         escalated(company, LATER - 16 * DAY)
         fired = Escalation.objects.filter(rung=4).order_by("fired_at").first().fired_at
-        at.move_to(fired + DAY)
+        at.move_to(fired + 7 * DAY)
         assert "1 issue reached the executive sponsor." in words(opened())
-        at.move_to(fired + 8 * DAY)
+        at.move_to(fired + 14 * DAY)
         assert "the executive sponsor." not in words(opened()).split("Who has to move")[0]
 
     def test_asks_for_what_there_is(self, company, opened):

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand
 
-from insights.commands import rebuilding
+from insights.commands import rebuilding, storing
 from issues.commands import clock
 
 MOST_NAMED: Final = 20
@@ -29,11 +29,13 @@ class Command(BaseCommand):
             fixes += batch.fixes
             self.stdout.write(f"{counted:,} issues counted, the last is #{batch.last}.")
             self.stdout.flush()
-        remedies = rebuilding.rebuild_remedies()
-        rebuilding.rebuild_rollups(now=clock.now())
+        remedies, wrong_remedies = rebuilding.rebuild_remedies()
+        sums = rebuilding.rebuild_rollups(now=clock.now())
+        storing.analyse()
         self.stdout.write(
-            f"{counted:,} issues and {remedies:,} remedies in {monotonic() - began:.0f} s: {wrong:,} issues "
-            f"and {fixes:,} fixes were not counted as the events say. They are now."
+            f"{counted:,} issues and {remedies:,} remedies in {monotonic() - began:.0f} s: {wrong:,} issues, "
+            f"{fixes:,} fixes and {wrong_remedies:,} remedies were not counted as the events say, "
+            f"and {sums:,} sums were not those of what was counted. They are now."
         )
-        if wrong or fixes:
+        if wrong or fixes or wrong_remedies or sums:
             sys.exit(1)
