@@ -114,7 +114,8 @@ class TestTheOtherWays:
         secret = Issue.objects.get(pk=issues_of(company, Scope.SECRET)["issue"])
         client = client_of(company, "stranger")
         point = client.get("/points/fitted-right/")
-        assert point.context["card"].open == len(point.context["rows"]) + point.context["hidden"].number == 2
+        rows = [*point.context["rows"], *filter(None, [point.context["oldest"]])]
+        assert point.context["stands"].open == len(rows) + point.context["hidden"].number == 2
         assert "and 2 confidential ones" in point.content.decode()
         with time_machine.travel(secret.act_by + (secret.act_by - NOW), tick=False):
             assert "confidential one" in client.get("/not-acted-on/").content.decode()

@@ -49,8 +49,11 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
         "_of_cause": _NUMBERS,
         "_of_kind": _NUMBERS,
     },
-    "insights/querysets/ageing.py": {"reached": _NUMBERS},
-    "insights/querysets/declining.py": {"_said": "asked among the issues that the viewer may read"},
+    "insights/querysets/ageing.py": {"reached": _NUMBERS, "reached_by_fact": _NUMBERS, "_fired": _NUMBERS},
+    "insights/querysets/declining.py": {
+        "declined_for": _LISTED,
+        "_said": "asked among the issues that the viewer may read",
+    },
     "insights/querysets/escalating.py": {"fired": _LISTED},
     "insights/querysets/listed.py": {"listed": _LISTED},
     "insights/querysets/reporting.py": {"reporting_gap": _NUMBERS, "told": _LISTED},

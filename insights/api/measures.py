@@ -6,9 +6,10 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.querysets.figures import Line, figures, figures_by
 from insights.querysets.groups import By
+from insights.querysets.where import read_once
 from insights.serializers import MeasuresQuery, MeasuresSerializer
 
 
@@ -16,16 +17,17 @@ from insights.serializers import MeasuresQuery, MeasuresSerializer
     parameters=[MeasuresQuery], responses=MeasuresSerializer, operation_id="measures", tags=["measures"]
 )
 @api_view(["GET"])
+@read_once()
 def measures(request: Request) -> Response:
     """All measures with n and intervals, in total and by one breakdown. What each counts stands in `docs/measures.md`."""
-    now = timezone.now()
-    query = MeasuresQuery(data=request.query_params, context={"now": now})
+    kept = counted(timezone.now())
+    query = MeasuresQuery(data=request.query_params, context={"now": kept.as_of})
     query.is_valid(raise_exception=True)
     scope, by = query.scope(), query.validated_data.get("by")
     found = {
         "since": scope.period.since,
         "as_of": scope.period.as_of,
-        "still_to_count": still_to_count(now),
+        "still_to_count": kept.waiting,
         "total": Line("", "", figures(scope)),
         "groups": figures_by(scope, By(by)) if by else [],
     }

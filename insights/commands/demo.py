@@ -1,11 +1,13 @@
-"""What the demo company aims at and assumes."""
+"""What the demo company aims at and assumes, and what was counted of it."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from insights.commands import rebuilding
+from insights.commands.keeping import keep_current
 from insights.commands.premises import set_targets
-from insights.models import Premises
+from insights.models import Keeping, Premises
 from insights.rules.company import Assumptions, Targets
 from people.models import User
 from people.rules.permissions import Role
@@ -24,5 +26,9 @@ def aim(now: datetime, **_signal: Any) -> None:
 
 
 def forget(people: list[int], **_signal: Any) -> None:
-    """Whatever the people of the demo have set goes with them."""
+    """Whatever the people of the demo have set goes with them, and whatever was counted of what is gone by now."""
     Premises.objects.filter(by__in=people).delete()
+    if (at := Keeping.objects.values_list("at", flat=True).first()) is not None:
+        rebuilding.wait_to_be_alone()
+        keep_current(now=at)
+        rebuilding.rebuild_rollups(now=at)

@@ -1,17 +1,19 @@
 """Keeping the facts in step with the events: the triggers of the database say which issues changed, this counts them anew."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
 from insights.commands import recurring, storing, tallying
-from insights.commands.reading import told_of
+from insights.commands.reading import Tell, told_of
 from insights.models import Change
-from insights.rules.facts import Derived, Told, derive
+from insights.querysets.rolled import KEPT, kept
+from insights.querysets.where import once
+from insights.rules.facts import Derived, derive
 
 logger = logging.getLogger(__name__)
 
@@ -19,13 +21,18 @@ KEEPING: Final = 0x4D6F5307  # of the database's locks: any constant that nothin
 BATCH: Final = 2000  # changes at a time, in a transaction each
 AT_A_DOOR: Final = 300  # changes that a page counts before it is shown
 MOST_WAITING: Final = 10_000  # nobody counts further than that
+MANY: Final = 1000  # counted in one go: what PostgreSQL believed of the tables is no longer so
+SHARE: Final = 4  # one change in so many at least is one that is due by time alone, however many wait
+LATEST: Final = timedelta(minutes=10)  # pages show no older figures, and clocks of servers differ by less
 
 # An array is made once. A plan may ask for `IN (SELECT … LIMIT)` again for every row, and claim more than the limit.
 _CLAIM: Final = """
     DELETE FROM insights_change WHERE id = ANY (ARRAY(
-        SELECT id FROM insights_change ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED))
+        SELECT id FROM insights_change WHERE kind = ANY(%s) ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED))
     RETURNING kind, number
 """
+_SINGLE: Final = (Change.Kinds.ISSUE, Change.Kinds.REMEDY)
+_MOMENT: Final = timedelta(microseconds=1)
 # What many issues are counted by has changed: the issues stand in the queue then, each for itself.
 _SPREAD: Final = {
     Change.Kinds.CALENDAR: """
@@ -50,6 +57,14 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """As of when a page may ask, so that all its figures are of that instant, and how many changes are not in them yet."""
+
+    as_of: datetime
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class _Turn:
     """How many changes were taken, how many issues counted anew because of them, and whether there may be more."""
 
@@ -58,58 +73,84 @@ class _Turn:
     has_more: bool = False
 
 
-def keep_current(*, now: datetime, limit: int | None = None) -> Kept:
+def keep_current(*, now: datetime, limit: int | None = None, spreads: bool = True) -> Kept:
     """Bring the facts in step with what has happened: all of it, or at most about `limit` changes.
+
+    What changes many issues at once, a calendar or a cause, is left to others unless it `spreads`.
 
     One at a time: whoever comes second while another is at it returns at once. Safe beside everybody who writes issues:
     it waits for none of their locks, and they for none of its.
     """
     taken = issues = 0
     while limit is None or taken < limit:
-        turn = _next(BATCH if limit is None else min(BATCH, limit - taken), now)
+        turn = _next(BATCH if limit is None else min(BATCH, limit - taken), now, spreads=spreads)
         taken, issues = taken + turn.taken, issues + turn.issues
         if not turn.has_more:
             break
-    return Kept(issues, waiting())
+    if issues >= MANY:
+        storing.analyse()
+    return Kept(issues, waiting(now))
 
 
-def still_to_count(now: datetime) -> int:
-    """For doors: bring in what has just happened, and how many changes are not counted yet. Never fails a page."""
-    if not Change.objects.exists() and not tallying.due(now, 1):
-        return 0
+def counted(now: datetime) -> Counted:
+    """For doors: bring in what has just happened; as of when they may ask, and what is not counted yet. Never fails a page.
+
+    That is now; or the instant of the last keeping when somebody else has kept a moment later; or, while not all is
+    counted that the passing of time has changed, the last instant before that, if it is no older than `LATEST`.
+    """
     try:
         with transaction.atomic():
-            return keep_current(now=now, limit=AT_A_DOOR).waiting
-    except DatabaseError:
+            if Change.objects.exists() or tallying.due(now, 1):
+                keep_current(now=now, limit=AT_A_DOOR, spreads=False)
+    except Exception:  # whatever it is: the figures as they were are better than none
         logger.exception("The figures could not be brought in step.")
-        return waiting()
+    at, due_at = once(KEPT, kept)
+    as_of = now if at is None or at - now > LATEST else max(now, at)
+    if at is not None and due_at is not None and due_at <= as_of:
+        before = max(at, due_at - _MOMENT)
+        as_of = before if now - before <= LATEST else as_of
+    return Counted(as_of, waiting(now))
 
 
-def waiting() -> int:
-    """How many changes are not counted yet, up to `MOST_WAITING`."""
-    return Change.objects.order_by()[:MOST_WAITING].count()
+def waiting(now: datetime) -> int:
+    """How many changes are not counted yet, also of those that time alone has brought; up to `MOST_WAITING`."""
+    return min(
+        MOST_WAITING, Change.objects.order_by()[:MOST_WAITING].count() + tallying.due_by(now, MOST_WAITING)
+    )
 
 
 @transaction.atomic
-def _next(size: int, now: datetime) -> _Turn:
+def _next(size: int, now: datetime, *, spreads: bool) -> _Turn:
     if not alone():
         return _Turn()
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [size])
-        claimed = [(Change.Kinds(kind), number) for kind, number in cursor.fetchall()]
+    now, most = _not_before_the_last(now), size - size // SHARE
+    claimed = _claim(most, Change.Kinds if spreads else _SINGLE)
     spread = _spread(claimed)
     issues = sorted({number for kind, number in claimed if kind == Change.Kinds.ISSUE})
     remedies = sorted({number for kind, number in claimed if kind == Change.Kinds.REMEDY})
     replaced = replace(issues, now) if issues else {}
     if remedies:
         recurring.keep_remedies(remedies)
-    due = tallying.due(now, size - len(claimed))
+    rest = max(1, size - len(claimed))
+    due = tallying.due(now, rest)
     tallying.tally_anew([issue for issue in due if issue not in replaced], now=now)
     taken = len(claimed) + len(due)
-    has_more = spread or taken == size
+    has_more = spread or len(claimed) == most or len(due) == rest
     if taken and not has_more:
         tallying.all_is_counted(now)
     return _Turn(taken, len(issues), has_more=has_more)
+
+
+def _not_before_the_last(now: datetime) -> datetime:
+    """The clock of another server may be a moment ahead; one that is far from it is not believed."""
+    at, _ = kept()
+    return at if at is not None and now < at <= now + LATEST else now
+
+
+def _claim(most: int, kinds: Iterable[str]) -> list[tuple[Change.Kinds, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [[str(kind) for kind in kinds], most])
+        return [(Change.Kinds(kind), number) for kind, number in cursor.fetchall()]
 
 
 def _spread(claimed: list[tuple[Change.Kinds, int]]) -> bool:
@@ -139,8 +180,7 @@ def replace(
 
     The caller is alone with the facts.
     """
-    told = told_of(issues)
-    after = {one.issue: _derived(one) for one in told}
+    after = {issue: _derived(issue, tell) for issue, tell in told_of(issues).items()}
     unread = {issue for issue, derived in after.items() if derived is None}
     before = storing.stored(issues)
     changed = {
@@ -157,10 +197,10 @@ def replace(
     return changed
 
 
-def _derived(told: Told) -> Derived | None:
+def _derived(issue: int, tell: Tell) -> Derived | None:
     """None for what cannot be read: it stays as it was, and must not keep everything else from being counted."""
     try:
-        return derive(told)
+        return derive(tell())
     except (KeyError, ValueError, TypeError):
-        logger.exception("Issue %s cannot be counted.", told.issue)
+        logger.exception("Issue %s cannot be counted.", issue)
         return None

@@ -2,7 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from django.db import connection
@@ -14,6 +15,7 @@ from insights.rules.facts import Happened, Told
 from insights.rules.facts.telling import ACTS, READ, TELLINGS
 from issues.rules.state import Phase
 
+Tell = Callable[[], Told]
 _BREACH: Final = 100  # percent of the act target
 _WITHOUT_WORDS: Final = sorted(ACTS - {"action_completed"})  # nothing is read of their payloads
 _ISSUES: Final = """
@@ -51,8 +53,11 @@ _OBSERVED: Final = """
 """
 
 
-def told_of(issues: Sequence[int]) -> list[Told]:
-    """Those of these issues that are counted, with what happened to them."""
+def told_of(issues: Sequence[int]) -> dict[int, Tell]:
+    """Those of these issues that are counted, and what tells what happened to each: it raises `KeyError` for what is gone.
+
+    Issues are read before what they refer to: what they refer to is there, then.
+    """
     asked = {
         "issues": list(issues),
         "merged": Phase.MERGED,
@@ -60,6 +65,7 @@ def told_of(issues: Sequence[int]) -> list[Told]:
         "wordless": _WITHOUT_WORDS,
         "tellings": sorted(TELLINGS),
     }
+    found = _columns(asked)
     events: dict[int, list[Happened]] = defaultdict(list)
     for issue, seq, kind, at, payload, is_imported in _rows(_EVENTS, asked):
         events[issue].append(Happened(seq, kind, at, json.loads(payload) if payload else {}, is_imported))
@@ -68,8 +74,9 @@ def told_of(issues: Sequence[int]) -> list[Told]:
         also_told[issue].append((at, customers))
     observed = dict(_rows(_OBSERVED, asked))
     hours, breach = _hours(), _Breach()
-    return [
-        Told(
+
+    def told(pk: int, columns: dict[str, Any]) -> Told:
+        return Told(
             **columns,
             observed_at=observed.get(pk, columns["reported_at"]),
             hours=hours[columns["calendar"]],
@@ -77,9 +84,8 @@ def told_of(issues: Sequence[int]) -> list[Told]:
             events=events[pk],
             also_told=also_told[pk],
         )
-        for pk, columns in _columns(asked)
-        if events[pk]
-    ]
+
+    return {pk: partial(told, pk, columns) for pk, columns in found if events[pk]}
 
 
 def _columns(asked: Mapping[str, Any]) -> list[tuple[int, dict[str, Any]]]:

@@ -50,7 +50,7 @@ def rebuild(*, now: datetime, after: int = 0) -> Iterator[Rebuilt]:
 
 @transaction.atomic
 def _batch(after: int, now: datetime) -> Rebuilt:
-    _wait_to_be_alone()
+    wait_to_be_alone()
     issues = _next(_NEXT, after)
     if not issues:
         return Rebuilt(after, 0, ())
@@ -64,7 +64,7 @@ def rebuild_remedies() -> int:
     after = total = 0
     while remedies := _next(_NEXT_REMEDIES, after):
         with transaction.atomic():
-            _wait_to_be_alone()
+            wait_to_be_alone()
             recurring.keep_remedies(remedies)
         after, total = remedies[-1], total + len(remedies)
     return total
@@ -73,7 +73,7 @@ def rebuild_remedies() -> int:
 @transaction.atomic
 def rebuild_rollups(*, now: datetime) -> None:
     """Add everything up anew from the facts as they are; pages show what was there until it is done."""
-    _wait_to_be_alone()
+    wait_to_be_alone()
     tallying.enter_all(now=now)
 
 
@@ -83,6 +83,7 @@ def _next(question: str, after: int) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _wait_to_be_alone() -> None:
+def wait_to_be_alone() -> None:
+    """Nobody else writes facts until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEEPING])

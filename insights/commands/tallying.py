@@ -21,6 +21,7 @@ _REMEMBER: Final = """
 """
 _FORGET: Final = "DELETE FROM insights_tally WHERE fact_id = ANY(%(facts)s)"
 _DUE: Final = "SELECT fact_id FROM insights_tally WHERE next_at <= %s ORDER BY next_at LIMIT %s"
+_MANY_DUE: Final = "SELECT count(*) FROM (SELECT FROM insights_tally WHERE next_at <= %s LIMIT %s) due"
 _WORKS: Final = """
     INSERT INTO insights_workcell AS cell (severity, turn, point_id, completed, preventive)
     SELECT kind.severity, (date_trunc('week', completed_at, 'UTC') AT TIME ZONE 'UTC')::date, work.point_id,
@@ -34,7 +35,7 @@ _WORKS: Final = """
        SET completed = cell.completed + excluded.completed, preventive = cell.preventive + excluded.preventive
 """
 _ALL_COUNTED: Final = """
-    INSERT INTO insights_keeping (id, at) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET at = excluded.at
+    INSERT INTO insights_keeping (id, at) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET at = {at}
 """
 _OF_FACTS: Final = "work.fact_id = ANY(%(facts)s)"
 _CELLS: Final = (*dict.fromkeys(source.cells for source in SOURCES), "insights_workcell")
@@ -47,6 +48,14 @@ def due(now: datetime, limit: int) -> list[int]:
         return [fact for (fact,) in cursor.fetchall()]
 
 
+def due_by(now: datetime, most: int) -> int:
+    """How many they are, counted up to `most`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MANY_DUE, [now, most])
+        (many,) = cursor.fetchone()
+    return int(many)
+
+
 def tally_anew(facts: Sequence[int], *, now: datetime) -> None:
     """Count these facts, which are as they were, as of `now`."""
     withdraw(facts)
@@ -54,9 +63,9 @@ def tally_anew(facts: Sequence[int], *, now: datetime) -> None:
 
 
 def all_is_counted(now: datetime) -> None:
-    """Remember that nothing that had happened by then is left to be counted."""
+    """Remember that nothing that had happened by then is left to be counted; never less than is remembered."""
     with connection.cursor() as cursor:
-        cursor.execute(_ALL_COUNTED, [now])
+        cursor.execute(_ALL_COUNTED.format(at="greatest(insights_keeping.at, excluded.at)"), [now])
 
 
 def withdraw(facts: Sequence[int]) -> None:
@@ -93,4 +102,4 @@ def enter_all(*, now: datetime) -> None:
             cursor.execute(adding(source, these=False, sign=1))
         cursor.execute(_WORKS.format(sign="", which="true"))
         cursor.execute(_REMEMBER.format(next=next_instants(these=False)), {"at": now})
-        cursor.execute(_ALL_COUNTED, [now])
+        cursor.execute(_ALL_COUNTED.format(at="excluded.at"), [now])

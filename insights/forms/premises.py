@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from insights.rules.company import CURRENCY, REALISATION, SURVEY, Assumptions, Targets
@@ -21,9 +22,16 @@ def _share(label: Any, *, required: bool = True, **kwargs: Any) -> forms.Integer
     return forms.IntegerField(label=label, required=required, min_value=0, max_value=100, **kwargs)
 
 
+def _filled(text: Any, share: int) -> str:
+    return str(text) % {"share": share}
+
+
+_with_share = lazy(_filled, str)  # in the language of whoever reads, not of whoever started the server
+
+
 def _rate(name: str, label: Any, help_text: Any) -> forms.IntegerField:
     """A rate that the survey knows; empty is the survey's again."""
-    return _share(label, required=False, help_text=help_text % {"share": getattr(SURVEY, name)})
+    return _share(label, required=False, help_text=_with_share(help_text, getattr(SURVEY, name)))
 
 
 class PremisesForm(Helpful):

@@ -12,11 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inflection_points.models import Stage
+from insights.forms.selects import QuickSelect
 from insights.querysets.hands import Hands, in_hands_of, told
 from insights.rules.behind import Behind
 from insights.rules.periods import Against, Period, Scope, monday_of
-from issues.forms.choices import PastPointField
+from issues.forms.choices import FewField, PastPointField, StageField
 from issues.forms.sentences import Helpful
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
@@ -80,11 +80,9 @@ class ScopeForm(Helpful):
 
     weeks = forms.ChoiceField(label=_("Reported in"), required=False, choices=_lengths)
     compare = forms.ChoiceField(label=_("Compared with"), required=False, choices=COMPARED)
-    stage = forms.ModelChoiceField(
-        Stage.objects.order_by("position"), label=_("Stage"), required=False, empty_label=ANY
-    )
+    stage = StageField(label=_("Stage"), required=False, empty_label=ANY)
     point = PastPointField(label=_("Point"), required=False, empty_label=ANY)
-    department = forms.ModelChoiceField(
+    department = FewField(
         Department.objects.order_by("-is_active", "name"),  # what was dissolved since has a past
         label=_("Department"),
         required=False,
@@ -104,6 +102,8 @@ class ScopeForm(Helpful):
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
                 field.widget.attrs["data-submit"] = ""
+            if type(field.widget) is forms.Select:
+                field.widget = QuickSelect(field.widget.attrs, field.widget.choices)
 
     def clean_weeks(self) -> int:
         return int(self.cleaned_data["weeks"] or WEEKS)

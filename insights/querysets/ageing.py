@@ -18,14 +18,16 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Least
 
 from inflection_points.rules.policies import Clock
-from insights.querysets.cohorts import spells_of
-from insights.querysets.counters import happened
+from insights.querysets.among import having
+from insights.querysets.cohorts import at_places, spells_of
+from insights.querysets.counters import happened, open_spell
+from insights.querysets.tables import facts, spells
 from insights.rules.flow import HIGHEST, Age, Ageing, Standing
 from insights.rules.periods import Scope
-from issues.models import Escalation
+from issues.models import Escalation, Issue
 
 if TYPE_CHECKING:
-    from insights.models import Spell
+    from insights.models import Fact, Spell
 
 
 def open_at(scope: Scope) -> "QuerySet[Spell]":
@@ -34,15 +36,29 @@ def open_at(scope: Scope) -> "QuerySet[Spell]":
     return spells_of(scope).filter(Q(since__lte=as_of) & ~happened("until", as_of))
 
 
-def never_acted(as_of: datetime) -> Q:
-    """Nobody had acted by then, in whichever cycle."""
-    return ~happened("fact__ever_acted_at", as_of)
+def open_of(scope: Scope, *, again: bool | None = None) -> "QuerySet[Fact]":
+    """The same issues as facts, which join with nothing that grows; `again`: reported more than once, or once."""
+    lasting = spells().filter(open_spell(scope.period.as_of))
+    if again is not None:
+        lasting = lasting.filter(was_reported_again=again)
+    return facts().filter(at_places(scope)).filter(having(lasting))
 
 
-def of_age(age: Age, as_of: datetime) -> Q:
+def unacted_of(scope: Scope, *, again: bool | None = None) -> "QuerySet[Fact]":
+    """Those of them on which nobody had ever acted."""
+    return open_of(scope, again=again).filter(never_acted(scope.period.as_of, ""))
+
+
+def never_acted(as_of: datetime, prefix: str = "fact__") -> Q:
+    """Nobody had acted by then, in whichever cycle. `prefix` leads to the fact."""
+    return ~happened(f"{prefix}ever_acted_at", as_of)
+
+
+def of_age(age: Age, as_of: datetime, prefix: str = "fact__") -> Q:
     """Reported so long before."""
-    old = Q(fact__reported_at__lte=as_of - age.least)
-    return old if age.most is None else old & Q(fact__reported_at__gt=as_of - age.most)
+    reported = f"{prefix}reported_at"
+    old = Q(**{f"{reported}__lte": as_of - age.least})
+    return old if age.most is None else old & Q(**{f"{reported}__gt": as_of - age.most})
 
 
 def reached(as_of: datetime) -> Any:
@@ -52,7 +68,19 @@ def reached(as_of: datetime) -> Any:
     """
     if not Escalation.objects.filter(fired_at__gt=as_of).exists():
         return Least("fact__issue__reached", HIGHEST, output_field=IntegerField())
-    fired = Escalation.objects.filter(issue=OuterRef("fact"), clock=Clock.ACT, fired_at__lte=as_of)
+    return _fired(as_of, "fact")
+
+
+def reached_by_fact(as_of: datetime) -> Any:
+    """The same, looked up fact by fact: for a list, which joins with nothing that grows."""
+    if Escalation.objects.filter(fired_at__gt=as_of).exists():
+        return _fired(as_of, "issue")
+    known = Subquery(Issue.objects.order_by().filter(pk=OuterRef("issue")).values("reached")[:1])
+    return Least(known, HIGHEST, output_field=IntegerField())
+
+
+def _fired(as_of: datetime, issue: str) -> Any:
+    fired = Escalation.objects.filter(issue=OuterRef(issue), clock=Clock.ACT, fired_at__lte=as_of)
     highest = Subquery(fired.order_by("-rung").values("rung")[:1])
     return Least(Coalesce(highest, 0), HIGHEST, output_field=IntegerField())
 

@@ -1,21 +1,28 @@
 """From every number to its list: the issues that it counts, by the conditions that it is counted by."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q, QuerySet
 
 from insights.querysets import counters
-from insights.querysets.cohorts import cohort, fixes_of, spells_of, turns_of, works_of
+from insights.querysets.ageing import open_of, unacted_of
+from insights.querysets.among import among, having
+from insights.querysets.cohorts import cohort, works_of
 from insights.querysets.counters import Count
 from insights.querysets.graph import escaped_pairs
+from insights.querysets.tables import facts, fixes, holdings
 from insights.rules.bands import Band
 from insights.rules.behind import Behind
 from insights.rules.periods import Scope
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
+
+if TYPE_CHECKING:
+    from insights.models import Fact
 
 _COUNTS: Final = {
     Behind.VALID: Count.VALID,
@@ -43,28 +50,32 @@ def behind(scope: Scope, what: Behind, *, origin: int | None = None) -> IssueQue
 
     A scope's department answers for the point; of turns it is the one whose turn it is. `origin`: only what began there.
     """
-    rows, issue = _rows_behind(scope, what)
+    rows = _facts_behind(scope, what)
     if origin is not None:
-        rows = rows.filter(**{"origin" if issue == "pk" else "fact__origin": origin})
-    return Issue.objects.filter(pk__in=rows.values(issue))
+        rows = rows.filter(origin=origin)
+    return among(Issue.objects.all(), rows, "pk")
 
 
-def _rows_behind(scope: Scope, what: Behind) -> tuple[QuerySet[Any], str]:
-    """What is counted, and which column names the issue. Nothing is asked in between: one join less to plan."""
+def _facts_behind(scope: Scope, what: Behind) -> "QuerySet[Fact]":
+    """The issues that are counted, or that have what is counted; joined to nothing that grows as they do."""
     as_of = scope.period.as_of
     if what in (Behind.UNACTED, Behind.OPEN):
-        is_open = counters.unacted(as_of) if what is Behind.UNACTED else counters.open_spell(as_of)
-        return spells_of(scope).filter(is_open), "fact"
+        return unacted_of(scope) if what is Behind.UNACTED else open_of(scope)
     if what in _TURNS:
-        return turns_of(scope).filter(counters.turns(as_of)[what]), "fact"
+        theirs = holdings().filter(counters.turns(as_of)[what])
+        if scope.department is not None:
+            theirs = theirs.filter(department=scope.department)
+        return cohort(replace(scope, department=None)).filter(having(theirs))
     if what in _FIXES:
         days, parts = _FIXES[what]
         conditions = counters.fixes(as_of, days)
-        return fixes_of(scope).filter(reduce(or_, (conditions[part] for part in parts))), "fact"
+        return cohort(scope).filter(having(fixes().filter(reduce(or_, (conditions[part] for part in parts)))))
     if what in _WORKS:
         done = works_of(scope).filter(fact__isnull=False)
-        return (done.filter(counters.preventive()) if what is Behind.PREVENTIVE else done), "fact"
-    return cohort(scope).filter(_condition(what, as_of)), "pk"
+        return facts().filter(
+            having(done.filter(counters.preventive()) if what is Behind.PREVENTIVE else done)
+        )
+    return cohort(scope).filter(_condition(what, as_of))
 
 
 def _condition(what: Behind, as_of: datetime) -> Q:

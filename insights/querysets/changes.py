@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db.models import Count, Exists, OuterRef
 
 from insights.querysets import counters
+from insights.querysets.among import among
 from insights.querysets.behind import behind
 from insights.querysets.cohorts import at_places, happened_in, reported_in, spells_of
 from insights.querysets.tables import facts
@@ -49,7 +50,7 @@ def behind_change(scope: Scope, what: What, days: int = WEEK) -> IssueQuerySet:
     """The issues that a sentence counts. A better share counts those not acted on, as a worse one does."""
     match what:
         case What.SPONSOR | What.FIRST | What.DECLINED:
-            return Issue.objects.filter(pk__in=_facts_behind(scope, what, days).values("pk"))
+            return among(Issue.objects.all(), _facts_behind(scope, what, days), "pk")
         case What.QUEUE:
             return behind(_recent(scope, days), Behind.UNACTED)
     return behind(_recent(scope, days), Behind.NEVER)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db.models import QuerySet
 
+from insights.querysets.where import once
 from insights.rules.company import SURVEY, Assumptions, Targets
 
 if TYPE_CHECKING:
@@ -20,14 +21,18 @@ class PremisesQuerySet(QuerySet["Premises"]):
 
 def targets(as_of: datetime) -> Targets:
     """What the company aimed at then; nothing, until somebody sets a target."""
-    found = _all().as_of(as_of)
+    found = _as_of(as_of)
     return found.targets() if found is not None else Targets()
 
 
 def assumptions(as_of: datetime) -> Assumptions:
     """What was assumed then; the survey's figures, until somebody changes them."""
-    found = _all().as_of(as_of)
+    found = _as_of(as_of)
     return found.assumptions() if found is not None else SURVEY
+
+
+def _as_of(at: datetime) -> "Premises | None":
+    return once(("premises", at), lambda: _all().as_of(at))
 
 
 def _all() -> PremisesQuerySet:

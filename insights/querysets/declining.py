@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, F, Min, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Lower, Trim
 
 from insights.querysets import counters
+from insights.querysets.among import having
 from insights.querysets.cohorts import cohort
 from insights.rules.bands import Band
 from insights.rules.periods import Scope
@@ -42,7 +43,8 @@ def reasons(scope: Scope, among: IssueQuerySet) -> list[Reason]:
 
 def declined_for(scope: Scope, key: str) -> "QuerySet[Fact]":
     """The declined issues for which this reason was given, however it was spelt."""
-    return declined(scope).filter(pk__in=_said(scope).filter(key=key).values("issue"))
+    told = _spelt(Event.objects.filter(kind=e.kind_of(e.Declined), at=OuterRef("declined_at")))
+    return declined(scope).filter(having(told.filter(key=key), "issue"))
 
 
 def _said(scope: Scope) -> "QuerySet[Any]":
@@ -52,5 +54,10 @@ def _said(scope: Scope) -> "QuerySet[Any]":
         issue__in=declined(scope).order_by().values("pk"),
         at=F("issue__fact__declined_at"),
     )
+    return _spelt(told)
+
+
+def _spelt(told: "QuerySet[Any]") -> "QuerySet[Any]":
     words = Trim(KT("payload__reason"))
-    return told.annotate(words=words, key=Lower(words))
+    found: QuerySet[Any] = told.annotate(words=words, key=Lower(words))
+    return found

@@ -8,6 +8,8 @@ from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from insights.querysets import counters
+from insights.querysets.ageing import unacted_of
+from insights.querysets.among import among
 from insights.querysets.cohorts import spells_of
 from insights.querysets.company import assumptions
 from insights.rules.inaction import Inaction
@@ -66,13 +68,12 @@ def in_hands_of(issues: IssueQuerySet, hands: Hands, as_of: datetime) -> IssueQu
     """Those that these hands had at the instant."""
     whose = Q(person=hands.person) if hands.person else Q(person=None, department=hands.department)
     held = Custody.objects.filter(whose, _held(as_of))
-    return issues.filter(pk__in=held.order_by().values("issue"))
+    return among(issues, held, "issue")
 
 
 def told(issues: IssueQuerySet, scope: Scope, *, again: bool) -> IssueQuerySet:
     """Those on which nobody ever acted and which had been reported once by then; or `again`."""
-    spells = spells_of(scope).filter(counters.unacted(scope.period.as_of), was_reported_again=again)
-    return issues.filter(pk__in=spells.values("fact"))
+    return among(issues, unacted_of(scope, again=again), "pk")
 
 
 def _counted(scope: Scope, at: datetime, held_at: datetime) -> dict[Hands, dict[str, Any]]:

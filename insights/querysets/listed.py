@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Q, QuerySet
 
 from insights.querysets import counters
-from insights.querysets.ageing import never_acted, of_age, open_at, reached
+from insights.querysets.ageing import never_acted, of_age, open_of, reached_by_fact
+from insights.querysets.among import among
 from insights.querysets.cohorts import cohort
 from insights.querysets.declining import declined, declined_for
 from insights.querysets.flow import Moved, moved
 from insights.querysets.origins import felt_elsewhere
-from insights.querysets.tables import facts
 from insights.rules.bands import Band
 from insights.rules.flow import Age
 from insights.rules.periods import Scope
@@ -56,7 +56,7 @@ class Narrower:
 
 def listed(scope: Scope, what: Listed, narrower: Narrower) -> IssueQuerySet:
     """The issues, in no order."""
-    return Issue.objects.filter(pk__in=_LISTS[what](scope, narrower).order_by().values("pk"))
+    return among(Issue.objects.all(), _LISTS[what](scope, narrower), "pk")
 
 
 def _valid(scope: Scope) -> "QuerySet[Fact]":
@@ -75,12 +75,12 @@ def _urgent_only(scope: Scope) -> "QuerySet[Fact]":
 
 def _open(scope: Scope, narrower: Narrower, condition: Q) -> "QuerySet[Fact]":
     as_of = scope.period.as_of
-    found = open_at(scope).filter(condition)
+    found = open_of(scope).filter(condition)
     if narrower.age is not None:
-        found = found.filter(of_age(narrower.age, as_of))
+        found = found.filter(of_age(narrower.age, as_of, ""))
     if narrower.rung is not None:
-        found = found.alias(rung=reached(as_of)).filter(rung=narrower.rung)
-    return facts().filter(pk__in=found.order_by().values("fact"))
+        found = found.alias(rung=reached_by_fact(as_of)).filter(rung=narrower.rung)
+    return found
 
 
 def _declined(scope: Scope, narrower: Narrower) -> "QuerySet[Fact]":
@@ -99,8 +99,8 @@ _LISTS: Final[dict[Listed, Callable[[Scope, Narrower], Any]]] = {
     Listed.ACTED: lambda scope, _: moved(scope, Moved.ACTED),
     Listed.RESOLVED: lambda scope, _: moved(scope, Moved.RESOLVED),
     Listed.OPEN: lambda scope, narrower: _open(scope, narrower, Q()),
-    Listed.UNACTED: lambda scope, narrower: _open(scope, narrower, never_acted(scope.period.as_of)),
-    Listed.OPEN_ACTED: lambda scope, narrower: _open(scope, narrower, ~never_acted(scope.period.as_of)),
+    Listed.UNACTED: lambda scope, narrower: _open(scope, narrower, never_acted(scope.period.as_of, "")),
+    Listed.OPEN_ACTED: lambda scope, narrower: _open(scope, narrower, ~never_acted(scope.period.as_of, "")),
     Listed.OPENED_AGAIN: lambda scope, _: cohort(scope).filter(
         counters.happened("reopened_at", scope.period.as_of)
     ),

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import IntEnum
 from itertools import starmap
 from operator import add
@@ -18,12 +18,12 @@ from insights.querysets.graph import escaped_pairs
 from insights.querysets.groups import By, columns_of
 from insights.querysets.parts import Parts
 from insights.querysets.waits import durations
-from insights.querysets.where import Group, departments, grouping, once, points_of
+from insights.querysets.where import Group, departments, grouping, once, places, points_of
 from insights.rules.bands import Band, Bands
 from insights.rules.figures import Answers, Escape, Passing, Prevention, Recurrence, Reopening, Urgency
 from insights.rules.periods import Period, Scope, week_of
 
-LATEST: Final = timedelta(minutes=10)  # as late as rollups may be before the facts are asked instead
+KEPT: Final = "kept"
 _BANDS: Final = len(Band)
 _COUNTS: Final = (
     *Band,
@@ -109,15 +109,15 @@ def turns_of(period: Period) -> Turns | None:
 
 def turns_at(as_of: datetime) -> Turns | None:
     """How they answer for an instant; None when they cannot, because it is neither now nor a Monday."""
-    at, due_at = once("kept", _kept)
+    at, due_at = once(KEPT, kept)
     if at is None:
         return None
     if as_of >= at:
-        return Turns() if due_at is None or due_at > as_of or as_of - due_at <= LATEST else None
+        return Turns() if due_at is None or due_at > as_of else None
     return Turns(as_of.date()) if as_of == week_of(as_of) else None
 
 
-def _kept() -> tuple[datetime | None, datetime | None]:
+def kept() -> tuple[datetime | None, datetime | None]:
     """As of when all was counted, and when the next count changes by itself."""
     with connection.cursor() as cursor:
         cursor.execute(_KEPT)
@@ -126,13 +126,17 @@ def _kept() -> tuple[datetime | None, datetime | None]:
 
 
 def origins(scope: Scope) -> Counter[tuple[int, int]] | None:
-    """How many issues of known origin began at one point and were felt at another; None where facts have to be asked."""
+    """How many issues of known origin began at one point and were felt at another; None where facts have to be asked.
+
+    Points that are gone are left out.
+    """
     turns = once(("turns", scope.period), lambda: turns_of(scope.period))
     if turns is None:
         return None
     found: Counter[tuple[int, int]] = Counter()
+    known = places()
     for row in _rows(scope, None, turns):
-        if row.kind == "origins" and row.counts[0]:
+        if row.kind == "origins" and row.counts[0] and row.other in known and row.point in known:
             found[row.other, row.point] += row.counts[0]
     return found
 
@@ -142,7 +146,9 @@ def _added_up(scope: Scope, by: By | None, turns: Turns) -> dict[tuple[str, Grou
     totals: dict[tuple[str, Group], list[int]] = {}
     group_of, whose = grouping(by), departments() if by is By.DEPARTMENT else {}
     for kind, severity, point, week, other, found in _rows(scope, by, turns):
-        group = whose[other] if whose and kind == "turns" else group_of(point, week, severity)
+        group = whose.get(other) if whose and kind == "turns" else group_of(point, week, severity)
+        if group is None or not any(found):  # of what is gone a row may remain, and says nothing
+            continue
         counts = found
         if kind == "origins":
             counts = [*found, found[0] if (other, point) in once("downstream", escaped_pairs) else 0]

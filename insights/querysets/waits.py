@@ -36,15 +36,16 @@ def durations(scope: Scope, by: By | None, before: date | None) -> dict[Group, D
     """By group. `before`: only turns before that Monday."""
     ended: dict[Group, dict[int, int]] = defaultdict(dict)
     waits: dict[Group, Counter[int]] = defaultdict(Counter)
-    clocks = _Clocks(scope.period.as_of)
+    as_of = scope.period.as_of
+    clocks = once(("clocks", as_of), lambda: _Clocks(as_of))
     for group, clock, week, digits in _read(scope, by, before):
         counts = _lanes(digits)
         if clock is None:
             ended[group] = counts
             continue
-        steps, waiting = clocks.steps(clock, week), waits[group]
-        for hour, n in counts.items():
-            waiting[steps[hour]] += n
+        if counts and (steps := clocks.steps(clock, week)):
+            for hour, n in counts.items():
+                waits[group][steps[hour]] += n
     groups = [group for group in dict.fromkeys([*ended, *waits]) if ended[group] or waits[group]]
     return {group: duration_of(ended[group], waits[group]) for group in groups}
 
@@ -64,9 +65,10 @@ class _Clocks:
     _known: dict[tuple[int, date], list[int]] = field(default_factory=dict)
 
     def steps(self, clock: int, week: date) -> list[int]:
-        """The steps that have been reached since each full hour of the week, and since its end."""
+        """The steps that have been reached since each full hour of the week, and since its end; none when the clock is gone."""
+        if (hours := _hours().get(clock)) is None:
+            return []
         if (clock, week) not in self._known:
-            hours = _hours()[clock]
             shown = read_clock(hours, self.as_of)
             of_reading = {one: step_of(max(0, shown - one)) for one in set(_readings(hours, week))}
             self._known[clock, week] = [of_reading[one] for one in _readings(hours, week)]
@@ -110,8 +112,9 @@ def _read(scope: Scope, by: By | None, before: date | None) -> Iterable[tuple[Gr
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
         for of, clock, week, digits in cursor.fetchall():
-            if digits is not None:
-                yield groups[of] if by not in _OF else group_of(0, of, of), clock, week, digits
+            group = groups[of] if by not in _OF else group_of(0, of, of)
+            if digits is not None and group is not None:
+                yield group, clock, week, digits
 
 
 def _numbered(by: By | None, points: list[int] | None) -> tuple[list[Group], dict[int, int]]:
@@ -122,5 +125,5 @@ def _numbered(by: By | None, points: list[int] | None) -> tuple[list[Group], dic
         return [], dict.fromkeys(wanted, 0)
     group_of = grouping(by)
     of = {point: group_of(point, None, "") for point in wanted}
-    groups = list(dict.fromkeys(of.values()))
-    return groups, {point: groups.index(group) for point, group in of.items()}
+    groups = list(dict.fromkeys(group for group in of.values() if group is not None))
+    return groups, {point: groups.index(group) for point, group in of.items() if group is not None}

@@ -95,8 +95,8 @@ def points_of(scope: Scope, *, any_department: bool = False) -> list[int] | None
     ]
 
 
-def grouping(by: By | None) -> Callable[[int, Any, str], Group]:
-    """What finds the group to which counts of a point, a week and a severity belong."""
+def grouping(by: By | None) -> Callable[[int, Any, str], Group | None]:
+    """What finds the group to which counts of a point, a week and a severity belong; None for a point that is gone."""
     match by:
         case None:
             return lambda _point, _week, _severity: ALL
@@ -105,4 +105,4 @@ def grouping(by: By | None) -> Callable[[int, Any, str], Group]:
         case By.SEVERITY:
             return lambda _point, _week, severity: (severity, severity)
     groups = {pk: getattr(place, by.value) for pk, place in places().items()}
-    return lambda point, _week, _severity: groups[point]
+    return lambda point, _week, _severity: groups.get(point)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms.changes import WHATS, ChangedForm
 from insights.querysets.changes import behind_change, found
 from insights.rules.changes import MONTH, Change, Of, What, changes
@@ -43,19 +43,19 @@ def sentences(scope: Scope, links: Links) -> list[Sentence]:
 def changed(request: HttpRequest) -> HttpResponse:
     """The issues behind a sentence, the newest first."""
     now = timezone.now()
-    form = ChangedForm(request.GET, now=now)
+    kept = counted(now)
+    form = ChangedForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/issues.html", {"form": form})
-    still_to_count(now)
     what, days = What(form.cleaned_data["what"]), form.cleaned_data["days"]
-    counted = behind_change(form.scope(), what, days).for_list()
-    listed = page(request, counted.visible_to(viewer(request), now), by="-reported_at")
+    found = behind_change(form.scope(), what, days).for_list()
+    listed = page(request, found.visible_to(viewer(request), now), by="-reported_at")
     context = {
         "form": form,
         "heading": dict(WHATS)[what],
         "lead": _lead(what, days),
-        "count": counted.order_by().count(),
-        "hidden": counted.hidden_from(viewer(request), now).count_up_to(MOST_KEPT_BACK),
+        "count": found.order_by().count(),
+        "hidden": found.hidden_from(viewer(request), now).count_up_to(MOST_KEPT_BACK),
         "page": listed,
         "rows": rows(listed.issues, now),
         "overview_url": Links(form.asked()).overview(),

@@ -12,10 +12,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms import ScopeForm
 from insights.querysets.hands import DAY, InHand, in_hand
 from insights.querysets.inaction import inaction
+from insights.querysets.where import read_once
 from insights.rules.behind import Behind
 from insights.rules.company import SURVEY
 from insights.rules.inaction import Inaction
@@ -42,13 +43,14 @@ class Line:
 
 
 @require_safe
+@read_once()
 def cost(request: HttpRequest) -> HttpResponseBase:
     """The customers behind what nobody ever acted on, what that rests on, and who has it in hand."""
     now = timezone.now()
-    form = ScopeForm(request.GET, now=now)
+    kept = counted(now)
+    form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/cost.html", {"form": form})
-    to_count = still_to_count(now)
     scope, links = form.scope(), Links(form.asked())
     held = in_hand(scope)
     if (file := file_of(request, [_table(held)], asked_of(form), page="cost", now=now)) is not None:
@@ -57,8 +59,8 @@ def cost(request: HttpRequest) -> HttpResponseBase:
     context |= {
         "form": form,
         "links": links,
-        "to_count": to_count,
-        "is_past": scope.period.as_of < now,
+        "to_count": kept.waiting,
+        "is_past": scope.period.as_of < form.now,
         "may_change": viewer(request).may(Can.SET_TARGETS),
         "now": scope.period.as_of,
     }

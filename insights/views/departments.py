@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from inflection_points.models import InflectionPoint
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms import SORTS, DepartmentForm, DepartmentsForm, ScopeForm
 from insights.querysets.company import targets
 from insights.querysets.figures import Line, figures_by
@@ -120,10 +120,10 @@ class PointLine:
 def departments(request: HttpRequest) -> HttpResponseBase:
     """All of them compared by one measure, and what each contributed."""
     now = timezone.now()
-    form = DepartmentsForm(request.GET, now=now)
+    kept = counted(now)
+    form = DepartmentsForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/departments.html", {"form": form})
-    to_count = still_to_count(now)
     told, links = Told.of(form.scope()), Links(form.asked())
     shown = _with_figures(told)
     table = compared((one.name, told.figures.get(one.slug, Figures())) for one in shown)
@@ -137,7 +137,7 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     )
     context = {
         **_period(form),
-        "to_count": to_count,
+        "to_count": kept.waiting,
         "heads": heads,
         "columns": len(heads) + 2,
         "sort": sort,
@@ -154,10 +154,11 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
     """One department: what it contributed, its scorecard, who it passes problems to and fro with, its points."""
     now = timezone.now()
     found = get_object_or_404(_departments(), slug=slug)
-    form = DepartmentForm(request.GET, now=now)
+    kept = counted(now)
+    form = DepartmentForm(request.GET, now=kept.as_of)
     context: dict[str, Any] = {"form": form, "department": found}
     if form.is_valid():
-        context["to_count"] = still_to_count(now)
+        context["to_count"] = kept.waiting
         context |= _of_one(found, form.scope(), Links(form.asked())) | _period(form)
         context["before"] = "" if form.scope().against is Against.NOTHING else form.before
     return render(request, "insights/department.html", context)

@@ -29,7 +29,7 @@ def weeks(found: Iterable["Week"]) -> Table:
     """What came in and went out in each week."""
     columns = [_("Week of"), _("Reported"), _("First acted on"), _("First resolved"), _("Net")]
     rows: list[Sequence[Value]] = [
-        [week.starts, week.flow.reported, week.flow.acted, week.flow.resolved, week.flow.net]
+        [week.starts.date(), week.flow.reported, week.flow.acted, week.flow.resolved, week.flow.net]
         for week in found
     ]
     return Table("weeks", _("Week by week"), columns, rows)

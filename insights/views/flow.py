@@ -13,11 +13,12 @@ from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms import AGES, FlowForm
 from insights.querysets.ageing import ageing
 from insights.querysets.flow import flow
 from insights.querysets.listed import Listed
+from insights.querysets.where import read_once
 from insights.rules.flow import HIGHEST, Age, Ageing, Flow, Standing, cumulative
 from insights.rules.periods import Period, iso_name
 from insights.views import departments_tables, smoothness
@@ -54,13 +55,14 @@ class Step:
 
 
 @require_safe
+@read_once()
 def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     """Both, and below them how well reports come in and promises are kept."""
     now = timezone.now()
-    form = FlowForm(request.GET, now=now)
+    kept = counted(now)
+    form = FlowForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/flow.html", {"form": form})
-    to_count = still_to_count(now)
     scope, links = form.scope(), Links(form.asked())
     weeks, found = _weeks(flow(scope), scope.period, links), ageing(scope)
     ages, rungs = _ages(found, links), _rungs(found, links)
@@ -75,7 +77,7 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "period": scope.period,
-        "to_count": to_count,
+        "to_count": kept.waiting,
         "weeks": weeks,
         "total": weeks[-1].so_far,
         "urls": {name: links.listed(what) for name, what in _MOVED.items()},

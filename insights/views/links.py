@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 from insights.querysets.groups import By, Key
 from insights.rules.periods import iso_name
@@ -59,5 +60,17 @@ class Links:
 
 
 def _address(name: str, query: dict[str, str], *args: str) -> str:
-    query = {name: value for name, value in query.items() if value}
-    return reverse(name, args=args) + (f"?{urlencode(query)}" if query else "")
+    path = _path(name, args, get_urlconf(), get_script_prefix())
+    asked = "&".join([_written(key, str(value)) for key, value in query.items() if value])
+    return f"{path}?{asked}" if asked else path
+
+
+@lru_cache(maxsize=4096)
+def _written(name: str, value: str) -> str:
+    return urlencode({name: value})
+
+
+@lru_cache(maxsize=1024)
+def _path(name: str, args: tuple[str, ...], _urlconf: str | None, _prefix: str) -> str:
+    """Pages have hundreds of links to the same few addresses."""
+    return reverse(name, args=args)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms import LISTS, RECORDS, ListedForm, RecordsForm
 from insights.querysets.listed import listed as issues_listed
 from insights.querysets.records import KINDS
@@ -27,10 +27,10 @@ PAGE: Final = 50
 def listed(request: HttpRequest) -> HttpResponse:
     """Issues, the newest first."""
     now = timezone.now()
-    form = ListedForm(request.GET, now=now)
+    kept = counted(now)
+    form = ListedForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/listed.html", {"form": form})
-    still_to_count(now)
     narrower = form.narrower()
     found = issues_listed(form.scope(), form.which(), narrower)
     reading = found.visible_to(viewer(request), now)
@@ -53,10 +53,10 @@ def listed(request: HttpRequest) -> HttpResponse:
 def records(request: HttpRequest) -> HttpResponse:
     """Turns, fixes, finished work, promises or rungs, the newest first."""
     now = timezone.now()
-    form = RecordsForm(request.GET, now=now)
+    kept = counted(now)
+    form = RecordsForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/listed.html", {"form": form})
-    still_to_count(now)
     what = form.which()
     kind = KINDS[what]
     found = kind.rows(form.scope(), form.whose())

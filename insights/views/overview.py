@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms import BANDS, BehindForm, ScopeForm
 from insights.querysets.behind import behind
 from insights.querysets.company import targets
@@ -44,23 +44,23 @@ MOST_POINTS: Final = 10
 def overview(request: HttpRequest) -> HttpResponseBase:
     """Four numbers with what they are of, the trend behind them, where it is worst, and who has to move now."""
     now = timezone.now()
-    form = ScopeForm(request.GET, now=now)
+    kept = counted(now)
+    form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/overview.html", {"form": form})
-    to_count = still_to_count(now)
     scope, links = form.scope(), Links(form.asked())
     if (
         file := file_of(request, overview_tables(scope), asked_of(form), page="overview", now=now)
     ) is not None:
         return file
-    is_past = scope.period.as_of < now
+    is_past = scope.period.as_of < form.now
     context = _numbers(scope, links, form.cleaned_data["weeks"])
     context |= {
         "form": form,
         "links": links,
         "period": scope.period,
         "is_past": is_past,
-        "to_count": to_count,
+        "to_count": kept.waiting,
     }
     context["changed"] = sentences(scope, links)
     context |= {} if is_past else movers(scope, links.asked, viewer(request), now)
@@ -71,10 +71,10 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 def issues(request: HttpRequest) -> HttpResponseBase:
     """The issues behind a number of the overview, the newest first."""
     now = timezone.now()
-    form = BehindForm(request.GET, now=now)
+    kept = counted(now)
+    form = BehindForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/issues.html", {"form": form})
-    still_to_count(now)
     behind_it = _behind(form)
     if "format" in request.GET:
         return issues_out(request, form, behind_it, now)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from inflection_points.commands import standards
 from inflection_points.commands.posters import may_make
 from inflection_points.models import InflectionPoint, Standard
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms.place import AtPointForm
 from insights.querysets.behind import behind
 from insights.querysets.company import targets
@@ -55,17 +55,19 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
         "stage", "department", "owner", "deputy", "calendar", "policy"
     )
     found = get_object_or_404(points, slug=slug)
-    form = AtPointForm(request.GET, now=now, at=found)
+    kept = counted(now)
+    form = AtPointForm(request.GET, now=kept.as_of, at=found)
     context: dict[str, Any] = {"form": form, "point": found, "now": now}
     if not form.is_valid():
         return render(request, "inflection_points/point.html", context | _about(found, viewer(request)))
-    still_to_count(now)
     scope, links = form.scope(), Links(form.asked())
     files = [table for table in overview_tables(scope) if table.name in _TABLES]
     if (file := file_of(request, files, asked_of(form), page=slug, now=now)) is not None:
         return file
-    context |= {"links": links, "period": scope.period, "is_past": scope.period.as_of < now}
-    context |= _about(found, viewer(request)) | _open_here(found, viewer(request))
+    is_past = scope.period.as_of < form.now
+    context |= {"links": links, "period": scope.period, "is_past": is_past}
+    context |= _about(found, viewer(request))
+    context |= {} if is_past else _open_here(found, viewer(request))
     context |= _measured(scope, links, found, form.cleaned_data["weeks"])
     context |= _learnt(scope, found, viewer(request))
     return render(request, "inflection_points/point.html", context)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from insights.querysets.escapes import Flow
+from insights.querysets.listed import Listed
+from insights.querysets.records import Recorded
 from insights.rules.behind import Behind
 from insights.rules.figures import REFERENCE_URGENT, Figures
 from insights.rules.shares import Share
@@ -63,21 +65,21 @@ def figures_of(
             _("Fixed without a root cause and without prevention, and reported again."),
             now.recurrence_30.quick_share,
             before.recurrence_30.quick_share,
-            links.behind(Behind.AGAIN_30),
+            links.records(Recorded.AGAIN_30, roots="quick"),
         ),
         Figure(
             _("Came back within 30 days: at the root"),
             _("Fixed with a root cause or preventive work, and reported again all the same."),
             now.recurrence_30.rooted_share,
             before.recurrence_30.rooted_share,
-            links.behind(Behind.AGAIN_30),
+            links.records(Recorded.AGAIN_30, roots="rooted"),
         ),
         Figure(
             _("Acted on only when it was urgent"),
             _("Of all that was acted on."),
             now.urgency.bias,
             before.urgency.bias,
-            links.behind(Behind.TRIGGERED),
+            links.listed(Listed.URGENT_ONLY),
             REFERENCE_URGENT,
         ),
         Figure(

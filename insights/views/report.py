@@ -1,6 +1,6 @@
 """The overview as a report on paper: the same figures, charts drawn on the server, everything said that it rests on."""
 
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 
@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from inflection_points.models import ValueChain
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.commands.snapshots import Plain, duration_of, snapshot
 from insights.forms import ScopeForm
 from insights.querysets.company import assumptions
 from insights.querysets.inaction import inaction
+from insights.querysets.where import read_once
 from insights.rules.bands import Bands
 from insights.rules.drawings import draw
 from insights.rules.figures import REFERENCE_NOT_ACTED
@@ -38,13 +39,14 @@ _WIDTH, _HEIGHT = 640, 270
 
 
 @require_safe
+@read_once()
 def overview_pdf(request: HttpRequest) -> HttpResponse:
     """The overview as it was asked for, as PDF; asked for wrongly, the overview says what to do."""
     now, back = timezone.now(), f"{reverse('insights:overview')}?{request.GET.urlencode()}"
-    form = ScopeForm(request.GET, now=now)
+    kept = counted(now)
+    form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return redirect(back)
-    still_to_count(now)
     html = overview_html(viewer(request), form, now)
     name = f"overview-{form.last_day or timezone.localdate(now)}.pdf"
     return pdf_response(request, html, STYLES, name=name, back=back)
@@ -59,7 +61,7 @@ def _context(reader: User, form: ScopeForm, scope: Scope, now: datetime) -> dict
     told, links = snapshot(scope, most=None), Links(form.asked())
     return {
         "company": ", ".join(ValueChain.objects.order_by("name").values_list("name", flat=True)),
-        "asked": [(label, value) for label, value in asked_of(form) if not isinstance(value, datetime)],
+        "asked": [(label, value) for label, value in asked_of(form) if not isinstance(value, date)],
         "period": scope.period,
         "last_day": form.last_day,
         "now": now,

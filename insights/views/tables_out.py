@@ -74,11 +74,14 @@ def hours_cell(took: timedelta | None) -> float | None:
 
 
 def asked_of(form: ScopeForm) -> Asked:
-    """What a valid form was asked for, in words: the period, as of when, and every filter that narrows it."""
+    """What a valid form was asked for, in words: the period, as of when, and every filter that narrows it.
+
+    A period is of whole days in UTC, wherever the reader is.
+    """
     period = form.scope().period
     rows: list[tuple[str, Value]] = [
-        (_("Reported from"), period.since),
-        *([(_("Reported before"), period.until)] if period.until else []),
+        (_("Reported from"), period.since.date()),
+        *([(_("Reported before"), period.until.date())] if period.until else []),
         (_("As it stood at"), period.as_of),
     ]
     chosen = [(str(form.fields[name].label), _told(form, name)) for name in form.fields if name != "as_of"]

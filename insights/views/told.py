@@ -15,6 +15,7 @@ from insights.commands.snapshots import change_of, duration_of, targets_of
 from insights.forms import UNACTED
 from insights.querysets.figures import Line
 from insights.rules.bands import Band, Bands
+from insights.rules.behind import Behind
 from insights.rules.figures import REFERENCE_NOT_ACTED, Figures
 from insights.rules.periods import Against, Scope, iso_name, monday_of
 from insights.rules.shares import Share
@@ -90,7 +91,9 @@ def _share(told: Told, links: Links, band: Band) -> Number:
 def _median(told: Told, links: Links) -> Number:
     took, before = (duration_of(told[name]["took"]) for name in ("now", "before"))
     return Number(
-        *(_("Median time to act"), *_with_unit(hours(took.p50), _("working h")), links.behind()),
+        _("Median time to act"),
+        *_with_unit(hours(took.p50), _("working h")),
+        links.behind(Behind.VALID),
         _of_times(took),
         _beside(told, None if before.small else hours(before.p50), "h", aim=told["targets"]["hours_to_act"]),
     )

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from insights.commands.keeping import still_to_count
+from insights.commands.keeping import counted
 from insights.forms import ScopeForm
 from insights.querysets.coverage import coverage, points_at
 from insights.querysets.escapes import flows
@@ -26,10 +26,10 @@ from people.views.viewers import viewer
 def value_chain(request: HttpRequest) -> HttpResponse:
     """Stages as columns, points as cards with what waits there, dependencies drawn; origin × felt; coverage."""
     now = timezone.now()
-    form = ScopeForm(request.GET, now=now)
+    kept = counted(now)
+    form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/value_chain.html", {"form": form})
-    still_to_count(now)
     scope, links = form.scope(), Links(form.asked())
     drawn, covered = chain(scope, links), coverage(scope)
     points = points_at(scope.period.as_of)
@@ -37,7 +37,7 @@ def value_chain(request: HttpRequest) -> HttpResponse:
         "form": form,
         "links": links,
         "period": scope.period,
-        "is_past": scope.period.as_of < now,
+        "is_past": scope.period.as_of < form.now,
         "chain": drawn,
         "steps": STEPS,
         "open": drawn.open,

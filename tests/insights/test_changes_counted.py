@@ -7,11 +7,14 @@ import pytest
 
 from inflection_points.models import InflectionPoint
 from insights.commands.keeping import keep_current
+from insights.models import SponsorTold
 from insights.querysets.changes import behind_change, found
 from insights.rules.changes import Of, What
 from insights.rules.periods import Period, Scope
+from issues.models import Escalation
 from people.models import Department
-from tests.cast import REPORTED
+from tests.cast import DAY, REPORTED
+from tests.insights.opening import escalated
 from tests.insights.stories import START, random_histories
 
 
@@ -32,6 +35,18 @@ def test_counts_and_lists_are_equal(company, seed, severity, days):
     for one in [*told.queues, *told.first]:
         what = What.QUEUE if one in told.queues else What.FIRST
         assert one.now == behind_change(_at(scope, one.place), what).count()
+
+
+def test_the_sponsor_is_told_first_when_the_first_of_its_rungs_tells_somebody(company):
+    for back in range(3):
+        escalated(company, REPORTED + back * DAY)
+    told = Escalation.objects.filter(clock="act", rung__gte=4, caught_up=False)
+    first = {}
+    for issue, cycle, at in told.values_list("issue", "cycle", "fired_at").order_by("-fired_at"):
+        first[issue, cycle] = at
+    assert 0 < len(first) < told.count()  # the last rung repeats
+    noted = SponsorTold.objects.values_list("issue", "cycle", "at")
+    assert {(issue, cycle): at for issue, cycle, at in noted} == first
 
 
 def _at(scope, place):

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from inflection_points.commands.chain import add_dependency
 from inflection_points.rules.policies import Severity
 from insights.commands.keeping import keep_current
 from insights.commands.premises import set_targets
@@ -15,6 +16,7 @@ from insights.rules.company import SURVEY, Targets
 from issues import commands
 from issues.commands.causes import note_cause
 from issues.commands.histories import write
+from issues.rules.events import ClosureReason
 from tests.cast import DAY, HOUR, REPORTED
 from tests.insights.opening import words
 from tests.insights.stories import START, random_histories, second_point
@@ -83,6 +85,20 @@ def many_issues(company, clock):
         )
 
 
+def came_back(company):
+    """What began upstream was mended quickly, came back, was mended at the root, and came back all the same."""
+    calls = company.point.__class__.objects.get(slug="complaint-call")
+    add_dependency(point=company.point, upstream=calls)
+    for days in (10, 20):
+        issue = company.report(now=START + days * DAY)
+        by = {"issue": issue.pk, "actor": company.owner, "now": START + days * DAY + HOUR}
+        commands.record_containment(**by, evidence="Stopped")
+        if days == 20:
+            note_cause(**by, title="The hotline books what is not there at all", origin=calls)
+        commands.resolve(**by, reason=ClosureReason.FIXED)
+    company.report(now=START + 30 * DAY)
+
+
 class TestEveryNumber:
     @pytest.mark.parametrize(
         ("name", "slug", "least"),
@@ -90,6 +106,7 @@ class TestEveryNumber:
             ("insights:departments", None, 2),
             ("insights:department", "delivery", 40),
             ("insights:flow", None, 60),
+            ("issues:point", "delivery-slot", 20),
         ],
     )
     def test_leads_to_as_many(self, company, opened, at, name, slug, least):
@@ -105,6 +122,18 @@ class TestEveryNumber:
         for cell in (cell for card in cards for cell in card.cells):
             assert self.listed(opened, cell.url) == (cell.n if cell.count is None else cell.count), cell
             assert self.listed(opened, cell.n_url) == cell.n, cell
+
+    def test_of_a_points_shares_leads_to_as_many(self, company, opened, at):
+        many_issues(company, at)
+        came_back(company)
+        shown = [
+            figure
+            for slug in ("delivery-slot", "complaint-call")
+            for figure in opened("issues:point", slug=slug).context["figures"]
+        ]
+        assert all(figure.share.count for figure in shown[2:6]), shown
+        for figure in shown:
+            assert self.listed(opened, figure.url) == figure.share.count, figure
 
     def listed(self, opened, address: str) -> int:
         """How many the list says that it has."""
@@ -208,6 +237,7 @@ class TestFiles:
         ("name", "table", "line"),
         [
             ("insights:departments", "compared", "Delivery,1,"),
+            ("insights:flow", "weeks", "2026-03-30,1,0,0,1"),
             ("insights:flow", "ages", "1 to 3 days,1,1,0"),
             ("insights:flow", "rungs", "nobody told yet,1,1,0"),
         ],

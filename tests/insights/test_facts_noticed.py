@@ -78,11 +78,11 @@ class TestEvents:
     def test_of_a_sweep_add_nothing(self, company, kept):
         sweep(now=REPORTED + 20 * DAY)
         assert Event.objects.filter(kind="escalated").exists()
-        assert waiting() == 0
+        assert waiting(LATER) == 0
 
     def test_that_say_something_but_change_nothing_add_nothing(self, company, kept):
         commands.comment(issue=kept.pk, actor=company.owner, now=REPORTED + HOUR, text="still here")
-        assert waiting() == 0
+        assert waiting(LATER) == 0
 
 
 class TestColumns:
@@ -98,7 +98,7 @@ class TestColumns:
 
     def test_that_nothing_is_counted_by_are_not(self, kept):
         Issue.objects.filter(pk=kept.pk).update(title="Another", reached=2)
-        assert waiting() == 0
+        assert waiting(LATER) == 0
 
     def test_of_spam_take_it_out_of_the_count_and_back(self, kept):
         Issue.objects.filter(pk=kept.pk).update(is_counted=False)

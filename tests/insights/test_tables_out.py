@@ -145,7 +145,7 @@ class TestCsv:
         )
         assert told == {
             "What": "Week by week",
-            "Reported from": "2025-12-29 00:00:00+00:00",
+            "Reported from": "2025-12-29",
             "As it stood at": "2026-03-21 00:00:00+00:00",
             "Reported in": "12 weeks",
             "Department": "Delivery",

@@ -223,6 +223,11 @@ class TestPoint:
         assert numbers(response) == [late.pk, fresh.pk, acted.pk]
         assert "Olga Owner" in words(response)
 
+    def test_looking_back_does_not_list_what_is_open_today(self, company, issue, signed_in):
+        page = words(signed_in(company.executive).get(POINT, {"as_of": "2026-03-02"}))
+        assert "You are looking back" in page
+        assert "Open here" not in page
+
     def test_what_is_confidential_is_counted_and_not_shown(self, company, signed_in):
         issue = company.report(is_confidential=True, text="The driver was drunk")
         response = signed_in(company.stranger).get(POINT)

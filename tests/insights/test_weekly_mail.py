@@ -198,8 +198,10 @@ class TestWhatItSays:
             tiles = client.get(reverse("insights:overview"), {"as_of": "2026-03-15"}).context["tiles"]
         text = part(weekly(mailbox)[0], "text/plain")
         assert tiles[0].n > 100
+        html = unescape(part(weekly(mailbox)[0], "text/html"))
         for tile in tiles:
             assert f"{tile.label}: {tile.value} {tile.unit}" in text
+            assert f"http://127.0.0.1:8000{tile.url}" in html
             assert f"n = {tile.n}" in text or tile.n is None
 
     def test_leads_to_the_very_lists(self, company, subscribed, mailbox, signed_in, reader):

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand
 
-from insights.commands import rebuilding
+from insights.commands import rebuilding, storing
 from issues.commands import clock
 
 MOST_NAMED: Final = 20
@@ -31,6 +31,7 @@ class Command(BaseCommand):
             self.stdout.flush()
         remedies = rebuilding.rebuild_remedies()
         rebuilding.rebuild_rollups(now=clock.now())
+        storing.analyse()
         self.stdout.write(
             f"{counted:,} issues and {remedies:,} remedies in {monotonic() - began:.0f} s: {wrong:,} issues "
             f"and {fixes:,} fixes were not counted as the events say. They are now."
