@@ -23,7 +23,7 @@ class InflectionPointQuerySet(QuerySet["InflectionPoint"]):
 
     def ever_used(self) -> Self:
         """Along the chain, and then those that are not in use any more: issues were reported there."""
-        with_stage = self.select_related("stage", "department")
+        with_stage = self.select_related("stage")
         return with_stage.order_by("-is_active", "stage__position", "name", "pk")
 
 

@@ -78,12 +78,13 @@ def _used_at(point: InflectionPoint) -> tuple[bool, str]:
 
 
 class PastPointField(FewField):
-    """A point that is or was in use: what is counted has a past."""
+    """A point that is or was in use, with what its options say: what is counted has a past."""
 
     iterator = _InUseFirst
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(InflectionPoint.objects.ever_used(), to_field_name="slug", **kwargs)
+        points = InflectionPoint.objects.ever_used().only("slug", "name", "is_active", "stage__name")
+        super().__init__(points, to_field_name="slug", **kwargs)
 
 
 class StageField(FewField):
