@@ -4,11 +4,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef
+
 from insights.commands import rebuilding
 from insights.commands.keeping import keep_current
 from insights.commands.premises import set_targets
-from insights.models import Keeping, Premises
+from insights.models import Keeping, Premises, SponsorTold
 from insights.rules.company import Assumptions, Targets
+from issues.models import Issue
 from people.models import User
 from people.rules.permissions import Role
 
@@ -28,6 +31,7 @@ def aim(now: datetime, **_signal: Any) -> None:
 def forget(people: list[int], **_signal: Any) -> None:
     """Whatever the people of the demo have set goes with them, and whatever was counted of what is gone by now."""
     Premises.objects.filter(by__in=people).delete()
+    SponsorTold.objects.filter(~Exists(Issue.objects.filter(pk=OuterRef("issue_id")))).delete()
     if (at := Keeping.objects.values_list("at", flat=True).first()) is not None:
         rebuilding.wait_to_be_alone()
         keep_current(now=at)
