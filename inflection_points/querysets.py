@@ -21,6 +21,11 @@ class InflectionPointQuerySet(QuerySet["InflectionPoint"]):
             .order_by("stage__position", "name", "pk")
         )
 
+    def ever_used(self) -> Self:
+        """Along the chain, and then those that are not in use any more: issues were reported there."""
+        with_stage = self.select_related("stage")
+        return with_stage.order_by("-is_active", "stage__position", "name", "pk")
+
 
 class PolicyQuerySet(QuerySet["Policy"]):
     def offered(self) -> Self:

@@ -150,21 +150,26 @@ def sign_standard(*, standard: int, department: int, actor: User, now: datetime)
     """
     version = _version(standard)
     signature = _signature(version, department, actor, now)
-    if signature.verdict == Verdict.SIGNED:
-        return version
-    _must_wait(version)
-    _say(signature, Verdict.SIGNED, actor, now)
-    asked = version.signatures.filter(department__is_active=True)  # a dissolved one cannot sign any more
-    if rules.is_signed_off(Verdict(one) for one in asked.values_list("verdict", flat=True)):
-        _put_in_force(version, now)
+    if signature.verdict != Verdict.SIGNED:
+        _must_wait(version)
+        _say(signature, Verdict.SIGNED, actor, now)
+    _settle(version, now)
     return version
+
+
+@transaction.atomic
+def settle_without(*, department: Department, now: datetime) -> list[Standard]:
+    """The department was dissolved: put in force what waited for it alone. Returns these versions."""
+    asked = Standard.objects.asked().filter(signatures__department=department)
+    versions = [_version(pk) for pk in asked.order_by("point").values_list("pk", flat=True)]
+    return [version for version in versions if _settle(version, now)]
 
 
 @transaction.atomic
 def object_to_standard(
     *, standard: int, department: int, missing: str, actor: User, now: datetime
 ) -> Signature:
-    """Say for the department what is missing. It can sign later all the same.
+    """Say for the department what is missing. It can sign later all the same. Said twice in the same words is once.
 
     Raises `MissingUnsaid`, `VersionReplaced`, `NotYourSignature`.
     """
@@ -172,10 +177,22 @@ def object_to_standard(
     signature = _signature(version, department, actor, now)
     if not missing.strip():
         raise rules.MissingUnsaid
+    if signature.verdict == Verdict.MISSING and signature.missing == missing.strip():
+        return signature
     _must_wait(version)
     signature.missing = missing.strip()
     _say(signature, Verdict.MISSING, actor, now)
     return signature
+
+
+def _settle(version: Standard, now: datetime) -> bool:
+    """Put the version in force if nobody is left who has to sign it. Whether it did."""
+    asked = version.signatures.filter(department__is_active=True)  # a dissolved one cannot sign any more
+    verdicts = [Verdict(one) for one in asked.values_list("verdict", flat=True)]
+    if version.standing is not Standing.ASKED or not rules.is_signed_off(verdicts):
+        return False
+    _put_in_force(version, now)
+    return True
 
 
 def _put_in_force(version: Standard, now: datetime) -> None:

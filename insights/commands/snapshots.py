@@ -29,7 +29,8 @@ def snapshot(scope: Scope, *, most: int | None = MOST_PLACES) -> Plain:
     At `most` so many points and departments, of those with enough to judge; None: all of them, also those with too few.
     """
     now, before = figures(scope), figures(scope.before)
-    risk, risk_before = inaction(scope), inaction(scope.before)
+    risk = inaction(scope)
+    risk_before = inaction(scope.before).assuming(risk.assumed)
     weeks = {line.key: line for line in figures_by(scope, By.WEEK)}
     return {
         "against": scope.against.value,

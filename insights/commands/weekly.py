@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.db import transaction
+from django.urls import reverse
 
 from inflection_points.models import InflectionPoint, Stage
 from insights.commands.keeping import keep_current
@@ -17,7 +18,7 @@ from insights.models.weekly import LENGTH
 from insights.rules.periods import Scope
 from insights.rules.weekly import last_day, last_due, name_of_week, stood_at
 from notifications.commands.outbox import Draft, enqueue
-from notifications.commands.withdrawing import drop_waiting
+from notifications.commands.withdrawing import drop_waiting, free_keys
 from notifications.rules.digests import WEEKLY
 from people.models import Department, User
 from people.rules.kept import kept
@@ -51,6 +52,7 @@ class Wish:
 def subscribe(*, person: User, wish: Wish, now: datetime) -> WeeklyMail:
     """Mail the person the figures every week from now on; whoever has asked before gets what they wish now."""
     wished = {name: getattr(wish, name) for name in Wish.__dataclass_fields__}
+    free_keys(_beginning(person.pk))  # one that was stopped before it came is no mail of its week
     return WeeklyMail.objects.update_or_create(person=person, defaults={**wished, "since": now})[0]
 
 
@@ -116,7 +118,7 @@ def _write(mail: WeeklyMail, now: datetime, known: _Known) -> bool:
     due, zone = _last_due(mail, now), mail.person.time_zone
     facts = {
         "title": _TITLE.of(),
-        "path": f"/overview/?{_query(mail, due)}",
+        "path": f"{reverse('insights:overview')}?{_query(mail, due)}",
         "last_day": last_day(due, zone).isoformat(),
         "stood_at": stood_at(due, zone).isoformat(),
         "asked": mail.asked(),

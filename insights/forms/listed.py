@@ -33,6 +33,9 @@ SORTS: Final = [
 class DepartmentForm(ScopeForm):
     """What the measures can be asked for, but for the department, which the page is about."""
 
+    keeps_views = False
+    does_not_ask = ("department",)
+
     def __init__(self, data: Any, *, now: datetime) -> None:
         super().__init__({name: data[name] for name in data if name != "department"}, now=now)
         del self.fields["department"]
@@ -52,6 +55,8 @@ class FlowForm(ScopeForm):
 
 class DepartmentsForm(DepartmentForm):
     """The same for all departments side by side, and by which measure the worst stand first."""
+
+    keeps_views = True
 
     sort = forms.ChoiceField(label=_("The worst first by"), required=False, choices=SORTS)
 
@@ -109,7 +114,8 @@ class ListedForm(BehindForm):
 
     def __init__(self, data: Any, *, now: datetime) -> None:
         super().__init__(data, now=now)
-        del self.fields["band"], self.fields["origin"]
+        for name in ("band", "origin", "in_hand", "in_hand_of", "told"):
+            del self.fields[name]
         for name in ("week", "up_to", "age", "rung", "reason", "began_in"):
             if not self.data.get(name):
                 del self.fields[name]

@@ -48,6 +48,8 @@ class PremisesForm(Helpful):
         help_text=_("For reference: 29 % of firms admit that they report and do not act."),
     )
     hours_to_act = forms.DecimalField(
+        localize=True,  # with the comma of German, too
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         label=_("Median time to act, at most (working hours)"),
         required=False,
         min_value=Decimal("0.1"),
@@ -81,6 +83,8 @@ class PremisesForm(Helpful):
     )
     tell = _rate("tell", _("Tell their network (%)"), _("The survey: %(share)s %% do. Empty means this."))
     value = forms.DecimalField(
+        localize=True,  # with the comma of German, too
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         label=_("Value of one customer in a year"),
         required=False,
         min_value=Decimal("0.01"),

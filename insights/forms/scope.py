@@ -12,12 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inflection_points.models import InflectionPoint
 from insights.forms.selects import QuickSelect
 from insights.querysets.hands import Hands, in_hands_of, told
 from insights.rules.behind import Behind
 from insights.rules.periods import Against, Period, Scope, monday_of
-from issues.forms.choices import FewField, PointField, StageField
+from issues.forms.choices import FewField, PastPointField, StageField
 from issues.forms.sentences import Helpful
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
@@ -73,25 +72,16 @@ def _lengths() -> list[tuple[int, str]]:
     return [(n, _("%(n)d weeks") % {"n": n}) for n in LENGTHS]
 
 
-class _Point(PointField):
-    """With what its options say, and no more: most pages of measures show it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        points = InflectionPoint.objects.active().select_related("stage")
-        points = points.only("slug", "name", "stage__name")
-        self.queryset = points.order_by("stage__position", "name", "pk")
-
-
 class ScopeForm(Helpful):
     """Which issues: when reported, where, and as of when. `now` is the latest that can be looked back from."""
 
     keeps_views = True  # what is chosen here fits every page that is narrowed down like this one
+    does_not_ask: tuple[str, ...] = ()  # views that were narrowed down by these do not fit
 
     weeks = forms.ChoiceField(label=_("Reported in"), required=False, choices=_lengths)
     compare = forms.ChoiceField(label=_("Compared with"), required=False, choices=COMPARED)
     stage = StageField(label=_("Stage"), required=False, empty_label=ANY)
-    point = _Point(label=_("Point"), required=False, empty_label=ANY)
+    point = PastPointField(label=_("Point"), required=False, empty_label=ANY)
     department = FewField(
         Department.objects.order_by("-is_active", "name"),  # what was dissolved since has a past
         label=_("Department"),
@@ -205,7 +195,7 @@ class BehindForm(ScopeForm):
 
     band = forms.ChoiceField(label=_("What became of them"), required=False, choices=BANDS)
     week = forms.CharField(label=_("Week"), required=False, max_length=8)
-    origin = PointField(label=_("Where it began"), required=False, empty_label=ANY)
+    origin = PastPointField(label=_("Where it began"), required=False, empty_label=ANY)
 
     # In whose hands they are, and how often they were reported: asked for by links alone.
     in_hand = forms.ModelChoiceField(

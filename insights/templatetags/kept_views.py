@@ -20,6 +20,7 @@ class Choice(Protocol):
     """A form of what the measures are narrowed down to."""
 
     keeps_views: bool
+    does_not_ask: tuple[str, ...]
 
     def state(self) -> str:
         """What was chosen, as an address says it."""
@@ -44,6 +45,8 @@ def kept_views(context: dict[str, Any], form: Choice) -> Kept | None:
     state, path = form.state(), request.path
     own_first = Case(When(owner=request.user, then=0), default=1)
     seen = SavedView.objects.seen_by(request.user).on(PAGE)
+    for name in form.does_not_ask:
+        seen = seen.exclude(query__regex=rf"(^|&){name}=")
     views = list(seen.order_by(own_first, "name", "pk")[: SHOWN + 1])
     save = {"back": path, "query": state}
     return Kept(

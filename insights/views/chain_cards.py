@@ -49,11 +49,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Everything that is drawn: columns side by side, `rows` high, and the lines between their cards."""
+    """Everything that is drawn: columns side by side, `rows` high, and the lines between their cards.
+
+    `waiting` is by point what waits in the whole scope, at points that are not in use any more as well.
+    """
 
     columns: list[Column]
     wires: list[Wire]
     rows: int
+    waiting: Mapping[int, Waiting]
 
     @property
     def cards(self) -> list[Card]:
@@ -63,11 +67,20 @@ class Chain:
     def width(self) -> int:
         return len(self.columns)
 
+    @property
+    def open(self) -> int:
+        return sum(one.open for one in self.waiting.values())
+
+    @property
+    def unacted(self) -> int:
+        return sum(one.unacted for one in self.waiting.values())
+
 
 def chain(scope: Scope, links: Links) -> Chain:
     """The active points at the scope's places under their stages, in a handful of queries however many they are."""
     points, edges = points_of(scope), dependencies()
-    cards = _cards(points, edges, scope, links)
+    waiting = waiting_by_point(scope)
+    cards = _cards(points, edges, scope, links, waiting)
     by_stage: dict[Stage, list[Card]] = defaultdict(list)
     for stage in _stages(scope, points):
         by_stage[stage] = []
@@ -78,7 +91,7 @@ def chain(scope: Scope, links: Links) -> Chain:
     places = {
         card.point.pk: (at, row) for at, column in enumerate(columns) for row, card in enumerate(column.cards)
     }
-    return Chain(columns, wires(places, edges), rows)
+    return Chain(columns, wires(places, edges), rows, waiting)
 
 
 def _stages(scope: Scope, points: Iterable[InflectionPoint]) -> list[Stage]:
@@ -91,9 +104,12 @@ def _stages(scope: Scope, points: Iterable[InflectionPoint]) -> list[Stage]:
 
 
 def _cards(
-    points: list[InflectionPoint], edges: Iterable[tuple[int, int]], scope: Scope, links: Links
+    points: list[InflectionPoint],
+    edges: Iterable[tuple[int, int]],
+    scope: Scope,
+    links: Links,
+    waiting: Mapping[int, Waiting],
 ) -> list[Card]:
-    waiting = waiting_by_point(scope)
     found, before = _figures(scope), _figures(scope.before)
     names = {point.pk: point for point in points_at(scope.period.as_of)}
     needs: Mapping[int, list[InflectionPoint]] = defaultdict(list)

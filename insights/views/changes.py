@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
 from insights.forms.changes import WHATS, ChangedForm
@@ -40,6 +41,7 @@ def sentences(scope: Scope, links: Links) -> list[Sentence]:
     return [sentence_of(change, links) for change in changes(found(scope))]
 
 
+@require_safe
 def changed(request: HttpRequest) -> HttpResponseBase:
     """The issues behind a sentence, the newest first."""
     now = timezone.now()

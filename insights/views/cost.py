@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
 from insights.forms import ScopeForm
@@ -41,6 +42,7 @@ class Line:
     growth: str
 
 
+@require_safe
 @read_once()
 def cost(request: HttpRequest) -> HttpResponseBase:
     """The customers behind what nobody ever acted on, what that rests on, and who has it in hand."""

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from inflection_points.models import InflectionPoint
 from insights.commands.keeping import counted
@@ -115,6 +116,7 @@ class PointLine:
         return interval(self.bands.not_acted_on)
 
 
+@require_safe
 @read_once()
 def departments(request: HttpRequest) -> HttpResponseBase:
     """All of them compared by one measure, and what each contributed."""
@@ -147,6 +149,7 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     return render(request, "insights/departments.html", context)
 
 
+@require_safe
 @read_once()
 def department(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One department: what it contributed, its scorecard, who it passes problems to and fro with, its points."""

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
 from insights.forms import AGES, FlowForm
@@ -53,6 +54,7 @@ class Step:
     acted_url: str
 
 
+@require_safe
 @read_once()
 def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     """Both, and below them how well reports come in and promises are kept."""

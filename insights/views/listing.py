@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
 from insights.forms import LISTS, RECORDS, ListedForm, RecordsForm
@@ -24,6 +25,7 @@ from people.views.viewers import viewer
 PAGE: Final = 50
 
 
+@require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
     """Issues, the newest first."""
     now = timezone.now()
@@ -51,6 +53,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     return render(request, "insights/listed.html", context)
 
 
+@require_safe
 def records(request: HttpRequest) -> HttpResponseBase:
     """Turns, fixes, finished work, promises or rungs, the newest first."""
     now = timezone.now()

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
 from insights.forms import BANDS, BehindForm, ScopeForm
@@ -38,6 +39,7 @@ from people.views.viewers import viewer
 MOST_POINTS: Final = 10
 
 
+@require_safe
 @read_once()
 def overview(request: HttpRequest) -> HttpResponseBase:
     """Four numbers with what they are of, the trend behind them, where it is worst, and who has to move now."""
@@ -65,6 +67,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     return render(request, "insights/overview.html", context)
 
 
+@require_safe
 def issues(request: HttpRequest) -> HttpResponseBase:
     """The issues behind a number of the overview, the newest first."""
     now = timezone.now()

@@ -49,7 +49,8 @@ def _numbers(scope: Scope) -> Iterator[Row]:
     )
     yield _share(_("Declined"), now.bands.declined_share, before.bands.declined_share, None, None)
     yield _median(now.time_to_act, before.time_to_act, aims.hours_to_act)
-    yield _at_risk(inaction(scope), inaction(scope.before), aims.at_risk)
+    risk = inaction(scope)
+    yield _at_risk(risk, inaction(scope.before).assuming(risk.assumed), aims.at_risk)
 
 
 def _hundredth(percent: int | None) -> float | None:

@@ -19,7 +19,13 @@ from people.rules.refusals import Refusal
 from people.views.unsent import kept
 from people.views.viewers import viewer
 
-APP: Final = "insights"
+PAGES: Final = {  # whose choices are kept as a view
+    PAGE,
+    "insights:cost",
+    "insights:departments",
+    "insights:flow",
+    "issues:value_chain",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +38,11 @@ def save_view(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     said = form.cleaned_data
-    query = _asked(said["query"]).state()
+    chosen = _asked(said["query"])
+    if not chosen.is_valid():
+        form.add_error(None, _("What was chosen cannot be kept: go back, and choose again."))
+        return _page(request, form, status=422)
+    query = chosen.state()
     try:
         view = commands.save_view(
             owner=viewer(request),
@@ -56,7 +66,7 @@ def _asked(query: str) -> ScopeForm:
 def _back(path: str, query: str) -> str:
     """The page of the measures from which somebody came, and no other address."""
     try:
-        here = path if resolve(path).app_name == APP else reverse(PAGE)
+        here = path if resolve(path).view_name in PAGES else reverse(PAGE)
     except Resolver404:
         here = reverse(PAGE)
     return f"{here}?{query}" if query else here

@@ -58,8 +58,8 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
 
 def _waiting(drawn: Chain, links: Links) -> dict[str, Any]:
     return {
-        "open": sum(card.waiting.open for card in drawn.cards),
-        "unacted": sum(card.waiting.unacted for card in drawn.cards),
+        "open": drawn.open,
+        "unacted": drawn.unacted,
         "open_url": links.behind("open"),
         "unacted_url": links.behind("unacted"),
     }

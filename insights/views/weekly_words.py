@@ -34,7 +34,7 @@ def extras(message: Message, recipient: User) -> Extras:
     stop = f"{settings.SITE_URL}{reverse('insights:unsubscribe_by_link', args=[token_of(recipient.pk)])}"
     facts = {
         "day": date.fromisoformat(told["last_day"]),
-        "since": mondays[0],
+        "since": mondays[0].date(),  # a day has no zone in which it was the day before
         "bands": Bands(**told["now"]["bands"]),
         "numbers": numbers(told, links),
         "changes": [

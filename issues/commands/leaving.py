@@ -12,6 +12,7 @@ from inflection_points.commands import succession
 from inflection_points.commands.succession import Bequest
 from issues.commands.recording import lock
 from issues.commands.settling import HAS_LEFT, move, settle
+from issues.commands.standards import settle_without
 from issues.models import Issue
 from issues.rules import events as e
 from notifications.commands.outbox import Draft, enqueue, enqueued_last
@@ -178,6 +179,7 @@ def dissolve_department(
     rearranged(now=now)
     held = Issue.objects.open().filter(holder=None, holder_department=department).order_by("pk")
     issues = [_move(pk, department, into, actor=actor, now=now) for pk in held.values_list("pk", flat=True)]
+    settle_without(department=department, actor=actor, now=now)
     taken = {"by": actor.name, "points": points, "members": members, "issues": len(issues)}
     _tell_the_heads(department, into, taken, now)
     return into

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from inflection_points.commands import standards
 from inflection_points.models import Signature, Standard
-from inflection_points.rules.standards import Standing
+from inflection_points.rules.standards import Standing, Verdict
 from notifications.commands.outbox import Draft, enqueue
 from people.models import Department, User
 from people.rules.kept import kept
@@ -24,9 +24,9 @@ _IN_FORCE: Final = kept(say("A new standard of “%(point)s” is in force"))
 def ask_to_sign(
     *, point: int, seen: str, departments: Iterable[Department], actor: User, now: datetime
 ) -> Standard:
-    """Ask departments to sign the draft, and tell those who sign for them. Raises what `standards.ask_to_sign` does."""
+    """Ask departments to sign the draft, and tell those who have to sign for them. Raises what `standards.ask_to_sign` does."""
     version = standards.ask_to_sign(point=point, seen=seen, departments=departments, actor=actor, now=now)
-    for signature in version.signatures.select_related("department__head"):
+    for signature in version.signatures.filter(verdict=Verdict.WAITING).select_related("department__head"):
         facts = _facts(version, _ASKED.of(point=version.point.name), actor) | {
             "department": signature.department.name
         }
@@ -57,11 +57,22 @@ def sign_standard(*, standard: int, department: int, actor: User, now: datetime)
     """
     version = standards.sign_standard(standard=standard, department=department, actor=actor, now=now)
     if version.standing is Standing.IN_FORCE:
-        facts = _facts(version, _IN_FORCE.of(point=version.point.name), actor)
-        key = f"standard_in_force:{version.pk}"
-        told = _writers(version, actor)
-        enqueue([Draft(f"{key}:{one.pk}", one.pk, "standard_in_force", "", facts) for one in told], now=now)
+        _tell_in_force(version, actor, now)
     return version
+
+
+@transaction.atomic
+def settle_without(*, department: Department, actor: User, now: datetime) -> None:
+    """Put in force what waited for this dissolved department alone, and tell it."""
+    for version in standards.settle_without(department=department, now=now):
+        _tell_in_force(version, actor, now, dissolved=department.name)
+
+
+def _tell_in_force(version: Standard, actor: User, now: datetime, **more: str) -> None:
+    facts = _facts(version, _IN_FORCE.of(point=version.point.name), actor) | more
+    key = f"standard_in_force:{version.pk}"
+    told = _writers(version, actor)
+    enqueue([Draft(f"{key}:{one.pk}", one.pk, "standard_in_force", "", facts) for one in told], now=now)
 
 
 def _writers(version: Standard, actor: User) -> list[User]:

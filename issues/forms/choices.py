@@ -65,6 +65,28 @@ class PointField(FewField):
         super().__init__(points, to_field_name="slug", **kwargs)
 
 
+class _InUseFirst(_OfThoseRead):
+    def __iter__(self) -> Iterator[Any]:
+        yield ("", self.field.empty_label or "")
+        for (used, stage), points in groupby(self.field.rows(), key=_used_at):
+            name = stage if used else _("%(stage)s, not in use any more") % {"stage": stage}
+            yield (name, [self.choice(point) for point in points])
+
+
+def _used_at(point: InflectionPoint) -> tuple[bool, str]:
+    return point.is_active, point.stage.name
+
+
+class PastPointField(FewField):
+    """A point that is or was in use, with what its options say: what is counted has a past."""
+
+    iterator = _InUseFirst
+
+    def __init__(self, **kwargs: Any) -> None:
+        points = InflectionPoint.objects.ever_used().only("slug", "name", "is_active", "stage__name")
+        super().__init__(points, to_field_name="slug", **kwargs)
+
+
 class StageField(FewField):
     """A stage of the value chain."""
 

@@ -118,7 +118,7 @@ def ask_to_sign(request: HttpRequest, slug: str) -> HttpResponse:
         typed = request.POST.copy()
         typed["seen"] = draft.seen if draft else ""
         form.data = typed
-        form.add_error(None, str(refusal))
+        form.add_error(None, _ask_again() if isinstance(refusal, DraftMovedOn) else str(refusal))
         return _ask(request, point, draft, form, status=409)
     messages.success(request, _("Asked. Each department has been told; it is in force when all have signed."))
     return redirect("issues:standard", point.slug)
@@ -252,6 +252,10 @@ def _ask(
         "waiting": point.standards.asked().first(),
     }
     return render(request, "standards/ask.html", context, status=status)
+
+
+def _ask_again() -> str:
+    return _("Somebody else has changed this draft meanwhile. Read it as it is now, and ask once more.")
 
 
 def _in_force(point: InflectionPoint) -> Standard | None:

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Final
 
 from django.db import connection
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 
 from notifications.models import Delivery, Message
 
@@ -23,6 +25,8 @@ _HOLD_FAST: Final = f"""
 _IS_TOLD: Final = f"""
     SELECT EXISTS (SELECT FROM {_NAMED} JOIN notifications_message m ON {_BEGINS}
     WHERE m.state IN ('dispatched', 'gathered') OR m.state = 'queued' AND m.held_until IS NULL)"""  # noqa: S608  constants
+
+_FREED: Final = ":dropped:"
 
 _HOLD: Final = f"""
     UPDATE notifications_message m SET held_until = %s FROM {_NAMED}
@@ -77,3 +81,9 @@ def drop_waiting(beginning: str, reason: str, *, now: datetime) -> None:
     found.filter(state=Message.State.QUEUED).update(state=Message.State.DROPPED, reason=reason)
     deliveries = Delivery.objects.waiting().filter(message__in=found)
     deliveries.update(state=Delivery.State.DROPPED, ended_at=now, leased_until=None, last_error=reason)
+
+
+def free_keys(beginning: str) -> None:
+    """Let messages be written again that were dropped before anybody was told; the dropped ones stay, under other keys."""
+    dropped = Message.objects.filter(key__startswith=beginning, state=Message.State.DROPPED)
+    dropped.exclude(key__contains=_FREED).update(key=Concat("key", Value(_FREED), Cast("pk", CharField())))

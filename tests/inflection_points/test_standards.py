@@ -218,6 +218,14 @@ class TestSignStandard:
         company.support.save()
         assert sign(asked, company.delivery, company.head).standing is Standing.IN_FORCE
 
+    def test_a_department_that_signed_before_another_was_dissolved_signs_once_more(self, company, asked):
+        sign(asked, company.delivery, company.head)
+        company.support.is_active = False
+        company.support.save()
+        again = sign(asked, company.delivery, company.head, REPORTED + DAY)
+        assert (again.standing, again.in_force_since) == (Standing.IN_FORCE, REPORTED + DAY)
+        assert again.signatures.get(department=company.delivery).at == REPORTED + HOUR
+
 
 class TestObjectToStandard:
     def test_says_what_is_missing_and_keeps_it_from_being_in_force(self, company, asked):
@@ -237,6 +245,14 @@ class TestObjectToStandard:
                 actor=company.manager,
                 now=REPORTED,
             )
+
+    def test_twice_in_the_same_words_is_once(self, company, asked):
+        said = {"standard": asked.pk, "department": company.support.pk, "actor": company.manager}
+        object_to_standard(missing="Who rings?", now=REPORTED + HOUR, **said)
+        again = object_to_standard(missing="Who rings? ", now=REPORTED + 2 * HOUR, **said)
+        assert again.at == REPORTED + HOUR
+        other = object_to_standard(missing="And when?", now=REPORTED + 3 * HOUR, **said)
+        assert other.at == REPORTED + 3 * HOUR
 
 
 class TestWithdrawStandard:

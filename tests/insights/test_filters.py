@@ -5,6 +5,7 @@ import time_machine
 from django.http import QueryDict
 from django.urls import reverse
 
+from inflection_points.models import InflectionPoint
 from insights.forms import BehindForm, ScopeForm
 from insights.rules.periods import Against, Period, Scope
 from issues.models import SavedView
@@ -66,6 +67,24 @@ def client_of(company, signed_in):
         yield lambda who: signed_in(getattr(company, who))
 
 
+class TestPlaces:
+    def test_that_are_not_in_use_any_more_can_be_asked_for_and_stand_last(self, company):
+        gone = InflectionPoint.objects.get(pk=company.point.pk)
+        gone.pk, gone.name, gone.slug, gone.is_active = None, "A counter", "counter", False
+        gone.save()
+        asked = form("point=counter")
+        assert asked.scope().point == gone.pk
+        said = str(asked["point"])
+        assert (
+            said.index("delivery-slot")
+            < said.index("Delivering, not in use any more")
+            < said.index("counter")
+        )
+        origin = BehindForm(QueryDict("origin=counter"), now=LATER)
+        assert origin.is_valid()
+        assert origin.began_at() == gone.pk
+
+
 class TestKeptViews:
     def keep(self, client, status=302, **more):
         asked = {"name": "Urgent in delivery", "query": "severity=high&weeks=4", "back": "/overview/"} | more
@@ -120,8 +139,47 @@ class TestKeptViews:
         assert 'value="severity=low"' in said
         assert SavedView.objects.count() == 1
 
+    def test_lead_back_to_every_page_that_they_fit(self, company, client_of):
+        for back in ("/overview/", "/overview/cost/", "/departments/", "/flow/", "/value-chain/"):
+            SavedView.objects.all().delete()
+            found = self.keep(client_of("executive"), back=back)["Location"]
+            assert found == f"{back}?weeks=4&severity=high"
+            assert ">Urgent in delivery<" in client_of("executive").get(found).content.decode()
+
+    def test_of_nonsense_are_refused(self, company, client_of):
+        said = self.keep(client_of("executive"), 422, query="point=nowhere&weeks=4").content.decode()
+        assert "What was chosen cannot be kept" in said
+        assert 'value="Urgent in delivery"' in said
+        assert not SavedView.objects.exists()
+
+    def test_of_a_department_are_not_on_pages_that_do_not_ask_for_one(self, company, client_of):
+        client = client_of("executive")
+        self.keep(client, query="department=delivery")
+        self.keep(client, name="Bad ones")
+        shown = {
+            path: [
+                name
+                for name in ("Urgent in delivery", "Bad ones")
+                if f">{name}<" in client.get(path).content.decode()
+            ]
+            for path in ("/overview/", "/departments/", "/departments/delivery/")
+        }
+        assert shown == {
+            "/overview/": ["Urgent in delivery", "Bad ones"],
+            "/departments/": ["Bad ones"],
+            "/departments/delivery/": [],
+        }
+
     def test_lead_nowhere_else(self, company, client_of):
-        for back in ("https://elsewhere.test/", "//elsewhere.test/", "/issues/", "nonsense"):
+        for back in (
+            "/overview/mail/subscribe/",
+            "/departments/delivery/",
+            "/overview/issues/",
+            "https://elsewhere.test/",
+            "//elsewhere.test/",
+            "/issues/",
+            "nonsense",
+        ):
             SavedView.objects.all().delete()
             assert self.keep(client_of("executive"), back=back)["Location"].startswith("/overview/?")
 

@@ -7,12 +7,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
+from insights.commands.keeping import keep_current
 from insights.commands.premises import set_targets
+from insights.commands.snapshots import snapshot
 from insights.models import Premises
 from insights.querysets.company import assumptions, targets
+from insights.querysets.inaction import inaction
 from insights.rules.company import SURVEY, Assumptions, Targets
 from insights.rules.inaction import Inaction
+from insights.rules.periods import Period, Scope
 from insights.rules.refusals import PremisesChangedMeanwhile
+from insights.views.overview_tables import overview_tables
 from tests.cast import DAY, HOUR, REPORTED
 
 AIMS = Targets(action_rate=80, not_acted_on=10, hours_to_act=Decimal("12.0"), at_risk=50)
@@ -27,6 +32,19 @@ def keep(company):
         return set_targets(targets=aims, assumptions=assumed, seen=seen, actor=actor, now=now, why=why)
 
     return keep
+
+
+def test_whoever_tells_of_customers_at_risk_judges_those_before_by_the_same_assumptions(company, keep):
+    now = REPORTED + 60 * DAY
+    company.report()
+    keep(assumed=replace(SURVEY, leave_once=50), now=now - DAY)
+    keep_current(now=now)
+    scope = Scope(Period.of_weeks(4, now))
+    assert inaction(scope.before).at_risk == 0.26
+    assert snapshot(scope)["risk"]["before"] == 0.5
+    [numbers] = [table for table in overview_tables(scope) if table.name == "numbers"]
+    [row] = [row for row in numbers.rows if row[0] == "Customers at risk"]
+    assert row[numbers.columns.index("The period before")] == 0.5
 
 
 class TestWhatCounts:

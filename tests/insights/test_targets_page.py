@@ -1,5 +1,7 @@
 """The page of targets and assumptions: read by everybody, changed by few, and never over somebody else's change."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -41,6 +43,17 @@ def test_what_is_left_empty_is_the_survey_again_and_no_target(page):
     assert assumptions(LATER) == SURVEY
     assert targets(LATER).hours_to_act is None
     assert targets(LATER).action_rate == 80
+
+
+def test_reads_and_writes_numbers_as_the_language_of_the_reader_does(company, page, signed_in):
+    company.executive.language = "de"
+    company.executive.save()
+    page(hours_to_act="12,5", value="1240,75")
+    assert targets(LATER).hours_to_act == Decimal("12.5")
+    assert assumptions(LATER).value == Decimal("1240.75")
+    said = signed_in(company.executive).get(reverse("insights:set_targets")).content.decode()
+    assert 'value="12,5"' in said
+    assert 'value="1240,75"' in said
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """The value chain and the page of a point: what they say, and that every number leads to as many issues."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import time_machine
 
 from inflection_points.commands.chain import add_dependency
-from inflection_points.models import InflectionPoint, Stage
+from inflection_points.models import InflectionPoint, Kind, Stage
 from inflection_points.rules.policies import Severity
 from insights.commands.keeping import keep_current
 from issues import commands
@@ -93,6 +94,19 @@ class TestCards:
         }
         assert shown == {"open": 3, "unacted": 1, "in_time": 2}
         assert {name: client.get(card.urls[name]).context["count"] for name in shown} == shown
+
+    def test_the_head_counts_what_its_links_list_at_points_that_are_not_in_use_any_more_too(
+        self, company, upstream, signed_in
+    ):
+        contained(company, company.report())
+        there = replace(company, point=upstream, kind=Kind.objects.create(point=upstream, name="Wrong"))
+        there.report()
+        InflectionPoint.objects.filter(pk=upstream.pk).update(is_active=False)
+        client = signed_in(company.executive)
+        head = client.get("/value-chain/").context
+        assert (head["open"], head["unacted"]) == (2, 1)
+        assert client.get(head["open_url"]).context["count"] == 2
+        assert client.get(head["unacted_url"]).context["count"] == 1
 
     def test_looking_back_shows_how_it_stood_then(self, company, signed_in):
         issue = company.report()

@@ -95,6 +95,17 @@ class TestComing:
         look(MONDAY + 2 * WEEK)
         assert len(mailbox.mails) == 2
 
+    def test_comes_though_it_was_stopped_and_asked_for_again_before_it_was_sent(
+        self, subscribed, reader, mailbox
+    ):
+        for day in range(2):
+            mail_the_week(clock=lambda at=MONDAY + day * DAY: at, until=MONDAY + WEEK)
+            unsubscribe(person=reader.pk, now=MONDAY + day * DAY + HOUR)
+            subscribe(person=reader, wish=Wish(weekday=day + 2), now=MONDAY + day * DAY + 2 * HOUR)
+        look(MONDAY + 2 * DAY)
+        look(MONDAY + 3 * DAY)
+        assert len(mailbox.mails) == 1
+
     def test_waits_for_the_end_of_quiet_hours(self, subscribed, reader, mailbox):
         set_quiet_hours(person=reader, since=time(20), until=time(9, 30), weekends=False)
         look(MONDAY)
@@ -219,6 +230,13 @@ class TestWhatItSays:
         assert 'alt="not acted on. 2025-W52, n = 0' in html
         assert "http" not in "".join(re.findall(r'src="([^"]*)"', html))
         assert len(mail.as_bytes()) < 150_000
+
+    def test_begins_with_the_monday_wherever_its_reader_is(self, subscribed, reader, mailbox):
+        reader.time_zone = "America/Los_Angeles"
+        reader.save()
+        look(MONDAY + 12 * HOUR)
+        text = part(mailbox.mails[0], "text/plain")
+        assert "Reported from 29 December 2025 on, as it stood when 15 March 2026 was over." in text
 
     def test_is_in_the_language_and_zone_of_its_reader(self, company, subscribed, reader, mailbox):
         reader.language = "de"

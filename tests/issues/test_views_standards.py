@@ -6,6 +6,7 @@ import time_machine
 from inflection_points.commands.standards import ask_to_sign, sign_standard, write_standard
 from inflection_points.models import InflectionPoint, Standard
 from inflection_points.rules.standards import Target, Words
+from issues.commands.leaving import dissolve_department
 from notifications.commands.rendering import render
 from notifications.models import Message
 from tests.cast import HOUR, REPORTED
@@ -140,11 +141,22 @@ class TestAsking:
         answer = signed_in(company.owner).post(f"{HERE}ask-to-sign/", {"seen": f"{draft.pk}.7"})
         assert answer.status_code == 409
         assert answer.context["form"].data["seen"] == draft.seen
+        assert "Read it as it is now, and ask once more." in text(answer)
 
     def test_without_a_draft_leads_to_the_standard(self, company, signed_in):
         client = signed_in(company.owner)
         assert client.get(f"{HERE}ask-to-sign/")["Location"] == HERE
         assert client.post(f"{HERE}ask-to-sign/", {"seen": "1.1"})["Location"] == HERE
+
+    def test_once_more_tells_nobody_who_has_signed(self, company, signed_in, draft):
+        sent = {"seen": draft.seen, "departments": [company.support.pk]}
+        client = signed_in(company.owner)
+        client.post(f"{HERE}ask-to-sign/", sent)
+        sign_standard(
+            standard=draft.pk, department=company.delivery.pk, actor=company.head, now=REPORTED + HOUR
+        )
+        assert client.post(f"{HERE}ask-to-sign/", sent).status_code == 302
+        assert kinds() == [("standard_asked", "Hana Head"), ("standard_asked", "Sven Support")]
 
 
 class TestSigning:
@@ -181,6 +193,27 @@ class TestSigning:
         assert client.post(there, {"missing": "Who rings back?"})["Location"] == HERE
         assert kinds() == [("standard_missing", "Olga Owner")]
         assert "Who rings back?" in text(client.get(HERE))
+
+    def test_what_is_missing_is_told_once_though_it_is_said_twice(self, company, signed_in, asked):
+        client = signed_in(company.manager)
+        there = f"{HERE}versions/1/departments/{company.support.pk}/object/"
+        for _ in range(2):
+            with time_machine.travel(REPORTED + 2 * HOUR):
+                client.post(there, {"missing": "Who rings back?"})
+        assert kinds() == [("standard_missing", "Olga Owner")]
+
+    def test_waits_for_no_department_that_is_dissolved(self, company, signed_in, asked):
+        signed_in(company.head).post(f"{HERE}versions/1/departments/{company.delivery.pk}/sign/")
+        dissolve_department(
+            department=company.support,
+            into=company.delivery,
+            actor=company.administrator,
+            now=REPORTED + HOUR,
+        )
+        assert Standard.objects.get().standing == "in_force"
+        assert kinds() == [("standard_in_force", "Olga Owner")]
+        told = Message.objects.get(kind="standard_in_force")
+        assert "Ada Administrator dissolved Customer support" in render(told, told.recipient).text
 
     def test_is_told_in_words(self, company, signed_in, draft):
         signed_in(company.owner).post(f"{HERE}ask-to-sign/", {"seen": draft.seen})
