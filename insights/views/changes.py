@@ -69,8 +69,11 @@ def changed(request: HttpRequest) -> HttpResponseBase:
 
 def _said(form: ChangedForm, what: What, days: int) -> Asked:
     """What was asked, for a file: the days of the sentence, and not the period of the overview."""
-    chosen = chosen_of(form, "as_of", "weeks", "compare", "days")
-    return [(_("Which"), _lead(what, days)), (_("As it stood at"), form.scope().period.as_of), *chosen]
+    return [
+        (_("Which"), _lead(what, days)),
+        (_("What changed"), str(dict(WHATS)[what])),
+        *chosen_of(form, "weeks", "compare", "days", "what"),
+    ]
 
 
 def sentence_of(change: Change, links: Links) -> Sentence:
