@@ -3,6 +3,7 @@
 import pytest
 
 from inflection_points.models import InflectionPoint
+from insights.commands.keeping import keep_current
 from insights.querysets.custodies import handovers_between_departments, ping_pong_issues
 from issues import commands
 from issues.commands.auditing import differences
@@ -41,6 +42,7 @@ class TestADepartmentThatIsDissolved:
         assert not again(company.support).is_active
         assert set(messages("department_dissolved")) == {"Sven Support", "Hana Head"}
         assert merged.handovers == 1
+        keep_current(now=NOW)
         assert handovers_between_departments() == 1
         assert not ping_pong_issues()
         assert differences(merged) == {}
