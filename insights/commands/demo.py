@@ -21,11 +21,13 @@ ASSUMED: Final = Assumptions(value=Decimal(1800), realisation=50)
 
 
 def aim(now: datetime, **_signal: Any) -> None:
-    """Set them in the name of its executive, unless somebody has set some."""
+    """Set them in the name of its executive, unless somebody has set some, and count its history at once."""
     executive = User.objects.filter(role=Role.EXECUTIVE).order_by("pk").first()
     if not Premises.objects.exists():
         why = "The board's aims for the year"
         set_targets(targets=TARGETS, assumptions=ASSUMED, seen=0, actor=executive, now=now - SINCE, why=why)
+    while keep_current(now=now).issues:
+        pass
 
 
 def forget(people: list[int], **_signal: Any) -> None:
