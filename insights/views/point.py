@@ -42,7 +42,7 @@ from issues.views.rows import row
 from people.models import User
 from people.views.viewers import viewer
 
-MOST_OPEN: Final = 8
+MOST_OPEN: Final = 5
 _TABLES: Final = ("numbers", "weeks")
 
 
