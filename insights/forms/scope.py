@@ -1,5 +1,6 @@
 """What the measures can be asked for. All of it stands in the address."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -12,8 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from inflection_points.models import InflectionPoint, Stage
 from insights.forms.selects import QuickSelect
 from insights.querysets.hands import Hands, in_hands_of, told
+from insights.querysets.where import company
 from insights.rules.behind import Behind
 from insights.rules.periods import Against, Period, Scope, monday_of
 from issues.forms.choices import FewField, PastPointField, StageField
@@ -68,6 +71,21 @@ BANDS: Final = [
 ]
 
 
+def _stages() -> Iterable[Stage]:
+    return company().stages.values()
+
+
+def _points() -> Iterable[InflectionPoint]:
+    return company().ever_used()
+
+
+def _departments() -> Iterable[Department]:
+    return company().ever_there()
+
+
+_KNOWN: Final = {"stage": _stages, "point": _points, "origin": _points, "department": _departments}
+
+
 def _lengths() -> list[tuple[int, str]]:
     return [(n, _("%(n)d weeks") % {"n": n}) for n in LENGTHS]
 
@@ -99,11 +117,18 @@ class ScopeForm(Helpful):
     def __init__(self, data: Any, *, now: datetime) -> None:
         super().__init__({"weeks": str(WEEKS)} | {name: data[name] for name in data})
         self.now = now
+        self._read_once()
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
                 field.widget.attrs["data-submit"] = ""
             if type(field.widget) is forms.Select:
                 field.widget = QuickSelect(field.widget.attrs, field.widget.choices)
+
+    def _read_once(self) -> None:
+        """Choose among the places that the figures of the page are told of as well, as they are read for them."""
+        for name, known in _KNOWN.items():
+            if isinstance(field := self.fields.get(name), FewField):
+                field.known = known
 
     def clean_weeks(self) -> int:
         return int(self.cleaned_data["weeks"] or WEEKS)

@@ -96,7 +96,9 @@ def issues(request: HttpRequest) -> HttpResponseBase:
 
 def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
     earlier = scope.before
-    whole, before, cost = figures(scope, Timed.ACT), figures(earlier, Timed.ACT), inaction(scope)
+    by_place = _by_place(scope, links)  # first: together they are all of it
+    whole, before = (figures(one, Timed.ACT, bands_only=True) for one in (scope, earlier))
+    cost = inaction(scope)
     beside = Beside(targets(scope.period.as_of), scope.against, is_part=not scope.is_everything)
     return {
         "bands": whole.bands,
@@ -110,21 +112,23 @@ def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
         "cost": cost,
         "urls": {band.value: links.behind(band) for band in Band},
         **_by_week(scope, links, beside.targets),
-        **_by_place(scope, links),
+        **by_place,
     }
 
 
 def _by_week(scope: Scope, links: Links, aims: Targets) -> dict[str, Any]:
     still = gaps(scope.period)
-    weeks = tables.weeks(figures_by(scope, By.WEEK, Timed.NOTHING), scope.period, links, still)
+    weeks = tables.weeks(
+        figures_by(scope, By.WEEK, Timed.NOTHING, bands_only=True), scope.period, links, still
+    )
     return {"weeks": weeks, "chart": tables.trend(weeks, scope, still, aims), "gaps": still}
 
 
 def _by_place(scope: Scope, links: Links) -> dict[str, Any]:
-    points, few_points = tables.places(figures_by(scope, By.POINT, Timed.NOTHING), By.POINT, links)
-    departments, few_departments = tables.places(
-        figures_by(scope, By.DEPARTMENT, Timed.ACT), By.DEPARTMENT, links
-    )
+    by_point = figures_by(scope, By.POINT, Timed.NOTHING, bands_only=True)
+    by_department = figures_by(scope, By.DEPARTMENT, Timed.ACT, bands_only=True)
+    points, few_points = tables.places(by_point, By.POINT, links)
+    departments, few_departments = tables.places(by_department, By.DEPARTMENT, links)
     return {
         "points": points[:MOST_POINTS],
         "more_points": len(points[MOST_POINTS:]),
