@@ -1,7 +1,6 @@
 """What the measures can be asked for. All of it stands in the address."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -15,59 +14,21 @@ from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import InflectionPoint, Stage
 from insights.forms.selects import QuickSelect
-from insights.querysets.hands import Hands, in_hands_of, told
 from insights.querysets.where import company
-from insights.rules.behind import Behind
-from insights.rules.periods import Against, Period, Scope, monday_of
+from insights.rules.periods import Against, Period, Scope
 from issues.forms.choices import FewField, PastPointField, StageField
 from issues.forms.sentences import Helpful
 from issues.models import Issue
-from issues.querysets import IssueQuerySet
-from people.models import Department, User
+from people.models import Department
 
 WEEKS: Final = 12
 LENGTHS: Final = (4, WEEKS, 26, 52)
 FIRST_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 ANY: Final = _("Any")
-UNACTED: Final = Behind.UNACTED.value
 COMPARED: Final = [
     (Against.BEFORE, _("the weeks before")),
     (Against.YEAR, _("the same weeks a year before")),
     (Against.NOTHING, _("nothing")),
-]
-AGAIN: Final = "again"
-TOLD: Final = [("", ANY), ("once", _("reported once")), (AGAIN, _("reported again"))]
-NAME_A_WEEK: Final = _("Name the week as 2026-W10, or leave it empty.")
-BANDS: Final = [
-    ("", _("Reported")),
-    (Behind.REPORTED, _("Reported")),
-    (Behind.IN_TIME, _("Acted on in time")),
-    (Behind.LATE, _("Acted on late")),
-    (Behind.NEVER, _("Reported, not acted on")),
-    (Behind.DECLINED, _("Declined")),
-    (Behind.MATURING, _("Still maturing")),
-    (Behind.UNACTED, _("Open, and nobody ever acted")),
-    (Behind.OPEN, _("Open")),
-    (Behind.VALID, _("Reported and not declined")),
-    (Behind.ACTED, _("Acted on in their first cycle")),
-    (Behind.BORN_URGENT, _("Urgent from the beginning, and acted on")),
-    (Behind.TRIGGERED, _("Acted on after they became urgent")),
-    (Behind.ASKED, _("The reporter was asked whether it is fixed")),
-    (Behind.SAID_YES, _("The reporter said that it is fixed")),
-    (Behind.NOT_YES, _("The reporter did not say that it is fixed")),
-    (Behind.RESOLVED, _("Resolved")),
-    (Behind.REOPENED, _("Resolved, and reopened")),
-    (Behind.RECEIVED, _("Received by a department")),
-    (Behind.PASSED, _("Passed on, and nobody had acted")),
-    (Behind.RETURNED, _("Came back to a department")),
-    (Behind.FIXED_30, _("Fixed at least 30 days ago")),
-    (Behind.AGAIN_30, _("Fixed, and reported again within 30 days")),
-    (Behind.FIXED_90, _("Fixed at least 90 days ago")),
-    (Behind.AGAIN_90, _("Fixed, and reported again within 90 days")),
-    (Behind.KNOWN, _("Where it began is known")),
-    (Behind.ESCAPED, _("Felt downstream of where it began")),
-    (Behind.COMPLETED, _("With work completed in this period")),
-    (Behind.PREVENTIVE, _("With preventive work completed in this period")),
 ]
 
 
@@ -211,77 +172,6 @@ class ScopeForm(Helpful):
     def asked(self) -> dict[str, str]:
         """What the address said, as far as this form reads it; for addresses that keep it."""
         return {name: str(self.data[name]) for name in ScopeForm.base_fields if self.data.get(name)}
-
-
-class BehindForm(ScopeForm):
-    """Which of those issues are behind a number: a band of one week, or of all."""
-
-    keeps_views = False
-
-    band = forms.ChoiceField(label=_("What became of them"), required=False, choices=BANDS)
-    week = forms.CharField(label=_("Week"), required=False, max_length=8)
-    origin = PastPointField(label=_("Where it began"), required=False, empty_label=ANY)
-
-    # In whose hands they are, and how often they were reported: asked for by links alone.
-    in_hand = forms.ModelChoiceField(
-        User.objects.all(), label=_("In the hands of"), required=False, widget=forms.HiddenInput
-    )
-    in_hand_of = forms.ModelChoiceField(
-        Department.objects.all(),
-        label=_("In the hands of"),
-        required=False,
-        to_field_name="slug",
-        widget=forms.HiddenInput,
-    )
-    told = forms.ChoiceField(
-        label=_("How often reported"), required=False, choices=TOLD, widget=forms.HiddenInput
-    )
-
-    def __init__(self, data: Any, *, now: datetime) -> None:
-        super().__init__(data, now=now)
-        self.fields["compare"].widget = forms.HiddenInput()  # a list is compared with nothing
-
-    def clean_week(self) -> datetime | None:
-        name = self.cleaned_data["week"]
-        try:
-            return monday_of(name) if name else None
-        except ValueError:
-            raise ValidationError(NAME_A_WEEK) from None
-
-    def scope(self) -> Scope:
-        scope, week = super().scope(), self.cleaned_data["week"]
-        if week is None:
-            return scope
-        if week > scope.period.as_of:
-            week = scope.period.as_of
-        return replace(scope, period=scope.period.cohort(week))
-
-    def narrowed(self, issues: IssueQuerySet) -> IssueQuerySet:
-        """Those of the issues that are in the hands, and were reported as often, as the address says."""
-        person, department = self.cleaned_data.get("in_hand"), self.cleaned_data.get("in_hand_of")
-        scope = self.scope()
-        if person is not None or department is not None:
-            issues = in_hands_of(issues, Hands(key_of(person), key_of(department)), scope.period.as_of)
-        if self.cleaned_data.get("told"):
-            issues = told(issues, scope, again=self.cleaned_data["told"] == AGAIN)
-        return issues
-
-    @property
-    def asks_for_hands(self) -> bool:
-        """Whether the address says in whose hands they are."""
-        return bool(self.cleaned_data.get("in_hand") or self.cleaned_data.get("in_hand_of"))
-
-    @property
-    def narrowed_to(self) -> list[str]:
-        """The same in words."""
-        chosen = self.cleaned_data
-        hands = [chosen[name].name for name in ("in_hand", "in_hand_of") if chosen.get(name)]
-        said = [_("in the hands of %(name)s") % {"name": name} for name in hands]
-        return [str(one) for one in [*said, *([dict(TOLD)[chosen["told"]]] if chosen.get("told") else [])]]
-
-    def began_at(self) -> int | None:
-        """The point where the issues must have begun; None is everywhere."""
-        return key_of(self.cleaned_data.get("origin"))
 
 
 def key_of(row: Any) -> int | None:

@@ -159,7 +159,7 @@ class TestFilters:
         opened(weeks="5")
         opened(point="nowhere")
         opened(name="insights:issues", week="2026-W99")
-        said = words(opened(name="insights:issues", band="nonsense"))
+        said = words(opened(name="insights:issues", what="nonsense"))
         assert "This cannot be shown as asked" in said
 
     def test_without_issues_teach(self, opened):
