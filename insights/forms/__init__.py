@@ -1,5 +1,6 @@
 """What the measures can be asked for. All of it stands in the address."""
 
+from insights.forms.lengths import FIRST_DAY, LENGTHS, MOST_WEEKS, WEEKS
 from insights.forms.listed import (
     AGES,
     LISTS,
@@ -7,17 +8,13 @@ from insights.forms.listed import (
     SORTS,
     DepartmentForm,
     DepartmentsForm,
-    FlowForm,
     ListedForm,
     RecordsForm,
 )
 from insights.forms.scope import (
     ANY,
     BANDS,
-    FIRST_DAY,
-    LENGTHS,
     UNACTED,
-    WEEKS,
     BehindForm,
     ScopeForm,
 )
@@ -29,6 +26,7 @@ __all__ = [
     "FIRST_DAY",
     "LENGTHS",
     "LISTS",
+    "MOST_WEEKS",
     "RECORDS",
     "SORTS",
     "UNACTED",
@@ -36,7 +34,6 @@ __all__ = [
     "BehindForm",
     "DepartmentForm",
     "DepartmentsForm",
-    "FlowForm",
     "ListedForm",
     "RecordsForm",
     "ScopeForm",

@@ -34,35 +34,19 @@ class DepartmentForm(ScopeForm):
     """What the measures can be asked for, but for the department, which the page is about."""
 
     keeps_views = False
-    does_not_ask = ("department",)
+    does_not_ask: tuple[str, ...] = ("department",)
+    is_about: Any = _("This page is about one department.")
 
-    def __init__(self, data: Any, *, now: datetime) -> None:
-        super().__init__({name: data[name] for name in data if name != "department"}, now=now)
-        del self.fields["department"]
-
-    def scope(self) -> Scope:
-        self.cleaned_data.setdefault("department", None)
-        return super().scope()
-
-
-class FlowForm(ScopeForm):
-    """The same for what flows and ages, which is compared with nothing: its weeks stand beside each other."""
-
-    def __init__(self, data: Any, *, now: datetime) -> None:
-        super().__init__(data, now=now)
-        self.fields["compare"].widget = forms.HiddenInput()
+    department = None  # type: ignore[assignment]  # so Django leaves it out
 
 
 class DepartmentsForm(DepartmentForm):
     """The same for all departments side by side, and by which measure the worst stand first."""
 
     keeps_views = True
+    is_about = _("All departments stand here beside each other.")
 
     sort = forms.ChoiceField(label=_("The worst first by"), required=False, choices=SORTS)
-
-    def __init__(self, data: Any, *, now: datetime) -> None:
-        super().__init__(data, now=now)
-        self.fields["compare"].widget = forms.HiddenInput()  # with each other
 
     def clean_sort(self) -> str:
         return self.cleaned_data["sort"] or SORTS[0][0]
@@ -183,6 +167,7 @@ ROOTS: Final = [
 class RecordsForm(ScopeForm):
     """Which turns, promises, finished work or rungs are behind a number."""
 
+    tells_days = False
     keeps_views = False
 
     what = forms.ChoiceField(label=_("Which"), choices=list(RECORDS.items()))

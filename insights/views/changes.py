@@ -48,7 +48,7 @@ def changed(request: HttpRequest) -> HttpResponseBase:
     kept = counted(now)
     form = ChangedForm(request.GET, now=kept.as_of)
     if not form.is_valid():
-        return render(request, "insights/issues.html", {"form": form})
+        return render(request, "insights/issues.html", {"form": form}, status=400)
     what, days = What(form.cleaned_data["what"]), form.cleaned_data["days"]
     found = behind_change(form.scope(), what, days).for_list()
     if "format" in request.GET:

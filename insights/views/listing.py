@@ -32,7 +32,7 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     kept = counted(now)
     form = ListedForm(request.GET, now=kept.as_of)
     if not form.is_valid():
-        return render(request, "insights/listed.html", {"form": form})
+        return render(request, "insights/listed.html", {"form": form}, status=400)
     narrower = form.narrower()
     found = issues_listed(form.scope(), form.which(), narrower)
     reading = found.visible_to(viewer(request), now)
@@ -60,7 +60,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
     kept = counted(now)
     form = RecordsForm(request.GET, now=kept.as_of)
     if not form.is_valid():
-        return render(request, "insights/listed.html", {"form": form})
+        return render(request, "insights/listed.html", {"form": form}, status=400)
     what = form.which()
     kind = KINDS[what]
     found = kind.rows(form.scope(), form.whose())
