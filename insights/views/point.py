@@ -33,7 +33,7 @@ from insights.views.gaps import gaps
 from insights.views.links import Links
 from insights.views.mending import checklist
 from insights.views.overview_tables import overview_tables
-from insights.views.point_figures import figures_of
+from insights.views.point_figures import figures_of, let_through
 from insights.views.tables_out import asked_of, file_of
 from issues.commands.prospects import outlooks
 from issues.models import Issue
@@ -132,7 +132,10 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
             tiles.action_rate(whole.bands, before.bands, links, length, beside),
             tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, beside),
         ],
-        "figures": figures_of(whole, before, flows_from(scope), found.slug, links),
+        "figures": [
+            *figures_of(whole, before, links=links),
+            let_through(flows_from(scope), slug=found.slug, links=links),
+        ],
         "weeks": weeks,
         "chart": tables.trend(weeks, scope, still, beside.targets),
         "gaps": still,

@@ -12,6 +12,7 @@ from insights.forms import ScopeForm
 from insights.querysets.coverage import coverage, points_at
 from insights.querysets.escapes import flows
 from insights.querysets.where import read_once
+from insights.rules.behind import Behind
 from insights.rules.covering import Lack
 from insights.rules.figures import REFERENCE_AUDITED
 from insights.views import chain_tables
@@ -60,6 +61,6 @@ def _waiting(drawn: Chain, links: Links) -> dict[str, Any]:
     return {
         "open": drawn.open,
         "unacted": drawn.unacted,
-        "open_url": links.behind("open"),
-        "unacted_url": links.behind("unacted"),
+        "open_url": links.behind(Behind.OPEN),
+        "unacted_url": links.behind(Behind.UNACTED),
     }

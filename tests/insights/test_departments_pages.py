@@ -143,7 +143,7 @@ class TestEveryNumber:
 
     def read(self, opened, address: str) -> str:
         path, _, query = address.partition("?")
-        names = {"issues": "insights:issues", "listed": "insights:listed", "records": "insights:records"}
+        names = {"issues": "insights:issues", "records": "insights:records"}
         asked = dict(pair.split("=", 1) for pair in query.split("&"))
         response = opened(
             names[path.split("/")[2]], **{key: value.replace("+", " ") for key, value in asked.items()}
@@ -256,10 +256,10 @@ class TestDoors:
     @pytest.mark.parametrize(
         ("name", "asked"),
         [
-            ("insights:listed", {"what": "nonsense"}),
-            ("insights:listed", {"what": "came_in", "week": "2026-W99"}),
-            ("insights:listed", {"what": "came_in", "up_to": "nonsense"}),
-            ("insights:listed", {"what": "open", "rung": "77"}),
+            ("insights:issues", {"what": "nonsense"}),
+            ("insights:issues", {"what": "reported", "week": "2026-W99"}),
+            ("insights:issues", {"what": "reported", "up_to": "nonsense"}),
+            ("insights:issues", {"what": "open", "rung": "77"}),
             ("insights:records", {"what": "nonsense"}),
             ("insights:records", {"what": "passed", "holder": "nobody"}),
         ],

@@ -158,7 +158,7 @@ class TestFilters:
         assert '<option value="delivery" selected>' in response.content.decode()
         opened(400, point="nowhere")
         opened(400, name="insights:issues", week="2026-W99")
-        said = words(opened(400, name="insights:issues", band="nonsense"))
+        said = words(opened(400, name="insights:issues", what="nonsense"))
         assert "This cannot be shown as asked" in said
 
     def test_without_issues_teach(self, opened):

@@ -80,7 +80,7 @@ class TestChart:
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
         page.mouse.click(box["x"] + 45 + (box["width"] - 45) * 6.5 / 12, box["y"] + box["height"] * 0.45)
-        page.wait_for_url(re.compile("week=.*band=late"))
+        page.wait_for_url(re.compile("week=.*what=late"))
         assert page.locator(".page-count").inner_text() == "10"
 
     def test_is_read_and_opened_with_the_keyboard_alone(self, open_overview):
@@ -94,7 +94,7 @@ class TestChart:
         page.keyboard.press("ArrowDown")
         assert "n = 30. late: 33 % (10 of 30). Enter opens the list behind it" in said.inner_text()
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile("week=.*band=late"))
+        page.wait_for_url(re.compile("week=.*what=late"))
         assert page.locator(".page-count").inner_text() == "10"
 
     def test_is_saved_as_a_picture_of_the_size_of_a_slide(self, open_overview):

@@ -189,7 +189,7 @@ class TestTheListBehindANumber:
     def test_has_all_of_them_and_not_only_a_page(self, reader, company, monkeypatch):
         monkeypatch.setattr("issues.views.exporting.AT_ONCE", 7)
         found = [company.report(now=REPORTED + n * HOUR).pk for n in range(60)]
-        rows = table(asked(reader, "insights:issues", format="csv", table="issues", band="never"))
+        rows = table(asked(reader, "insights:issues", format="csv", table="issues", what="never"))
         assert [int(row["Number"]) for row in rows] == found[::-1]
         assert rows[0]["Reported"] == "2026-03-05 20:00:00+00:00"
 
