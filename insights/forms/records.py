@@ -38,6 +38,7 @@ ROOTS: Final = [
 class RecordsForm(ScopeForm):
     """Which turns, promises, finished work or rungs are behind a number."""
 
+    tells_days = False
     keeps_views = False
 
     what = forms.ChoiceField(label=_("Which"), choices=list(RECORDS.items()))
