@@ -51,11 +51,10 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     },
     "insights/querysets/ageing.py": {"reached": _NUMBERS, "reached_by_fact": _NUMBERS, "_fired": _NUMBERS},
     "insights/querysets/declining.py": {
-        "declined_for": _LISTED,
+        "for_reason": _LISTED,
         "_said": "asked among the issues that the viewer may read",
     },
     "insights/querysets/escalating.py": {"fired": _LISTED},
-    "insights/querysets/listed.py": {"listed": _LISTED},
     "insights/querysets/reporting.py": {"reporting_gap": _NUMBERS, "told": _LISTED},
     "insights/querysets/behind.py": {"behind": "what its callers narrow to what the viewer may read"},
     "insights/querysets/custodies.py": {"ping_pong_issues": _NUMBERS},

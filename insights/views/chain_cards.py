@@ -129,7 +129,9 @@ def _cards(
 
 
 def _figures(scope: Scope) -> dict[str, Figures]:
-    return {str(line.key): line.figures for line in figures_by(scope, By.POINT, Timed.NOTHING)}
+    return {
+        str(line.key): line.figures for line in figures_by(scope, By.POINT, Timed.NOTHING, bands_only=True)
+    }
 
 
 def urls_of(point: InflectionPoint, links: Links) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from insights.querysets.cohorts import at_places
 from insights.querysets.movers import burdens, by_point, counts, worst_of
+from insights.querysets.where import company
 from insights.rules.periods import Scope
 from issues.commands.prospects import Outlook, outlooks
 from issues.models import Issue
@@ -55,7 +56,7 @@ def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) 
     hidden = by_point(overdue.hidden_from(person, now))
     unacted, each = counts(overdue, shown, hidden, MOST_COUNTED)
     kept_back = sum(hidden.values())
-    worst = outlooks(worst_of(seen, shown).for_list(), now)
+    worst = outlooks(worst_of(seen, shown).for_list(), now, places=company())
     of_issue = {outlook.issue.pk: outlook for outlook in worst}
     unless = {outlook.issue.pk: warning(outlook, now, person) for outlook in worst}
     shared = _shared(unless.values())

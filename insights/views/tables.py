@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from insights.querysets.figures import Line as Found
 from insights.querysets.groups import By, Key
 from insights.rules.bands import Band, Bands
+from insights.rules.behind import Behind
 from insights.rules.company import Targets
 from insights.rules.figures import REFERENCE_NOT_ACTED
 from insights.rules.periods import Period, Scope, iso_name
@@ -138,5 +139,5 @@ def _line(
     name: str, bands: Bands, links: Links, narrower: dict[str, str], page: str = "", **rest: Any
 ) -> Line:
     urls = {band.value: links.behind(band, **narrower) for band in Band}
-    urls["reported"] = links.behind("", **narrower)
+    urls["reported"] = links.behind(Behind.REPORTED, **narrower)
     return Line(name, page or links.overview(**narrower), bands, urls, **rest)
