@@ -34,7 +34,7 @@ def cards(drawn: "Chain") -> Table:
             _("Open, and nobody ever acted"),
             _("The oldest waits, in days"),
         ),
-        *(*share_heads(_("Share acted on in time")), _("The period before"), _("Customers a month")),
+        *(*share_heads(_("Share acted on in time")), _("Compared with"), _("Customers a month")),
         _("Depends on"),
     ]
     return Table("cards", _("The value chain, stage by stage"), columns, _cards(drawn))
@@ -76,7 +76,7 @@ def lasting(figures: Iterable["Figure"]) -> Table:
     """The measures of a point, each with its n and interval and what it was in the period before."""
     columns = [
         *(_("Measure"), _("What is counted"), _("Share"), "n", _("95 % from"), _("95 % to")),
-        *(_("The period before"), _("The period before: n"), _("Reference")),
+        *(_("Compared with"), _("Compared with: n"), _("Reference")),
     ]
     return Table("lasting", _("Whether it lasts, and where it comes from"), columns, _lasting(figures))
 

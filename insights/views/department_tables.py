@@ -19,7 +19,7 @@ def scorecard(now: Figures, before: Figures, aims: Targets) -> Table:
     """A measure a row, with its n and interval, what it was, what is aimed at and what others admit."""
     columns = [
         *(_("Measure"), _("Value"), _("Unit"), "n", _("95 % from"), _("95 % to")),
-        *(_("The period before"), _("The period before: n"), _("Target"), _("Reference")),
+        *(_("Compared with"), _("Compared with: n"), _("Target"), _("Reference")),
     ]
     return Table("scorecard", _("Scorecard"), columns, _scorecard(now, before, aims))
 

@@ -35,7 +35,7 @@ def overview_tables(scope: Scope) -> list[Table]:
 def _number_heads() -> list[str]:
     return [
         *(_("Measure"), _("Value"), _("Unit"), "n", _("95 % from"), _("95 % to")),
-        *(_("The period before"), _("Target"), _("Reference")),
+        *(_("Compared with"), _("Target"), _("Reference")),
     ]
 
 

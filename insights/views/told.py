@@ -41,6 +41,7 @@ class Number:
     url: str
     of: str = ""
     beside: list[str] = field(default_factory=list)
+    opens: str = ""  # what the link opens, where that is not what the number counts
 
 
 def titles() -> dict[str, str]:
@@ -64,6 +65,7 @@ def numbers(told: Told, links: Links) -> list[Number]:
             *(_("Customers at risk"), whole(risk["at_risk"]), _("people"), links.behind(Behind.UNACTED)),
             _("of %(customers)s behind %(issues)s open issues that nobody ever acted on") % behind,
             _beside(told, before, "", aim=told["targets"]["at_risk"]),
+            _("The open issues behind it"),
         ),
     ]
 
