@@ -28,6 +28,7 @@ COMPARED: Final = [
     (Against.NOTHING, _("nothing")),
 ]
 
+
 def _stages() -> Iterable[Stage]:
     return company().stages.values()
 
