@@ -40,14 +40,14 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     kept = counted(now)
     form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
-        return render(request, "insights/overview.html", {"form": form})
+        return render(request, "insights/overview.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
     if (
         file := file_of(request, overview_tables(scope), asked_of(form), page="overview", now=now)
     ) is not None:
         return file
     is_past = scope.period.as_of < form.now
-    context = _numbers(scope, links, form.cleaned_data["weeks"])
+    context = _numbers(scope, links, form.length)
     context |= {
         "form": form,
         "links": links,

@@ -59,9 +59,10 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     form = AtPointForm(request.GET, now=kept.as_of, at=found)
     context: dict[str, Any] = {"form": form, "point": found, "now": now}
     if not form.is_valid():
-        return render(request, "inflection_points/point.html", context | _about(found, viewer(request)))
+        context |= _about(found, viewer(request))
+        return render(request, "inflection_points/point.html", context, status=400)
     scope, links = form.scope(), Links(form.asked())
-    measured = _measured(scope, links, found, form.cleaned_data["weeks"])
+    measured = _measured(scope, links, found, form.length)
     files = [table for table in overview_tables(scope) if table.name in _TABLES]
     files.append(chain_tables.lasting(measured["figures"]))
     if (file := file_of(request, files, asked_of(form), page=slug, now=now)) is not None:

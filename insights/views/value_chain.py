@@ -32,7 +32,7 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
     kept = counted(now)
     form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
-        return render(request, "insights/value_chain.html", {"form": form})
+        return render(request, "insights/value_chain.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
     drawn, covered = chain(scope, links), coverage(scope)
     origins = matrix(flows(scope), company().along_the_chain(), links)

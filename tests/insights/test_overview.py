@@ -161,13 +161,12 @@ class TestFilters:
         assert opened(department=company.support.slug).context["bands"].reported == 0
 
     def test_say_what_to_do_when_they_cannot_be_read_and_keep_the_rest(self, company, opened):
-        response = opened(as_of="2030-01-01", department="delivery")
+        response = opened(400, as_of="2030-01-01", department="delivery")
         assert "nothing is known of later ones" in words(response)
         assert '<option value="delivery" selected>' in response.content.decode()
-        opened(weeks="5")
-        opened(point="nowhere")
-        opened(name="insights:issues", week="2026-W99")
-        said = words(opened(name="insights:issues", what="nonsense"))
+        opened(400, point="nowhere")
+        opened(400, name="insights:issues", week="2026-W99")
+        said = words(opened(400, name="insights:issues", what="nonsense"))
         assert "This cannot be shown as asked" in said
 
     def test_without_issues_teach(self, opened):
