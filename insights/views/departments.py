@@ -34,7 +34,7 @@ from insights.rules.periods import Scope
 from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
 from insights.views import department_tables
-from insights.views.departments_tables import compared
+from insights.views.departments_tables import all_of
 from insights.views.links import Links
 from insights.views.scorecard import Cell, cells
 from insights.views.tables_out import Table, asked_of, file_of
@@ -130,8 +130,8 @@ def departments(request: HttpRequest) -> HttpResponseBase:
         return render(request, "insights/departments.html", {"form": form}, status=400)
     told, links = Told.of(form.scope()), Links(form.asked())
     shown = _with_figures(told)
-    table = compared((one.name, told.figures.get(one.slug, Figures())) for one in shown)
-    if (file := file_of(request, [table], asked_of(form), page="departments", now=now)) is not None:
+    lines = ((one.name, told.figures.get(one.slug, Figures())) for one in shown)
+    if (file := file_of(request, all_of(lines), asked_of(form), page="departments", now=now)) is not None:
         return file
     cards = [_card(department, told, links) for department in shown]
     sort = form.cleaned_data["sort"]

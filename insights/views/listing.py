@@ -151,6 +151,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
         "hidden": hidden,
         "records": lines(what, kind, reading, shown),
         "page": _beside(request, shown),
+        "lead": "" if kind.issue else _("Nobody knows who began them: only where, and on which day."),
         "now": now,
         "overview_url": Links(form.asked()).overview(),
     }
