@@ -206,7 +206,8 @@ class TestDepartments:
         opened("insights:department", slug="nobody", status=404)
 
     def test_without_issues_say_so(self, company, opened):
-        assert "Silence is not health" in words(opened("insights:departments"))
+        company.report(now=LATER - 2 * DAY)
+        assert "Silence is not health" in words(opened("insights:departments", severity="critical"))
 
 
 class TestFlow:
