@@ -183,7 +183,9 @@ class PeriodForm(Helpful):
         since, to = self.cleaned_data["since"], self.cleaned_data["to"]
         if not self.is_own or (since == self.first_shown and to in (None, self.last_shown)):
             return ""
-        return gettext("Weeks are counted whole, from Monday to Sunday: your days were widened to theirs.")
+        days = {"since": _long(self.first_shown), "until": _long(self.last_shown)}
+        words = gettext("Weeks are counted whole, from Monday to Sunday: shown is %(since)s to %(until)s.")
+        return words % days
 
     @property
     def passed_over(self) -> str:

@@ -149,13 +149,7 @@ class ScopeForm(PeriodForm):
     @property
     def before(self) -> str:
         """What a column is called that shows what it is compared with; empty where it is with nothing. Of a valid form."""
-        if self.cleaned_data["compare"] is Against.NOTHING:
-            return ""
-        if self.cleaned_data["compare"] is Against.YEAR:
-            return str(_("A year before"))
-        return ngettext("%(weeks)s week before", "%(weeks)s weeks before", self.length) % {
-            "weeks": self.length
-        }
+        return before_words(self.scope())
 
     @property
     def notes(self) -> list[str]:
@@ -178,6 +172,16 @@ class ScopeForm(PeriodForm):
         """What the address said, as far as this form reads it; for addresses that keep it."""
         said = {name: str(self.data[name]) for name in (*PLACES, "as_of") if self.data.get(name)}
         return {**self.asked_of_time(), **said}
+
+
+def before_words(scope: Scope) -> str:
+    """What that is called which the scope is compared with; empty where it is with nothing."""
+    if not scope.is_compared:
+        return ""
+    if scope.against is Against.YEAR:
+        return gettext("A year before")
+    weeks = len(scope.period.cohorts)
+    return ngettext("%(weeks)s week before", "%(weeks)s weeks before", weeks) % {"weeks": weeks}
 
 
 def key_of(row: Any) -> int | None:

@@ -110,7 +110,7 @@ def _cards(
     links: Links,
     waiting: Mapping[int, Waiting],
 ) -> list[Card]:
-    found, before = _figures(scope), _figures(scope.before)
+    found, before = _figures(scope), _figures(scope.before) if scope.is_compared else {}
     names = {point.pk: point for point in points_at(scope.period.as_of)}
     needs: Mapping[int, list[InflectionPoint]] = defaultdict(list)
     for point, upstream in edges:

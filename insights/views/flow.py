@@ -20,7 +20,7 @@ from insights.querysets.flow import flow
 from insights.querysets.where import read_once
 from insights.rules.behind import Behind
 from insights.rules.flow import HIGHEST, Age, Ageing, Flow, Standing, cumulative
-from insights.rules.periods import Period, iso_name
+from insights.rules.periods import Period, Scope, iso_name
 from insights.views import departments_tables, smoothness
 from insights.views.charts import Axis, Kind, Series, chart
 from insights.views.links import Links
@@ -38,13 +38,15 @@ _MOVED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week, and all weeks of the period up to it; each number with its list."""
+    """One week, and all weeks of the period up to it; each number with its list. `then` is the week it is compared with."""
 
     starts: datetime
     flow: Flow
     so_far: Flow
     urls: dict[str, str]
     urls_so_far: dict[str, str]
+    then: Flow | None = None
+    then_starts: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,10 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "insights/flow.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
-    weeks, found = _weeks(flow(scope), scope.period, links), ageing(scope)
+    weeks, found = _beside(_weeks(flow(scope), scope.period, links), scope), ageing(scope)
     ages, rungs = _ages(found, links), _rungs(found, links)
     told = smoothness.of(scope, links, Issue.objects.visible_to(viewer(request), now))
-    tables = _tables(weeks, ages, rungs, told)
+    tables = _tables(weeks, ages, rungs, told, form.before)
     if (file := file_of(request, tables, asked_of(form), page="flow", now=now)) is not None:
         return file
     context = {
@@ -80,6 +82,7 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
         "to_count": kept.waiting,
         "weeks": weeks,
         "total": weeks[-1].so_far,
+        "then": sum((week.then for week in weeks if week.then), Flow()) if form.before else None,
         "urls": {name: links.behind(what) for name, what in _MOVED.items()},
         "open": _step("", found.all, links),
         "ages": ages,
@@ -91,10 +94,10 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
 
 
 def _tables(
-    weeks: Sequence[Week], ages: Sequence[Step], rungs: Sequence[Step], told: dict[str, Any]
+    weeks: Sequence[Week], ages: Sequence[Step], rungs: Sequence[Step], told: dict[str, Any], then: str
 ) -> list[Table]:
     return [
-        departments_tables.weeks(weeks),
+        departments_tables.weeks(weeks, then),
         departments_tables.steps("ages", _("Reported ago"), ages),
         departments_tables.steps("rungs", _("Who was told last"), rungs),
         departments_tables.promises(told["promises"]),
@@ -112,6 +115,15 @@ def _weeks(flows: Sequence[Flow], period: Period, links: Links) -> list[Week]:
         Week(monday, one, so_far, lists(week=iso_name(monday)), lists(up_to=iso_name(monday)))
         for monday, one, so_far in found
     ]
+
+
+def _beside(weeks: Sequence[Week], scope: Scope) -> list[Week]:
+    """With the weeks that they are compared with, one by one."""
+    if not scope.is_compared:
+        return list(weeks)
+    earlier = scope.before
+    thens = zip(weeks, flow(earlier), earlier.period.cohorts, strict=True)
+    return [replace(week, then=then, then_starts=starts) for week, then, starts in thens]
 
 
 def _ages(found: Ageing, links: Links) -> list[Step]:
