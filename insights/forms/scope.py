@@ -11,7 +11,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import InflectionPoint, Stage
-from insights.forms.lengths import OWN, OWN_FIELDS, WEEKS, PeriodForm, in_weeks
+from insights.forms.lengths import OWN, OWN_FIELDS, WEEKS, in_weeks
+from insights.forms.period import PeriodForm
 from insights.forms.selects import QuickSelect
 from insights.querysets.where import company
 from insights.rules.periods import Against, Scope
@@ -132,7 +133,10 @@ class ScopeForm(PeriodForm):
     def _looks_back(self) -> list[str]:
         if self.last_day is None:
             return []
-        return [gettext("as it stood after %(day)s") % {"day": date_format(self.last_day, "DATE_FORMAT")}]
+        return [
+            gettext("as it stood after %(day)s")
+            % {"day": self.last_day_words if self.is_instant else date_format(self.last_day, "DATE_FORMAT")}
+        ]
 
     @property
     def excluded(self) -> str:

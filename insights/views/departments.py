@@ -142,7 +142,8 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     ranked, few = worst_by(
         cards, badness=lambda card: card.cell(sort).badness, n=lambda card: card.cell(sort).n
     )
-    then = each_then(told.figures, before, [one.slug for one in shown], sort)
+    slugs = [one.slug for one in shown]
+    then = each_then(told.figures, before, links.before(scope), slugs=slugs, key=sort)
 
     def beside(some: Iterable[Card]) -> list[Any]:
         return [(card, card.compared(heads), then.get(card.department.slug)) for card in some]
@@ -186,7 +187,7 @@ def _of_one(found: Department, scope: Scope, links: Links) -> tuple[dict[str, An
     told, before = Told.of(scope), figures_then(scope)
     card = _card(found, told, links)
     now, earlier = told.figures.get(found.slug, Figures()), (before or {}).get(found.slug, Figures())
-    past = thens(now, earlier)
+    past = thens(now, earlier, links.before(scope), found.slug)
     lines, passing = figures_by(own, By.POINT, Timed.ACT), partners(own)
     points, few_points = worst_by(
         _points(lines, links),

@@ -33,19 +33,26 @@ def figures_then(scope: Scope) -> dict[str, Figures] | None:
     return {str(line.key): line.figures for line in figures_by(scope.before, By.DEPARTMENT, Timed.ACT)}
 
 
-def thens(now: Figures, before: Figures) -> dict[str, Then]:
-    """Every measure of a department, by its key."""
-    told = cells(before, Links(), "", Targets())
+def thens(now: Figures, before: Figures, links: Links, slug: str) -> dict[str, Then]:
+    """Every measure of a department, by its key; `links` are those of the period that it is compared with."""
+    told = cells(before, links, slug, Targets())
     return {cell.key: Then(cell, direction_of(cell.key, now, before)) for cell in told}
 
 
 def each_then(
-    now: Mapping[str, Figures], before: Mapping[str, Figures] | None, slugs: Iterable[str], key: str
+    now: Mapping[str, Figures],
+    before: Mapping[str, Figures] | None,
+    links: Links,
+    *,
+    slugs: Iterable[str],
+    key: str,
 ) -> dict[str, Then]:
     """One measure of each of the departments, by short name; empty where nothing is compared."""
     if before is None:
         return {}
-    return {slug: thens(now.get(slug, Figures()), before.get(slug, Figures()))[key] for slug in slugs}
+    return {
+        slug: thens(now.get(slug, Figures()), before.get(slug, Figures()), links, slug)[key] for slug in slugs
+    }
 
 
 def direction_of(key: str, now: Figures, before: Figures) -> Direction:

@@ -1,7 +1,7 @@
 """What comes in and what goes out week by week, how old what is open has become, and how smoothly reporting runs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -47,6 +47,7 @@ class Week:
     urls_so_far: dict[str, str]
     then: Flow | None = None
     then_starts: datetime | None = None
+    then_urls: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,10 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "insights/flow.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
-    weeks, found = _beside(_weeks(flow(scope), scope.period, links), scope), ageing(scope)
+    weeks, found = (
+        _beside(_weeks(flow(scope), scope.period, links), scope, links.before(scope)),
+        ageing(scope),
+    )
     ages, rungs = _ages(found, links), _rungs(found, links)
     told = smoothness.of(scope, links, Issue.objects.visible_to(viewer(request), now))
     tables = _tables(weeks, ages, rungs, told, form.before)
@@ -82,8 +86,9 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
         "to_count": kept.waiting,
         "weeks": weeks,
         "total": weeks[-1].so_far,
+        "then_urls": _lists(links.before(scope)),
         "then": sum((week.then for week in weeks if week.then), Flow()) if form.before else None,
-        "urls": {name: links.behind(what) for name, what in _MOVED.items()},
+        "urls": _lists(links),
         "open": _step("", found.all, links),
         "ages": ages,
         "rungs": rungs,
@@ -107,23 +112,27 @@ def _tables(
 
 
 def _weeks(flows: Sequence[Flow], period: Period, links: Links) -> list[Week]:
-    def lists(**narrower: str) -> dict[str, str]:
-        return {name: links.behind(what, **narrower) for name, what in _MOVED.items()}
-
     found = zip(period.cohorts, flows, cumulative(flows), strict=True)
     return [
-        Week(monday, one, so_far, lists(week=iso_name(monday)), lists(up_to=iso_name(monday)))
+        Week(monday, one, so_far, _lists(links, week=iso_name(monday)), _lists(links, up_to=iso_name(monday)))
         for monday, one, so_far in found
     ]
 
 
-def _beside(weeks: Sequence[Week], scope: Scope) -> list[Week]:
+def _lists(links: Links, **narrower: str) -> dict[str, str]:
+    return {name: links.behind(what, **narrower) for name, what in _MOVED.items()}
+
+
+def _beside(weeks: Sequence[Week], scope: Scope, links: Links) -> list[Week]:
     """With the weeks that they are compared with, one by one."""
     if not scope.is_compared:
         return list(weeks)
     earlier = scope.before
     thens = zip(weeks, flow(earlier), earlier.period.cohorts, strict=True)
-    return [replace(week, then=then, then_starts=starts) for week, then, starts in thens]
+    return [
+        replace(week, then=then, then_starts=starts, then_urls=_lists(links, week=iso_name(starts)))
+        for week, then, starts in thens
+    ]
 
 
 def _ages(found: Ageing, links: Links) -> list[Step]:

@@ -1,5 +1,7 @@
 """Departments and weeks beside what they were: in the period before, a year before, or with nothing."""
 
+import re
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -118,6 +120,36 @@ class TestFlow:
         found = [dict(zip(heads, line, strict=True)) for line in lines]
         assert found[1]["6 weeks before: Reported"] == "2"
         assert found[1]["6 weeks before: Week of"] == "2026-01-19"
+
+
+class TestEveryNumberOfThen:
+    @pytest.mark.parametrize("compare", ["before", "year"])
+    @pytest.mark.parametrize("asked", [{"weeks": "3"}, {"since": "2026-02-16", "to": "2026-03-08"}])
+    def test_leads_to_as_many(self, company, signed_in, read, compare, asked):
+        for back in (0 * DAY, 3 * WEEK, 3 * WEEK - 4 * DAY, 364 * DAY, 378 * DAY):
+            reported(company, 3, REPORTED + 21 * DAY - back, acted=1)
+            reported(company, 2, REPORTED - back, acted=1)
+        client = signed_in(company.executive)
+
+        def listed(address):
+            [shown] = re.findall(r'page-count">([\d,]+)<', client.get(address).content.decode())
+            return int(shown)
+
+        flow = read("insights:flow", compare=compare, **asked).context
+        assert flow["then"].reported
+        for name, url in flow["then_urls"].items():
+            assert listed(url) == getattr(flow["then"], name), url
+        for week in flow["weeks"]:
+            for name, url in week.then_urls.items():
+                assert listed(url) == getattr(week.then, name), url
+        for row in read("insights:department", "delivery", compare=compare, **asked).context["rows"]:
+            cell = row[1].cell
+            assert listed(cell.url) == (cell.n if cell.count is None else cell.count), cell
+
+    def test_and_that_list_says_as_of_when_it_is(self, company, worse, signed_in, read):
+        [card] = read("insights:departments", weeks="8").context["ranked"]
+        page = words(signed_in(company.executive).get(card[2].cell.url))
+        assert "when 8 February 2026 (UTC) was over" in page
 
 
 class TestElsewhere:
