@@ -57,7 +57,6 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "insights/querysets/escalating.py": {"fired": _LISTED},
     "insights/querysets/reporting.py": {"reporting_gap": _NUMBERS, "told": _LISTED},
     "insights/querysets/behind.py": {"behind": "what its callers narrow to what the viewer may read"},
-    "insights/querysets/custodies.py": {"ping_pong_issues": _NUMBERS},
     "insights/querysets/hands.py": {"in_hands_of": "narrows issues that its callers ask for"},
     "insights/querysets/changes.py": {"behind_change": _NUMBERS},
     "insights/commands/demo.py": {"forget": "what goes with the issues of the demo, shown to nobody"},

@@ -69,6 +69,15 @@ class Company(Places):
             point.stage = self.stages[point.stage_id]
         return {point.pk: point for point in found}
 
+    @property
+    def chains(self) -> list[Stage]:
+        """Every stage, chain by chain."""
+        return sorted(self.stages.values(), key=lambda stage: stage.chain_id)
+
+    def along_the_chain(self) -> list[InflectionPoint]:
+        """Every point, chain by chain, whether or not it is in use."""
+        return sorted(self.points.values(), key=lambda point: point.stage.chain_id)
+
     def ever_used(self) -> list[InflectionPoint]:
         """Every point, those that are in use first."""
         return sorted(self.points.values(), key=lambda point: not point.is_active)

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 _DAY: Final = timedelta(days=1)
 
 
-def all_of(drawn: "Chain", found: "Matrix", points: Iterable[Covered], then: str) -> list[Table]:
-    """Those of the value chain; `then` is what the period is called that is compared with."""
-    return [cards(drawn, then), origins(found), covered(points)]
+def all_of(drawn: "Chain", found: "Matrix", points: Iterable[Covered], then: str) -> Iterator[Table]:
+    """Those of the value chain, made when one is asked for; `then` is what the period is called that is compared with."""
+    yield cards(drawn, then)
+    yield origins(found)
+    yield covered(points)
 
 
 def cards(drawn: "Chain", then: str) -> Table:

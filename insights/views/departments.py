@@ -33,7 +33,7 @@ from insights.rules.periods import Scope
 from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
 from insights.views import department_tables
-from insights.views.departments_tables import compared
+from insights.views.departments_tables import all_of
 from insights.views.departments_then import each_then, figures_then, thens
 from insights.views.links import Links
 from insights.views.overview_tables import then_head
@@ -133,8 +133,8 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     told, before = Told.of(scope), figures_then(scope)
     shown = _with_figures(told)
     named = [(one.name, one.slug) for one in shown]
-    table = compared(named, told.figures, before, form.before)
-    if (file := file_of(request, [table], asked_of(form), page="departments", now=now)) is not None:
+    tables = all_of(named, told.figures, before, form.before)
+    if (file := file_of(request, tables, asked_of(form), page="departments", now=now)) is not None:
         return file
     cards = [_card(department, told, links) for department in shown]
     sort = form.cleaned_data["sort"]

@@ -1,6 +1,6 @@
 """The tables of the departments' and the flow's pages, as plain values for files."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from insights.rules.reporting import Promises
     from insights.views.flow import Step, Week
     from insights.views.smoothness import Holdup
+
+
+def all_of(
+    named: Iterable[tuple[str, str]],
+    now: Mapping[str, Figures],
+    before: Mapping[str, Figures] | None,
+    then: str,
+) -> Iterator[Table]:
+    """Those of all departments; made when one is asked for."""
+    yield compared(named, now, before, then)
 
 
 def compared(

@@ -43,7 +43,7 @@ from issues.views.rows import row
 from people.models import User
 from people.views.viewers import viewer
 
-MOST_OPEN: Final = 8
+MOST_OPEN: Final = 5
 _TABLES: Final = ("numbers", "weeks")
 
 
@@ -84,11 +84,11 @@ def _about(found: InflectionPoint, person: User) -> dict[str, Any]:
         for one in Standard.objects.filter(point=found).exclude(in_force_until__isnull=False).for_reading()
     }
     waiting = versions.get("asked")
-    asked = [line.department for line in waiting.signatures.all()] if waiting else []
+    asked = standards.to_sign(person, now) if waiting else []
     return {
         "in_force": versions.get("in_force"),
         "waits": waiting,
-        "signs": waiting is not None and any(person in standards.signers(one, now) for one in asked),
+        "signs": waiting is not None and any(line.standard_id == waiting.pk for line in asked),
         "may_write": standards.may_write(found, person),
         "may_make_posters": may_make(found, person),
         "needs": [

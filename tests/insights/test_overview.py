@@ -111,9 +111,17 @@ class TestWhoHasToMove:
         response = opened()
         [mover] = response.context["movers"]
         assert mover.worst.issue == old
-        assert "Olga Owner: 2 issues past the time to act" in words(response)
-        assert "Olga Owner, who answers for it, must act" in words(response)
+        assert "Olga Owner 2 issues past the time to act" in words(response)
+        assert "Next: act on it" in words(response)
         assert "goes to" in words(response)
+
+    def test_says_once_what_happens_to_all_of_them_if_nobody_moves(self, company, opened):
+        escalated(company, REPORTED)
+        [alone] = opened().context["movers"]
+        escalated(company, REPORTED, point=second_point(company))
+        response = opened()
+        assert [mover.unless for mover in response.context["movers"]] == ["", ""]
+        assert words(response).count(alone.unless) == 1
 
     def test_is_told_by_person_whoever_is_highest_on_the_ladder_first(self, company, opened):
         call = second_point(company)
