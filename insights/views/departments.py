@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from inflection_points.models import InflectionPoint
 from insights.commands.keeping import counted
 from insights.forms import SORTS, DepartmentForm, DepartmentsForm, ScopeForm
+from insights.querysets.beginnings import beginning
 from insights.querysets.company import targets
 from insights.querysets.figures import Line, figures_by
 from insights.querysets.groups import By
@@ -34,7 +35,7 @@ from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
 from insights.views import department_tables
 from insights.views.departments_tables import all_of
-from insights.views.departments_then import each_then, figures_then, thens
+from insights.views.departments_then import Then, each_then, figures_then, thens
 from insights.views.links import Links
 from insights.views.overview_tables import then_head
 from insights.views.scorecard import Cell, cells
@@ -137,28 +138,27 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     if (file := file_of(request, tables, asked_of(form), page="departments", now=now)) is not None:
         return file
     cards = [_card(department, told, links) for department in shown]
-    sort = form.cleaned_data["sort"]
-    heads = sorted(SORTS, key=lambda head: head[0] != sort)  # the chosen one first: a phone shows no more
-    ranked, few = worst_by(
-        cards, badness=lambda card: card.cell(sort).badness, n=lambda card: card.cell(sort).n
-    )
-    slugs = [one.slug for one in shown]
+    sort, slugs = form.cleaned_data["sort"], [one.slug for one in shown]
     then = each_then(told.figures, before, links.before(scope), slugs=slugs, key=sort)
-
-    def beside(some: Iterable[Card]) -> list[Any]:
-        return [(card, card.compared(heads), then.get(card.department.slug)) for card in some]
-
     context = {
         **_period(form),
+        **_side_by_side(cards, then, sort),
         "to_count": kept.waiting,
-        "heads": heads,
-        "columns": len(heads) + 2 + bool(then),
-        "sort": sort,
-        "ranked": beside(ranked),
-        "few": beside(few),
         "cards": cards,
+        "begin": None if any(one.bands.reported for one in told.figures.values()) else beginning(),
     }
     return render(request, "insights/departments.html", context)
+
+
+def _side_by_side(cards: Iterable[Card], then: Mapping[str, Then], sort: str) -> dict[str, Any]:
+    """Ranked by now alone; each with the measures in the order of the headings, and what the first of them was."""
+    heads = sorted(SORTS, key=lambda head: head[0] != sort)  # the chosen one first: a phone shows no more
+    both = worst_by(cards, badness=lambda card: card.cell(sort).badness, n=lambda card: card.cell(sort).n)
+    ranked, few = (
+        [(card, card.compared(heads), then.get(card.department.slug)) for card in some] for some in both
+    )
+    columns = len(heads) + 2 + bool(then)
+    return {"heads": heads, "columns": columns, "sort": sort, "ranked": ranked, "few": few}
 
 
 @require_safe

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from insights.commands.keeping import counted
 from insights.forms import AGES, ScopeForm
 from insights.querysets.ageing import ageing
+from insights.querysets.beginnings import beginning
 from insights.querysets.flow import flow
 from insights.querysets.where import read_once
 from insights.rules.behind import Behind
@@ -71,10 +72,8 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "insights/flow.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
-    weeks, found = (
-        _beside(_weeks(flow(scope), scope.period, links), scope, links.before(scope)),
-        ageing(scope),
-    )
+    weeks = _beside(_weeks(flow(scope), scope.period, links), scope, links.before(scope))
+    found = ageing(scope)
     ages, rungs = _ages(found, links), _rungs(found, links)
     told = smoothness.of(scope, links, Issue.objects.visible_to(viewer(request), now))
     tables = _tables(weeks, ages, rungs, told, form.before)
@@ -84,11 +83,8 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "period": scope.period,
         "to_count": kept.waiting,
-        "weeks": weeks,
-        "total": weeks[-1].so_far,
-        "then_urls": _lists(links.before(scope)),
-        "then": sum((week.then for week in weeks if week.then), Flow()) if form.before else None,
-        "urls": _lists(links),
+        "begin": None if weeks[-1].so_far.reported else beginning(),
+        **_together(weeks, scope, links),
         "open": _step("", found.all, links),
         "ages": ages,
         "rungs": rungs,
@@ -96,6 +92,18 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
         **told,
     }
     return render(request, "insights/flow.html", context)
+
+
+def _together(weeks: Sequence[Week], scope: Scope, links: Links) -> dict[str, Any]:
+    """The weeks, and all of them at once, each number with its list."""
+    thens = [week.then for week in weeks if week.then is not None]
+    return {
+        "weeks": weeks,
+        "total": weeks[-1].so_far,
+        "urls": _lists(links),
+        "then": sum(thens, Flow()) if thens else None,
+        "then_urls": _lists(links.before(scope)),
+    }
 
 
 def _tables(

@@ -134,7 +134,7 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
             tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, beside),
         ],
         "figures": [
-            *figures_of(whole, before, links=links),
+            *figures_of(whole, before, links=links, earlier=links.before(scope)),
             let_through(flows_from(scope), slug=found.slug, links=links),
         ],
         "weeks": weeks,

@@ -145,6 +145,9 @@ class TestEveryNumberOfThen:
         for row in read("insights:department", "delivery", compare=compare, **asked).context["rows"]:
             cell = row[1].cell
             assert listed(cell.url) == (cell.n if cell.count is None else cell.count), cell
+        for figure in read("issues:point", "delivery-slot", compare=compare, **asked).context["figures"]:
+            if figure.before is not None:
+                assert listed(figure.url_before) == figure.before.count, figure
 
     def test_and_that_list_says_as_of_when_it_is(self, company, worse, signed_in, read):
         [card] = read("insights:departments", weeks="8").context["ranked"]
