@@ -143,11 +143,11 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
 
 def _learnt(scope: Scope, found: InflectionPoint, person: User) -> dict[str, Any]:
     """What came back, what was prevented, and what the point needs to be covered."""
-    now, as_of = timezone.now(), scope.period.as_of
+    seen = Issue.objects.visible_to(person, timezone.now())
     covered = coverage(Scope(scope.period, point=found.pk)).points
     return {
-        "returned": returned(scope),
+        "returned": returned(scope, seen),
         "returned_url": f"{reverse('issues:issues')}?{urlencode({'point': found.slug})}",
-        "prevented": prevented(found.pk, Issue.objects.visible_to(person, now), as_of),
+        "prevented": prevented(found.pk, seen, as_of=scope.period.as_of),
         "checklist": checklist(covered[0], person) if covered else [],
     }
