@@ -1,7 +1,7 @@
 """What the measures can be asked for. All of it stands in the address."""
 
 from insights.forms.behind import AGES, LISTS, BehindForm
-from insights.forms.departments import SORTS, DepartmentForm, DepartmentsForm, FlowForm
+from insights.forms.departments import SORTS, DepartmentForm, DepartmentsForm
 from insights.forms.records import RECORDS, RecordsForm
 from insights.forms.scope import ScopeForm
 
@@ -13,7 +13,6 @@ __all__ = [
     "BehindForm",
     "DepartmentForm",
     "DepartmentsForm",
-    "FlowForm",
     "RecordsForm",
     "ScopeForm",
 ]

@@ -85,6 +85,7 @@ def _departments(label: Any, **more: Any) -> "forms.ModelChoiceField[Department]
 class BehindForm(ScopeForm):
     """Which list, of one week or of all; and what a link narrowed it to, which the form shows only then."""
 
+    tells_days = False
     keeps_views = False
 
     what = forms.ChoiceField(label=_("What became of them"), choices=list(LISTS.items()))

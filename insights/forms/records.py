@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from insights.forms.scope import ANY, ScopeForm, key_of
@@ -19,6 +20,8 @@ RECORDS: Final[dict[str, Any]] = {
     Recorded.AGAIN_90: _("Fixes after which the same came back within 90 days"),
     Recorded.TOLD: _("Reports received"),
     Recorded.TIMED: _("Reports whose filling in was timed"),
+    Recorded.BEGUN: _("Report pages that somebody began to fill in"),
+    Recorded.NEVER_SENT: _("Begun and never sent"),
     Recorded.RECEIVED: _("Turns at an issue"),
     Recorded.PASSED: _("Passed on without acting"),
     Recorded.RETURNED: _("Came back"),
@@ -38,6 +41,7 @@ ROOTS: Final = [
 class RecordsForm(ScopeForm):
     """Which turns, promises, finished work or rungs are behind a number."""
 
+    tells_days = False
     keeps_views = False
 
     what = forms.ChoiceField(label=_("Which"), choices=list(RECORDS.items()))
@@ -63,6 +67,14 @@ class RecordsForm(ScopeForm):
         for name in ("holder", "partner", "roots"):
             if not self.data.get(name):
                 del self.fields[name]
+
+    @property
+    def notes(self) -> list[str]:
+        """With what was begun, which no severity narrows. Of a valid form."""
+        is_begun = self.which() in (Recorded.BEGUN, Recorded.NEVER_SENT)
+        if not is_begun or not self.cleaned_data["severity"]:
+            return super().notes
+        return [*super().notes, gettext("What was only begun knows no severity, so none narrows this list.")]
 
     def which(self) -> Recorded:
         """Call it when the form is valid."""

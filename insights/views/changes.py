@@ -43,7 +43,7 @@ def changed(request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     form = ChangedForm(request.GET, now=counted(now).as_of)
     if not form.is_valid():
-        return render(request, "insights/issues.html", {"form": form})
+        return render(request, "insights/issues.html", {"form": form}, status=400)
     what, days = What(form.cleaned_data["what"]), form.cleaned_data["days"]
     words = {"heading": dict(WHATS)[what], "lead": _lead(what, days)}
     found = behind_change(form.scope(), what, days)

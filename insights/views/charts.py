@@ -88,7 +88,7 @@ def chart(
         **_axis(axis),
         "type": kind.value,
         "series": [_series(one, axis, unit) for one in series],
-        "lines": [asdict(line) for line in lines],
+        "lines": [asdict(line) | {"text": _text(line.value, unit)} for line in lines],
         "unit": unit,
         "most": most,
         "note": note,

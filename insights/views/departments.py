@@ -29,11 +29,11 @@ from insights.rules.behind import Behind
 from insights.rules.company import Targets
 from insights.rules.contribution import Contributed, contribution
 from insights.rules.figures import Figures
-from insights.rules.periods import Against, Scope
+from insights.rules.periods import Scope
 from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
 from insights.views import department_tables
-from insights.views.departments_tables import compared
+from insights.views.departments_tables import all_of
 from insights.views.links import Links
 from insights.views.scorecard import Cell, cells
 from insights.views.tables_out import Table, asked_of, file_of
@@ -126,11 +126,11 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     kept = counted(now)
     form = DepartmentsForm(request.GET, now=kept.as_of)
     if not form.is_valid():
-        return render(request, "insights/departments.html", {"form": form})
+        return render(request, "insights/departments.html", {"form": form}, status=400)
     told, links = Told.of(form.scope()), Links(form.asked())
     shown = _with_figures(told)
-    table = compared((one.name, told.figures.get(one.slug, Figures())) for one in shown)
-    if (file := file_of(request, [table], asked_of(form), page="departments", now=now)) is not None:
+    lines = ((one.name, told.figures.get(one.slug, Figures())) for one in shown)
+    if (file := file_of(request, all_of(lines), asked_of(form), page="departments", now=now)) is not None:
         return file
     cards = [_card(department, told, links) for department in shown]
     sort = form.cleaned_data["sort"]
@@ -167,8 +167,8 @@ def department(request: HttpRequest, slug: str) -> HttpResponseBase:
         if (file := file_of(request, tables, asked_of(form), page=page, now=now)) is not None:
             return file
         context |= about | _period(form)
-        context["before"] = "" if form.scope().against is Against.NOTHING else form.before
-    return render(request, "insights/department.html", context)
+        context["before"] = form.before
+    return render(request, "insights/department.html", context, status=200 if form.is_valid() else 400)
 
 
 def _of_one(found: Department, scope: Scope, links: Links) -> tuple[dict[str, Any], list[Table]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
-from insights.forms import AGES, FlowForm
+from insights.forms import AGES, ScopeForm
 from insights.querysets.ageing import ageing
 from insights.querysets.flow import flow
 from insights.querysets.where import read_once
@@ -64,9 +64,9 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     """Both, and below them how well reports come in and promises are kept."""
     now = timezone.now()
     kept = counted(now)
-    form = FlowForm(request.GET, now=kept.as_of)
+    form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
-        return render(request, "insights/flow.html", {"form": form})
+        return render(request, "insights/flow.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
     weeks, found = _weeks(flow(scope), scope.period, links), ageing(scope)
     ages, rungs = _ages(found, links), _rungs(found, links)

@@ -38,7 +38,7 @@ def issues(request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     form = BehindForm(request.GET, now=counted(now).as_of)
     if not form.is_valid():
-        return render(request, "insights/issues.html", {"form": form})
+        return render(request, "insights/issues.html", {"form": form}, status=400)
     what, narrower = form.which(), form.narrower()
     found = behind(form.scope(), what, narrower)
     if narrower.tells_by_number:
@@ -133,7 +133,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     form = RecordsForm(request.GET, now=counted(now).as_of)
     if not form.is_valid():
-        return render(request, "insights/records.html", {"form": form})
+        return render(request, "insights/records.html", {"form": form}, status=400)
     what = form.which()
     kind = KINDS[what]
     found = kind.rows(form.scope(), form.whose())
@@ -151,6 +151,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
         "hidden": hidden,
         "records": lines(what, kind, reading, shown),
         "page": _beside(request, shown),
+        "lead": "" if kind.issue else _("Nobody knows who began them: only where, and on which day."),
         "now": now,
         "overview_url": Links(form.asked()).overview(),
     }

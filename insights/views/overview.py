@@ -40,14 +40,14 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     kept = counted(now)
     form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
-        return render(request, "insights/overview.html", {"form": form})
+        return render(request, "insights/overview.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
     if (
         file := file_of(request, overview_tables(scope), asked_of(form), page="overview", now=now)
     ) is not None:
         return file
     is_past = scope.period.as_of < form.now
-    context = _numbers(scope, links, form.cleaned_data["weeks"])
+    context = _numbers(scope, links, form.length)
     context |= {
         "form": form,
         "links": links,
@@ -62,7 +62,9 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 
 def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
     earlier = scope.before
-    whole, before, cost = figures(scope, Timed.ACT), figures(earlier, Timed.ACT), inaction(scope)
+    by_place = _by_place(scope, links)  # first: together they are all of it
+    whole, before = (figures(one, Timed.ACT, bands_only=True) for one in (scope, earlier))
+    cost = inaction(scope)
     beside = Beside(targets(scope.period.as_of), scope.against, is_part=not scope.is_everything)
     return {
         "bands": whole.bands,
@@ -76,21 +78,23 @@ def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
         "cost": cost,
         "urls": {band.value: links.behind(band) for band in Band},
         **_by_week(scope, links, beside.targets),
-        **_by_place(scope, links),
+        **by_place,
     }
 
 
 def _by_week(scope: Scope, links: Links, aims: Targets) -> dict[str, Any]:
     still = gaps(scope.period)
-    weeks = tables.weeks(figures_by(scope, By.WEEK, Timed.NOTHING), scope.period, links, still)
+    weeks = tables.weeks(
+        figures_by(scope, By.WEEK, Timed.NOTHING, bands_only=True), scope.period, links, still
+    )
     return {"weeks": weeks, "chart": tables.trend(weeks, scope, still, aims), "gaps": still}
 
 
 def _by_place(scope: Scope, links: Links) -> dict[str, Any]:
-    points, few_points = tables.places(figures_by(scope, By.POINT, Timed.NOTHING), By.POINT, links)
-    departments, few_departments = tables.places(
-        figures_by(scope, By.DEPARTMENT, Timed.ACT), By.DEPARTMENT, links
-    )
+    by_point = figures_by(scope, By.POINT, Timed.NOTHING, bands_only=True)
+    by_department = figures_by(scope, By.DEPARTMENT, Timed.ACT, bands_only=True)
+    points, few_points = tables.places(by_point, By.POINT, links)
+    departments, few_departments = tables.places(by_department, By.DEPARTMENT, links)
     return {
         "points": points[:MOST_POINTS],
         "more_points": len(points[MOST_POINTS:]),

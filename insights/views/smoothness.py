@@ -133,6 +133,8 @@ def _seconds(took: timedelta | None) -> str | None:
 
 def _lists(links: Links) -> dict[str, str]:
     records = {
+        "begun": Recorded.BEGUN,
+        "never_sent": Recorded.NEVER_SENT,
         "timed": Recorded.TIMED,
         "told": Recorded.TOLD,
         "due": Recorded.DUE,

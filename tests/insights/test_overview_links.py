@@ -139,7 +139,7 @@ class TestWhatChanged:
         assert "the executive sponsor." not in words(opened()).split("Who has to move")[0]
 
     def test_asks_for_what_there_is(self, company, opened):
-        assert "This cannot be shown as asked" in words(opened(name="insights:changed", what="nonsense"))
+        assert "This cannot be shown as asked" in words(opened(400, name="insights:changed", what="nonsense"))
         assert "This cannot be shown as asked" in words(
-            opened(name="insights:changed", what="worse", days="x")
+            opened(400, name="insights:changed", what="worse", days="x")
         )

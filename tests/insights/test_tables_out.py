@@ -181,6 +181,7 @@ class TestCsv:
 
     def test_asked_for_wrongly_shows_the_page_and_what_to_do(self, reader, company):
         response = asked(reader, format="csv", table="weeks", as_of="2030-01-01")
+        assert response.status_code == 400
         assert "nothing is known of later ones" in response.content.decode()
 
 

@@ -7,9 +7,10 @@ from tests.insights.plain.answers import RESOLVED, answers, reopening
 from tests.insights.plain.bands import band, ever_acted, is_declined, is_open
 from tests.insights.plain.figures import Asked, Book
 from tests.insights.plain.histories import ACTS, Told, points
+from tests.insights.plain.origins import escape
 from tests.insights.plain.passing import passing
 from tests.insights.plain.prevention import done, prevention, within
-from tests.insights.plain.recurrence import cause, escape, recurrence
+from tests.insights.plain.recurrence import cause, recurrence
 from tests.insights.plain.rows import rows
 from tests.insights.plain.urgency import urgency
 
