@@ -129,8 +129,10 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
         "bands": whole.bands,
         "trend": Trend(whole.bands.action_rate, before.bands.action_rate),
         "tiles": [
-            tiles.action_rate(whole.bands, before.bands, links, length, beside),
-            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, beside),
+            tiles.action_rate(whole.bands, before.bands, links=links, weeks=length, beside=beside),
+            tiles.time_to_act(
+                whole.time_to_act, before.time_to_act, links=links, weeks=length, beside=beside
+            ),
         ],
         "figures": [
             *figures_of(whole, before, links=links),

@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 
 from insights.rules.behind import Behind
 from insights.rules.company import Targets
-from insights.rules.figures import (
-    Figures,
-)
+from insights.rules.figures import Figures
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
 from insights.views.links import Links
 from insights.views.measures import MEASURES, Measure
-from insights.views.tiles import hours, interval, percent
+from insights.views.tiles import hours, interval, limits, percent
 
 TIME_TO_ACT: Final = "time_to_act"
 
@@ -76,9 +74,6 @@ def _cell(measure: Measure, figures: Figures, links: Links, slug: str, aims: Tar
 
 
 def _time_to_act(took: Duration, links: Links, slug: str, aims: Targets) -> Cell:
-    limits = (
-        f"{hours(took.low)}–{hours(took.high)} h" if took.low is not None and took.high is not None else ""
-    )
     target, meets = "", None
     if (most := aims.hours_to_act) is not None:
         target = _("at most %(n)s h") % {"n": number_format(most)}
@@ -97,7 +92,7 @@ def _time_to_act(took: Duration, links: Links, slug: str, aims: Targets) -> Cell
         float("inf") if took.p50 is None else took.p50.total_seconds(),
         valid,
         n_url=valid,
-        interval=limits,
+        interval=limits(took),
         target=target,
         meets_target=meets,
         short_unit="h",

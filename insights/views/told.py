@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django.template.loader import render_to_string
 from django.utils.dateformat import format as write
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from insights.rules.periods import Against, Scope, iso_name, monday_of
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
 from insights.views import tables
+from insights.views.beside import few_digits, number
 from insights.views.changes import Sentence, sentence_of
 from insights.views.charts import Axis, Kind, Level, Series, chart
 from insights.views.gaps import gaps
@@ -54,14 +54,17 @@ def titles() -> dict[str, str]:
 def numbers(told: Told, links: Links) -> list[Number]:
     """The four of the overview."""
     risk = told["risk"]
-    before = whole(risk["before"]) if risk["before"] is not None else None
-    behind = {"customers": whole(risk["customers"]), "issues": whole(risk["issues"])}
+    before = number(risk["before"]) if risk["before"] is not None else None
+    behind = {"customers": number(risk["customers"]), "issues": number(risk["issues"])}
     return [
         _share(told, links, Band.IN_TIME),
         _share(told, links, Band.NEVER),
         _median(told, links),
         Number(
-            *(_("Customers at risk"), whole(risk["at_risk"]), _("people"), links.behind(Behind.UNACTED)),
+            _("Customers at risk"),
+            number(risk["at_risk"]),
+            _("people"),
+            links.behind(Behind.UNACTED),
             _("of %(customers)s behind %(issues)s open issues that nobody ever acted on") % behind,
             _beside(told, before, "", aim=told["targets"]["at_risk"]),
         ),
@@ -73,16 +76,17 @@ def _share(told: Told, links: Links, band: Band) -> Number:
     now, before = (Bands(**told[name]["bands"]) for name in ("now", "before"))
     is_headline = band is Band.NEVER
     label = _("Reported, not acted on") if is_headline else _("Acted on in time")
-    share = now.not_acted_on if is_headline else now.action_rate
-    at, aim = (2, "not_acted_on") if is_headline else (0, "action_rate")
+    share = now.share(band)
     return Number(
-        *(label, *_with_unit(str(now.percentages[at]) if share.n else None, "%"), links.behind(band)),
+        label,
+        *_with_unit(str(now.percentages.of(band)) if share.n else None, "%"),
+        links.behind(band),
         _of(share),
         _beside(
             told,
-            None if before.action_rate.small else str(before.percentages[at]),
+            None if before.action_rate.small else str(before.percentages.of(band)),
             "%",
-            aim=told["targets"][aim],
+            aim=told["targets"]["not_acted_on" if is_headline else "action_rate"],
             reference=REFERENCE_NOT_ACTED if is_headline else None,
         ),
     )
@@ -129,7 +133,7 @@ def _beside(
         weeks = len(told["weeks"])
         said.append(_("%(weeks)s weeks before: %(value)s") % {"weeks": weeks, "value": _unit(before, unit)})
     if aim is not None:
-        said.append(_("target: %(value)s") % {"value": _unit(_plain(aim), unit)})
+        said.append(_("target: %(value)s") % {"value": _unit(few_digits(aim), unit)})
     if reference is not None:
         said.append(_("reference: %(value)s of firms admit it") % {"value": _unit(str(reference), unit)})
     return said
@@ -139,21 +143,12 @@ def _unit(value: str, unit: str) -> str:
     return f"{value}\u202f{unit}" if unit == "%" else f"{value} {unit}".strip()
 
 
-def whole(value: float) -> str:
-    """As the reader groups its digits."""
-    return number_format(round(value), force_grouping=True)
-
-
-def _plain(value: float) -> str:
-    return whole(value) if value == round(value) else number_format(value, 1)
-
-
 def place_of(links: Links, by: str, place: Told) -> dict[str, Any]:
     """A point or department with its share, and the list behind it."""
     bands = Bands(**place["bands"])
     return {
         "name": place["name"],
-        "percent": bands.percentages[2],
+        "percent": bands.percentages.never,
         "interval": interval(bands.not_acted_on),
         "n": bands.matured,
         "url": links.behind(Band.NEVER, **{by: place["key"]}),
@@ -183,7 +178,9 @@ def times(told: Told, scope: Scope) -> dict[str, Any]:
     series = [Series(_("half of them"), half), Series(_("three quarters"), most, "--ink-soft", dash=True)]
     aim = told["targets"]["hours_to_act"]
     lines = (
-        [Level(aim, _("Target: %(hours)s h") % {"hours": _plain(aim)}, "target")] if aim is not None else []
+        [Level(aim, _("Target: %(hours)s h") % {"hours": few_digits(aim)}, "target")]
+        if aim is not None
+        else []
     )
     return chart(Kind.LINES, axis, series, as_of=scope.period.as_of, lines=lines, unit="h")
 
