@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from inflection_points.models import InflectionPoint
 from insights.commands.keeping import counted
 from insights.forms import SORTS, DepartmentForm, DepartmentsForm, ScopeForm
+from insights.querysets.beginnings import beginning
 from insights.querysets.company import targets
 from insights.querysets.figures import Line, figures_by
 from insights.querysets.groups import By
@@ -147,6 +148,7 @@ def departments(request: HttpRequest) -> HttpResponseBase:
         "ranked": [(card, card.compared(heads)) for card in ranked],
         "few": [(card, card.compared(heads)) for card in few],
         "cards": cards,
+        "begin": None if any(one.bands.reported for one in told.figures.values()) else beginning(),
     }
     return render(request, "insights/departments.html", context)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from insights.commands.keeping import counted
 from insights.forms import AGES, ScopeForm
 from insights.querysets.ageing import ageing
+from insights.querysets.beginnings import beginning
 from insights.querysets.flow import flow
 from insights.querysets.where import read_once
 from insights.rules.behind import Behind
@@ -78,6 +79,7 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "period": scope.period,
         "to_count": kept.waiting,
+        "begin": None if weeks[-1].so_far.reported else beginning(),
         "weeks": weeks,
         "total": weeks[-1].so_far,
         "urls": {name: links.behind(what) for name, what in _MOVED.items()},

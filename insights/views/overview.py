@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
 from insights.forms import ScopeForm
+from insights.querysets.beginnings import beginning
 from insights.querysets.company import targets
 from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
@@ -54,6 +55,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "period": scope.period,
         "is_past": is_past,
         "to_count": kept.waiting,
+        "begin": None if context["bands"].reported else beginning(),
     }
     context["changed"] = sentences(scope, links)
     context |= {} if is_past else movers(scope, links.asked, viewer(request), now)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
 from insights.forms import ScopeForm
+from insights.querysets.beginnings import beginning
 from insights.querysets.coverage import coverage
 from insights.querysets.escapes import flows
 from insights.querysets.where import company, read_once
@@ -46,6 +47,7 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
         "to_count": kept.waiting,
         "is_past": scope.period.as_of < form.now,
         "chain": drawn,
+        "begin": None if drawn.cards else beginning(),
         "steps": STEPS,
         **_waiting(drawn, links),
         "matrix": origins,
