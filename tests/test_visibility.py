@@ -58,7 +58,9 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "insights/querysets/hands.py": {"in_hands_of": "narrows issues that its callers ask for"},
     "insights/querysets/changes.py": {"behind_change": _NUMBERS},
     "insights/commands/demo.py": {"forget": "what goes with the issues of the demo, shown to nobody"},
-    "insights/views/records.py": {"readable": "asks which reports hang on issues that are not for the viewer"},
+    "insights/views/records.py": {
+        "readable": "asks which reports hang on issues that are not for the viewer"
+    },
     "insights/querysets/beginnings.py": {"beginning": "whether there is any issue at all"},
     "insights/views/movers.py": {"movers": "asks for each list that it makes of them"},
 }

@@ -15,9 +15,8 @@ from inflection_points.models import Calendar, CalendarSpan, Holiday
 from inflection_points.rules.calendars import Span, WorkingCalendar, differ_only_after
 from inflection_points.rules.holidays import DayOff, closed
 
-_KEPT_IN: Final = (
-    "en_US"  # else the machine's language would decide, and what was decided about a name would be lost
-)
+# Else the machine's language would decide, and what was decided about a name would be lost.
+_KEPT_IN: Final = "en_US"
 
 
 @transaction.atomic
@@ -44,9 +43,8 @@ def save_calendar(
     calendar, _ = Calendar.objects.select_for_update().get_or_create(name=name, defaults={"zone": zone})
     is_past_kept = now is not None and differ_only_after(_tomorrow(now, zone), calendar.value(), value)
     calendar.zone, calendar.country, calendar.region = zone, country, region
-    calendar.revision = secrets.randbelow(
-        2**31
-    )  # never one that was used and rolled back: it is a key in memory
+    # Never one that was used and rolled back: it is a key in memory.
+    calendar.revision = secrets.randbelow(2**31)
     calendar.past_revision = calendar.past_revision if is_past_kept else calendar.revision
     calendar.save()
     _write(calendar, spans, days)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from insights.rules.bands import Band
 from insights.rules.behind import Behind
 from insights.rules.company import Targets
 from insights.rules.figures import Figures
@@ -17,6 +18,8 @@ from insights.views.measures import MEASURES, Measure
 from insights.views.tiles import hours, interval, limits, percent
 
 TIME_TO_ACT: Final = "time_to_act"
+# Their whole percentages add up to 100; those of other measures are rounded each for itself.
+_BANDS: Final = {"action_rate": Band.IN_TIME, "late": Band.LATE, "never": Band.NEVER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,8 @@ def cells(figures: Figures, links: Links, slug: str, aims: Targets) -> list[Cell
 
 def _cell(measure: Measure, figures: Figures, links: Links, slug: str, aims: Targets) -> Cell:
     share = measure.share(figures)
-    bands = dict(zip(("action_rate", "late", "never"), figures.bands.percentages, strict=True))
-    value = str(bands[measure.key]) if measure.key in bands and share.n else percent(share)
+    band = _BANDS.get(measure.key)
+    value = str(figures.bands.percentages.of(band)) if band is not None and share.n else percent(share)
     target, meets = _aimed(measure, share, aims)
     return Cell(
         measure.key,

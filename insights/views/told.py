@@ -10,7 +10,7 @@ from django.utils.dateformat import format as write
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from insights.commands.snapshots import change_of, duration_of, targets_of
+from insights.commands.snapshots import read_change, read_duration, read_targets
 from insights.querysets.figures import Line
 from insights.rules.bands import Band, Bands
 from insights.rules.behind import Behind
@@ -93,7 +93,7 @@ def _share(told: Told, links: Links, band: Band) -> Number:
 
 
 def _median(told: Told, links: Links) -> Number:
-    took, before = (duration_of(told[name]["took"]) for name in ("now", "before"))
+    took, before = (read_duration(told[name]["took"]) for name in ("now", "before"))
     return Number(
         _("Median time to act"),
         *_with_unit(hours(took.p50), _("working h")),
@@ -163,13 +163,13 @@ def cohorts(told: Told, scope: Scope, links: Links) -> dict[str, Any]:
         for week in told["weeks"]
     ]
     weeks = tables.weeks(found, scope.period, links, still)
-    return tables.trend(weeks, scope, still, targets_of(told["targets"]))
+    return tables.trend(weeks, scope, still, read_targets(told["targets"]))
 
 
 def times(told: Told, scope: Scope) -> dict[str, Any]:
     """How long it took, week by week: half of them, and three quarters."""
     mondays = [monday_of(week["week"]) for week in told["weeks"]]
-    took = [duration_of(week["took"]) for week in told["weeks"]]
+    took = [read_duration(week["took"]) for week in told["weeks"]]
     labels: list[str | list[str]] = [[write(monday, "j"), write(monday, "M")] for monday in mondays]
     titles = [f"{iso_name(monday)}, n = {one.n}" for monday, one in zip(mondays, took, strict=True)]
     axis = Axis(labels, titles, small=[one.small for one in took])
@@ -192,7 +192,7 @@ def alt(drawn: Mapping[str, Any]) -> str:
 
 def sentences(told: Told, links: Links, *, site: str) -> list[SafeString]:
     """What changed in the week, each with its links, which begin with `site`."""
-    found = [sentence_of(change_of(change), links) for change in told.get("changes", [])]
+    found = [sentence_of(read_change(change), links) for change in told.get("changes", [])]
     return [mark_safe(" ".join(_written(one, site).split())) for one in found]  # noqa: S308  a template wrote it
 
 
