@@ -26,7 +26,7 @@ _NUMBERS: Final = "numbers, which tell nothing of any one issue"
 
 # file: function → why it need not ask
 PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
-    "issues/views/home.py": {"my_reports": _OWN},
+    "issues/views/home.py": {"_work_of": _OWN},
     "issues/views/inbox.py": {"inbox_panes": _OWN},
     "issues/views/posters.py": {"_with_reports": _NUMBERS},
     "issues/views/reporting.py": {"_recent": "places, not issues", "receipt": _OWN},
@@ -46,8 +46,6 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "insights/querysets/coverage.py": {"_reports": _NUMBERS},
     "insights/querysets/lessons.py": {
         "prevented": "actions of issues that were asked for before",
-        "_of_cause": _NUMBERS,
-        "_of_kind": _NUMBERS,
     },
     "insights/querysets/ageing.py": {"reached": _NUMBERS, "reached_by_fact": _NUMBERS, "_fired": _NUMBERS},
     "insights/querysets/declining.py": {

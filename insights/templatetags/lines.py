@@ -45,7 +45,7 @@ def _week(line: "Line") -> str:
         {
             "day": date_format(line.starts.astimezone(UTC), _("j M")) if line.starts else "",
             "reported": line.bands.reported,
-            "percent": line.bands.percentages[2],
+            "percent": line.bands.percentages.never,
             "length": line.stood_still,
             **{band.value: getattr(line.bands, band.value) for band in Band},
             **{f"{name}_url": url for name, url in line.urls.items()},
@@ -67,7 +67,7 @@ def places(
                 "url": line.url,
                 "name": line.name,
                 "never_url": line.urls[Band.NEVER],
-                "percent": line.bands.percentages[2],
+                "percent": line.bands.percentages.never,
                 "interval": line.interval,
                 "n": line.bands.matured,
                 "median": line.median,
@@ -106,7 +106,7 @@ def _card(card: "Card", *, is_compared: bool) -> str:
             "oldest": span(waits.oldest) if waits.oldest is not None else "",
             "open": intcomma(waits.open),
             "unacted": intcomma(waits.unacted),
-            "percent": bands.percentages[0],
+            "percent": bands.percentages.in_time,
             "n": intcomma(bands.matured),
             "exposure": intcomma(card.point.exposure),
             "needs": format_html_join(

@@ -130,8 +130,10 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
         "bands": whole.bands,
         "trend": Trend(whole.bands.action_rate, before.bands.action_rate),
         "tiles": [
-            tiles.action_rate(whole.bands, before.bands, links, length, beside),
-            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, beside),
+            tiles.action_rate(whole.bands, before.bands, links=links, weeks=length, beside=beside),
+            tiles.time_to_act(
+                whole.time_to_act, before.time_to_act, links=links, weeks=length, beside=beside
+            ),
         ],
         "figures": [
             *figures_of(whole, before, links=links, earlier=links.before(scope)),
@@ -145,11 +147,11 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
 
 def _learnt(scope: Scope, found: InflectionPoint, person: User) -> dict[str, Any]:
     """What came back, what was prevented, and what the point needs to be covered."""
-    now, as_of = timezone.now(), scope.period.as_of
+    seen = Issue.objects.visible_to(person, timezone.now())
     covered = coverage(Scope(scope.period, point=found.pk)).points
     return {
-        "returned": returned(scope),
+        "returned": returned(scope, seen),
         "returned_url": f"{reverse('issues:issues')}?{urlencode({'point': found.slug})}",
-        "prevented": prevented(found.pk, Issue.objects.visible_to(person, now), as_of),
+        "prevented": prevented(found.pk, seen, as_of=scope.period.as_of),
         "checklist": checklist(covered[0], person) if covered else [],
     }
