@@ -118,7 +118,7 @@ def variations(company: Any) -> list[str]:
         "/posters/print/",
         "/causes/?q=nothing",
         "/departments/?sort=verified&as_of=2026-03-02",
-        "/overview/listed/?what=open&age=0-1",
+        "/overview/issues/?what=open&age=0-1",
         "/overview/records/?what=received",
         "/receipts/AAAA-AAAA-AAAA/",
         *(f"/receipts/{code}/" for code in company.codes),

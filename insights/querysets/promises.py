@@ -37,14 +37,13 @@ def promises(scope: Scope) -> Promises:
 
 def blocked_by(scope: Scope) -> dict[int, Blocked]:
     """By department that had the issue between the promise and its date, whoever answers for it."""
-    rows = (
-        _held(missed(scope))
-        .order_by()
-        .values("holder")
-        .annotate(promises=Count("pk", distinct=True), held=Sum(F("end") - F("start")))
-    )
-    whole = missed(scope).order_by().aggregate(time=Sum(F("promised_by") - F("received_at")))["time"]
-    return {row["holder"]: Blocked(row["promises"], row["held"], whole) for row in rows}
+    reports = missed(scope).order_by()
+    found = _held(reports).values_list("holder")
+    rows = list(found.annotate(promises=Count("pk", distinct=True), held=Sum(F("end") - F("start"))))
+    if not rows:
+        return {}
+    whole = reports.aggregate(time=Sum(F("promised_by") - F("received_at")))["time"]
+    return {holder: Blocked(promises, held, whole) for holder, promises, held in rows}
 
 
 def blocked(scope: Scope, department: int) -> "QuerySet[Report]":

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 _DAY: Final = timedelta(days=1)
 
 
-def all_of(drawn: "Chain", found: "Matrix", points: Iterable[Covered]) -> list[Table]:
-    """Those of the value chain."""
-    return [cards(drawn), origins(found), covered(points)]
+def all_of(drawn: "Chain", found: "Matrix", points: Iterable[Covered]) -> Iterator[Table]:
+    """Those of the value chain; made when one is asked for."""
+    yield cards(drawn)
+    yield origins(found)
+    yield covered(points)
 
 
 def cards(drawn: "Chain") -> Table:

@@ -92,7 +92,7 @@ def chart(
         "titles": list(axis.titles) or [_title(label) for label in axis.labels],
         "urls": list(axis.urls) or [None] * count,
         "series": [_series(one, axis, unit) for one in series],
-        "lines": [{"value": line.value, "label": line.label, "kind": line.kind} for line in lines],
+        "lines": [_level(line, unit) for line in lines],
         "gaps": list(axis.gaps),
         "small": small,
         "has_small": any(small),
@@ -102,6 +102,15 @@ def chart(
         "day": day.date().isoformat(),
         "source": _("Moment of Service, as it stood on %(day)s") % {"day": date_format(day, "DATE_FORMAT")},
         "words": _words(kind),
+    }
+
+
+def _level(line: Level, unit: str) -> dict[str, Any]:
+    return {
+        "value": line.value,
+        "label": line.label,
+        "text": _text(line.value, unit),
+        "kind": line.kind,
     }
 
 

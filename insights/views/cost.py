@@ -50,7 +50,7 @@ def cost(request: HttpRequest) -> HttpResponseBase:
     kept = counted(now)
     form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
-        return render(request, "insights/cost.html", {"form": form})
+        return render(request, "insights/cost.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
     held = in_hand(scope, viewer(request), now)
     if (file := file_of(request, [_table(held)], asked_of(form), page="cost", now=now)) is not None:

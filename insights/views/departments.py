@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -18,7 +18,6 @@ from insights.forms import SORTS, DepartmentForm, DepartmentsForm, ScopeForm
 from insights.querysets.company import targets
 from insights.querysets.figures import Line, figures_by
 from insights.querysets.groups import By
-from insights.querysets.listed import Listed
 from insights.querysets.origins import felt_elsewhere_by
 from insights.querysets.partners import Partner, partners
 from insights.querysets.promises import blocked_by, promises
@@ -26,20 +25,23 @@ from insights.querysets.records import Recorded
 from insights.querysets.rolled import Timed
 from insights.querysets.where import read_once
 from insights.rules.bands import Bands
+from insights.rules.behind import Behind
 from insights.rules.company import Targets
 from insights.rules.contribution import Contributed, contribution
 from insights.rules.figures import Figures
-from insights.rules.periods import Against, Scope
+from insights.rules.periods import Scope
 from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
 from insights.views import department_tables
-from insights.views.departments_tables import compared
+from insights.views.departments_tables import all_of
 from insights.views.links import Links
 from insights.views.scorecard import Cell, cells
 from insights.views.tables_out import Table, asked_of, file_of
 from insights.views.tiles import hours, interval, percent
 from people.models import Department, User
 from people.rules.words import Words
+
+_OF_POINTS: Final = (Behind.REPORTED, Behind.IN_TIME, Behind.NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +126,11 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     kept = counted(now)
     form = DepartmentsForm(request.GET, now=kept.as_of)
     if not form.is_valid():
-        return render(request, "insights/departments.html", {"form": form})
+        return render(request, "insights/departments.html", {"form": form}, status=400)
     told, links = Told.of(form.scope()), Links(form.asked())
     shown = _with_figures(told)
-    table = compared((one.name, told.figures.get(one.slug, Figures())) for one in shown)
-    if (file := file_of(request, [table], asked_of(form), page="departments", now=now)) is not None:
+    lines = ((one.name, told.figures.get(one.slug, Figures())) for one in shown)
+    if (file := file_of(request, all_of(lines), asked_of(form), page="departments", now=now)) is not None:
         return file
     cards = [_card(department, told, links) for department in shown]
     sort = form.cleaned_data["sort"]
@@ -165,8 +167,8 @@ def department(request: HttpRequest, slug: str) -> HttpResponseBase:
         if (file := file_of(request, tables, asked_of(form), page=page, now=now)) is not None:
             return file
         context |= about | _period(form)
-        context["before"] = "" if form.scope().against is Against.NOTHING else form.before
-    return render(request, "insights/department.html", context)
+        context["before"] = form.before
+    return render(request, "insights/department.html", context, status=200 if form.is_valid() else 400)
 
 
 def _of_one(found: Department, scope: Scope, links: Links) -> tuple[dict[str, Any], list[Table]]:
@@ -214,7 +216,7 @@ def _felt(found: Department, own: Scope, told: Told, links: Links) -> dict[str, 
         "blocked": told.blocked.get(found.pk, Blocked()),
         "blocked_url": links.records(Recorded.BLOCKED, holder=found.slug),
         "felt_elsewhere": told.felt_elsewhere.get(found.pk, 0),
-        "felt_elsewhere_url": links.listed(Listed.FELT_ELSEWHERE, began_in=found.slug),
+        "felt_elsewhere_url": links.behind(Behind.FELT_ELSEWHERE, began_in=found.slug),
     }
 
 
@@ -232,7 +234,7 @@ def _points(lines: Iterable[Line], links: Links) -> list[PointLine]:
             str(line.key),
             line.name,
             line.figures.bands,
-            {band: links.behind(band, point=str(line.key)) for band in ("reported", "in_time", "never")},
+            {what.value: links.behind(what, point=str(line.key)) for what in _OF_POINTS},
             hours(line.figures.time_to_act.p50),
         )
         for line in lines
@@ -246,7 +248,7 @@ def _card(found: Department, told: Told, links: Links) -> Card:
         found,
         links.department(found.slug),
         figures.bands.reported,
-        links.behind("reported", department=found.slug),
+        links.behind(Behind.REPORTED, department=found.slug),
         cells(figures, links, found.slug, told.aims),
         told.statement(found),
     )

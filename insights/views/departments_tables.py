@@ -1,6 +1,6 @@
 """The tables of the departments' and the flow's pages, as plain values for files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from insights.rules.reporting import Promises
     from insights.views.flow import Step, Week
     from insights.views.smoothness import Holdup
+
+
+def all_of(lines: Iterable[tuple[str, "Figures"]]) -> Iterator[Table]:
+    """Those of all departments; made when one is asked for."""
+    yield compared(lines)
 
 
 def compared(lines: Iterable[tuple[str, "Figures"]]) -> Table:

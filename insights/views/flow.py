@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
-from insights.forms import AGES, FlowForm
+from insights.forms import AGES, ScopeForm
 from insights.querysets.ageing import ageing
 from insights.querysets.flow import flow
-from insights.querysets.listed import Listed
 from insights.querysets.where import read_once
+from insights.rules.behind import Behind
 from insights.rules.flow import HIGHEST, Age, Ageing, Flow, Standing, cumulative
 from insights.rules.periods import Period, iso_name
 from insights.views import departments_tables, smoothness
@@ -29,7 +29,11 @@ from issues.models import Issue
 from issues.rules.moves import last_told
 from people.views.viewers import viewer
 
-_MOVED: Final = {"reported": Listed.CAME_IN, "acted": Listed.ACTED, "resolved": Listed.RESOLVED}
+_MOVED: Final = {
+    "reported": Behind.REPORTED,
+    "acted": Behind.ACTED_IN_PERIOD,
+    "resolved": Behind.RESOLVED_IN_PERIOD,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,9 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     """Both, and below them how well reports come in and promises are kept."""
     now = timezone.now()
     kept = counted(now)
-    form = FlowForm(request.GET, now=kept.as_of)
+    form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
-        return render(request, "insights/flow.html", {"form": form})
+        return render(request, "insights/flow.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
     weeks, found = _weeks(flow(scope), scope.period, links), ageing(scope)
     ages, rungs = _ages(found, links), _rungs(found, links)
@@ -76,7 +80,7 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
         "to_count": kept.waiting,
         "weeks": weeks,
         "total": weeks[-1].so_far,
-        "urls": {name: links.listed(what) for name, what in _MOVED.items()},
+        "urls": {name: links.behind(what) for name, what in _MOVED.items()},
         "open": _step("", found.all, links),
         "ages": ages,
         "rungs": rungs,
@@ -101,7 +105,7 @@ def _tables(
 
 def _weeks(flows: Sequence[Flow], period: Period, links: Links) -> list[Week]:
     def lists(**narrower: str) -> dict[str, str]:
-        return {name: links.listed(what, **narrower) for name, what in _MOVED.items()}
+        return {name: links.behind(what, **narrower) for name, what in _MOVED.items()}
 
     found = zip(period.cohorts, flows, cumulative(flows), strict=True)
     return [
@@ -119,7 +123,7 @@ def _rungs(found: Ageing, links: Links) -> list[Step]:
 
 
 def _step(label: str, standing: Standing, links: Links, **narrower: str) -> Step:
-    lists = (links.listed(what, **narrower) for what in (Listed.OPEN, Listed.UNACTED, Listed.OPEN_ACTED))
+    lists = (links.behind(what, **narrower) for what in (Behind.OPEN, Behind.UNACTED, Behind.OPEN_ACTED))
     return Step(label, standing, *lists)
 
 

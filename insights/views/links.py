@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.urls import get_script_prefix, get_urlconf, reverse
 
 from insights.querysets.groups import By, Key
+from insights.rules.bands import Band
+from insights.rules.behind import Behind
 from insights.rules.periods import iso_name
 
 
@@ -17,17 +19,13 @@ class Links:
 
     asked: dict[str, str] = field(default_factory=dict)
 
-    def behind(self, band: str = "", **narrower: str) -> str:
-        """The list of the issues in a band."""
-        return _address("insights:issues", {**self.asked, **narrower, "band": band})
+    def behind(self, what: Behind | Band, **narrower: str) -> str:
+        """The list of the issues that a number counts (`rules.behind`)."""
+        return _address("insights:issues", {**self.asked, **narrower, "what": what})
 
     def changed(self, what: str, days: int, **narrower: str) -> str:
         """The list of the issues behind a sentence about change."""
         return _address("insights:changed", {**self.asked, **narrower, "what": what, "days": str(days)})
-
-    def listed(self, what: str, **narrower: str) -> str:
-        """The issues behind a number that is no band (`querysets.listed`)."""
-        return _address("insights:listed", {**self.asked, **narrower, "what": what})
 
     def records(self, what: str, **narrower: str) -> str:
         """The turns, fixes, work, promises or rungs behind a number (`querysets.records`)."""

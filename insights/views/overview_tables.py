@@ -20,16 +20,13 @@ from issues.views.spreadsheets import Value
 Row = list[Value]
 
 
-def overview_tables(scope: Scope) -> list[Table]:
-    """The four numbers, and all of them by week, point and department."""
-    return [
-        Table("numbers", _("The four numbers"), _number_heads(), _numbers(scope)),
-        Table("weeks", _("Week by week"), [_("Week"), _("Week of"), *place_heads()], _weeks(scope)),
-        Table("points", _("Points"), [_("Point"), *place_heads()], _places(scope, By.POINT)),
-        Table(
-            "departments", _("Departments"), [_("Department"), *place_heads()], _places(scope, By.DEPARTMENT)
-        ),
-    ]
+def overview_tables(scope: Scope) -> Iterator[Table]:
+    """The four numbers, and all of them by week, point and department; made when one is asked for."""
+    yield Table("numbers", _("The four numbers"), _number_heads(), _numbers(scope))
+    yield Table("weeks", _("Week by week"), [_("Week"), _("Week of"), *place_heads()], _weeks(scope))
+    yield Table("points", _("Points"), [_("Point"), *place_heads()], _places(scope, By.POINT))
+    departments = [_("Department"), *place_heads()]
+    yield Table("departments", _("Departments"), departments, _places(scope, By.DEPARTMENT))
 
 
 def _number_heads() -> list[str]:

@@ -33,7 +33,7 @@ from insights.views.gaps import gaps
 from insights.views.links import Links
 from insights.views.mending import checklist
 from insights.views.overview_tables import overview_tables
-from insights.views.point_figures import figures_of
+from insights.views.point_figures import figures_of, let_through
 from insights.views.tables_out import asked_of, file_of
 from issues.commands.prospects import outlooks
 from issues.models import Issue
@@ -42,7 +42,7 @@ from issues.views.rows import row
 from people.models import User
 from people.views.viewers import viewer
 
-MOST_OPEN: Final = 8
+MOST_OPEN: Final = 5
 _TABLES: Final = ("numbers", "weeks")
 
 
@@ -59,9 +59,10 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     form = AtPointForm(request.GET, now=kept.as_of, at=found)
     context: dict[str, Any] = {"form": form, "point": found, "now": now}
     if not form.is_valid():
-        return render(request, "inflection_points/point.html", context | _about(found, viewer(request)))
+        context |= _about(found, viewer(request))
+        return render(request, "inflection_points/point.html", context, status=400)
     scope, links = form.scope(), Links(form.asked())
-    measured = _measured(scope, links, found, form.cleaned_data["weeks"])
+    measured = _measured(scope, links, found, form.length)
     files = [table for table in overview_tables(scope) if table.name in _TABLES]
     files.append(chain_tables.lasting(measured["figures"]))
     if (file := file_of(request, files, asked_of(form), page=slug, now=now)) is not None:
@@ -82,11 +83,11 @@ def _about(found: InflectionPoint, person: User) -> dict[str, Any]:
         for one in Standard.objects.filter(point=found).exclude(in_force_until__isnull=False).for_reading()
     }
     waiting = versions.get("asked")
-    asked = [line.department for line in waiting.signatures.all()] if waiting else []
+    asked = standards.to_sign(person, now) if waiting else []
     return {
         "in_force": versions.get("in_force"),
         "waits": waiting,
-        "signs": waiting is not None and any(person in standards.signers(one, now) for one in asked),
+        "signs": waiting is not None and any(line.standard_id == waiting.pk for line in asked),
         "may_write": standards.may_write(found, person),
         "may_make_posters": may_make(found, person),
         "needs": [
@@ -131,7 +132,10 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
             tiles.action_rate(whole.bands, before.bands, links, length, beside),
             tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, beside),
         ],
-        "figures": figures_of(whole, before, flows_from(scope), found.slug, links),
+        "figures": [
+            *figures_of(whole, before, links=links),
+            let_through(flows_from(scope), slug=found.slug, links=links),
+        ],
         "weeks": weeks,
         "chart": tables.trend(weeks, scope, still, beside.targets),
         "gaps": still,

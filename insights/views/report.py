@@ -63,6 +63,7 @@ def _context(reader: User, form: ScopeForm, scope: Scope, now: datetime) -> dict
         "company": ", ".join(ValueChain.objects.order_by("name").values_list("name", flat=True)),
         "asked": [(label, value) for label, value in asked_of(form) if not isinstance(value, date)],
         "period": scope.period,
+        "form": form,
         "last_day": form.last_day,
         "now": now,
         "reader": reader,

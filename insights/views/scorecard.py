@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from insights.querysets.listed import Listed
+from insights.rules.behind import Behind
 from insights.rules.company import Targets
 from insights.rules.figures import (
     Figures,
@@ -86,7 +86,7 @@ def _time_to_act(took: Duration, links: Links, slug: str, aims: Targets) -> Cell
             meets = True
         elif not took.small and took.low is not None and _hours(took.low) > most:
             meets = False
-    valid = links.listed(Listed.VALID, department=slug)
+    valid = links.behind(Behind.VALID, department=slug)
     return Cell(
         TIME_TO_ACT,
         _("Median time to act"),

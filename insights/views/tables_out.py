@@ -26,6 +26,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from insights.forms import ScopeForm
+from insights.forms.lengths import OWN_FIELDS
 from insights.rules.shares import Share
 from issues.views.spreadsheets import Value, spreadsheet
 from issues.views.workbooks import Sheet, workbook
@@ -89,7 +90,8 @@ def asked_of(form: ScopeForm) -> Asked:
 
 def chosen_of(form: ScopeForm, *but: str) -> Asked:
     """Every field in which something was chosen, as it is called, but for those named."""
-    chosen = [(str(form.fields[name].label), _told(form, name)) for name in form.fields if name not in but]
+    names = [name for name in form.fields if name not in (*OWN_FIELDS, *but)]
+    chosen = [(str(form.fields[name].label), _told(form, name)) for name in names]
     return [(label, value) for label, value in chosen if value]
 
 
@@ -136,6 +138,8 @@ def _about(request: HttpRequest, table: Table, asked: Asked, now: datetime) -> A
 def _told(form: ScopeForm, name: str) -> str:
     """What was chosen, as the form's own field calls it; nothing when nothing was."""
     value: Any = form.cleaned_data.get(name)
+    if name == "weeks":
+        return form.length_words
     if value in (None, ""):
         return ""
     if isinstance(value, Model):

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from insights.commands.snapshots import change_of, duration_of, targets_of
-from insights.forms import UNACTED
 from insights.querysets.figures import Line
 from insights.rules.bands import Band, Bands
 from insights.rules.behind import Behind
@@ -62,7 +61,7 @@ def numbers(told: Told, links: Links) -> list[Number]:
         _share(told, links, Band.NEVER),
         _median(told, links),
         Number(
-            *(_("Customers at risk"), whole(risk["at_risk"]), _("people"), links.behind(UNACTED)),
+            *(_("Customers at risk"), whole(risk["at_risk"]), _("people"), links.behind(Behind.UNACTED)),
             _("of %(customers)s behind %(issues)s open issues that nobody ever acted on") % behind,
             _beside(told, before, "", aim=told["targets"]["at_risk"]),
         ),

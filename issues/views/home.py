@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from inflection_points.commands.standards import to_sign
 from issues.commands.progressing import followed, reports_of
 from issues.commands.prospects import outlooks
 from issues.models import Action, Issue
@@ -57,6 +58,7 @@ def my_reports(request: HttpRequest) -> HttpResponse:
         "next_url": found.next_url,
         "actions": actions[:MOST_ACTIONS],
         "held": outlooks(held.order_by("next_due_at", "pk")[:MOST_ACTIONS], now),
+        "to_sign": to_sign(person, now),
         "waiting_count": waiting,
     }
     return render(request, "issues/home.html", context)
