@@ -1,6 +1,6 @@
 """Lists of choices as Django writes them, in one go: every page of measures has half a dozen of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 
 class QuickSelect(forms.Select):
-    """Without a template, and without a dictionary for each option."""
+    """Without a template, and without a dictionary for each option. What was asked for and is no option stays to be read."""
 
     def render(
         self,
@@ -20,10 +20,23 @@ class QuickSelect(forms.Select):
         renderer: Any = None,  # noqa: ARG002  Django names it
     ) -> SafeString:
         chosen = set(self.format_value(value))
+        unknown = chosen - {""} - set(_values(self.choices))
         written = format_html_join("", "{}", ((_entry(of, label, chosen),) for of, label in self.choices))
         return format_html(
-            '<select name="{}"{}>{}\n</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), written
+            '<select name="{}"{}>{}{}\n</select>',
+            name,
+            flatatt(self.build_attrs(self.attrs, attrs)),
+            written,
+            _options(((one, one) for one in sorted(unknown)), chosen),
         )
+
+
+def _values(choices: Iterable[Any]) -> Iterator[str]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _values(label)
+        else:
+            yield "" if value is None else str(value)
 
 
 def _entry(value: Any, label: Any, chosen: set[str]) -> SafeString:

@@ -61,8 +61,8 @@ def counts(
     An index alone says how many there are when nobody asks whether they are confidential; those are few.
     """
     kept = [sum(hidden.values()), *(sum(hidden.get(point, 0) for point in one.points) for one in found)]
-    lists = [overdue, *(overdue.filter(point__in=one.points) for one in found)]
-    told = overdue.counts_up_to(lists, most + max(kept))
+    whole, at_each = overdue.counts_at([one.points for one in found], most + max(kept))
+    told = [whole, *at_each]
     seen = [one.number + one.is_more - without for one, without in zip(told, kept, strict=True)]
     total, *each = (Counted(min(n, most), n > most) for n in seen)
     return total, each

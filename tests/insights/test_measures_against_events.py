@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from insights.commands.keeping import keep_current
-from insights.querysets.counts import counts_as_of
 from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
 from insights.rules.periods import Period, Scope, iso_name
 from issues.models import Event
 from tests.insights import plain
+from tests.insights.counted import counts_as_of
 from tests.insights.plain import times
 from tests.insights.stories import START, random_histories
 
