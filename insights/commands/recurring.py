@@ -120,10 +120,7 @@ def _seen(changed: Changed) -> Iterable[tuple[str, datetime, datetime]]:
         )
         if before != after:
             if before is not None and before[0]:
-                yield (
-                    before[0],
-                    before[1],
-                    before[2] - _EARLIER,
-                )  # what it alone had said, has to be looked for again
+                signature, observed, reported = before
+                yield signature, observed, reported - _EARLIER  # what it alone had said is looked for again
             if after is not None and after[0]:
                 yield after

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from insights.forms.lengths import OWN, OWN_FIELDS, WEEKS, PeriodForm, in_weeks
+from insights.forms.lengths import OWN, OWN_FIELDS, WEEKS, in_weeks
+from insights.forms.period import PeriodForm
 from insights.forms.selects import QuickSelect
 from insights.querysets.where import company
 from insights.rules.periods import Against, Scope
@@ -123,7 +124,10 @@ class ScopeForm(PeriodForm):
     def _looks_back(self) -> list[str]:
         if self.last_day is None:
             return []
-        return [gettext("as it stood after %(day)s") % {"day": date_format(self.last_day, "DATE_FORMAT")}]
+        return [
+            gettext("as it stood after %(day)s")
+            % {"day": self.last_day_words if self.is_instant else date_format(self.last_day, "DATE_FORMAT")}
+        ]
 
     @property
     def excluded(self) -> str:
@@ -140,13 +144,7 @@ class ScopeForm(PeriodForm):
     @property
     def before(self) -> str:
         """What a column is called that shows what it is compared with; empty where it is with nothing. Of a valid form."""
-        if self.cleaned_data["compare"] is Against.NOTHING:
-            return ""
-        if self.cleaned_data["compare"] is Against.YEAR:
-            return str(_("A year before"))
-        return ngettext("%(weeks)s week before", "%(weeks)s weeks before", self.length) % {
-            "weeks": self.length
-        }
+        return before_words(self.scope())
 
     @property
     def notes(self) -> list[str]:
@@ -169,6 +167,16 @@ class ScopeForm(PeriodForm):
         """What the address said, as far as this form reads it; for addresses that keep it."""
         said = {name: str(self.data[name]) for name in (*PLACES, "as_of") if self.data.get(name)}
         return {**self.asked_of_time(), **said}
+
+
+def before_words(scope: Scope) -> str:
+    """What that is called which the scope is compared with; empty where it is with nothing."""
+    if not scope.is_compared:
+        return ""
+    if scope.against is Against.YEAR:
+        return gettext("A year before")
+    weeks = len(scope.period.cohorts)
+    return ngettext("%(weeks)s week before", "%(weeks)s weeks before", weeks) % {"weeks": weeks}
 
 
 def key_of(row: Any) -> int | None:

@@ -20,7 +20,7 @@ from insights.querysets.graph import escaped_pairs
 from insights.querysets.hands import Hands, in_hands_of, told
 from insights.querysets.origins import felt_elsewhere
 from insights.querysets.tables import facts, fixes, holdings
-from insights.rules.bands import Band
+from insights.rules.bands import JUDGED, Band
 from insights.rules.behind import Behind
 from insights.rules.flow import Age
 from insights.rules.periods import Scope
@@ -134,7 +134,7 @@ def _escaped(scope: Scope) -> "QuerySet[Fact]":
 
 _COUNTED: Final[dict[Behind, tuple[Band | Count, ...]]] = {
     **{Behind(band): (band,) for band in Band},
-    Behind.JUDGED: (Band.IN_TIME, Band.LATE, Band.NEVER),
+    Behind.JUDGED: JUDGED,
     Behind.DECIDED: (Band.IN_TIME, Band.LATE, Band.DECLINED),
     Behind.VALID: (Count.VALID,),
     Behind.ACTED: (Count.ACTED,),

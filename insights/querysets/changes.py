@@ -17,7 +17,7 @@ from insights.querysets.prepared import OfScope
 from insights.querysets.tables import facts
 from insights.querysets.weekly import WeekCounts, rolled_queues, rolled_weeks
 from insights.querysets.where import places
-from insights.rules.bands import Band, Bands
+from insights.rules.bands import JUDGED, Bands
 from insights.rules.behind import Behind
 from insights.rules.changes import MANY, MONTH, SILENCE, WEEK, Compared, Counted, Found, Of, Place, What
 from insights.rules.periods import Period, Scope, week_of
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from insights.models import Fact, SponsorTold
 
 _WEEKS: Final = 5  # this one, and the four before
-_SHARED: Final = (Band.IN_TIME, Band.LATE, Band.NEVER)
 
 
 def found(scope: Scope) -> Found:
@@ -105,7 +104,7 @@ def _counted_directly(scope: Scope, windows: Sequence[Period], silence: Period) 
     counts = {
         f"{number}_{band}": reported_in(window) & counters.bands(window.as_of)[band]
         for number, window in enumerate(windows)
-        for band in _SHARED
+        for band in JUDGED
     } | {"reports": reported_in(week), "earlier": reported_in(silence)}
     rows = facts().filter(at_places(scope), reported_at__gte=silence.since, reported_at__lte=week.as_of)
     numbers = (
@@ -116,7 +115,7 @@ def _counted_directly(scope: Scope, windows: Sequence[Period], silence: Period) 
     found = {}
     for point, *told in numbers.values_list("point", *(f"n_{name}" for name in counts)):
         n = dict(zip(counts, told, strict=True))
-        bands = [Bands(*(n[f"{at}_{band}"] for band in _SHARED)) for at in range(len(windows))]
+        bands = [Bands(*(n[f"{at}_{band}"] for band in JUDGED)) for at in range(len(windows))]
         found[point] = WeekCounts(bands, n["reports"], n["earlier"])
     return found
 

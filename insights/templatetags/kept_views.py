@@ -24,6 +24,9 @@ class Choice(Protocol):
     keeps_views: bool
     does_not_ask: tuple[str, ...]
 
+    def is_valid(self) -> bool:
+        """Whether it can be kept."""
+
     def state(self) -> str:
         """What was chosen, as an address says it."""
 
@@ -35,7 +38,7 @@ class Kept:
     views: list[tuple[SavedView, str, bool]]  # the view, its address here, whether it is looked at
     has_more: bool
     is_narrowed: bool
-    save_url: str
+    save_url: str  # empty where there is nothing that can be kept
 
 
 @register.simple_tag(takes_context=True)
@@ -54,7 +57,7 @@ def kept_views(context: dict[str, Any], form: Choice) -> Kept | None:
         ],
         has_more=len(views) > SHOWN,
         is_narrowed=bool(state),
-        save_url=f"{reverse('insights:save_view')}?{urlencode(save)}",
+        save_url=f"{reverse('insights:save_view')}?{urlencode(save)}" if state and form.is_valid() else "",
     )
 
 

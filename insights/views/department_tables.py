@@ -15,11 +15,11 @@ from insights.views.tables_out import Table, hours_cell, share_cells
 from issues.views.spreadsheets import Value
 
 
-def scorecard(now: Figures, before: Figures, aims: Targets) -> Table:
+def scorecard(now: Figures, before: Figures, aims: Targets, then: str) -> Table:
     """A measure a row, with its n and interval, what it was, what is aimed at and what others admit."""
     columns = [
         *(_("Measure"), _("Value"), _("Unit"), "n", _("95 % from"), _("95 % to")),
-        *(_("The period before"), _("The period before: n"), _("Target"), _("Reference")),
+        *(then, f"{then}: n", _("Target"), _("Reference")),
     ]
     return Table("scorecard", _("Scorecard"), columns, _scorecard(now, before, aims))
 

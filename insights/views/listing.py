@@ -116,7 +116,7 @@ def _lead(form: BehindForm, what: Behind) -> str:
     period, last = form.scope().period, form.last_day
     stood = _("when you opened this page")
     if last:
-        stood = _("when %(day)s was over") % {"day": date_format(last, _("j F Y"))}
+        stood = _("when %(day)s was over") % {"day": form.last_day_words}
     told = {"stood": stood, "day": date_format(period.since, _("j F Y"))}
     if what in STANDING:
         return (

@@ -71,10 +71,12 @@ def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
     return {
         "bands": whole.bands,
         "tiles": [
-            tiles.action_rate(whole.bands, before.bands, links, length, beside),
-            tiles.not_acted_on(whole.bands, before.bands, links, length, beside),
-            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, beside),
-            tiles.customers_at_risk(cost, inaction(earlier), links, length, beside),
+            tiles.action_rate(whole.bands, before.bands, links=links, weeks=length, beside=beside),
+            tiles.not_acted_on(whole.bands, before.bands, links=links, weeks=length, beside=beside),
+            tiles.time_to_act(
+                whole.time_to_act, before.time_to_act, links=links, weeks=length, beside=beside
+            ),
+            tiles.customers_at_risk(cost, inaction(earlier), links=links, weeks=length, beside=beside),
         ],
         "reference": REFERENCE_NOT_ACTED,
         "cost": cost,

@@ -21,6 +21,7 @@ from insights.views.chain_cards import STEPS, Chain, chain
 from insights.views.links import Links
 from insights.views.matrix import matrix
 from insights.views.mending import mended
+from insights.views.overview_tables import then_head
 from insights.views.tables_out import asked_of, file_of
 from people.views.viewers import viewer
 
@@ -37,7 +38,7 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
     scope, links = form.scope(), Links(form.asked())
     drawn, covered = chain(scope, links), coverage(scope)
     origins = matrix(flows(scope), company().along_the_chain(), links)
-    tables = chain_tables.all_of(drawn, origins, covered.points)
+    tables = chain_tables.all_of(drawn, origins, covered.points, then_head(scope))
     if (file := file_of(request, tables, asked_of(form), page="value-chain", now=now)) is not None:
         return file
     context: dict[str, Any] = {
