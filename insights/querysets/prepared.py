@@ -24,15 +24,24 @@ class OfScope:
         self._write = write
         self._written: dict[frozenset[str], Prepared] = {}
 
-    def rows(self, scope: Scope) -> list[tuple[Any, ...]]:
-        """The answers of a `values_list`, as the database has them."""
+    def rows(self, scope: Scope, **more: Any) -> list[tuple[Any, ...]]:
+        """The answers of a `values_list`, as the database has them. `more` are the values of other slots."""
+        prepared, values = self._asked(scope)
+        return prepared.rows(**values, **more)
+
+    def models(self, scope: Scope, **more: Any) -> list[Any]:
+        """The answers as models."""
+        prepared, values = self._asked(scope)
+        return prepared.models(**values, **more)
+
+    def _asked(self, scope: Scope) -> tuple[Prepared, dict[str, Any]]:
         period = scope.period
         values = {name: getattr(scope, name) for name in _PLACES} | {"until": period.until}
         values = {name: value for name, value in values.items() if value is not None}
         kind = frozenset(values)
         if kind not in self._written:
             self._written[kind] = Prepared(lambda: self._write(_with_slots(kind)))
-        return self._written[kind].rows(**values, since=period.since, as_of=period.as_of)
+        return self._written[kind], {**values, "since": period.since, "as_of": period.as_of}
 
 
 def _with_slots(kind: frozenset[str]) -> Scope:
