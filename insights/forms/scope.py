@@ -1,6 +1,6 @@
 """What the measures can be asked for. All of it stands in the address."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from inflection_points.models import InflectionPoint, Stage
 from insights.forms.lengths import OWN, OWN_FIELDS, WEEKS, in_weeks
 from insights.forms.period import PeriodForm
 from insights.forms.selects import QuickSelect
@@ -28,21 +27,6 @@ COMPARED: Final = [
     (Against.YEAR, _("the same weeks a year before")),
     (Against.NOTHING, _("nothing")),
 ]
-
-
-def _stages() -> Iterable[Stage]:
-    return company().stages.values()
-
-
-def _points() -> Iterable[InflectionPoint]:
-    return company().ever_used()
-
-
-def _departments() -> Iterable[Department]:
-    return company().ever_there()
-
-
-_KNOWN: Final = {"stage": _stages, "point": _points, "origin": _points, "department": _departments}
 
 
 class ScopeForm(PeriodForm):
@@ -81,9 +65,16 @@ class ScopeForm(PeriodForm):
 
     def _read_once(self) -> None:
         """Choose among the places that the figures of the page are told of as well, as they are read for them."""
-        for name, known in _KNOWN.items():
+        there = company()
+        known: dict[str, Callable[[], Iterable[Any]]] = {
+            "stage": there.every_stage,
+            "point": there.ever_used,
+            "origin": there.ever_used,
+            "department": there.ever_there,
+        }
+        for name, rows in known.items():
             if isinstance(field := self.fields.get(name), FewField):
-                field.known = known
+                field.known = rows
 
     def clean_compare(self) -> Against:
         return Against(self.cleaned_data["compare"] or Against.BEFORE)

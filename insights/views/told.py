@@ -41,6 +41,7 @@ class Number:
     url: str
     of: str = ""
     beside: list[str] = field(default_factory=list)
+    opens: str = ""  # what the link opens, where that is not what the number counts
 
 
 def titles() -> dict[str, str]:
@@ -67,6 +68,7 @@ def numbers(told: Told, links: Links) -> list[Number]:
             links.behind(Behind.UNACTED),
             _("of %(customers)s behind %(issues)s open issues that nobody ever acted on") % behind,
             _beside(told, before, "", aim=told["targets"]["at_risk"]),
+            _("The open issues behind it"),
         ),
     ]
 

@@ -140,7 +140,7 @@ class IssueQuerySet(QuerySet["Issue"]):
         return self.filter(here)
 
     def first_at_each(self, points: "QuerySet[InflectionPoint]", most: int) -> Self:
-        """Of those at each of these points so many, in their order: with them, the first of all these points.
+        """Of the issues at each of these points so many, in their order: with them, the first of all these points.
 
         Each point has an index that begins with it. Walking them all, PostgreSQL passes what is elsewhere.
         """

@@ -11,7 +11,7 @@ CREATE TRIGGER insights_calendar_is_noticed AFTER UPDATE ON inflection_points_ca
 
 
 class Migration(migrations.Migration):
-    dependencies = [("insights", "0006_sponsor_told"), ("inflection_points", "0012_hours_that_are_over")]
+    dependencies = [("insights", "0007_facts_by_point"), ("inflection_points", "0012_hours_that_are_over")]
     operations = [
         migrations.RunSQL(
             DROP + NOTICE.format(revision="past_revision"), DROP + NOTICE.format(revision="revision")
