@@ -21,7 +21,7 @@ app_name = "insights"
 
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
-    path("overview/issues/", overview.issues, name="issues"),
+    path("overview/issues/", listing.issues, name="issues"),
     path("overview/changed/", changes.changed, name="changed"),
     # Targets, assumptions and what not acting costs.
     path("overview/cost/", cost.cost, name="cost"),

@@ -22,7 +22,8 @@ def test(arguments: Sequence[str]) -> int:
     if not any(map(shutil.which, BROWSERS)):
         say("Chromium is missing and browser tests need it (on Debian and Ubuntu: apt-get install chromium).")
     workers = str(max(2, os.cpu_count() or 2)) if os.environ.get("CI") else "2"
-    return _run(TEST, "test", [str(PYTHON), "-m", "pytest", "-n", workers, *arguments])
+    shared = ("-n", workers, "--dist", "worksteal")  # whoever is done takes from the others
+    return _run(TEST, "test", [str(PYTHON), "-m", "pytest", *shared, *arguments])
 
 
 def faults(arguments: Sequence[str]) -> int:

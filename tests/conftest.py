@@ -17,6 +17,7 @@ from tests.engine import Engine, Mailbox, database_url, smtp_server
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the thread of the test
 
+LONG = ("test_pages_axe.py", "faults/", "journeys/", "launch/")  # a minute or more each, or much waiting
 CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
 
 
@@ -62,7 +63,21 @@ def signed_in(client) -> Callable:
     return sign_in
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: at the end there are only short ones left to share, and no worker waits for the other."""
+    items.sort(key=_turn)
+    _require_chromium(items)
+
+
+def _turn(item: pytest.Item) -> int:
+    where = item.nodeid.removeprefix("tests/")
+    if where.startswith(LONG):
+        return next(turn for turn, long in enumerate(LONG) if where.startswith(long))
+    return len(LONG) if item.get_closest_marker("browser") else len(LONG) + 1
+
+
+def _require_chromium(items: list[pytest.Item]) -> None:
     """Browser tests need Chromium. Without it they are skipped with the reason; in CI that is a failure."""
     if CHROMIUM:
         return

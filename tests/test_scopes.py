@@ -67,10 +67,9 @@ LOOKED_FOR = {
     "issues:issues": ("?q=drunk", "?phase=open", "?point=fitted-right"),
     "api:issues": ("?q=drunk", "?point=fitted-right"),
     "issues:report": ("?point=fitted-right",),
-    "insights:listed": ("?what=open", "?what=unacted&point=fitted-right", "?what=came_in"),
     "insights:records": ("?what=told", "?what=received", "?what=rungs"),
     "insights:changed": ("?what=worse", "?what=queue", "?what=sponsor"),
-    "insights:issues": ("?band=unacted", "?point=fitted-right"),
+    "insights:issues": ("?what=open", "?what=unacted&point=fitted-right", "?point=fitted-right"),
     "issues:palette": ("?q=drunk", "?q=fitter"),
 }
 

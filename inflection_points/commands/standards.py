@@ -42,6 +42,26 @@ def signers(department: Department, now: datetime) -> list[User]:
     return [head, *User.objects.active().filter(pk=other).exclude(pk=head.pk)]
 
 
+def to_sign(person: User, now: datetime) -> list[Signature]:
+    """What waits for this person's signature, the longest asked for first: a line for each department they sign for.
+
+    One question where nobody is asked, two where somebody is (and more for departments that have no head of their own).
+    """
+    waiting = Signature.objects.filter(verdict=Verdict.WAITING, department__is_active=True)
+    lines = list(
+        waiting.filter(standard__in=Standard.objects.asked())
+        .select_related("standard__point", "department__head")
+        .order_by("standard__asked_at", "pk")
+    )
+    away = [absence.value() for absence in Absence.objects.in_force(now)] if lines else []
+
+    def is_theirs(line: Signature) -> bool:
+        head = line.department.head_without(0)
+        return head is not None and person.pk in {head.pk, stand_in(head.pk, now, away)}
+
+    return [line for line in lines if is_theirs(line)]
+
+
 def touched(point: InflectionPoint) -> list[Department]:
     """The accountable department, and those of the points that this one directly depends on."""
     upstream = Department.objects.active().filter(points__dependents__point=point)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from insights.commands import recurring, storing, tallying
 from insights.commands.reading import Tell, told_of
 from insights.models import Change
-from insights.querysets.rolled import KEPT, kept
+from insights.querysets.rolled import KEPT, kept, kept_and_waiting
 from insights.querysets.where import once
 from insights.rules.facts import Derived, derive
 
@@ -106,25 +106,25 @@ def counted(now: datetime) -> Counted:
     That is now; or the instant of the last keeping when somebody else has kept a moment later; or, while not all is
     counted that the passing of time has changed, the last instant before that, if it is no older than `LATEST`.
     """
-    try:
-        with transaction.atomic():
-            if Change.objects.exists() or tallying.due(now, 1):
+    known, waits = kept_and_waiting(now, MOST_WAITING)
+    if waits:
+        try:
+            with transaction.atomic():
                 keep_current(now=now, limit=AT_A_DOOR, spreads=False)
-    except Exception:  # whatever it is: the figures as they were are better than none
-        logger.exception("The figures could not be brought in step.")
-    at, due_at = once(KEPT, kept)
+        except Exception:  # whatever it is: the figures as they were are better than none
+            logger.exception("The figures could not be brought in step.")
+        known, waits = kept_and_waiting(now, MOST_WAITING)
+    at, due_at = once(KEPT, lambda: known)
     as_of = now if at is None or at - now > LATEST else max(now, at)
     if at is not None and due_at is not None and due_at <= as_of:
         before = max(at, due_at - _MOMENT)
         as_of = before if now - before <= LATEST else as_of
-    return Counted(as_of, waiting(now))
+    return Counted(as_of, waits)
 
 
 def waiting(now: datetime) -> int:
     """How many changes are not counted yet, also of those that time alone has brought; up to `MOST_WAITING`."""
-    return min(
-        MOST_WAITING, Change.objects.order_by()[:MOST_WAITING].count() + tallying.due_by(now, MOST_WAITING)
-    )
+    return kept_and_waiting(now, MOST_WAITING)[1]
 
 
 @transaction.atomic
@@ -137,6 +137,10 @@ def _next(size: int, now: datetime, *, spreads: bool) -> _Turn:
     issues = sorted({number for kind, number in claimed if kind == Change.Kinds.ISSUE})
     remedies = sorted({number for kind, number in claimed if kind == Change.Kinds.REMEDY})
     replaced = replace(issues, now) if issues else {}
+    if same := [
+        issue for issue in issues if issue not in replaced
+    ]:  # an added report is no fact of its issue
+        recurring.judge_anew(same, now)
     if remedies:
         recurring.keep_remedies(remedies)
     rest = max(1, size - len(claimed))

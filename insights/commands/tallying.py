@@ -23,7 +23,6 @@ _REMEMBER: Final = """
 """
 _FORGET: Final = "DELETE FROM insights_tally WHERE fact_id = ANY(%(facts)s)"
 _DUE: Final = "SELECT fact_id FROM insights_tally WHERE next_at <= %s ORDER BY next_at LIMIT %s"
-_MANY_DUE: Final = "SELECT count(*) FROM (SELECT FROM insights_tally WHERE next_at <= %s LIMIT %s) due"
 _WORKS: Final = """
     INSERT INTO insights_workcell AS cell (severity, turn, point_id, completed, preventive)
     SELECT kind.severity, (date_trunc('week', completed_at, 'UTC') AT TIME ZONE 'UTC')::date, work.point_id,
@@ -48,14 +47,6 @@ def due(now: datetime, limit: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_DUE, [now, limit])
         return [fact for (fact,) in cursor.fetchall()]
-
-
-def due_by(now: datetime, most: int) -> int:
-    """How many they are, counted up to `most`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_MANY_DUE, [now, most])
-        (many,) = cursor.fetchone()
-    return int(many)
 
 
 def tally_anew(facts: Sequence[int], *, now: datetime) -> None:

@@ -1,43 +1,18 @@
 """What the measures can be asked for. All of it stands in the address."""
 
-from insights.forms.listed import (
-    AGES,
-    LISTS,
-    RECORDS,
-    SORTS,
-    DepartmentForm,
-    DepartmentsForm,
-    FlowForm,
-    ListedForm,
-    RecordsForm,
-)
-from insights.forms.scope import (
-    ANY,
-    BANDS,
-    FIRST_DAY,
-    LENGTHS,
-    UNACTED,
-    WEEKS,
-    BehindForm,
-    ScopeForm,
-)
+from insights.forms.behind import AGES, LISTS, BehindForm
+from insights.forms.departments import SORTS, DepartmentForm, DepartmentsForm
+from insights.forms.records import RECORDS, RecordsForm
+from insights.forms.scope import ScopeForm
 
 __all__ = [
     "AGES",
-    "ANY",
-    "BANDS",
-    "FIRST_DAY",
-    "LENGTHS",
     "LISTS",
     "RECORDS",
     "SORTS",
-    "UNACTED",
-    "WEEKS",
     "BehindForm",
     "DepartmentForm",
     "DepartmentsForm",
-    "FlowForm",
-    "ListedForm",
     "RecordsForm",
     "ScopeForm",
 ]

@@ -5,7 +5,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from insights.forms.scope import ScopeForm
+from insights.forms.scope import TIME, ScopeForm
 from insights.rules.changes import MONTH, WEEK, What
 
 WHATS: Final = [
@@ -21,6 +21,7 @@ WHATS: Final = [
 class ChangedForm(ScopeForm):
     """Of the last whole week, or of four; the period of the overview says nothing here."""
 
+    tells_days = False
     keeps_views = False
 
     what = forms.ChoiceField(label=_("What changed"), choices=WHATS)
@@ -32,7 +33,7 @@ class ChangedForm(ScopeForm):
 
     def __init__(self, data: Any, **rest: Any) -> None:
         super().__init__(data, **rest)
-        for name in ("weeks", "compare", "what", "days"):
+        for name in (*TIME, "compare", "what", "days"):
             self.fields[name].widget = forms.HiddenInput()
 
     def clean_days(self) -> int:

@@ -1,17 +1,22 @@
 """What the measures of one point can be asked for."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from inflection_points.models import InflectionPoint
 from insights.forms.scope import ScopeForm
-from insights.rules.periods import Period, Scope
+from insights.rules.periods import Scope
 
 
 class AtPointForm(ScopeForm):
     """The period, the severity and the day; the place is the page's."""
 
     keeps_views = False
+    does_not_ask = ("stage", "point", "department")
+    is_about = _("This page is about one point.")
 
     stage = None  # type: ignore[assignment]  # so Django leaves it out
     point = None  # type: ignore[assignment]  # so Django leaves it out
@@ -22,12 +27,8 @@ class AtPointForm(ScopeForm):
         self.at = at
 
     def scope(self) -> Scope:
-        chosen = self.cleaned_data
-        period = Period.of_weeks(chosen["weeks"], chosen["as_of"] or self.now)
-        return Scope(period, point=self.at.pk, severity=chosen["severity"] or None, against=chosen["compare"])
+        return replace(super().scope(), point=self.at.pk)
 
     def asked(self) -> dict[str, str]:
         """With the point, so that every list behind a number of the page is narrowed to it."""
-        return {name: said for name, said in super().asked().items() if name in self.fields} | {
-            "point": self.at.slug
-        }
+        return super().asked() | {"point": self.at.slug}

@@ -6,11 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from insights.commands.weekly import Wish
-from insights.forms.scope import WEEKS, ScopeForm
+from insights.forms.lengths import WEEKS, lengths, number_of_weeks
+from insights.forms.scope import ScopeForm
 from insights.models import WeeklyMail
 from issues.forms.sentences import Helpful
 
 OF_WHAT: Final = ("weeks", "stage", "point", "department", "severity")
+MOST_BY_MAIL: Final = 52  # weeks
 _HOURS: Final = [(hour, f"{hour:02}:00") for hour in range(24)]
 
 
@@ -24,7 +26,13 @@ class WeeklyMailForm(Helpful):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in OF_WHAT:
+        asked = number_of_weeks((self.data if self.is_bound else self.initial).get("weeks"))
+        is_offered = asked is not None and asked <= MOST_BY_MAIL
+        if not (is_offered or self.is_bound):
+            self.initial["weeks"] = WEEKS  # quarters and days are none of a mail
+        offered = lengths(*([asked] if asked and is_offered else []))
+        self.fields["weeks"] = forms.ChoiceField(label=_("Reported in"), required=False, choices=offered)
+        for name in OF_WHAT[1:]:
             self.fields[name] = ScopeForm.base_fields[name].__deepcopy__({})
 
     @classmethod

@@ -7,7 +7,6 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from insights.querysets.company import PremisesQuerySet
 from insights.rules.company import CURRENCY, REALISATION, SURVEY, Assumptions, Targets
 
 User = get_user_model()
@@ -44,8 +43,6 @@ class Premises(models.Model):
     value = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, default=CURRENCY)
     realisation = _percent(REALISATION)
-
-    objects = PremisesQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

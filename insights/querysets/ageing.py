@@ -49,6 +49,11 @@ def unacted_of(scope: Scope, *, again: bool | None = None) -> "QuerySet[Fact]":
     return open_of(scope, again=again).filter(never_acted(scope.period.as_of, ""))
 
 
+def acted_of(scope: Scope) -> "QuerySet[Fact]":
+    """Those of them on which somebody had, in whichever cycle."""
+    return open_of(scope).filter(~never_acted(scope.period.as_of, ""))
+
+
 def never_acted(as_of: datetime, prefix: str = "fact__") -> Q:
     """Nobody had acted by then, in whichever cycle. `prefix` leads to the fact."""
     return ~happened(f"{prefix}ever_acted_at", as_of)

@@ -4,19 +4,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db.models import QuerySet
 
 from insights.querysets.where import once
 from insights.rules.company import SURVEY, Assumptions, Targets
 
 if TYPE_CHECKING:
     from insights.models import Premises
-
-
-class PremisesQuerySet(QuerySet["Premises"]):
-    def as_of(self, at: datetime) -> "Premises | None":
-        """What counted then; None while nobody had changed anything."""
-        return self.filter(at__lte=at).order_by("-number").first()
 
 
 def targets(as_of: datetime) -> Targets:
@@ -32,10 +25,10 @@ def assumptions(as_of: datetime) -> Assumptions:
 
 
 def _as_of(at: datetime) -> "Premises | None":
-    return once(("premises", at), lambda: _all().as_of(at))
+    return next((one for one in once("premises", _newest_first) if one.at <= at), None)
 
 
-def _all() -> PremisesQuerySet:
+def _newest_first() -> list["Premises"]:
+    """All of them: people write them, so they are few, and a page asks for those of two instants."""
     # Models stand above this room, so the model is asked for by its name.
-    rows: PremisesQuerySet = apps.get_model("insights", "Premises").objects.all()
-    return rows
+    return list(apps.get_model("insights", "Premises").objects.order_by("-number"))

@@ -41,10 +41,10 @@ def reasons(scope: Scope, among: IssueQuerySet) -> list[Reason]:
     return [Reason(*row) for row in counted.values_list("key", "said", "count")]
 
 
-def declined_for(scope: Scope, key: str) -> "QuerySet[Fact]":
-    """The declined issues for which this reason was given, however it was spelt."""
+def for_reason(rows: "QuerySet[Fact]", key: str) -> "QuerySet[Fact]":
+    """Those of the issues that were declined for this reason, however it was spelt."""
     told = _spelt(Event.objects.filter(kind=e.kind_of(e.Declined), at=OuterRef("declined_at")))
-    return declined(scope).filter(having(told.filter(key=key), "issue"))
+    return rows.filter(having(told.filter(key=key), "issue"))
 
 
 def _said(scope: Scope) -> "QuerySet[Any]":

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from inflection_points.models import Dependency, InflectionPoint
-from insights.querysets.where import once
+from inflection_points.models import Dependency
+from insights.querysets.where import company, once
 
 
 def dependencies() -> list[tuple[int, int]]:
@@ -19,8 +19,7 @@ def escaped_pairs() -> set[tuple[int, int]]:
     dependents: dict[int, set[int]] = defaultdict(set)
     for point, upstream in dependencies():
         dependents[upstream].add(point)
-    places = InflectionPoint.objects.order_by().values_list("pk", "stage__chain", "stage__position")
-    points = {pk: (chain, position) for pk, chain, position in places}
+    points = {pk: (point.stage.chain_id, point.stage.position) for pk, point in company().points.items()}
     later = {
         (origin, felt)
         for origin, (chain, position) in points.items()

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from insights.querysets import counters, partners, promises
 from insights.querysets.cohorts import fixes_of, works_of
 from insights.querysets.escalating import fired
-from insights.querysets.reporting import told
+from insights.querysets.reporting import begun, never_sent, told
 from insights.rules.periods import Scope
 
 
@@ -36,6 +36,8 @@ class Recorded(StrEnum):
     RUNGS = "rungs"
     TOLD = "told"
     TIMED = "timed"
+    BEGUN = "begun"
+    NEVER_SENT = "never_sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ Rows = Callable[[Scope, Whose], "QuerySet[Any]"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`issue` leads from a row to its issue, `when` names the instant by which rows stand in order."""
+    """`issue` leads from a row to its issue, if it has one; `when` names the instant by which rows stand in order."""
 
     issue: str
     when: str
@@ -113,5 +115,7 @@ KINDS: Final[dict[Recorded, Kind]] = {
     Recorded.BLOCKED: Kind("issue", "promised_by", _blocked),
     Recorded.TOLD: Kind("issue", "received_at", lambda scope, _: told(scope)),
     Recorded.TIMED: Kind("issue", "received_at", lambda scope, _: told(scope).filter(took__isnull=False)),
+    Recorded.BEGUN: Kind("", "started_at", lambda scope, _: begun(scope)),
+    Recorded.NEVER_SENT: Kind("", "started_at", lambda scope, _: never_sent(scope)),
     Recorded.RUNGS: Kind("issue", "fired_at", lambda scope, _: fired(scope)),
 }

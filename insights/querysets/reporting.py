@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
 from insights.querysets.cohorts import at_places, cohort, happened_in
 from insights.querysets.medians import Quantiles
@@ -17,16 +17,29 @@ _SECOND: Final = Value(timedelta(seconds=1), output_field=DurationField())
 
 
 def reporting_gap(scope: Scope) -> ReportingGap:
-    """Of the report pages begun in the period, a day before its end or longer. What was begun knows no severity."""
+    """Of the report pages begun in the period, those never sent."""
+    counts = (
+        begun(scope).order_by().aggregate(began=Count("pk"), never_sent=Count("pk", filter=Q(is_sent=False)))
+    )
+    return ReportingGap(**counts)
+
+
+def begun(scope: Scope) -> "QuerySet[Any]":
+    """The report pages begun in the period, a day before its end or longer, and whether each `is_sent` by then.
+
+    What was begun knows no severity.
+    """
     as_of = scope.period.as_of
-    begun = ReportStart.objects.filter(
+    found = ReportStart.objects.filter(
         at_places(replace(scope, severity=None)), happened_in(scope.period, "started_at")
     )
-    begun = begun.filter(started_at__lte=as_of - GIVEN_UP_AFTER)
     sent = Report.objects.filter(client_key=OuterRef("client_key"), received_at__lte=as_of)
-    return ReportingGap(
-        **begun.order_by().aggregate(began=Count("pk"), never_sent=Count("pk", filter=~Exists(sent)))
-    )
+    return found.filter(started_at__lte=as_of - GIVEN_UP_AFTER).annotate(is_sent=Exists(sent))
+
+
+def never_sent(scope: Scope) -> "QuerySet[Any]":
+    """Those of them that nobody had sent by then."""
+    return begun(scope).filter(is_sent=False)
 
 
 def told(scope: Scope) -> "QuerySet[Report]":

@@ -1,24 +1,23 @@
 """Figures out of the rollups: a few thousand rows, however many issues there are."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from enum import IntEnum
-from itertools import starmap
-from operator import add
-from typing import Any, Final, NamedTuple
+from itertools import chain
+from typing import Any, Final, Literal, NamedTuple
 
 from django.db import connection
 
 from insights.querysets.cohorts import cohort
-from insights.querysets.counters import FIXES
+from insights.querysets.counters import AGES, FIXES
 from insights.querysets.durations import times_again
 from insights.querysets.graph import escaped_pairs
 from insights.querysets.groups import By, columns_of
 from insights.querysets.parts import Parts
 from insights.querysets.waits import durations
-from insights.querysets.where import Group, departments, grouping, once, places, points_of
+from insights.querysets.where import Group, departments, grouping, once, once_each, places, points_of
 from insights.rules.bands import Band, Bands
 from insights.rules.figures import Answers, Escape, Passing, Prevention, Recurrence, Reopening, Urgency
 from insights.rules.periods import Period, Scope, week_of
@@ -28,21 +27,38 @@ _BANDS: Final = len(Band)
 _COUNTS: Final = (
     *Band,
     *("acted", "born", "triggered", "asked", "yes", "resolved", "reopened"),
-    *(f"{part}_{days}" for days in (30, 90) for part in FIXES),
+    *(f"{part}_{days}" for days in AGES for part in FIXES),
 )
-_KEPT: Final = "SELECT at, (SELECT min(next_at) FROM insights_tally) FROM insights_keeping"
+_KEPT: Final = "(SELECT at FROM insights_keeping), (SELECT min(next_at) FROM insights_tally)"
+_WAITING: Final = """
+    (SELECT count(*) FROM (SELECT FROM insights_change LIMIT %(most)s) changed)
+    + (SELECT count(*) FROM (SELECT FROM insights_tally WHERE next_at <= %(now)s LIMIT %(most)s) due)
+"""
+Kind = Literal["bands", "issues", "origins", "turns", "works"]
+KeptAt = tuple[datetime | None, datetime | None]
+# The kind, the severity, the point and the week of counts; those of origins and turns are of another place as well.
+Row = tuple[Kind, str, int, date, int, list[int]]
+_ALL: Final[tuple[Kind, ...]] = ("issues", "origins", "turns", "works")
 # Remedies are of no issue, and few: they are asked as they are.
-_READ: Final = """
+_READ: Final[dict[Kind, str]] = {
+    "bands": """
+    SELECT 'bands', severity, point_id, week, 0, ARRAY[{bands}] FROM insights_cell
+     WHERE {which} AND {weeks} AND {at} GROUP BY 2, 3, 4
+    """,
+    "issues": """
     SELECT 'issues', severity, point_id, week, 0, ARRAY[{issues}] FROM insights_cell
      WHERE {which} AND {weeks} AND {at} GROUP BY 2, 3, 4
-    UNION ALL
+    """,
+    "origins": """
     SELECT 'origins', severity, point_id, week, origin_id, ARRAY[sum(known)] FROM insights_origincell
      WHERE {which} AND {weeks} AND {at} GROUP BY 2, 3, 4, 5
-    UNION ALL
+    """,
+    "turns": """
     SELECT 'turns', severity, point_id, week, department_id, ARRAY[sum(received), sum(passed), sum(returned)]
       FROM insights_turncell
      WHERE {which} AND {weeks} AND {of_turns} GROUP BY 2, 3, 4, 5
-    UNION ALL
+    """,
+    "works": """
     SELECT 'works', severity, point_id, turn, 0, ARRAY[sum(completed), sum(preventive)] FROM insights_workcell
      WHERE {which} AND {completed} AND {at} GROUP BY 2, 3, 4
     UNION ALL
@@ -51,18 +67,8 @@ _READ: Final = """
       FROM insights_work
      WHERE remedy_id IS NOT NULL AND {which} AND completed_at >= %(from)s AND completed_at <= %(as_of)s {to} AND {points}
      GROUP BY 2, 3, 4
-"""
-
-
-class Row(NamedTuple):
-    """Counts of a point, a severity and a week; those of origins and turns are of another place as well."""
-
-    kind: str
-    severity: str
-    point: int
-    week: date
-    other: int
-    counts: list[int]
+    """,
+}
 
 
 class Turns(NamedTuple):
@@ -79,13 +85,15 @@ class Timed(IntEnum):
     ALL = 2  # time to act again as well
 
 
-def rolled(scope: Scope, by: By | None, timed: Timed = Timed.ALL) -> Parts | None:
-    """All figures of a scope by group; None where the facts themselves have to be asked."""
+def rolled(
+    scope: Scope, by: By | None, timed: Timed = Timed.ALL, *, bands_only: bool = False
+) -> Parts | None:
+    """All figures of a scope by group, or of the counts the bands alone; None where the facts have to be asked."""
     turns = once(("turns", scope.period), lambda: turns_of(scope.period))
     if turns is None:
         return None
     found = Parts()
-    for (kind, group), counts in _added_up(scope, by, turns).items():
+    for (kind, group), counts in _added_up(scope, by, turns, ("bands",) if bands_only else _ALL).items():
         if any(counts):
             found.add(*group, **_PARTS[kind](counts))
     if timed >= Timed.ACT:
@@ -117,12 +125,20 @@ def turns_at(as_of: datetime) -> Turns | None:
     return Turns(as_of.date()) if as_of == week_of(as_of) else None
 
 
-def kept() -> tuple[datetime | None, datetime | None]:
+def kept() -> KeptAt:
     """As of when all was counted, and when the next count changes by itself."""
     with connection.cursor() as cursor:
-        cursor.execute(_KEPT)
-        found: tuple[datetime | None, datetime | None] = cursor.fetchone() or (None, None)
-    return found
+        cursor.execute(f"SELECT {_KEPT}")
+        at, due_at = cursor.fetchone()
+    return at, due_at
+
+
+def kept_and_waiting(now: datetime, most: int) -> tuple[KeptAt, int]:
+    """The same, and how many changes are not counted yet, also of those that time alone has brought; up to `most`."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_KEPT}, {_WAITING}", {"now": now, "most": most})
+        at, due_at, waiting = cursor.fetchone()
+    return (at, due_at), min(waiting, most)
 
 
 def origins(scope: Scope) -> Counter[tuple[int, int]] | None:
@@ -135,34 +151,44 @@ def origins(scope: Scope) -> Counter[tuple[int, int]] | None:
         return None
     found: Counter[tuple[int, int]] = Counter()
     known = places()
-    for row in _rows(scope, None, turns):
-        if row.kind == "origins" and row.counts[0] and row.other in known and row.point in known:
-            found[row.other, row.point] += row.counts[0]
+    for _, _, point, _, origin, (count,) in _rows(scope, None, turns, ("origins",)):
+        if count and origin in known and point in known:
+            found[origin, point] += count
     return found
 
 
-def _added_up(scope: Scope, by: By | None, turns: Turns) -> dict[tuple[str, Group], list[int]]:
+def _added_up(
+    scope: Scope, by: By | None, turns: Turns, kinds: Sequence[Kind]
+) -> dict[tuple[str, Group], list[int]]:
     """The counts of each kind and group. A turn belongs to the department whose turn it is."""
-    totals: dict[tuple[str, Group], list[int]] = {}
+    gathered: dict[tuple[str, Group], list[list[int]]] = defaultdict(list)
     group_of, whose = grouping(by), departments() if by is By.DEPARTMENT else {}
-    for kind, severity, point, week, other, found in _rows(scope, by, turns):
+    for kind, severity, point, week, other, counts in _rows(scope, by, turns, kinds):
         group = whose.get(other) if whose and kind == "turns" else group_of(point, week, severity)
-        if group is None or not any(found):  # of what is gone a row may remain, and says nothing
+        if group is None:  # of what is gone a row may remain, and says nothing
             continue
-        counts = found
         if kind == "origins":
-            counts = [*found, found[0] if (other, point) in once("downstream", escaped_pairs) else 0]
-        so_far = totals.get((kind, group))
-        totals[kind, group] = counts if so_far is None else list(map(add, so_far, counts))
-    return totals
+            is_escape = (other, point) in once("downstream", escaped_pairs)
+            counts = [*counts, counts[0] if is_escape else 0]  # noqa: PLW2901  with what is told beside it
+        gathered[kind, group].append(counts)
+    return {one: [sum(column) for column in zip(*rows, strict=True)] for one, rows in gathered.items()}
 
 
-def _rows(scope: Scope, by: By | None, turns: Turns) -> list[Row]:
+def _rows(scope: Scope, by: By | None, turns: Turns, kinds: Sequence[Kind]) -> Iterable[Row]:
     severity = scope.severity or ("each" if by is By.SEVERITY else "")
-    return once(replace(scope, severity=severity), lambda: _read(scope, severity, turns))
+    asked = replace(scope, severity=severity)
+
+    def read(keys: list[tuple[Scope, Kind]]) -> dict[tuple[Scope, Kind], list[Row]]:
+        found: dict[tuple[Scope, Kind], list[Row]] = {key: [] for key in keys}
+        for row in _read(scope, severity, turns, [kind for _, kind in keys]):
+            found[asked, row[0]].append(row)
+        return found
+
+    found = once_each([(asked, kind) for kind in kinds], read)
+    return chain.from_iterable(found)
 
 
-def _read(scope: Scope, severity: str, turns: Turns) -> list[Row]:
+def _read(scope: Scope, severity: str, turns: Turns, kinds: Sequence[Kind]) -> list[Row]:
     period, before = scope.period, turns.before
     points, everywhere = points_of(scope), points_of(scope, any_department=True)
     at = ["true" if before is None else "turn < %(before)s"]
@@ -182,7 +208,8 @@ def _read(scope: Scope, severity: str, turns: Turns) -> list[Row]:
         "everywhere": everywhere,
         "department": scope.department,
     }
-    statement = _READ.format(
+    statement = " UNION ALL ".join(_READ[kind] for kind in kinds).format(
+        bands=", ".join(f"sum({name})" for name in Band),
         issues=", ".join(f"sum({name})" for name in _COUNTS),
         which="severity <> ''" if severity == "each" else "severity = %(severity)s",
         weeks="week >= %(since)s" + until.format("week"),
@@ -194,7 +221,8 @@ def _read(scope: Scope, severity: str, turns: Turns) -> list[Row]:
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
-        return list(starmap(Row, cursor.fetchall()))
+        found: list[Row] = cursor.fetchall()
+    return found
 
 
 def _issues(counts: list[int]) -> dict[str, Any]:
@@ -204,12 +232,12 @@ def _issues(counts: list[int]) -> dict[str, Any]:
         "urgency": Urgency(n["acted"], n["born"], n["triggered"]),
         "answers": Answers(n["asked"], n["yes"]),
         "reopening": Reopening(n["resolved"], n["reopened"]),
-        "recurrence_30": Recurrence(*counts[-8:-4]),
-        "recurrence_90": Recurrence(*counts[-4:]),
+        **{f"recurrence_{days}": Recurrence(*(n[f"{part}_{days}"] for part in FIXES)) for days in AGES},
     }
 
 
 _PARTS: Final[dict[str, Callable[[list[int]], dict[str, Any]]]] = {
+    "bands": lambda counts: {"bands": Bands(*counts)},
     "issues": _issues,
     "origins": lambda counts: {"escape": Escape(*counts)},
     "turns": lambda counts: {"passing": Passing(*counts)},

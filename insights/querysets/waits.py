@@ -1,10 +1,12 @@
 """Time to act out of the rollups: how long acts took, and how long those wait who wait still."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from struct import unpack
 from typing import Any, Final
 
 from django.db import connection
@@ -13,19 +15,20 @@ from inflection_points.models import Calendar
 from inflection_points.rules.calendars import ROUND_THE_CLOCK, WorkingCalendar
 from insights.querysets.contributions import DIGITS, HOURS
 from insights.querysets.groups import By
-from insights.querysets.where import Group, grouping, once, places, points_of
+from insights.querysets.where import ALL, Group, grouping, is_known, once, places, points_of
 from insights.rules.facts.deriving import read_clock
 from insights.rules.periods import Scope
-from insights.rules.steps import step_of
+from insights.rules.steps import seconds_of, step_of
 from insights.rules.survival import Duration, duration_of
 
 _OF: Final[dict[By | None, str]] = {None: "0", By.WEEK: "week", By.SEVERITY: "severity"}
+_NONE: Final = b"0" * DIGITS
 _READ: Final = """
     SELECT {of}, NULL, NULL, sum(took)::text FROM insights_cell {places}
-     WHERE {severity} AND {weeks} AND {turn} GROUP BY 1
+     WHERE {severity} AND {weeks} AND {turn} GROUP BY 1 HAVING sum(took) <> 0
     UNION ALL
     SELECT {of}, clock, week, sum(waits)::text FROM insights_waitcell {places}
-     WHERE {severity} AND {weeks} AND {turn} GROUP BY 1, 2, 3
+     WHERE {severity} AND {weeks} AND {turn} GROUP BY 1, 2, 3 HAVING sum(waits) <> 0
 """
 _PLACES: Final = """
     JOIN unnest(%(points)s::bigint[], %(numbers)s::int[]) AS place (point, number) ON place.point = point_id
@@ -34,27 +37,56 @@ _PLACES: Final = """
 
 def durations(scope: Scope, by: By | None, before: date | None) -> dict[Group, Duration]:
     """By group. `before`: only turns before that Monday."""
-    ended: dict[Group, dict[int, int]] = defaultdict(dict)
-    waits: dict[Group, Counter[int]] = defaultdict(Counter)
+    by_department = ("waits", scope, By.DEPARTMENT, before)
+    if by is None and is_known(by_department):  # every point has a department, so they are all of it together
+        parts: dict[Group, _Counts] = once(by_department, dict)
+        found = {ALL: _together(parts.values())}
+    else:
+        found = once(("waits", scope, by, before), lambda: _counted(scope, by, before))
+    return {
+        group: duration_of(one.ended, one.waits) for group, one in found.items() if one.ended or one.waits
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How many ended, and how many wait still, at each step of the scale."""
+
+    ended: Counter[int] = field(default_factory=Counter)
+    waits: Counter[int] = field(default_factory=Counter)
+
+
+def _together(parts: Iterable[_Counts]) -> _Counts:
+    whole = _Counts()
+    for part in parts:
+        for step, n in part.ended.items():
+            whole.ended[step] += n
+        for step, n in part.waits.items():
+            whole.waits[step] += n
+    return whole
+
+
+def _counted(scope: Scope, by: By | None, before: date | None) -> dict[Group, _Counts]:
+    found: dict[Group, _Counts] = defaultdict(_Counts)
     as_of = scope.period.as_of
     clocks = once(("clocks", as_of), lambda: _Clocks(as_of))
     for group, clock, week, digits in _read(scope, by, before):
         counts = _lanes(digits)
         if clock is None:
-            ended[group] = counts
+            found[group].ended.update({step: n for step, n in enumerate(counts) if n})
             continue
-        if counts and (steps := clocks.steps(clock, week)):
-            for hour, n in counts.items():
-                waits[group][steps[hour]] += n
-    groups = [group for group in dict.fromkeys([*ended, *waits]) if ended[group] or waits[group]]
-    return {group: duration_of(ended[group], waits[group]) for group in groups}
+        waits = found[group].waits
+        for step, first, last in clocks.steps(clock, week):
+            if n := sum(counts[first:last]):
+                waits[step] += n
+    return found
 
 
-def _lanes(digits: str) -> dict[int, int]:
-    """The counts that stand in a `Digits`, by their place."""
-    last = -(-len(digits) // DIGITS)
-    digits = digits.zfill(last * DIGITS)
-    return {last - n - 1: count for n in range(last) if (count := int(digits[n * DIGITS : (n + 1) * DIGITS]))}
+def _lanes(digits: str) -> list[int]:
+    """The counts that stand in a `Digits`, from the first place on."""
+    many = -(-len(digits) // DIGITS)
+    lanes = unpack(f"{DIGITS}s" * many, digits.zfill(many * DIGITS).encode())
+    return [0 if lane == _NONE else int(lane) for lane in reversed(lanes)]
 
 
 @dataclass(slots=True)
@@ -62,17 +94,30 @@ class _Clocks:
     """How long somebody has waited at an instant who began to in some hour."""
 
     as_of: datetime
-    _known: dict[tuple[int, date], list[int]] = field(default_factory=dict)
+    _known: dict[tuple[int, date], list[tuple[int, int, int]]] = field(default_factory=dict)
+    _shown: dict[int, int] = field(default_factory=dict)
 
-    def steps(self, clock: int, week: date) -> list[int]:
-        """The steps that have been reached since each full hour of the week, and since its end; none when the clock is gone."""
+    def steps(self, clock: int, week: date) -> list[tuple[int, int, int]]:
+        """The step that has been reached since some full hours of the week, its end among them: from the first, up to
+        before the last. None when the clock is gone."""
         if (hours := _hours().get(clock)) is None:
             return []
         if (clock, week) not in self._known:
-            shown = read_clock(hours, self.as_of)
-            of_reading = {one: step_of(max(0, shown - one)) for one in set(_readings(hours, week))}
-            self._known[clock, week] = [of_reading[one] for one in _readings(hours, week)]
+            if clock not in self._shown:
+                self._shown[clock] = read_clock(hours, self.as_of)
+            self._known[clock, week] = list(_runs(self._shown[clock], _readings(hours, week)))
         return self._known[clock, week]
+
+
+def _runs(shown: int, readings: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Readings only grow, so that hours of the same step stand next to each other."""
+    first = 0
+    while first < len(readings):
+        step = step_of(max(0, shown - readings[first]))
+        # Less has been waited since the first of the next step.
+        last = bisect_right(readings, shown - seconds_of(step), first) if step else len(readings)
+        yield step, first, last
+        first = last
 
 
 @lru_cache(maxsize=2000)
@@ -113,7 +158,7 @@ def _read(scope: Scope, by: By | None, before: date | None) -> Iterable[tuple[Gr
         cursor.execute(statement, asked)
         for of, clock, week, digits in cursor.fetchall():
             group = groups[of] if by not in _OF else group_of(0, of, of)
-            if digits is not None and group is not None:
+            if group is not None:
                 yield group, clock, week, digits
 
 

@@ -1,13 +1,15 @@
 """Points with what they belong to, departments, and which of them a scope means: read once for all that is asked together."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeVar
 
-from inflection_points.models import InflectionPoint
+from inflection_points.models import InflectionPoint, Stage
 from insights.querysets.groups import By
 from insights.rules.periods import Scope
+from issues.commands.places import Places
 from people.models import Department
 
 Group = tuple[Any, Any]  # key and name
@@ -38,6 +40,61 @@ def once(key: Hashable, read: Callable[[], T]) -> T:
     return found
 
 
+def is_known(key: Hashable) -> bool:
+    """Whether something was read under this key."""
+    return key in (_READ.get() or ())
+
+
+def once_each(keys: Iterable[Hashable], read: Callable[[list[Any]], dict[Any, T]]) -> list[T]:
+    """What was read under each of these keys; what was not is now, all of it together."""
+    kept, keys = _READ.get(), list(keys)
+    kept = {} if kept is None else kept
+    if unread := [key for key in keys if key not in kept]:
+        kept |= read(unread)
+    return [kept[key] for key in keys]
+
+
+class Company(Places):
+    """Stages, points and departments. A stage is read once, not with each of its points."""
+
+    @cached_property
+    def stages(self) -> dict[int, Stage]:
+        """Every stage with its chain, by its place there."""
+        return {stage.pk: stage for stage in Stage.objects.select_related("chain").order_by("position")}
+
+    @cached_property
+    def points(self) -> dict[int, InflectionPoint]:
+        found = list(InflectionPoint.objects.order_by("stage__position", "name", "pk"))
+        for point in found:
+            point.stage = self.stages[point.stage_id]
+        return {point.pk: point for point in found}
+
+    def every_stage(self) -> list[Stage]:
+        return list(self.stages.values())
+
+    @property
+    def chains(self) -> list[Stage]:
+        """Every stage, chain by chain."""
+        return sorted(self.stages.values(), key=lambda stage: stage.chain_id)
+
+    def along_the_chain(self) -> list[InflectionPoint]:
+        """Every point, chain by chain, whether or not it is in use."""
+        return sorted(self.points.values(), key=lambda point: point.stage.chain_id)
+
+    def ever_used(self) -> list[InflectionPoint]:
+        """Every point, those that are in use first."""
+        return sorted(self.points.values(), key=lambda point: not point.is_active)
+
+    def ever_there(self) -> list[Department]:
+        """Every department, those that there still are first."""
+        return sorted(self.departments.values(), key=lambda department: not department.is_active)
+
+
+def company() -> Company:
+    """For figures, the choices of a form and whose move it is: within `read_once` all of them ask the same one."""
+    return once("company", Company)
+
+
 class Place(NamedTuple):
     """A point and what it belongs to: ids, and groups."""
 
@@ -54,31 +111,22 @@ def places() -> dict[int, Place]:
 
 
 def _places() -> dict[int, Place]:
-    rows = InflectionPoint.objects.order_by().values_list(
-        "pk",
-        "stage_id",
-        "department_id",
-        "slug",
-        "name",
-        "stage__name",
-        "department__slug",
-        "department__name",
-    )
+    known, groups = company(), departments()
     return {
-        pk: Place(stage_id, department_id, (slug, name), (stage_id, stage), (department, called))
-        for pk, stage_id, department_id, slug, name, stage, department, called in rows
+        pk: Place(
+            point.stage_id,
+            point.department_id,
+            (point.slug, point.name),
+            (point.stage_id, point.stage.name),
+            groups[point.department_id],
+        )
+        for pk, point in known.points.items()
     }
 
 
 def departments() -> dict[int, Group]:
     """Every department, whether or not it answers for a point."""
-    return once("departments", _departments)
-
-
-def _departments() -> dict[int, Group]:
-    return {
-        pk: (slug, name) for pk, slug, name in Department.objects.order_by().values_list("pk", "slug", "name")
-    }
+    return {pk: (one.slug, one.name) for pk, one in company().departments.items()}
 
 
 def points_of(scope: Scope, *, any_department: bool = False) -> list[int] | None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from inflection_points.models import InflectionPoint, Stage
-from insights.querysets.coverage import points_at, points_of
+from insights.querysets.coverage import points_of
 from insights.querysets.figures import figures_by
 from insights.querysets.graph import dependencies
 from insights.querysets.groups import By
 from insights.querysets.rolled import Timed
 from insights.querysets.waiting import Waiting, waiting_by_point
+from insights.querysets.where import company
 from insights.rules.behind import Behind
 from insights.rules.figures import Figures
 from insights.rules.periods import Scope
@@ -96,11 +97,10 @@ def chain(scope: Scope, links: Links) -> Chain:
 
 def _stages(scope: Scope, points: Iterable[InflectionPoint]) -> list[Stage]:
     """All of them when everything is asked for, else those in which something is."""
-    stages = Stage.objects.order_by("chain", "position")
     if scope.stage is None and scope.point is None and scope.department is None:
-        return list(stages)
+        return company().chains
     wanted = {point.stage_id for point in points}
-    return [stage for stage in stages if stage.pk in wanted]
+    return [stage for stage in company().chains if stage.pk in wanted]
 
 
 def _cards(
@@ -110,11 +110,11 @@ def _cards(
     links: Links,
     waiting: Mapping[int, Waiting],
 ) -> list[Card]:
-    found, before = _figures(scope), _figures(scope.before)
-    names = {point.pk: point for point in points_at(scope.period.as_of)}
-    needs: Mapping[int, list[InflectionPoint]] = defaultdict(list)
+    found, before = _figures(scope), _figures(scope.before) if scope.is_compared else {}
+    known, needs = company().points, defaultdict[int, list[InflectionPoint]](list)
     for point, upstream in edges:
-        needs[point].append(names[upstream])
+        if upstream in known:  # or it has come a moment ago
+            needs[point].append(known[upstream])
     return [
         Card(
             point,
@@ -129,7 +129,9 @@ def _cards(
 
 
 def _figures(scope: Scope) -> dict[str, Figures]:
-    return {str(line.key): line.figures for line in figures_by(scope, By.POINT, Timed.NOTHING)}
+    return {
+        str(line.key): line.figures for line in figures_by(scope, By.POINT, Timed.NOTHING, bands_only=True)
+    }
 
 
 def urls_of(point: InflectionPoint, links: Links) -> dict[str, str]:

@@ -14,13 +14,9 @@ from insights.forms.changes import WHATS, ChangedForm
 from insights.querysets.changes import behind_change, found
 from insights.rules.changes import MONTH, Change, Of, What, changes
 from insights.rules.periods import Scope
-from insights.views.issues_out import issues_out
 from insights.views.links import Links
+from insights.views.listing import list_of
 from insights.views.tables_out import Asked, chosen_of
-from issues.views.keyset import page
-from issues.views.narrowing import MOST_KEPT_BACK
-from issues.views.rows import rows
-from people.views.viewers import viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +41,13 @@ def sentences(scope: Scope, links: Links) -> list[Sentence]:
 def changed(request: HttpRequest) -> HttpResponseBase:
     """The issues behind a sentence, the newest first."""
     now = timezone.now()
-    kept = counted(now)
-    form = ChangedForm(request.GET, now=kept.as_of)
+    form = ChangedForm(request.GET, now=counted(now).as_of)
     if not form.is_valid():
-        return render(request, "insights/issues.html", {"form": form})
+        return render(request, "insights/issues.html", {"form": form}, status=400)
     what, days = What(form.cleaned_data["what"]), form.cleaned_data["days"]
-    found = behind_change(form.scope(), what, days).for_list()
-    if "format" in request.GET:
-        return issues_out(request, form, found, now, said=_said(form, what, days))
-    listed = page(request, found.visible_to(viewer(request), now), by="-reported_at")
-    context = {
-        "form": form,
-        "heading": dict(WHATS)[what],
-        "lead": _lead(what, days),
-        "count": found.order_by().count(),
-        "hidden": found.hidden_from(viewer(request), now).count_up_to(MOST_KEPT_BACK),
-        "page": listed,
-        "rows": rows(listed.issues, now),
-        "overview_url": Links(form.asked()).overview(),
-    }
-    return render(request, "insights/issues.html", context)
+    words = {"heading": dict(WHATS)[what], "lead": _lead(what, days)}
+    found = behind_change(form.scope(), what, days)
+    return list_of(request, form, found, now, words=words, said=_said(form, what, days))
 
 
 def _said(form: ChangedForm, what: What, days: int) -> Asked:

@@ -50,7 +50,7 @@ def cost(request: HttpRequest) -> HttpResponseBase:
     kept = counted(now)
     form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
-        return render(request, "insights/cost.html", {"form": form})
+        return render(request, "insights/cost.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
     held = in_hand(scope, viewer(request), now)
     if (file := file_of(request, [_table(held)], asked_of(form), page="cost", now=now)) is not None:
@@ -70,7 +70,9 @@ def cost(request: HttpRequest) -> HttpResponseBase:
 def _figures(scope: Scope, links: Links) -> dict[str, Any]:
     """What stands at risk, and how it has grown: judged by the same assumptions, so that only customers differ."""
     found = inaction(scope)
-    change = risk_compared(found, inaction(scope.before), len(scope.period.cohorts), scope.against)
+    change = risk_compared(
+        found, inaction(scope.before), weeks=len(scope.period.cohorts), against=scope.against
+    )
     return {
         "cost": found,
         "survey": SURVEY,

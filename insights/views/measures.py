@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy
 
-from insights.querysets.listed import Listed
 from insights.querysets.records import Recorded
 from insights.rules.bands import Band
+from insights.rules.behind import Behind
 from insights.rules.figures import (
     REFERENCE_NOT_ACTED,
     REFERENCE_PROACTIVE,
@@ -21,12 +21,8 @@ from insights.views.links import Links
 Lead = Callable[[Links, str], str]  # to the list, for a department's short name
 
 
-def _behind(band: str) -> Lead:
-    return lambda links, slug: links.behind(band, department=slug)
-
-
-def _listed(what: str) -> Lead:
-    return lambda links, slug: links.listed(what, department=slug)
+def _behind(what: Behind | Band) -> Lead:
+    return lambda links, slug: links.behind(what, department=slug)
 
 
 def _records(what: str) -> Lead:
@@ -63,7 +59,7 @@ MEASURES: Final = (
         gettext_lazy("Acted on in time"),
         lambda figures: figures.bands.action_rate,
         _behind(Band.IN_TIME),
-        _listed(Listed.JUDGED),
+        _behind(Behind.JUDGED),
         more_is_better=True,
     ),
     Measure(
@@ -71,14 +67,14 @@ MEASURES: Final = (
         gettext_lazy("Acted on late"),
         lambda figures: figures.bands.acted_late,
         _behind(Band.LATE),
-        _listed(Listed.JUDGED),
+        _behind(Behind.JUDGED),
     ),
     Measure(
         "never",
         gettext_lazy("Reported, not acted on"),
         lambda figures: figures.bands.not_acted_on,
         _behind(Band.NEVER),
-        _listed(Listed.JUDGED),
+        _behind(Behind.JUDGED),
         reference=REFERENCE_NOT_ACTED,
     ),
     Measure(
@@ -86,7 +82,7 @@ MEASURES: Final = (
         gettext_lazy("Declined"),
         lambda figures: figures.bands.declined_share,
         _behind(Band.DECLINED),
-        _listed(Listed.DECIDED),
+        _behind(Behind.DECIDED),
     ),
     Measure(
         "buck",
@@ -153,31 +149,31 @@ MEASURES: Final = (
         "verified",
         gettext_lazy("Verified fixed"),
         lambda figures: figures.answers.verified,
-        _behind("said_yes"),
-        _behind("asked"),
+        _behind(Behind.SAID_YES),
+        _behind(Behind.ASKED),
         more_is_better=True,
     ),
     Measure(
         "reopened",
         gettext_lazy("Reopened"),
         lambda figures: figures.reopening.share,
-        _behind("reopened"),
-        _behind("resolved"),
+        _behind(Behind.REOPENED),
+        _behind(Behind.RESOLVED),
     ),
     Measure(
         "urgent",
         gettext_lazy("Urgent-only bias"),
         lambda figures: figures.urgency.bias,
-        _listed(Listed.URGENT_ONLY),
-        _behind("acted"),
+        _behind(Behind.URGENT_ONLY),
+        _behind(Behind.ACTED),
         reference=REFERENCE_URGENT,
     ),
     Measure(
         "born_urgent",
         gettext_lazy("urgent from the beginning"),
         lambda figures: figures.urgency.born_share,
-        _behind("born_urgent"),
-        _behind("acted"),
+        _behind(Behind.BORN_URGENT),
+        _behind(Behind.ACTED),
         is_part=True,
     ),
     Measure(
@@ -193,7 +189,7 @@ MEASURES: Final = (
         "escape",
         gettext_lazy("Felt downstream of its origin"),
         lambda figures: figures.escape.share,
-        _behind("escaped"),
-        _behind("known"),
+        _behind(Behind.ESCAPED),
+        _behind(Behind.KNOWN),
     ),
 )

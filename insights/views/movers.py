@@ -1,48 +1,64 @@
 """Who has to move now, person by person, with what happens when they do not."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from insights.querysets.cohorts import at_places
-from insights.querysets.movers import burdens, by_point, counts, worst_of
+from insights.querysets.movers import burdens, counts, hidden_at, worst_of
+from insights.querysets.where import company
 from insights.rules.periods import Scope
 from issues.commands.prospects import Outlook, outlooks
 from issues.models import Issue
 from issues.querysets import Counted
+from issues.rules.moves import MoveKind, Whose
+from issues.templatetags.moves import move_sentence, warning
 from issues.views.narrowing import MOST_KEPT_BACK
 from people.models import User
 
 MOST_MOVERS: Final = 8
 MOST_COUNTED: Final = 1000  # of one list; from there on it says "1,000+"
 _PLACES: Final = ("stage", "point", "department", "severity")
+_NEXT: Final = {
+    MoveKind.ACCEPT: _("accept it, or hand it to the right person"),
+    MoveKind.PLAN: _("act, or plan an action"),
+    MoveKind.ACT: _("act on it"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """Somebody who answers for issues past the time to act: how many, their list, and the worst of them."""
+    """Somebody who answers for issues past the time to act: how many, their list, and the worst of them.
+
+    `next` is the move that the worst waits for, `unless` what happens without it where that is not the same for all.
+    """
 
     person: User
     issues: Counted
     url: str
     worst: Outlook
+    next: str
+    unless: str
 
 
 def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) -> dict[str, Any]:
     """What `insights/_movers.html` shows, of the places that the address asks for. In a fixed number of questions."""
     overdue = Issue.objects.not_acted_on(now).filter(at_places(scope))
-    seen = overdue.visible_to(person, now)
-    found = burdens(seen)
+    found = burdens(scope, person, now)
     shown = found[:MOST_MOVERS]
-    hidden = by_point(overdue.hidden_from(person, now))
+    hidden = hidden_at(scope, person, now)
     unacted, each = counts(overdue, shown, hidden, MOST_COUNTED)
     kept_back = sum(hidden.values())
-    worst = outlooks(worst_of(seen, shown).for_list(), now)
+    worst = outlooks(worst_of(scope, shown, person, now), now, places=company())
     of_issue = {outlook.issue.pk: outlook for outlook in worst}
+    unless = {outlook.issue.pk: warning(outlook, now, person) for outlook in worst}
+    shared = _shared(unless.values())
     return {
         "movers": [
             Mover(
@@ -50,16 +66,35 @@ def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) 
                 count,
                 _address(asked, owner=str(one.owner)),
                 of_issue[one.worst],
+                _next(of_issue[one.worst], person),
+                "" if unless[one.worst] == shared else unless[one.worst],
             )
             for one, count in zip(shown, each, strict=True)
             if one.worst in of_issue
         ],
+        "unless": shared,
+        "is_for_all": set(unless.values()) == {shared},
         "has_more_movers": len(found) > MOST_MOVERS,
         "unacted": unacted,
         "unacted_url": _address(asked),
         "hidden_movers": Counted(min(kept_back, MOST_KEPT_BACK), kept_back > MOST_KEPT_BACK),
         "now": now,
     }
+
+
+def _shared(sentences: Iterable[str]) -> str:
+    """The sentence that more than one of them has, the most frequent one; else none."""
+    [(most, times)] = Counter(sentences).most_common(1) or [("", 0)]
+    return most if times > 1 else ""
+
+
+def _next(outlook: Outlook, viewer: User) -> str:
+    """What has to be done, without the name that stands beside it; the whole sentence where it is somebody else's move."""
+    owner, move = outlook.issue.point.owner, outlook.move
+    is_theirs = [one.pk for one in outlook.movers] == [owner.pk]
+    if is_theirs and move is not None and move.kind in _NEXT and move.whose is not Whose.ASSIGNEE:
+        return str(_NEXT[move.kind])
+    return move_sentence(outlook, viewer)
 
 
 def _address(asked: Mapping[str, str], **narrower: str) -> str:

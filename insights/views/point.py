@@ -24,6 +24,7 @@ from insights.querysets.lessons import prevented, returned
 from insights.querysets.waiting import Waiting, waiting_by_point
 from insights.querysets.where import read_once
 from insights.rules.behind import Behind
+from insights.rules.figures import Figures
 from insights.rules.periods import Period, Scope
 from insights.rules.trends import Trend
 from insights.views import chain_tables, tables, tiles
@@ -32,8 +33,8 @@ from insights.views.chain_cards import STEPS
 from insights.views.gaps import gaps
 from insights.views.links import Links
 from insights.views.mending import checklist
-from insights.views.overview_tables import overview_tables
-from insights.views.point_figures import figures_of
+from insights.views.overview_tables import overview_tables, then_head
+from insights.views.point_figures import figures_of, let_through
 from insights.views.tables_out import asked_of, file_of
 from issues.commands.prospects import outlooks
 from issues.models import Issue
@@ -42,7 +43,7 @@ from issues.views.rows import row
 from people.models import User
 from people.views.viewers import viewer
 
-MOST_OPEN: Final = 8
+MOST_OPEN: Final = 5
 _TABLES: Final = ("numbers", "weeks")
 
 
@@ -59,11 +60,12 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     form = AtPointForm(request.GET, now=kept.as_of, at=found)
     context: dict[str, Any] = {"form": form, "point": found, "now": now}
     if not form.is_valid():
-        return render(request, "inflection_points/point.html", context | _about(found, viewer(request)))
+        context |= _about(found, viewer(request))
+        return render(request, "inflection_points/point.html", context, status=400)
     scope, links = form.scope(), Links(form.asked())
-    measured = _measured(scope, links, found, form.cleaned_data["weeks"])
+    measured = _measured(scope, links, found, form.length)
     files = [table for table in overview_tables(scope) if table.name in _TABLES]
-    files.append(chain_tables.lasting(measured["figures"]))
+    files.append(chain_tables.lasting(measured["figures"], then_head(scope)))
     if (file := file_of(request, files, asked_of(form), page=slug, now=now)) is not None:
         return file
     is_past = scope.period.as_of < form.now
@@ -82,11 +84,11 @@ def _about(found: InflectionPoint, person: User) -> dict[str, Any]:
         for one in Standard.objects.filter(point=found).exclude(in_force_until__isnull=False).for_reading()
     }
     waiting = versions.get("asked")
-    asked = [line.department for line in waiting.signatures.all()] if waiting else []
+    asked = standards.to_sign(person, now) if waiting else []
     return {
         "in_force": versions.get("in_force"),
         "waits": waiting,
-        "signs": waiting is not None and any(person in standards.signers(one, now) for one in asked),
+        "signs": waiting is not None and any(line.standard_id == waiting.pk for line in asked),
         "may_write": standards.may_write(found, person),
         "may_make_posters": may_make(found, person),
         "needs": [
@@ -115,7 +117,7 @@ def _open_here(found: InflectionPoint, person: User) -> dict[str, Any]:
 
 
 def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -> dict[str, Any]:
-    whole, before = figures(scope), figures(scope.before)
+    whole, before = figures(scope), figures(scope.before) if scope.is_compared else Figures()
     beside = Beside(targets(scope.period.as_of), scope.against)
     still = gaps(scope.period)
     weeks = tables.weeks(figures_by(scope, By.WEEK), scope.period, links, still)
@@ -128,10 +130,15 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
         "bands": whole.bands,
         "trend": Trend(whole.bands.action_rate, before.bands.action_rate),
         "tiles": [
-            tiles.action_rate(whole.bands, before.bands, links, length, beside),
-            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, beside),
+            tiles.action_rate(whole.bands, before.bands, links=links, weeks=length, beside=beside),
+            tiles.time_to_act(
+                whole.time_to_act, before.time_to_act, links=links, weeks=length, beside=beside
+            ),
         ],
-        "figures": figures_of(whole, before, flows_from(scope), found.slug, links),
+        "figures": [
+            *figures_of(whole, before, links=links, earlier=links.before(scope)),
+            let_through(flows_from(scope), slug=found.slug, links=links),
+        ],
         "weeks": weeks,
         "chart": tables.trend(weeks, scope, still, beside.targets),
         "gaps": still,
@@ -140,11 +147,11 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
 
 def _learnt(scope: Scope, found: InflectionPoint, person: User) -> dict[str, Any]:
     """What came back, what was prevented, and what the point needs to be covered."""
-    now, as_of = timezone.now(), scope.period.as_of
+    seen = Issue.objects.visible_to(person, timezone.now())
     covered = coverage(Scope(scope.period, point=found.pk)).points
     return {
-        "returned": returned(scope),
+        "returned": returned(scope, seen),
         "returned_url": f"{reverse('issues:issues')}?{urlencode({'point': found.slug})}",
-        "prevented": prevented(found.pk, Issue.objects.visible_to(person, now), as_of),
+        "prevented": prevented(found.pk, seen, as_of=scope.period.as_of),
         "checklist": checklist(covered[0], person) if covered else [],
     }

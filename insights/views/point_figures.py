@@ -1,12 +1,13 @@
 """The measures of a point as lines of a table: each with what it counts, how sure it is, and the list behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from insights.querysets.escapes import Flow
-from insights.querysets.listed import Listed
 from insights.querysets.records import Recorded
 from insights.rules.behind import Behind
 from insights.rules.figures import REFERENCE_URGENT, Figures
@@ -25,6 +26,7 @@ class Figure:
     before: Share | None
     url: str
     reference: int | None = None
+    url_before: str = ""
 
     @property
     def percent(self) -> str | None:
@@ -39,61 +41,81 @@ class Figure:
         return interval(self.share)
 
 
-def figures_of(
-    now: Figures, before: Figures, flows_out: Iterable[Flow], slug: str, links: Links
-) -> list[Figure]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A share of the point's own figures: how it is called, what it counts of what, and where it leads."""
+
+    name: Any
+    says: Any
+    share: Callable[[Figures], Share]
+    list_of: Callable[[Links], str]
+    reference: int | None = None
+
+
+_LINES: Final = (
+    _Line(
+        gettext_lazy("Verified fixed"),
+        gettext_lazy("The reporter said yes, of those who were asked a week ago or longer."),
+        lambda figures: figures.answers.verified,
+        lambda links: links.behind(Behind.SAID_YES),
+    ),
+    _Line(
+        gettext_lazy("Reopened"),
+        gettext_lazy("Resolved, and opened again."),
+        lambda figures: figures.reopening.share,
+        lambda links: links.behind(Behind.REOPENED),
+    ),
+    _Line(
+        gettext_lazy("Came back within 30 days: quick fix"),
+        gettext_lazy("Fixed without a root cause and without prevention, and reported again."),
+        lambda figures: figures.recurrence_30.quick_share,
+        lambda links: links.records(Recorded.AGAIN_30, roots="quick"),
+    ),
+    _Line(
+        gettext_lazy("Came back within 30 days: at the root"),
+        gettext_lazy("Fixed with a root cause or preventive work, and reported again all the same."),
+        lambda figures: figures.recurrence_30.rooted_share,
+        lambda links: links.records(Recorded.AGAIN_30, roots="rooted"),
+    ),
+    _Line(
+        gettext_lazy("Acted on only when it was urgent"),
+        gettext_lazy("Of all that was acted on."),
+        lambda figures: figures.urgency.bias,
+        lambda links: links.behind(Behind.URGENT_ONLY),
+        REFERENCE_URGENT,
+    ),
+    _Line(
+        gettext_lazy("Felt here, began upstream"),
+        gettext_lazy("Of those whose origin is known: somebody upstream let it through."),
+        lambda figures: figures.escape.share,
+        lambda links: links.behind(Behind.ESCAPED),
+    ),
+)
+
+
+def figures_of(now: Figures, before: Figures, *, links: Links, earlier: Links) -> list[Figure]:
     """What became of what was reported here, whether it lasted, and from where it came."""
-    began = list(flows_out)
-    out = Share(sum(flow.count for flow in began if flow.is_escape), sum(flow.count for flow in began))
     return [
         Figure(
-            _("Verified fixed"),
-            _("The reporter said yes, of those who were asked a week ago or longer."),
-            now.answers.verified,
-            before.answers.verified,
-            links.behind(Behind.SAID_YES),
-        ),
-        Figure(
-            _("Reopened"),
-            _("Resolved, and opened again."),
-            now.reopening.share,
-            before.reopening.share,
-            links.behind(Behind.REOPENED),
-        ),
-        Figure(
-            _("Came back within 30 days: quick fix"),
-            _("Fixed without a root cause and without prevention, and reported again."),
-            now.recurrence_30.quick_share,
-            before.recurrence_30.quick_share,
-            links.records(Recorded.AGAIN_30, roots="quick"),
-        ),
-        Figure(
-            _("Came back within 30 days: at the root"),
-            _("Fixed with a root cause or preventive work, and reported again all the same."),
-            now.recurrence_30.rooted_share,
-            before.recurrence_30.rooted_share,
-            links.records(Recorded.AGAIN_30, roots="rooted"),
-        ),
-        Figure(
-            _("Acted on only when it was urgent"),
-            _("Of all that was acted on."),
-            now.urgency.bias,
-            before.urgency.bias,
-            links.listed(Listed.URGENT_ONLY),
-            REFERENCE_URGENT,
-        ),
-        Figure(
-            _("Felt here, began upstream"),
-            _("Of those whose origin is known: somebody upstream let it through."),
-            now.escape.share,
-            before.escape.share,
-            links.behind(Behind.ESCAPED),
-        ),
-        Figure(
-            _("Began here, felt downstream"),
-            _("Of those that began here: this point let it through."),
-            out,
-            None,
-            links.behind(Behind.ESCAPED, point="", origin=slug),
-        ),
+            str(line.name),
+            str(line.says),
+            line.share(now),
+            line.share(before),
+            line.list_of(links),
+            line.reference,
+            line.list_of(earlier),
+        )
+        for line in _LINES
     ]
+
+
+def let_through(flows_out: Iterable[Flow], *, slug: str, links: Links) -> Figure:
+    """What of that which began here was felt further down."""
+    began = list(flows_out)
+    return Figure(
+        _("Began here, felt downstream"),
+        _("Of those that began here: this point let it through."),
+        Share(sum(flow.count for flow in began if flow.is_escape), sum(flow.count for flow in began)),
+        None,
+        links.behind(Behind.ESCAPED, point="", origin=slug),
+    )

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.core.paginator import Page
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inflection_points.rules.policies import Clock
 from insights.querysets.records import Kind, Recorded
-from issues.models import Issue
+from issues.models import Issue, Report
 from issues.views.exporting import AT_ONCE
 from people.models import Department, User
 from people.templatetags.times import span
@@ -21,6 +22,7 @@ _BESIDES: Final[dict[str, tuple[str, ...]]] = {
     "completed_at": ("remedy__cause", "point"),
     "since": ("department", "passed_to"),
     "passed_at": ("department", "passed_to"),
+    "started_at": ("point",),
 }
 _CLOCKS: Final = {
     Clock.ACCEPT: gettext_lazy("time to accept"),
@@ -41,6 +43,7 @@ class Line:
     said: str
     at: datetime
     is_confidential: bool = False
+    day: date | None = None  # instead of the instant, where that could tell who it was
 
     @property
     def place(self) -> str:
@@ -48,9 +51,28 @@ class Line:
 
 
 def readable(found: "QuerySet[Any]", kind: Kind, person: User, now: datetime) -> "QuerySet[Any]":
-    """What hangs on issues that this person may read; remedies hang on causes, which everybody may."""
+    """What hangs on issues that this person may read; remedies hang on causes, which everybody may.
+
+    What was begun hangs on nothing; of what became of it that is left out which became an issue that is not theirs.
+    """
+    if not kind.issue:
+        return found.exclude(pk__in=_begun_in_confidence(person, now))
     visible = Issue.objects.visible_to(person, now).order_by().values("pk")
     return found.filter(Q(**{f"{kind.issue}__in": visible}) | Q(**{f"{kind.issue}__isnull": True}))
+
+
+def kept_back(found: "QuerySet[Any]", kind: Kind, person: User, now: datetime) -> "QuerySet[Any]":
+    """The others of them."""
+    if not kind.issue:
+        return found.order_by().filter(pk__in=_begun_in_confidence(person, now))
+    hidden = Issue.objects.hidden_from(person, now).order_by().values("pk")
+    return found.order_by().filter(**{f"{kind.issue}__in": hidden})
+
+
+def _begun_in_confidence(person: User, now: datetime) -> "QuerySet[Any]":
+    """The keys of reports that became an issue that is not for this person."""
+    hidden = Issue.objects.hidden_from(person, now).order_by().values("pk")
+    return Report.objects.filter(issue__in=hidden).order_by().values("client_key")
 
 
 def lines(what: Recorded, kind: Kind, found: "QuerySet[Any]", page: Page[Any]) -> list[Line]:
@@ -70,7 +92,8 @@ def all_lines(what: Recorded, kind: Kind, found: "QuerySet[Any]") -> Iterator[Li
 
 
 def _with_besides(found: "QuerySet[Any]", kind: Kind) -> "QuerySet[Any]":
-    return found.select_related(f"{kind.issue}__point", *_BESIDES.get(kind.when, ()))
+    points = [f"{kind.issue}__point"] if kind.issue else []
+    return found.select_related(*points, *_BESIDES.get(kind.when, ()))
 
 
 def _lines(what: Recorded, kind: Kind, rows: Sequence[Any]) -> list[Line]:
@@ -81,6 +104,8 @@ def _lines(what: Recorded, kind: Kind, rows: Sequence[Any]) -> list[Line]:
 
 
 def _line(row: Any, kind: Kind, said: Callable[[Any], str]) -> Line:
+    if not kind.issue:
+        return _begun(row, said(row))
     issue = row.issue if kind.issue == "issue" else row.fact and row.fact.issue
     if issue is None:
         return Line(
@@ -99,6 +124,24 @@ def _line(row: Any, kind: Kind, said: Callable[[Any], str]) -> Line:
         said(row),
         getattr(row, kind.when),
         issue.is_confidential,
+    )
+
+
+def _begun(row: Any, said: str) -> Line:
+    """It leads nowhere and says the day alone: who was at the page at an instant could be known."""
+    day = timezone.localdate(row.started_at)
+    return Line(
+        "", row.point.name if row.point else _("No point chosen yet"), "", None, said, row.started_at, day=day
+    )
+
+
+def _how_far(row: Any) -> str:
+    if row.is_sent:
+        return _("begun, and sent")
+    return (
+        _("begun at this point, never sent")
+        if row.point
+        else _("begun before a point was chosen, never sent")
     )
 
 
@@ -173,5 +216,7 @@ _SAID: Final[dict[Recorded, Callable[[Any], str]]] = {
     Recorded.BLOCKED: _promise,
     Recorded.TOLD: _report,
     Recorded.TIMED: _report,
+    Recorded.BEGUN: _how_far,
+    Recorded.NEVER_SENT: _how_far,
     Recorded.RUNGS: _rung,
 }

@@ -42,4 +42,5 @@ def records_out(
 
 def _rows(lines: Iterator[Line]) -> Iterator[Sequence[Value]]:
     for line in lines:
-        yield [line.title, line.number, line.point, line.said, line.at, f"{settings.SITE_URL}{line.url}"]
+        address = f"{settings.SITE_URL}{line.url}" if line.url else ""
+        yield [line.title, line.number, line.point, line.said, line.day or line.at, address]

@@ -12,7 +12,6 @@ from insights.querysets.declining import Reason, reasons
 from insights.querysets.durations import times_again
 from insights.querysets.escalating import escalation_lag
 from insights.querysets.figures import figures
-from insights.querysets.listed import Listed
 from insights.querysets.promises import blocked_by, promises
 from insights.querysets.records import Recorded
 from insights.querysets.reporting import lag_of_reports, reporting_gap, seconds_to_report
@@ -113,7 +112,7 @@ def _declined(scope: Scope, links: Links, reading: IssueQuerySet) -> dict[str, A
     said = reasons(scope, reading)
     shown = said[:MOST_REASONS]
     return {
-        "reasons": [Given(one, links.listed(Listed.DECLINED, reason=one.key)) for one in shown],
+        "reasons": [Given(one, links.behind(Behind.DECLINED, reason=one.key)) for one in shown],
         "all_reasons": said,
         "more_reasons": sum(one.count for one in said[MOST_REASONS:]),
     }
@@ -134,6 +133,8 @@ def _seconds(took: timedelta | None) -> str | None:
 
 def _lists(links: Links) -> dict[str, str]:
     records = {
+        "begun": Recorded.BEGUN,
+        "never_sent": Recorded.NEVER_SENT,
         "timed": Recorded.TIMED,
         "told": Recorded.TOLD,
         "due": Recorded.DUE,
@@ -145,9 +146,9 @@ def _lists(links: Links) -> dict[str, str]:
         **{name: links.records(what) for name, what in records.items()},
         "resolved": links.behind(Behind.RESOLVED),
         "reopened": links.behind(Behind.REOPENED),
-        "opened_again": links.listed(Listed.OPENED_AGAIN),
+        "opened_again": links.behind(Behind.OPENED_AGAIN),
         "declined": links.behind(Band.DECLINED),
-        "decided": links.listed(Listed.DECIDED),
+        "decided": links.behind(Behind.DECIDED),
     }
 
 

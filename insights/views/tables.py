@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from insights.querysets.figures import Line as Found
 from insights.querysets.groups import By, Key
 from insights.rules.bands import Band, Bands
+from insights.rules.behind import Behind
 from insights.rules.company import Targets
 from insights.rules.figures import REFERENCE_NOT_ACTED
 from insights.rules.periods import Period, Scope, iso_name
@@ -50,11 +51,11 @@ def weeks(groups: Iterable[Found], period: Period, links: Links, still: Iterable
     found = {one.key: one.figures.bands for one in groups}
     still = list(still)
     return [
-        _line(
+        Line(
             iso_name(monday),
+            links.overview(week=iso_name(monday)),
             found.get(monday, Bands()),
-            links,
-            {By.WEEK: iso_name(monday)},
+            _urls(links, iso_name(monday)),
             starts=monday,
             stood_still=in_week(still, monday),
         )
@@ -65,12 +66,11 @@ def weeks(groups: Iterable[Found], period: Period, links: Links, still: Iterable
 def places(found: Iterable[Found], by: By, links: Links) -> tuple[list[Line], list[Line]]:
     """Those with enough to judge, the worst first; and those with too few."""
     lines = [
-        _line(
+        Line(
             one.name,
+            _page(by, one.key, links),
             one.figures.bands,
-            links,
-            links.of(by, one.key),
-            page=_page(by, one.key, links),
+            {Band.NEVER: links.behind(Behind.NEVER, **links.of(by, one.key))},
             median=hours(one.figures.time_to_act.p50),
         )
         for one in found
@@ -120,8 +120,7 @@ def _levels(aims: Targets) -> Iterator[Level]:
 
 def _band(lines: Sequence[Line], band: Band, label: str, paint: str, pattern: str = "") -> Series:
     """One band of every week, with the counts behind the shares."""
-    at = (Band.IN_TIME, Band.LATE, Band.NEVER).index(band)
-    shares = [line.bands.percentages[at] if line.bands.matured else None for line in lines]
+    shares = [line.bands.percentages.of(band) if line.bands.matured else None for line in lines]
     told = [_told(line.bands, band, share) for line, share in zip(lines, shares, strict=True)]
     urls = [line.urls[band] for line in lines]
     return Series(label, shares, paint, pattern, urls=urls, texts=told)
@@ -134,9 +133,6 @@ def _told(bands: Bands, band: Band, share: int | None) -> str:
     return _("%(share)s %% (%(count)s of %(n)s)") % counts
 
 
-def _line(
-    name: str, bands: Bands, links: Links, narrower: dict[str, str], page: str = "", **rest: Any
-) -> Line:
-    urls = {band.value: links.behind(band, **narrower) for band in Band}
-    urls["reported"] = links.behind("", **narrower)
-    return Line(name, page or links.overview(**narrower), bands, urls, **rest)
+def _urls(links: Links, week: str) -> dict[str, str]:
+    kinds = (Behind.REPORTED, *Band)
+    return {kind.value: links.behind(kind, week=week) for kind in kinds}

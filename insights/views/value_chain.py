@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
 from insights.forms import ScopeForm
-from insights.querysets.coverage import coverage, points_at
+from insights.querysets.beginnings import beginning
+from insights.querysets.coverage import coverage
 from insights.querysets.escapes import flows
-from insights.querysets.where import read_once
+from insights.querysets.where import company, read_once
+from insights.rules.behind import Behind
 from insights.rules.covering import Lack
 from insights.rules.figures import REFERENCE_AUDITED
 from insights.views import chain_tables
@@ -19,6 +21,7 @@ from insights.views.chain_cards import STEPS, Chain, chain
 from insights.views.links import Links
 from insights.views.matrix import matrix
 from insights.views.mending import mended
+from insights.views.overview_tables import then_head
 from insights.views.tables_out import asked_of, file_of
 from people.views.viewers import viewer
 
@@ -31,11 +34,11 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
     kept = counted(now)
     form = ScopeForm(request.GET, now=kept.as_of)
     if not form.is_valid():
-        return render(request, "insights/value_chain.html", {"form": form})
+        return render(request, "insights/value_chain.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
     drawn, covered = chain(scope, links), coverage(scope)
-    origins = matrix(flows(scope), points_at(scope.period.as_of), links)
-    tables = chain_tables.all_of(drawn, origins, covered.points)
+    origins = matrix(flows(scope), company().along_the_chain(), links)
+    tables = chain_tables.all_of(drawn, origins, covered.points, then_head(scope))
     if (file := file_of(request, tables, asked_of(form), page="value-chain", now=now)) is not None:
         return file
     context: dict[str, Any] = {
@@ -45,6 +48,7 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
         "to_count": kept.waiting,
         "is_past": scope.period.as_of < form.now,
         "chain": drawn,
+        "begin": None if drawn.cards else beginning(),
         "steps": STEPS,
         **_waiting(drawn, links),
         "matrix": origins,
@@ -60,6 +64,6 @@ def _waiting(drawn: Chain, links: Links) -> dict[str, Any]:
     return {
         "open": drawn.open,
         "unacted": drawn.unacted,
-        "open_url": links.behind("open"),
-        "unacted_url": links.behind("unacted"),
+        "open_url": links.behind(Behind.OPEN),
+        "unacted_url": links.behind(Behind.UNACTED),
     }

@@ -26,11 +26,7 @@ def ask_to_sign(
 ) -> Standard:
     """Ask departments to sign the draft, and tell those who have to sign for them. Raises what `standards.ask_to_sign` does."""
     version = standards.ask_to_sign(point=point, seen=seen, departments=departments, actor=actor, now=now)
-    for signature in version.signatures.filter(verdict=Verdict.WAITING).select_related("department__head"):
-        facts = _facts(version, _ASKED.of(point=version.point.name), actor) | {
-            "department": signature.department.name
-        }
-        _tell("standard_asked", signature, standards.signers(signature.department, now), facts, now)
+    _tell_signers(version, actor, now)
     return version
 
 
@@ -66,6 +62,22 @@ def settle_without(*, department: Department, actor: User, now: datetime) -> Non
     """Put in force what waited for this dissolved department alone, and tell it."""
     for version in standards.settle_without(department=department, now=now):
         _tell_in_force(version, actor, now, dissolved=department.name)
+
+
+def _tell_signers(version: Standard, actor: User, now: datetime) -> None:
+    """Everybody who signs hears of it once, however many departments they sign for."""
+    waiting = version.signatures.filter(verdict=Verdict.WAITING).select_related("department__head")
+    asked: dict[int, list[str]] = {}
+    for signature in waiting:
+        for person in standards.signers(signature.department, now):
+            asked.setdefault(person.pk, []).append(signature.department.name)
+    facts = _facts(version, _ASKED.of(point=version.point.name), actor)
+    key = f"standard_asked:{version.pk}"
+    drafts = [
+        Draft(f"{key}:{person}", person, "standard_asked", "", facts | {"department": ", ".join(names)})
+        for person, names in asked.items()
+    ]
+    enqueue(drafts, now=now)
 
 
 def _tell_in_force(version: Standard, actor: User, now: datetime, **more: str) -> None:

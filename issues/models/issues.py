@@ -224,10 +224,6 @@ class Issue(models.Model):
     def is_open(self) -> bool:
         return self.phase not in CLOSED
 
-    @property
-    def is_acted_on(self) -> bool:
-        return self.acted_at is not None
-
 
 class Event(models.Model):
     """One change, appended and never rewritten. `seq` counts from 1 within the issue."""

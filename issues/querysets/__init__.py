@@ -1,7 +1,7 @@
 """What can be asked about issues, in the words of the domain."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
@@ -10,12 +10,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import connections
 from django.db.models import BooleanField, Case, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from issues.querysets.confidence import lets_in
+from issues.querysets.confidence import Anybody, lets_in
 from issues.querysets.moves import waiting_for
 from issues.rules.state import CLOSED, Phase
+from people.querysets.prepared import Slot
 
 if TYPE_CHECKING:
     from inflection_points.models import InflectionPoint
@@ -66,7 +68,7 @@ class IssueQuerySet(QuerySet["Issue"]):
         """Open, and nobody has acted in this cycle: the act clock runs."""
         return self.open().filter(acted_at=None).exclude(phase=Phase.RESOLVED)
 
-    def not_acted_on(self, now: datetime) -> Self:
+    def not_acted_on(self, now: datetime | Slot) -> Self:
         """Past the act target without an act, the longest overdue first."""
         return self.awaiting_act().filter(act_by__lte=now).order_by("act_by", "pk")
 
@@ -86,7 +88,7 @@ class IssueQuerySet(QuerySet["Issue"]):
         """Locked until the transaction ends; those that somebody else has are left out."""
         return self.select_for_update(skip_locked=True, of=("self",)).for_engine()
 
-    def visible_to(self, user: "User", now: datetime | None = None) -> Self:
+    def visible_to(self, user: "User | Anybody", now: datetime | Slot | None = None) -> Self:
         """What this person may read of: every issue that is not confidential, and of the others those that they deal with.
 
         No department hides: whoever signs in sees every issue that is not confidential. `now` says who stands in for
@@ -100,7 +102,7 @@ class IssueQuerySet(QuerySet["Issue"]):
         """What somebody who has not signed in may learn of: never what is told in confidence."""
         return self.filter(is_confidential=False)
 
-    def hidden_from(self, user: "User", now: datetime) -> Self:
+    def hidden_from(self, user: "User | Anybody", now: datetime | Slot) -> Self:
         """What is kept from this person: to be counted beside a list, so that it adds up to the number above it."""
         return self.filter(is_confidential=True).exclude(lets_in(user, now))
 
@@ -170,16 +172,32 @@ class IssueQuerySet(QuerySet["Issue"]):
 
     def count_with(self, others: "IssueQuerySet", most: int) -> "tuple[Counted, Counted]":
         """How many there are of these and of others, each counted no further than `most`, in one question."""
-        these, those = self.counts_up_to([self, others], most)
+        (one, its), (other, theirs) = self._counting(most), others._counting(most)
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(f"SELECT {one}, {other}", [*its, *theirs])
+            these, those = (Counted(min(n, most), n > most) for n in cursor.fetchone())
         return these, those
 
-    def counts_up_to(self, lists: "Iterable[IssueQuerySet]", most: int) -> "list[Counted]":
-        """How many there are in each of several lists, each counted no further than `most`, in one question."""
-        parts = [found.order_by().values("pk")[: most + 1].query.sql_with_params() for found in lists]
-        counts = ", ".join(f"(SELECT count(*) FROM ({sql}) found)" for sql, _ in parts)  # noqa: S608  Django's own
+    def counts_at(self, groups: Sequence[Collection[int]], most: int) -> "tuple[Counted, list[Counted]]":
+        """How many there are in all, and at each of several groups of points; each counted no further than `most`.
+
+        In one question that is planned once, however many groups there are.
+        """
+        one = RawSQL("issues_issue.point_id = ANY(wanted.points::bigint[])", (), BooleanField())
+        (whole, its), (each, theirs) = self._counting(most), self.filter(one)._counting(most)
+        question = f"""
+            SELECT {whole}, ARRAY(SELECT {each} FROM unnest(%s::text[]) WITH ORDINALITY wanted (points, place) ORDER BY place)
+        """  # noqa: S608  Django's own
+        points = [f"{{{','.join(map(str, group))}}}" for group in groups]
         with connections[self.db].cursor() as cursor:
-            cursor.execute(f"SELECT {counts}", [value for _, values in parts for value in values])
-            return [Counted(min(n, most), n > most) for n in cursor.fetchone()]
+            cursor.execute(question, [*its, *theirs, points])
+            n, of_each = cursor.fetchone()
+        return Counted(min(n, most), n > most), [Counted(min(n, most), n > most) for n in of_each]
+
+    def _counting(self, most: int) -> tuple[str, tuple[Any, ...]]:
+        """The question how many there are, for an answer of one number, and its values."""
+        sql, values = self.order_by().values("pk")[: most + 1].query.sql_with_params()
+        return f"(SELECT count(*) FROM ({sql}) found)", values  # noqa: S608  Django's own
 
     def snoozed(self, user: "User", now: datetime) -> Self:
         """What this person does not want to see now: nothing has happened to it since."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inflection_points.commands.standards import to_sign
 from issues.commands.promising import next_promises
 from issues.commands.prospects import Outlook, outlooks
 from issues.models import Issue
@@ -72,6 +73,7 @@ def inbox_panes(
         "groups": groups,
         "waiting_count": f"{len(waiting)}{more}" if waiting else "",
         "has_more": len(found) > MOST,
+        "to_sign": to_sign(viewer(request), now),
         "chosen": None,
     }
     if chosen:

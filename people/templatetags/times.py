@@ -123,9 +123,3 @@ def _day(day: date, language: str | None) -> str:  # noqa: ARG001  the words are
 @lru_cache(maxsize=16)
 def _look(look: str) -> str:
     return format_html(' class="{}"', look) if look else ""
-
-
-@register.filter
-def instant(text: str) -> datetime | None:
-    """The instant that JSON kept as text; None when there is none."""
-    return datetime.fromisoformat(text) if text else None

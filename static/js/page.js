@@ -8,6 +8,8 @@
  * data-focus           takes the focus when it appears (error summaries)
  * data-page-form       on the form that the page is for: its first field takes the focus
  * data-submit          on a select or radio: sends its form on change
+ * data-stays="value"   on such a select: not when this is chosen, because there is more to say
+ * data-empties="names" on such a select: the fields that count no more when another is chosen
  * data-fills="id"      on a submit button: puts its value into that field instead, without a new page
  *
  * htmx: an answer into an unopened <dialog> opens it; HX-Trigger: closeDialog closes it; a failed request says so in the
@@ -95,7 +97,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("change", (event) => {
-  if ("submit" in event.target.dataset) event.target.form.requestSubmit();
+  const { dataset, form, value } = event.target;
+  if (!("submit" in dataset) || (dataset.stays && value === dataset.stays)) return;
+  for (const name of dataset.empties?.split(" ") ?? [])
+    if (form.elements[name]) form.elements[name].value = "";
+  form.requestSubmit();
 });
 
 // A second press on a slow line must not send the same thing twice.

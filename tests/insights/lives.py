@@ -129,6 +129,7 @@ class Life:
                 customers=customers,
                 promised="A call" if promised else "",
                 promised_by=self.at + self.dice.choice([HOUR, DAY, 6 * DAY]) if promised else None,
+                took=20 + 7 * self.number % 90 if self.number % 3 else None,
             )
         )
 

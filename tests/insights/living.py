@@ -18,9 +18,11 @@ from tests.insights import plain
 from tests.insights.lives import SECOND, random_lives
 from tests.insights.stirring import stir
 from tests.insights.stories import START
+from tests.insights.surroundings import surround
 from tests.insights.world import build
 
 SEEDS = range(1, 1 + int(os.environ.get("HISTORIES", "3")))
+IS_BIG_DOSE = "HISTORIES" in os.environ
 SINCE = START + timedelta(days=14)
 LIVES = 110
 STIRRED = START + timedelta(days=140)
@@ -44,6 +46,7 @@ def lived_company(blocker: Any, seed: int) -> Iterator[Lived]:
         company = make_company()
         world = build(company, dice)
         random_lives(world, dice, LIVES)
+        surround(world, random.Random(seed))
         keep_current(now=NOW)
         stir(world, dice, times=25, now=STIRRED)
         keep_current(now=NOW)

@@ -158,7 +158,7 @@ class TestPage:
         report(company, is_confidential=True)
         report(company)
         signed_in(company.manager)
-        listed = words(opened(reverse("insights:issues"), band="unacted", in_hand=str(company.owner.pk)))
+        listed = words(opened(reverse("insights:issues"), what="unacted", in_hand=str(company.owner.pk)))
         assert "nobody ever acted 1" in listed
         assert "confidential" not in listed.lower()
 

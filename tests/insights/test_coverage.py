@@ -96,7 +96,7 @@ class TestCoverage:
                 calendar=company.calendar,
                 is_active=n != 4,
             )
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(3):
             found = coverage(Scope(Period.of_weeks(12, REPORTED + DAY)))
         assert found.share.n == 5
         assert len(coverage(Scope(Period.of_weeks(12, REPORTED), department=company.support.pk)).points) == 4

@@ -1,19 +1,33 @@
-"""Every figure of the demo company is what plain loops find in its events."""
+"""Every figure of the demo company is what plain loops find in its events: now, on past days, and at single places."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from django.db.models import Count
 
+from inflection_points.models import InflectionPoint
 from insights.commands.keeping import keep_current
 from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
-from insights.querysets.inaction import inaction
 from insights.rules.periods import Period, Scope
+from people.models import User
 from tests.demo import NOW, demo_company
 from tests.insights import plain
-from tests.insights.living import TABLES, asked, said
+from tests.insights.asking import Question, ask
+from tests.insights.living import IS_BIG_DOSE, TABLES, asked, said
 
 pytestmark = pytest.mark.django_db
+COLUMNS = ("point", "department", "stage")
 QUARTER = Scope(Period.of_weeks(12, NOW))
+SCOPES = {
+    "now": QUARTER,
+    "before": QUARTER.before,
+    "a past Monday": Scope(Period.of_weeks(12, datetime(2026, 1, 19, tzinfo=UTC))),
+    "a past Wednesday": Scope(Period.of_weeks(4, datetime(2026, 2, 11, 14, 20, tzinfo=UTC))),
+    "what is urgent": replace(QUARTER, severity="high"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +39,12 @@ def book(django_db_setup, django_db_blocker):
         yield plain.Book.of(plain.everything())
 
 
-@pytest.mark.parametrize("scope", [QUARTER, QUARTER.before], ids=["now", "before"])
+@pytest.fixture
+def executive():
+    return User.objects.get(email="astrid.bergstrom@lindenholm.example")
+
+
+@pytest.mark.parametrize("scope", SCOPES.values(), ids=SCOPES)
 def test_figures(book, scope):
     assert not plain.differences(said(figures(scope)), book.figures(asked(scope)))
 
@@ -37,10 +56,24 @@ def test_figures_of_every_group(book, by):
     assert not plain.differences(told, book.groups(asked(QUARTER), by.value))
 
 
-def test_customers_at_risk(book):
-    found = inaction(QUARTER)
-    told = {"issues": found.issues, "once": found.once, "more": found.more}
-    assert told == plain.customers(book.issues, NOW)
+@pytest.mark.parametrize("scope", SCOPES.values(), ids=SCOPES)
+def test_every_other_measure(book, executive, scope):
+    assert ask(Question(scope, executive, book)) == []
+
+
+@pytest.mark.parametrize("narrowed", ["point", "department", "stage"])
+def test_every_other_measure_of_places(book, executive, narrowed):
+    """Of the place where most is waiting; with a dose of histories, of every place."""
+    rows = (
+        InflectionPoint.objects.alias(n=Count("issues"))
+        .order_by("-n")
+        .values_list("pk", "department", "stage")
+    )
+    places = dict.fromkeys(dict(zip(COLUMNS, row, strict=True))[narrowed] for row in rows)
+    wednesday = SCOPES["a past Wednesday"]
+    for place in list(places)[: None if IS_BIG_DOSE else 1]:
+        there = replace(wednesday, **{narrowed: place})
+        assert ask(Question(there, executive, book)) == [], there
 
 
 def test_shows_something_of_every_measure(book):

@@ -12,7 +12,6 @@ from insights.commands.keeping import keep_current
 from insights.querysets.behind import behind
 from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
-from insights.querysets.inaction import inaction
 from insights.rules.behind import Behind
 from insights.rules.periods import Period, Scope
 from issues.models import Event
@@ -65,13 +64,6 @@ def test_lists_behind_the_figures_are_those_of_the_events(lived):
         expected = plain.listed(lived.book, asked(scope))
         found = {what.value: set(behind(scope, what).values_list("pk", flat=True)) for what in Behind}
         assert {name: pks for name, pks in found.items() if pks} == expected, scope
-
-
-def test_customers_at_risk_are_those_of_the_events(lived):
-    for as_of in instants(lived.book):
-        found = inaction(Scope(Period(SINCE, as_of)))
-        told = {"issues": found.issues, "once": found.once, "more": found.more}
-        assert told == plain.customers(lived.book.issues, as_of), as_of
 
 
 def scopes(lived: Lived) -> Iterator[Scope]:

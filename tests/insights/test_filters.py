@@ -82,7 +82,36 @@ class TestPlaces:
         )
         origin = BehindForm(QueryDict("origin=counter"), now=LATER)
         assert origin.is_valid()
-        assert origin.began_at() == gone.pk
+        assert origin.narrower().origin == gone.pk
+
+
+class TestLists:
+    @pytest.mark.parametrize(
+        ("before", "now"),
+        [
+            ("band=never", "never"),
+            ("what=came_in", "reported"),
+            ("band=late&what=open", "open"),
+            ("", "reported"),
+        ],
+    )
+    def test_are_found_by_the_names_that_they_had_before(self, db, before, now):
+        asked = BehindForm(QueryDict(before), now=LATER)
+        assert asked.is_valid()
+        assert asked.which() == now
+
+    def test_are_found_where_they_stood_before(self, company, client_of):
+        client = client_of("executive")
+        answer = client.get("/overview/listed/?what=acted_in_period&weeks=4&week=2026-W10", follow=True)
+        assert answer.redirect_chain == [
+            ("/overview/issues/?what=acted_in_period&weeks=4&week=2026-W10", 301)
+        ]
+        assert "First acted on in this time" in answer.content.decode()
+
+    def test_show_what_a_link_narrowed_them_to_and_nothing_else_of_the_kind(self, db):
+        asked = BehindForm(QueryDict("what=open&rung=2"), now=LATER)
+        shown = [field.name for field in asked.visible_fields()]
+        assert shown[-3:] == ["week", "origin", "rung"]
 
 
 class TestKeptViews:

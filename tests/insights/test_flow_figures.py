@@ -8,11 +8,12 @@ import pytest
 from inflection_points.rules.policies import Severity
 from insights.commands.keeping import keep_current
 from insights.querysets.ageing import ageing
-from insights.querysets.declining import declined_for, reasons
+from insights.querysets.behind import Narrower, behind
+from insights.querysets.declining import reasons
 from insights.querysets.escalating import escalation_lag
 from insights.querysets.flow import flow
-from insights.querysets.listed import Listed, Narrower, listed
 from insights.querysets.reporting import lag_of_reports, reporting_gap, seconds_to_report
+from insights.rules.behind import Behind
 from insights.rules.flow import Age, Flow, Standing
 from insights.rules.periods import Period, Scope
 from insights.rules.reporting import Middle, ReportingGap
@@ -74,8 +75,8 @@ class TestFlow:
         contain(company, issue, REPORTED + 7 * DAY)
         second = Scope(Period.of_weeks(2, REPORTED + 7 * DAY).cohort(REPORTED.replace(day=9, hour=0)))
         keep_current(now=LATER)
-        assert list(listed(second, Listed.ACTED, Narrower())) == [issue]
-        assert not listed(second, Listed.CAME_IN, Narrower())
+        assert list(behind(second, Behind.ACTED_IN_PERIOD)) == [issue]
+        assert not behind(second, Behind.REPORTED)
 
 
 class TestAgeing:
@@ -88,8 +89,8 @@ class TestAgeing:
         assert found.of_age(Age.UNDER_10) == Standing(1, 0)
         assert found.of_age(Age.OLDER) == Standing(1, 1)
         assert found.all == Standing(3, 2)
-        assert list(listed(until(), Listed.OPEN, Narrower(age=Age.UNDER_1))) == [young]
-        assert list(listed(until(), Listed.OPEN_ACTED, Narrower())) == [old]
+        assert list(behind(until(), Behind.OPEN, Narrower(age=Age.UNDER_1))) == [young]
+        assert list(behind(until(), Behind.OPEN_ACTED)) == [old]
 
     def test_leaves_out_what_was_closed_by_then_and_counts_it_before(self, company, issue):
         commands.decline(issue=issue.pk, actor=company.owner, now=REPORTED + DAY, reason="Not ours")
@@ -115,8 +116,8 @@ class TestAgeing:
         assert ageing(until(REPORTED + 2 * HOUR)).at_rung(1) == Standing(1, 1)
         assert ageing(until(REPORTED + 7 * HOUR)).at_rung(3) == Standing(1, 1)
         assert ageing(until(REPORTED + 51 * HOUR)).at_rung(4) == Standing(1, 1)
-        assert list(listed(until(REPORTED + 7 * HOUR), Listed.UNACTED, Narrower(rung=3))) == [issue]
-        assert not listed(until(REPORTED + 7 * HOUR), Listed.UNACTED, Narrower(rung=1))
+        assert list(behind(until(REPORTED + 7 * HOUR), Behind.UNACTED, Narrower(rung=3))) == [issue]
+        assert not behind(until(REPORTED + 7 * HOUR), Behind.UNACTED, Narrower(rung=1))
 
     def test_counts_the_same_by_what_the_issue_knows_as_by_what_has_fired(self, company):
         for days in (0, 3, 20, 28):
@@ -189,7 +190,7 @@ class TestReasons:
     def test_are_counted_however_they_are_spelt_the_most_frequent_first(self, company):
         found = reasons(until(), Issue.objects.visible_to(company.stranger))
         assert [(one.key, one.count) for one in found] == [("not ours", 2), ("no budget", 1)]
-        assert declined_for(until(), "not ours").count() == 2
+        assert behind(until(), Behind.DECLINED, Narrower(reason="not ours")).count() == 2
 
     def test_of_what_is_confidential_are_for_those_who_deal_with_it(self, company):
         found = reasons(until(), Issue.objects.visible_to(company.owner))

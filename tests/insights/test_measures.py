@@ -7,8 +7,6 @@ import pytest
 from inflection_points.rules.policies import Severity
 from insights.commands.keeping import keep_current
 from insights.querysets.behind import behind
-from insights.querysets.counts import Counts
-from insights.querysets.counts import counts_as_of as kept_counts
 from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
 from insights.querysets.inaction import inaction as kept_inaction
@@ -21,6 +19,8 @@ from issues.commands.histories import write
 from issues.models import Issue
 from issues.rules import events as e
 from tests.cast import DAY, HOUR, REPORTED
+from tests.insights.counted import Counts
+from tests.insights.counted import counts_as_of as counted_as_of
 from tests.insights.stories import history
 
 SINCE = REPORTED - 7 * DAY
@@ -53,7 +53,7 @@ def inaction(scope: Scope) -> Inaction:
 
 def counts_as_of(as_of: datetime) -> Counts:
     keep_current(now=LATER)
-    return kept_counts(as_of)
+    return counted_as_of(as_of)
 
 
 @pytest.fixture

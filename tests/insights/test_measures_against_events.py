@@ -7,13 +7,12 @@ from datetime import timedelta
 import pytest
 
 from insights.commands.keeping import keep_current
-from insights.querysets.counts import counts_as_of
 from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
-from insights.querysets.inaction import inaction
 from insights.rules.periods import Period, Scope, iso_name
 from issues.models import Event
 from tests.insights import plain
+from tests.insights.counted import counts_as_of
 from tests.insights.plain import times
 from tests.insights.stories import START, random_histories
 
@@ -127,15 +126,6 @@ class TestCounts:
     def test_are_those_of_the_events(self, told):
         for as_of in instants(told):
             assert asdict(counts_as_of(as_of)) == plain.counts(told, as_of), as_of
-
-
-class TestInaction:
-    def test_counts_the_customers_that_the_events_named(self, told):
-        for as_of in instants(told):
-            found = inaction(Scope(Period(SINCE, as_of)))
-            assert {"issues": found.issues, "once": found.once, "more": found.more} == plain.customers(
-                told, as_of
-            ), as_of
 
 
 class TestWeeks:

@@ -83,13 +83,15 @@ class TestFourNumbers:
         assert "more than a year before" not in said
 
     def test_praise_nobody_where_there_is_nothing(self, company, opened):
-        said = words(opened())
+        company.report()
+        said = words(opened(severity="critical"))
         assert "Nothing was reported." in said
         assert "not reached yet" not in said
         assert "has been acted on" not in said
         assert "0 customers" not in said
 
     def test_say_so_when_the_point_is_not_in_the_stage(self, company, opened):
+        company.report()
         other = Stage.objects.create(chain=company.chain, name="Paying", position=9)
         said = words(opened(stage=str(other.pk), point=company.point.slug))
         assert "“Delivery slot kept” is not in the stage “Paying”: nothing is in both." in said
@@ -111,9 +113,17 @@ class TestWhoHasToMove:
         response = opened()
         [mover] = response.context["movers"]
         assert mover.worst.issue == old
-        assert "Olga Owner: 2 issues past the time to act" in words(response)
-        assert "Olga Owner, who answers for it, must act" in words(response)
+        assert "Olga Owner 2 issues past the time to act" in words(response)
+        assert "Next: act on it" in words(response)
         assert "goes to" in words(response)
+
+    def test_says_once_what_happens_to_all_of_them_if_nobody_moves(self, company, opened):
+        escalated(company, REPORTED)
+        [alone] = opened().context["movers"]
+        escalated(company, REPORTED, point=second_point(company))
+        response = opened()
+        assert [mover.unless for mover in response.context["movers"]] == ["", ""]
+        assert words(response).count(alone.unless) == 1
 
     def test_is_told_by_person_whoever_is_highest_on_the_ladder_first(self, company, opened):
         call = second_point(company)
@@ -153,17 +163,17 @@ class TestFilters:
         assert opened(department=company.support.slug).context["bands"].reported == 0
 
     def test_say_what_to_do_when_they_cannot_be_read_and_keep_the_rest(self, company, opened):
-        response = opened(as_of="2030-01-01", department="delivery")
+        response = opened(400, as_of="2030-01-01", department="delivery")
         assert "nothing is known of later ones" in words(response)
         assert '<option value="delivery" selected>' in response.content.decode()
-        opened(weeks="5")
-        opened(point="nowhere")
-        opened(name="insights:issues", week="2026-W99")
-        said = words(opened(name="insights:issues", band="nonsense"))
+        opened(400, point="nowhere")
+        opened(400, name="insights:issues", week="2026-W99")
+        said = words(opened(400, name="insights:issues", what="nonsense"))
         assert "This cannot be shown as asked" in said
 
-    def test_without_issues_teach(self, opened):
-        assert "Silence is not health" in words(opened())
+    def test_without_issues_teach(self, company, opened):
+        company.report()
+        assert "Silence is not health" in words(opened(severity="critical"))
 
 
 class TestDoor:

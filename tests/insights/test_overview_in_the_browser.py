@@ -79,8 +79,10 @@ class TestChart:
         canvas = page.locator(".chart-frame canvas")
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
-        page.mouse.click(box["x"] + 45 + (box["width"] - 45) * 6.5 / 12, box["y"] + box["height"] * 0.45)
-        page.wait_for_url(re.compile("week=.*band=late"))
+        axis, levels = 45, 40  # px: the numbers at the left, and those of target and reference at the right
+        column = (box["width"] - axis - levels) / 12
+        page.mouse.click(box["x"] + axis + 6.5 * column, box["y"] + box["height"] * 0.45)
+        page.wait_for_url(re.compile("week=.*what=late"))
         assert page.locator(".page-count").inner_text() == "10"
 
     def test_is_read_and_opened_with_the_keyboard_alone(self, open_overview):
@@ -94,7 +96,7 @@ class TestChart:
         page.keyboard.press("ArrowDown")
         assert "n = 30. late: 33 % (10 of 30). Enter opens the list behind it" in said.inner_text()
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile("week=.*band=late"))
+        page.wait_for_url(re.compile("week=.*what=late"))
         assert page.locator(".page-count").inner_text() == "10"
 
     def test_is_saved_as_a_picture_of_the_size_of_a_slide(self, open_overview):
@@ -119,3 +121,25 @@ class TestChart:
         page = open_overview(java_script_enabled=False)
         assert not page.locator(".chart-frame canvas").is_visible()
         assert page.get_by_role("region", name="Week by week").locator("tbody tr").count() == 12
+
+
+class TestFilters:
+    def test_ask_for_other_weeks_only_when_these_are_chosen_and_send_nothing_before(self, open_overview):
+        page = open_overview(viewport={"width": 390, "height": 800})
+        page.locator(".scope-fold > summary").click()
+        weeks, number = page.get_by_label("Reported in", exact=True), page.get_by_label("Weeks", exact=True)
+        assert not number.is_visible()
+        weeks.select_option(label="other weeks …")
+        assert number.is_visible()
+        assert page.url.endswith("/overview/")
+        number.fill("7")
+        page.get_by_role("button", name="Show", exact=True).click()
+        page.wait_for_url("**last=7**")
+        summary = page.locator(".scope-fold > summary")
+        assert "7 weeks · compared with the weeks before" in summary.inner_text()
+        summary.click()
+        weeks.select_option(label="26 weeks")
+        page.wait_for_url("**weeks=26**")
+        assert "last=7" not in page.url
+        assert "26 weeks" in summary.inner_text()
+        assert page.said == []

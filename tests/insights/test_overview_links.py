@@ -76,18 +76,18 @@ class TestLinks:
     def test_say_in_the_heading_how_many_there_are(self, company, opened):
         for _ in range(3):
             company.report()
-        assert "Reported, not acted on 3" in words(opened(name="insights:issues", band="never"))
+        assert "Reported, not acted on 3" in words(opened(name="insights:issues", what="never"))
 
     def test_keep_what_the_page_was_asked_for(self, company, opened):
         company.report()
         context = opened(weeks="26", department="delivery", severity="normal").context
         assert context["urls"]["never"] == (
-            "/overview/issues/?weeks=26&department=delivery&severity=normal&band=never"
+            "/overview/issues/?weeks=26&department=delivery&severity=normal&what=never"
         )
 
     def test_lead_from_the_customers_at_risk_to_their_issues(self, company, opened):
         issue = company.report(now=REPORTED - 300 * DAY)
-        listed = opened(name="insights:issues", band="unacted").context["rows"]
+        listed = opened(name="insights:issues", what="unacted").context["rows"]
         assert [row.number for row in listed] == [issue.pk]
 
 
@@ -139,7 +139,7 @@ class TestWhatChanged:
         assert "the executive sponsor." not in words(opened()).split("Who has to move")[0]
 
     def test_asks_for_what_there_is(self, company, opened):
-        assert "This cannot be shown as asked" in words(opened(name="insights:changed", what="nonsense"))
+        assert "This cannot be shown as asked" in words(opened(400, name="insights:changed", what="nonsense"))
         assert "This cannot be shown as asked" in words(
-            opened(name="insights:changed", what="worse", days="x")
+            opened(400, name="insights:changed", what="worse", days="x")
         )

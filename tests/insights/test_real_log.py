@@ -20,11 +20,10 @@ from inflection_points.rules.policies import (
     Severity,
 )
 from insights.commands.keeping import keep_current
-from insights.querysets.counts import Counts, counts_as_of
-from insights.querysets.custodies import handovers_between_departments, ping_pong_issues
 from insights.querysets.figures import figures
 from insights.rules.periods import Period, Scope
 from tests.imported import INCIDENTS, administrator
+from tests.insights.counted import Counts, counts_as_of
 
 FIGURES = Path(__file__).parents[1] / "data" / "servicenow_incidents.figures.json"
 REQUESTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "nyc311_2013-12-25.csv.gz"
@@ -53,8 +52,6 @@ def test_incidents_are_counted_as_separate_code_counted_them(db):
     call_command("import_issues", INCIDENTS, mapping="servicenow")
     keep_current(now=datetime(2017, 2, 18, tzinfo=UTC))
     assert {as_of: counts_as_of(as_of) for as_of in INCIDENTS_AS_OF} == INCIDENTS_AS_OF
-    assert handovers_between_departments() == 834
-    assert ping_pong_issues().count() == 84
 
 
 @pytest.mark.parametrize("minutes", ["240"])

@@ -28,13 +28,13 @@ from insights.commands.keeping import keep_current
 from insights.models import Fact, Holding
 from insights.querysets.ageing import ageing
 from insights.querysets.behind import behind
-from insights.querysets.counts import counts_as_of
 from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
 from insights.rules.behind import Behind
 from insights.rules.flow import Age
 from insights.rules.periods import Period, Scope
 from tests.imported import INCIDENTS, administrator
+from tests.insights.counted import counts_as_of
 
 FIGURES = json.loads((Path(__file__).parents[1] / "data" / "servicenow_incidents.figures.json").read_text())
 PRIORITIES = {

@@ -171,7 +171,7 @@ class TestTheLists:
             assert (row["What happened"], row["What is said"]) == (shown.title, shown.said)
             assert row["Address"].endswith(shown.url)
 
-    @pytest.mark.parametrize(("name", "what"), [("insights:listed", "valid"), ("insights:changed", "queue")])
+    @pytest.mark.parametrize(("name", "what"), [("insights:issues", "valid"), ("insights:changed", "queue")])
     def test_of_issues_have_all_of_the_page(self, lived, name, what):
         page, rows = lived(name, "issues", what=what, days="7")
         assert len(rows) == page["count"] > 0
@@ -188,7 +188,7 @@ class TestTheLists:
         Issue.objects.filter(pk=company.report(now=NOW - DAY).pk).update(title="=1+1")
         keep_current(now=NOW)
         client = signed_in(company.stranger)
-        for name, what, of in (("records", "told", "records"), ("listed", "valid", "issues")):
+        for name, what, of in (("records", "told", "records"), ("issues", "valid", "issues")):
             asked = {"format": "csv", "table": of, "what": what}
             rows = csv_rows(client.get(reverse(f"insights:{name}"), asked))
             assert ["Left out: confidential, and not for you", "1"] in rows

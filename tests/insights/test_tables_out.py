@@ -181,6 +181,7 @@ class TestCsv:
 
     def test_asked_for_wrongly_shows_the_page_and_what_to_do(self, reader, company):
         response = asked(reader, format="csv", table="weeks", as_of="2030-01-01")
+        assert response.status_code == 400
         assert "nothing is known of later ones" in response.content.decode()
 
 
@@ -188,7 +189,7 @@ class TestTheListBehindANumber:
     def test_has_all_of_them_and_not_only_a_page(self, reader, company, monkeypatch):
         monkeypatch.setattr("issues.views.exporting.AT_ONCE", 7)
         found = [company.report(now=REPORTED + n * HOUR).pk for n in range(60)]
-        rows = table(asked(reader, "insights:issues", format="csv", table="issues", band="never"))
+        rows = table(asked(reader, "insights:issues", format="csv", table="issues", what="never"))
         assert [int(row["Number"]) for row in rows] == found[::-1]
         assert rows[0]["Reported"] == "2026-03-05 20:00:00+00:00"
 

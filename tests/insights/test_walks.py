@@ -16,10 +16,9 @@ from insights.commands import keeping
 from insights.commands.keeping import keep_current
 from insights.models import Fact
 from insights.querysets import among
-from insights.querysets.behind import behind
+from insights.querysets.behind import Narrower, behind
 from insights.querysets.changes import behind_change
-from insights.querysets.hands import Hands, in_hands_of, told
-from insights.querysets.listed import Listed, Narrower, listed
+from insights.querysets.hands import Hands
 from insights.rules.behind import Behind
 from insights.rules.changes import What
 from insights.rules.flow import Age
@@ -81,10 +80,9 @@ def _lists(scope, company):
     return {
         **{f"behind {what}": lambda what=what: behind(scope, what) for what in Behind},
         **{f"change {what}": lambda what=what: behind_change(scope, what, 28) for what in What},
-        **{f"listed {what}": lambda what=what: listed(scope, what, Narrower()) for what in Listed},
-        "for a reason": lambda: listed(scope, Listed.DECLINED, Narrower(reason="not ours")),
-        "one rung up": lambda: listed(scope, Listed.OPEN, Narrower(rung=1, age=Age.OLDER)),
-        "in hand": lambda: told(in_hands_of(behind(scope, Behind.UNACTED), hands, NOW), scope, again=False),
+        "for a reason": lambda: behind(scope, Behind.DECLINED, Narrower(reason="not ours")),
+        "one rung up": lambda: behind(scope, Behind.OPEN, Narrower(rung=1, age=Age.OLDER)),
+        "in hand": lambda: behind(scope, Behind.UNACTED, Narrower(hands=hands, again=False)),
     }
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from inflection_points.models import InflectionPoint
 from insights.commands.keeping import keep_current
-from insights.querysets.custodies import handovers_between_departments, ping_pong_issues
 from issues import commands
 from issues.commands.auditing import differences
 from issues.commands.foreseeing import foresee_dissolving
@@ -13,6 +12,7 @@ from notifications.models import Message
 from people.models import Department
 from people.rules.refusals import CannotDissolve, NobodyThere
 from tests.cast import HOUR, REPORTED
+from tests.insights.counted import came_back, handovers
 
 NOW = REPORTED + 2 * HOUR
 
@@ -43,8 +43,8 @@ class TestADepartmentThatIsDissolved:
         assert set(messages("department_dissolved")) == {"Sven Support", "Hana Head"}
         assert merged.handovers == 1
         keep_current(now=NOW)
-        assert handovers_between_departments() == 1
-        assert not ping_pong_issues()
+        assert handovers(NOW) == 1
+        assert not came_back(NOW)
         assert differences(merged) == {}
 
     def test_cannot_be_given_anything_any_more(self, company, merged):

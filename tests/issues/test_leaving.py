@@ -8,7 +8,6 @@ from django.db import connections
 
 from inflection_points.models import InflectionPoint
 from insights.commands.keeping import keep_current
-from insights.querysets.custodies import handovers_between_departments, ping_pong_issues
 from issues import commands
 from issues.commands.auditing import audit, differences
 from issues.commands.foreseeing import foresee_leaving
@@ -23,6 +22,7 @@ from people.models import Department, User
 from people.rules.permissions import Role
 from people.rules.refusals import CannotLeave, NobodyThere
 from tests.cast import DAY, HOUR, REPORTED, make_company, person
+from tests.insights.counted import came_back, handovers
 
 NOW = REPORTED + 2 * HOUR
 
@@ -89,7 +89,7 @@ class TestAHolderWhoLeaves:
         commands.start_action(
             issue=handed.pk, action=Action.objects.get().pk, actor=company.manager, now=NOW + 2 * HOUR
         )
-        assert again(handed).is_acted_on
+        assert again(handed).acted_at == NOW + 2 * HOUR
 
     def test_in_a_department_without_a_person_leaves_work_to_its_head(self, company, issue, leave):
         plan(company, issue, company.holder)
@@ -101,12 +101,12 @@ class TestAHolderWhoLeaves:
         to_support = {"issue": issue.pk, "actor": company.owner, "to": company.stranger}
         commands.hand_over(**to_support, now=REPORTED + HOUR)
         keep_current(now=NOW)
-        before = handovers_between_departments()
+        before = handovers(NOW)
         leave(company.stranger)
         keep_current(now=NOW)
         assert again(issue).handovers == 1
-        assert handovers_between_departments() == before == 1
-        assert not ping_pong_issues()
+        assert handovers(NOW) == before == 1
+        assert not came_back(NOW)
         assert Custody.objects.filter(is_reorganisation=True).count() == 1
         to = {"issue": issue.pk, "now": NOW + HOUR}
         commands.hand_over(**to, actor=company.owner, to=company.holder)

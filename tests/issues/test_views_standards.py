@@ -9,7 +9,8 @@ from inflection_points.rules.standards import Target, Words
 from issues.commands.leaving import dissolve_department
 from notifications.commands.rendering import render
 from notifications.models import Message
-from tests.cast import HOUR, REPORTED
+from people.models import Absence
+from tests.cast import DAY, HOUR, REPORTED
 
 HERE = "/points/delivery-slot/standard/"
 WORDS = Words("We come when we said.", "Ring from the van.", (Target("Early or late by", "15 min"),))
@@ -137,6 +138,15 @@ class TestAsking:
         assert answer.status_code == 302
         assert kinds() == [("standard_asked", "Hana Head"), ("standard_asked", "Sven Support")]
 
+    def test_tells_once_who_signs_for_two_departments(self, company, signed_in, draft):
+        company.support.head = company.head
+        company.support.save()
+        sent = {"seen": draft.seen, "departments": [company.support.pk]}
+        signed_in(company.owner).post(f"{HERE}ask-to-sign/", sent)
+        assert kinds() == [("standard_asked", "Hana Head")]
+        told = Message.objects.get(kind="standard_asked")
+        assert "asks Customer support, Delivery to sign" in render(told, told.recipient).text
+
     def test_of_a_draft_that_moved_on_shows_it_as_it_is_now(self, company, signed_in, draft):
         answer = signed_in(company.owner).post(f"{HERE}ask-to-sign/", {"seen": f"{draft.pk}.7"})
         assert answer.status_code == 409
@@ -157,6 +167,43 @@ class TestAsking:
         )
         assert client.post(f"{HERE}ask-to-sign/", sent).status_code == 302
         assert kinds() == [("standard_asked", "Hana Head"), ("standard_asked", "Sven Support")]
+
+
+ASKS = "Sign the standard of “Delivery slot kept”"
+
+
+class TestWhatWaitsForASignature:
+    @pytest.mark.parametrize("where", ["/inbox/", "/my-reports/"])
+    def test_stands_where_the_head_looks_until_it_is_signed(self, company, signed_in, asked, where):
+        client = signed_in(company.head)
+        assert ASKS in text(client.get(where))
+        assert f'href="{HERE}"' in text(client.get(where))
+        client.post(f"{HERE}versions/1/departments/{company.delivery.pk}/sign/")
+        assert ASKS not in text(client.get(where))
+
+    def test_is_not_for_anybody_else(self, company, signed_in, asked):
+        for nobody in (company.owner, company.reporter, company.executive):
+            assert ASKS not in text(signed_in(nobody).get("/inbox/"))
+
+    def test_waits_for_who_stands_in_as_well(self, company, signed_in, asked):
+        Absence.objects.create(
+            person=company.head, since=REPORTED, until=REPORTED + DAY, deputy=company.deputy
+        )
+        assert ASKS in text(signed_in(company.deputy).get("/inbox/"))
+        assert ASKS in text(signed_in(company.head).get("/inbox/"))
+
+    def test_is_over_when_the_version_is_withdrawn_or_something_is_missing(self, company, signed_in, asked):
+        there = f"{HERE}versions/1/departments/{company.support.pk}/object/"
+        signed_in(company.manager).post(there, {"missing": "Who rings back?"})
+        assert ASKS not in text(signed_in(company.manager).get("/inbox/"))
+        signed_in(company.owner).post(f"{HERE}versions/1/withdraw/")
+        assert ASKS not in text(signed_in(company.head).get("/inbox/"))
+
+    def test_stands_on_the_page_of_the_point_until_it_is_signed(self, company, signed_in, asked):
+        client, waits = signed_in(company.head), "Version 1 of the standard waits for your signature."
+        assert waits in text(client.get("/points/delivery-slot/"))
+        client.post(f"{HERE}versions/1/departments/{company.delivery.pk}/sign/")
+        assert waits not in text(client.get("/points/delivery-slot/"))
 
 
 class TestSigning:

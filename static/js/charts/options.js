@@ -52,7 +52,13 @@ function scales(data, { soft, line: hairline, font }) {
   const ticks = { color: soft, font };
   const stacked = data.type === "stacked";
   return {
-    x: { stacked, offset: true, grid: { display: false }, border: { color: hairline }, ticks },
+    x: {
+      stacked,
+      offset: true,
+      grid: { display: false },
+      border: { color: hairline },
+      ticks: { ...ticks, maxRotation: data.labels.every(Array.isArray) ? 0 : 50 },
+    },
     y: {
       stacked,
       beginAtZero: true,
@@ -96,34 +102,47 @@ function tooltip(data, { ink, soft, surface, font }) {
   };
 }
 
-/** Targets and references with their words, each with a pale line behind it so that it shows on every colour. */
+/** How far a level's number gives way to another one that is next to it, in px: the higher one up, the lower one down. */
+function aside({ scales: { y } }, data, at, height) {
+  const place = (level) => y.getPixelForValue(level.value);
+  const here = data.lines[at];
+  return data.lines.reduce((moved, other) => {
+    const lack = height - Math.abs(place(here) - place(other));
+    if (other === here || lack <= 0) return moved;
+    const above = here.value > other.value || (here.value === other.value && at < data.lines.indexOf(other));
+    return moved + (above ? -lack / 2 : lack / 2);
+  }, 0);
+}
+
+/** Targets and references, each with a pale line behind it so that it shows on every colour, its number at the end; what
+ * it is says the key. */
 function levels(data, { ink, surface, font }) {
-  return data.lines.flatMap(({ value, label, kind }, at) => {
+  return data.lines.flatMap(({ value, text, kind }, at) => {
     const level = { type: "line", yMin: value, yMax: value };
     return [
       [`halo${at}`, { ...level, borderColor: surface, borderWidth: 5 }],
+      [`level${at}`, { ...level, borderColor: ink, borderWidth: 2, borderDash: DASHES[kind] }],
       [
-        `level${at}`,
+        `level${at}label`,
         {
-          ...level,
-          borderColor: ink,
-          borderWidth: 2,
-          borderDash: DASHES[kind],
-          label: {
-            display: true,
-            content: label,
-            position: kind === "target" ? "start" : "end",
-            yAdjust: -font.size / 2 - 7,
-            color: ink,
-            backgroundColor: surface,
-            borderRadius: 2,
-            padding: { x: 3, y: 1 },
-            font: { ...font, size: font.size - 1, weight: "normal" },
-          },
+          type: "label",
+          xValue: data.labels.length - 0.5,
+          yValue: value,
+          position: { x: "start", y: "center" },
+          yAdjust: ({ chart }) => aside(chart, data, at, font.size + 3),
+          content: text,
+          color: ink,
+          font: { ...font, weight: "600" },
+          padding: { x: 5, y: 0 },
         },
       ],
     ];
   });
+}
+
+/** Room at the right for the numbers of the levels. */
+function beside({ lines }, { font }) {
+  return Math.max(0, ...lines.map(({ text }) => text.length)) * font.size * 0.62 + (lines.length ? 8 : 0);
 }
 
 /** When the engine stood still, as dashed bands with their length written on them. */
@@ -166,11 +185,14 @@ export function options(data, style) {
     locale: document.documentElement.lang,
     interaction: { mode: "index", intersect: false },
     scales: scales(data, style),
-    layout: { padding: { top: data.lines.some(({ value }) => value === data.most) ? 20 : 4 } },
+    layout: { padding: { top: 4, right: beside(data, style) } },
     plugins: {
       legend: { display: false },
       tooltip: tooltip(data, style),
-      annotation: { annotations: Object.fromEntries([...gaps(data, style), ...levels(data, style)]) },
+      annotation: {
+        clip: false,
+        annotations: Object.fromEntries([...gaps(data, style), ...levels(data, style)]),
+      },
     },
   };
 }

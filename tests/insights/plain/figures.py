@@ -8,9 +8,10 @@ from typing import Any
 from tests.insights.plain.answers import answers, reopening
 from tests.insights.plain.bands import bands
 from tests.insights.plain.histories import Spot, Told, cohort, week
+from tests.insights.plain.origins import escape
 from tests.insights.plain.passing import departments, passing
 from tests.insights.plain.prevention import Done, done, prevention, within
-from tests.insights.plain.recurrence import escape, recurrence
+from tests.insights.plain.recurrence import recurrence
 from tests.insights.plain.times import Observed, told, waits, waits_again
 from tests.insights.plain.urgency import urgency
 
@@ -31,13 +32,26 @@ class Asked:
     severity: str | None = None
     only: Callable[["Told | Done"], bool] = lambda _: True
 
-    def has(self, spot: Spot, severity: str) -> bool:
+    def has(self, spot: Spot, severity: str | None) -> bool:
+        """Without a severity: of whichever."""
         return (
             self.stage in {None, spot.stage_id}
             and self.point in {None, spot.pk}
             and self.department in {None, spot.department_id}
-            and self.severity in {None, severity}
+            and (severity is None or self.severity in {None, severity})
         )
+
+    @property
+    def places(self) -> tuple[int | None, int | None, int | None, str | None]:
+        return self.stage, self.point, self.department, self.severity
+
+    @property
+    def is_everywhere(self) -> bool:
+        return (self.stage, self.point, self.department) == (None, None, None)
+
+    def within(self, at: datetime) -> bool:
+        """In the period."""
+        return self.since <= at <= self.as_of and (self.until is None or at < self.until)
 
 
 @dataclass

@@ -50,6 +50,7 @@ class Telling(NamedTuple):
     observed_at: datetime
     promised_by: datetime | None
     kept_at: datetime | None
+    took: int | None  # seconds, by the device
 
 
 class Clocked(NamedTuple):
@@ -220,7 +221,8 @@ def everything() -> list[Told]:
         )
     }
     for pk, *telling in rows(
-        "SELECT issue_id, id, received_at, observed_at, promised_by, kept_at FROM issues_report"
+        "SELECT issue_id, id, received_at, observed_at, CASE WHEN promised <> '' THEN promised_by END, kept_at, took"
+        " FROM issues_report"
         " ORDER BY received_at, id"
     ):
         found[pk].tellings.append(Telling(*telling))

@@ -1,5 +1,6 @@
 """Who had an issue in turn, and who passed it on although nobody had acted."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,6 +85,21 @@ def passing(issues: list[Told], as_of: datetime, department: int | None = None) 
             found["returned"] += turn.came_back
             found["passed"] += bool(turn.passed_at and turn.passed_at <= as_of and not turn.acted)
     return found
+
+
+def partners(issues: list[Told], as_of: datetime, department: int) -> dict[int, tuple[int, int]]:
+    """Whom a department passed issues to although nobody had acted in its turn, and whom it got them back from: how often."""
+    to, back = Counter[int](), Counter[int]()
+    for one in issues:
+        went = turns(one)
+        for before, turn in zip([None, *went], went, strict=False):
+            if turn.department != department or turn.since > as_of:
+                continue
+            if turn.came_back and before is not None and before.passed_to:  # who takes it got it from nobody
+                back[before.department] += 1
+            if turn.passed_to and turn.passed_at and turn.passed_at <= as_of and not turn.acted:
+                to[turn.passed_to] += 1
+    return {pk: (to[pk], back[pk]) for pk in {*to, *back}}
 
 
 def departments() -> dict[int, str]:

@@ -1,11 +1,10 @@
-"""Whether what was fixed came back, and where problems begin."""
+"""Whether what was fixed came back."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from tests.insights.plain.histories import Told, points
-from tests.insights.plain.rows import rows
+from tests.insights.plain.histories import Told
 
 MENDS = {"fixed", "partly_fixed"}
 Signature = tuple[int, int | None, int | None]
@@ -50,13 +49,10 @@ def recurrence(issues: list[Told], everything: list[Told], as_of: datetime, days
             continue
         how = "rooted" if is_rooted(fix.one, as_of) else "quick"
         found[how] += 1
-        others = [other for other in alike[signature(fix.one)] if other.pk != fix.one.pk]
-        found[f"{how}_again"] += any(is_again(other, fix.at, days) for other in others)
+        seen = [observed(other) for other in alike[signature(fix.one)] if other.pk != fix.one.pk]
+        seen += [telling.observed_at for telling in fix.one.tellings if telling.received_at <= as_of]
+        found[f"{how}_again"] += any(fix.at < at <= fix.at + timedelta(days=days) for at in seen)
     return found
-
-
-def is_again(other: Told, fixed_at: datetime, days: int) -> bool:
-    return fixed_at < observed(other) <= fixed_at + timedelta(days=days)
 
 
 def is_rooted(one: Told, as_of: datetime) -> bool:
@@ -73,35 +69,3 @@ def cause(one: Told) -> tuple[int, datetime] | None:
     """The root cause that it has, and since when."""
     links = [e for e in one.events if e.kind in {"cause_linked", "cause_unlinked"}][-1:]
     return (links[0].payload["cause"], links[0].at) if links and links[0].kind == "cause_linked" else None
-
-
-def escape(issues: list[Told], as_of: datetime) -> dict[str, int]:
-    """By the root cause that an issue has now, once it was known."""
-    spots, upstream = points(), origins_above()
-    origins = dict(rows("SELECT id, origin_id FROM issues_rootcause"))
-    found = {"known": 0, "escaped": 0}
-    for one in issues:
-        now = cause(one)
-        if now is None or now[1] > as_of:
-            continue
-        origin, felt = spots[origins[now[0]]], one.spot
-        later = origin.chain_id == felt.chain_id and felt.position > origin.position
-        found["known"] += 1
-        found["escaped"] += later or origin.pk in upstream[felt.pk]
-    return found
-
-
-def origins_above() -> dict[int, set[int]]:
-    """All that each point depends on, directly or through others."""
-    direct: dict[int, set[int]] = defaultdict(set)
-    for point, above in rows("SELECT point_id, upstream_id FROM inflection_points_dependency"):
-        direct[point].add(above)
-    found: dict[int, set[int]] = defaultdict(set)
-    for point in list(direct):
-        waiting = list(direct[point])
-        while waiting:
-            above = waiting.pop()
-            if above not in found[point]:
-                found[point].add(above)
-                waiting += direct[above]
-    return found

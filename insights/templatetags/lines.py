@@ -1,0 +1,162 @@
+"""Weeks, places, points and departments by the dozen: the template of one is drawn once for each look, and then filled in."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from datetime import UTC
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from insights.rules.bands import Band
+from people.templatetags.times import span
+
+if TYPE_CHECKING:
+    from insights.views.chain_cards import Card
+    from insights.views.departments_then import Then
+    from insights.views.scorecard import Cell
+    from insights.views.tables import Line
+
+register = template.Library()
+
+
+@register.simple_tag
+def weeks(lines: Iterable["Line"]) -> SafeString:
+    """A row of a table for each week, as `insights/_week.html` shows it: what became of its reports."""
+    return _joined(_week(line) for line in lines)
+
+
+def _week(line: "Line") -> str:
+    look = {
+        "small": line.small,
+        "has_matured": line.bands.matured > 0,
+        "has_stood_still": bool(line.stood_still),
+    }
+    return _filled_in(
+        "insights/_week.html",
+        look,
+        {
+            "day": date_format(line.starts.astimezone(UTC), _("j M")) if line.starts else "",
+            "reported": line.bands.reported,
+            "percent": line.bands.percentages.never,
+            "length": line.stood_still,
+            **{band.value: getattr(line.bands, band.value) for band in Band},
+            **{f"{name}_url": url for name, url in line.urls.items()},
+        },
+    )
+
+
+@register.simple_tag
+def places(
+    lines: Iterable["Line"], reference: int, *, with_median: bool = False, few: bool = False
+) -> SafeString:
+    """A row of a table for each point or department, as `insights/_place.html` shows it. `few`: too few to judge by."""
+    look = {"reference": reference, "with_median": with_median, "few": few}
+    return _joined(
+        _filled_in(
+            "insights/_place.html",
+            {**look, "has_median": line.median is not None},
+            {
+                "url": line.url,
+                "name": line.name,
+                "never_url": line.urls[Band.NEVER],
+                "percent": line.bands.percentages.never,
+                "interval": line.interval,
+                "n": line.bands.matured,
+                "median": line.median,
+            },
+        )
+        for line in lines
+    )
+
+
+@register.simple_tag
+def cards(shown: Iterable["Card"], *, is_compared: object = True) -> SafeString:
+    """A card for each point, as `insights/_chain_card.html` shows it: what waits there, and how it goes."""
+    return _joined(_card(card, is_compared=bool(is_compared)) for card in shown)
+
+
+def _card(card: "Card", *, is_compared: bool) -> str:
+    waits, bands = card.waiting, card.figures.bands
+    look = {
+        "heat": waits.heat,
+        "direction": card.trend.direction,
+        "is_compared": is_compared,
+        "small": bands.action_rate.small,
+        "has_open": waits.open > 0,
+        "has_unacted": waits.unacted > 0,
+        "has_oldest": waits.oldest is not None,
+        "has_matured": bands.matured > 0,
+        "has_needs": bool(card.needs),
+    }
+    return _filled_in(
+        "insights/_chain_card.html",
+        look,
+        {
+            "pk": card.point.pk,
+            "name": card.point.name,
+            "url": _page(card.point.slug),
+            "oldest": span(waits.oldest) if waits.oldest is not None else "",
+            "open": intcomma(waits.open),
+            "unacted": intcomma(waits.unacted),
+            "percent": bands.percentages.in_time,
+            "n": intcomma(bands.matured),
+            "exposure": intcomma(card.point.exposure),
+            "needs": format_html_join(
+                ", ", '<a href="{}">{}</a>', ((_page(one.slug), one.name) for one in card.needs)
+            ),
+            **{f"{name}_url": url for name, url in card.urls.items()},
+        },
+    )
+
+
+@register.simple_tag
+def compared(cells: Iterable["Cell"], sort: str, then: "Then | None") -> SafeString:
+    """A cell of a table for each measure of a department, as `insights/_compared_cell.html` shows it.
+
+    After the one that is sorted by stands what it was `then`, as `insights/_then_cell.html` shows it.
+    """
+    drawn = [
+        _filled_in(
+            "insights/_compared_cell.html",
+            {"is_sorted": cell.key == sort, "small": cell.small, "has_value": bool(cell.value)},
+            _told(cell),
+        )
+        for cell in cells
+    ]
+    if then is not None:
+        look = {"direction": then.direction, "has_value": bool(then.cell.value)}
+        drawn.insert(1, _filled_in("insights/_then_cell.html", look, _told(then.cell)))
+    return _joined(drawn)
+
+
+def _told(cell: "Cell") -> dict[str, Any]:
+    return {"url": cell.url, "value": f"{cell.value} {cell.short_unit}".strip(), "n": intcomma(cell.n)}
+
+
+def _page(slug: str) -> str:
+    return reverse("issues:point", args=[slug])
+
+
+def _joined(drawn: Iterable[str]) -> SafeString:
+    return mark_safe("".join(drawn))  # noqa: S308  each part was escaped
+
+
+def _filled_in(name: str, look: Mapping[str, Hashable], parts: Mapping[str, Any]) -> str:
+    """The template, which may ask about its look, and only write its parts."""
+    mould = _mould(name, tuple(look.items()), tuple(parts), get_language())
+    return mould % {part: conditional_escape(value) for part, value in parts.items()}
+
+
+@lru_cache(maxsize=1024)
+def _mould(name: str, look: tuple[tuple[str, Hashable], ...], parts: tuple[str, ...], _: str | None) -> str:
+    """The template as text, with a place for each of its parts. The words are those of the language."""
+    text = render_to_string(name, {**dict(look), **{part: f"\x02{part}\x03" for part in parts}})
+    return text.replace("%", "%%").replace("\x02", "%(").replace("\x03", ")s")
