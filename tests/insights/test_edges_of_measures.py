@@ -1,4 +1,4 @@
-"""Boundaries that random lives seldom meet: exactly the whole target, exactly the instant of the fix."""
+"""Boundaries that random lives seldom meet: exactly the whole target, the instant of the fix, what is merged or kept back."""
 
 from datetime import timedelta
 
@@ -9,6 +9,7 @@ from inflection_points.rules.policies import Severity
 from insights.commands.keeping import keep_current
 from insights.querysets.figures import figures
 from insights.rules.periods import Period, Scope
+from issues import commands
 from issues.commands.histories import write
 from issues.rules import events as e
 from tests.cast import DAY, HOUR, REPORTED
@@ -50,3 +51,37 @@ def test_what_comes_back_is_observed_after_the_fix_and_within_thirty_days(lives,
     lives((act, HOUR), (e.Resolved(company.owner.pk, e.ClosureReason.FIXED), HOUR), kind=kind)
     lives(at=REPORTED + HOUR + after, kind=kind)
     assert counted().recurrence_30.quick_again == again
+
+
+class TestReportsThatAreAddedToWhatWasFixed:
+    """ "This happened to me too": a person says that it is the same."""
+
+    @pytest.fixture
+    def fixed(self, company):
+        issue = company.report()
+        by = {"issue": issue.pk, "actor": company.owner}
+        commands.record_containment(**by, now=REPORTED + HOUR, evidence="stopped")
+        commands.resolve(**by, now=REPORTED + HOUR, reason=e.ClosureReason.FIXED)
+        return issue
+
+    @pytest.mark.parametrize(
+        ("seen", "again"), [(HOUR, (0, 0)), (2 * HOUR, (1, 1)), (31 * DAY, (0, 1)), (92 * DAY, (0, 0))]
+    )
+    def test_say_that_the_fix_did_not_last(self, company, fixed, seen, again):
+        now = REPORTED + max(seen, HOUR) + HOUR
+        keep_current(now=now)
+        told = commands.Telling(text="me too", observed_at=REPORTED + seen)
+        commands.add_report(issue=fixed.pk, reporter=company.stranger, now=now, telling=told)
+        later = REPORTED + 120 * DAY
+        keep_current(now=later)
+        found = figures(Scope(Period(REPORTED - 7 * DAY, later)))
+        assert (found.recurrence_30.quick_again, found.recurrence_90.quick_again) == again
+        assert (found.recurrence_30.quick, found.recurrence_90.quick) == (1, 1)
+
+    def test_count_once_they_have_come_in(self, company, fixed):
+        seen, received = REPORTED + 20 * DAY, REPORTED + 40 * DAY
+        told = commands.Telling(text="me too", observed_at=seen)
+        commands.add_report(issue=fixed.pk, reporter=company.stranger, now=received, telling=told)
+        keep_current(now=REPORTED + 50 * DAY)
+        periods = (Period(REPORTED - 7 * DAY, as_of) for as_of in (received - HOUR, received))
+        assert [figures(Scope(period)).recurrence_30.quick_again for period in periods] == [0, 1]

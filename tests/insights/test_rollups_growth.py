@@ -71,7 +71,7 @@ class TestWithAMillionIssues:
         with CaptureQueriesContext(connection) as captured, read_once():
             for by in (None, By.WEEK, By.POINT, By.DEPARTMENT):
                 figures(SCOPE, Timed.NOTHING) if by is None else figures_by(SCOPE, by, Timed.NOTHING)
-        assert len(captured) <= 4
+        assert len(captured) <= 5
 
     @pytest.mark.parametrize("name", ["insights:overview", "issues:value_chain", "insights:departments"])
     def test_a_page_of_figures_reads_no_whole_table(self, million, opened, at, name):
