@@ -14,8 +14,10 @@ from people.models import User
 AXE: Final = (Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RUN_AXE: Final = """(asked) => axe.run({resultTypes: ["violations"], ...asked}).then(
   (found) => found.violations.map((v) => `${v.id}: ${v.help} ${v.nodes[0].html.slice(0, 200)}`))"""
-EVERYTHING: Final = {"rules": {"target-size": {"enabled": True}}}
-COLOURS: Final = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+EVERYTHING: Final[dict[str, Any]] = {"rules": {"target-size": {"enabled": True}}}
+COLOURS: Final[dict[str, Any]] = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+}
 # What axe leaves to best practice, or does not ask.
 LOOK_AT_IT: Final = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
