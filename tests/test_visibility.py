@@ -59,7 +59,13 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "insights/querysets/changes.py": {"behind_change": _NUMBERS},
     "insights/commands/demo.py": {"forget": "what goes with the issues of the demo, shown to nobody"},
     "insights/views/records.py": {
-        "readable": "asks which reports hang on issues that are not for the viewer"
+        "_begun_in_confidence": "asks which reports hang on issues that are hidden"
+    },
+    "insights/views/listing.py": {
+        "_page_of": "issues whose facts were found among those that the viewer may read"
+    },
+    "insights/querysets/movers.py": {
+        "_overdue": "is asked both ways: what the viewer may read, and what is hidden"
     },
     "insights/querysets/beginnings.py": {"beginning": "whether there is any issue at all"},
     "insights/views/movers.py": {"movers": "asks for each list that it makes of them"},
