@@ -59,13 +59,13 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "insights/querysets/changes.py": {"behind_change": _NUMBERS},
     "insights/commands/demo.py": {"forget": "what goes with the issues of the demo, shown to nobody"},
     "insights/views/records.py": {
-        "_begun_in_confidence": "reports of what is not for the viewer, to leave out"
+        "_begun_in_confidence": "asks which reports hang on issues that are hidden"
     },
     "insights/views/listing.py": {
-        "_page_of": "the issues of a page that was narrowed to what the viewer may read"
+        "_page_of": "issues whose facts were found among those that the viewer may read"
     },
     "insights/querysets/movers.py": {
-        "_overdue": "asked once for who may read and once for what is kept back"
+        "_overdue": "is asked both ways: what the viewer may read, and what is hidden"
     },
     "insights/querysets/beginnings.py": {"beginning": "whether there is any issue at all"},
     "insights/views/movers.py": {"movers": "asks for each list that it makes of them"},
