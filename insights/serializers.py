@@ -11,14 +11,15 @@ from inflection_points.rules.policies import Severity
 from insights.querysets.figures import Line
 from insights.querysets.groups import By
 from insights.rules.figures import Answers, Escape, Passing, Prevention, Recurrence, Reopening, Urgency
-from insights.rules.periods import WEEK, Period, Scope, iso_name
+from insights.rules.periods import WEEK, Against, Period, Scope, iso_name
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
 from issues.serializers.fields import Instant
 from people.models import Department
 
 WEEKS: Final = 12
-LONGEST: Final = 53 * WEEK
+MOST_WEEKS: Final = 104
+LONGEST: Final = MOST_WEEKS * WEEK
 
 
 class MeasuresQuery(serializers.Serializer[Any]):
@@ -28,6 +29,18 @@ class MeasuresQuery(serializers.Serializer[Any]):
     since = Instant(
         required=False,
         help_text="Only what was reported from here on; the Monday eleven weeks before the week of as_of, when left out.",
+    )
+    until = Instant(required=False, help_text="Only what was reported before; up to as_of, when left out.")
+    weeks = serializers.IntegerField(
+        min_value=1,
+        max_value=MOST_WEEKS,
+        required=False,
+        help_text="Instead of since: the week of as_of and those before it, so many in all.",
+    )
+    compare = serializers.ChoiceField(
+        choices=list(Against),
+        required=False,
+        help_text="The same in the weeks directly before, or in the same weeks a year before; nothing, when left out.",
     )
     by = serializers.ChoiceField(choices=list(By), required=False, help_text="Break down by this.")
     stage = serializers.PrimaryKeyRelatedField(queryset=Stage.objects.all(), required=False)
@@ -40,25 +53,39 @@ class MeasuresQuery(serializers.Serializer[Any]):
     severity = serializers.ChoiceField(choices=list(Severity), required=False)
 
     def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """Whole weeks up to `as_of` where nothing else was asked for."""
+        """Whole weeks up to `as_of` where nothing else was asked for. What is not known is refused, not passed over."""
+        if unknown := sorted(set(self.initial_data) - set(self.fields) - {"format"}):
+            known = ", ".join(self.fields)
+            raise serializers.ValidationError(
+                dict.fromkeys(unknown, f"This cannot be asked for. What can be: {known}.")
+            )
         now: datetime = self.context["now"]
         as_of = asked.setdefault("as_of", now)
         if as_of > now:
             raise serializers.ValidationError(
                 {"as_of": "This lies in the future. Leave it out to ask about now."}
             )
-        since = asked.setdefault("since", Period.of_weeks(WEEKS, as_of).since)
+        if "since" in asked and "weeks" in asked:
+            raise serializers.ValidationError({"weeks": "Ask for weeks or for since, not for both."})
+        since = asked.setdefault("since", Period.of_weeks(asked.get("weeks", WEEKS), as_of).since)
         if since > as_of:
             raise serializers.ValidationError({"since": "This lies after as_of. Choose an earlier instant."})
         if as_of - since > LONGEST:
-            raise serializers.ValidationError({"since": "Ask for 53 weeks at most at a time."})
+            raise serializers.ValidationError({"since": f"Ask for {MOST_WEEKS} weeks at most at a time."})
+        if asked.get("until", as_of) < since:
+            raise serializers.ValidationError({"until": "This lies before since. Choose a later instant."})
         return asked
 
     def scope(self) -> Scope:
         """What was asked for. Call it when the query is valid."""
         asked = self.validated_data
         places = {name: asked[name].pk for name in ("stage", "point", "department") if name in asked}
-        return Scope(Period(asked["since"], asked["as_of"]), severity=asked.get("severity"), **places)
+        return Scope(
+            Period(asked["since"], asked["as_of"], asked.get("until")),
+            severity=asked.get("severity"),
+            against=Against(asked.get("compare", Against.NOTHING)),
+            **places,
+        )
 
 
 class ShareSerializer(serializers.Serializer[Share]):
@@ -177,13 +204,22 @@ class MeasureSerializer(serializers.Serializer[Line]):
         return iso_name(line.key) if isinstance(line.key, datetime) else line.key
 
 
+class ComparedSerializer(serializers.Serializer[Any]):
+    since = serializers.DateTimeField(default_timezone=UTC)
+    until = serializers.DateTimeField(default_timezone=UTC, allow_null=True)
+    as_of = serializers.DateTimeField(default_timezone=UTC)
+    total = MeasureSerializer()
+
+
 class MeasuresSerializer(serializers.Serializer[Any]):
     since = serializers.DateTimeField(default_timezone=UTC)
+    until = serializers.DateTimeField(default_timezone=UTC, allow_null=True)
     as_of = serializers.DateTimeField(default_timezone=UTC)
     still_to_count = serializers.IntegerField(
         help_text="Changes that these figures do not know yet, 10,000 at the most; they will within minutes."
     )
     total = MeasureSerializer()
+    compared = ComparedSerializer(allow_null=True, help_text="What it is compared with, as it stood then.")
     groups = MeasureSerializer(
         many=True, help_text="One a group that anything is counted of; weeks oldest first."
     )

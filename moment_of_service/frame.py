@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import IntegerField, Subquery, Value
+from django.db.models import BigIntegerField, IntegerField, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -19,6 +19,7 @@ from issues.templatetags.keys import PAGES
 from issues.views.sending import owner_mark
 from notifications.models import Message
 from people.models import User
+from people.querysets.prepared import Prepared, Slot
 from people.rules.permissions import Can, Role
 from people.templatetags.times import span
 
@@ -95,13 +96,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _navigation(request: HttpRequest, user: User) -> list[Item]:
+def _navigation(request: HttpRequest, user: User) -> tuple[Item, ...]:
     first = _FIRST[Role(user.role)]
     current = request.resolver_match.view_name if request.resolver_match else ""
     hidden = _hidden(user)
     names = [name for name in (*first, *(n for n in _PAGES if n not in first)) if not hidden.get(name, False)]
     items = [_item(name, current, user, request) for name in names]
-    return [Item(**item, primary=at < len(first)) for at, item in enumerate(items) if item]
+    return tuple(Item(**item, primary=at < len(first)) for at, item in enumerate(items) if item)
 
 
 def _hidden(user: User) -> dict[str, bool]:
@@ -151,15 +152,24 @@ def _looked_up(request: HttpRequest, user: User) -> list[tuple[bool, datetime, i
     """
     found: list[tuple[bool, datetime, int]] | None = getattr(request, "_looked_up", None)
     if found is None:
-        newest = SweepRun.objects.order_by("-at")
-        unread = Message.objects.for_person(user.pk).unread().order_by().values("pk")[: MOST_UNREAD + 1]
-        engine = newest.filter(stands_in=False).annotate(unread=Value(-1))
-        anybody = newest.annotate(unread=_Count(unread))
-        columns = ("stands_in", "at", "unread")
-        found = list(engine.values_list(*columns)[:1].union(anybody.values_list(*columns)[:1], all=True))
-        found = found or [(False, NEVER, unread.count())]
+        found = _LOOKED_UP.rows(person=user.pk) or [(False, NEVER, _unread_by(user.pk).count())]
         request._looked_up = found  # type: ignore[attr-defined]
     return found
+
+
+def _looks_up() -> QuerySet[SweepRun, tuple[bool, datetime, int]]:
+    newest = SweepRun.objects.order_by("-at")
+    engine = newest.filter(stands_in=False).annotate(unread=Value(-1))
+    anybody = newest.annotate(unread=_Count(_unread_by(Slot("person", BigIntegerField()))))
+    columns = ("stands_in", "at", "unread")
+    return engine.values_list(*columns)[:1].union(anybody.values_list(*columns)[:1], all=True)
+
+
+_LOOKED_UP: Final = Prepared(_looks_up)
+
+
+def _unread_by(person: int | Slot) -> QuerySet[Message, Any]:
+    return Message.objects.for_person(person).unread().order_by().values("pk")[: MOST_UNREAD + 1]
 
 
 def _unread(request: HttpRequest, user: User) -> str:

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 if TYPE_CHECKING:
     from notifications.models import Channel, Delivery, Message  # noqa: F401  used as type arguments
+    from people.querysets.prepared import Slot
 
 
 class MessageQuerySet(QuerySet["Message"]):
@@ -26,7 +27,7 @@ class MessageQuerySet(QuerySet["Message"]):
     def _held_no_more(self, now: datetime) -> Self:
         return self.filter(Q(held_until=None) | Q(held_until__lte=now))
 
-    def for_person(self, person_id: int) -> Self:
+    def for_person(self, person_id: "int | Slot") -> Self:
         """What a person finds under *Messages*, newest first."""
         return self.filter(recipient_id=person_id, state="dispatched").order_by("-visible_at", "-pk")
 

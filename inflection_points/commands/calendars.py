@@ -3,20 +3,20 @@
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import holidays as public_holidays
 from django.db import transaction
 
 from inflection_points.models import Calendar, CalendarSpan, Holiday
-from inflection_points.rules.calendars import Span, WorkingCalendar
+from inflection_points.rules.calendars import Span, WorkingCalendar, differ_only_after
 from inflection_points.rules.holidays import DayOff, closed
 
-_KEPT_IN: Final = (
-    "en_US"  # else the machine's language would decide, and what was decided about a name would be lost
-)
+# Else the machine's language would decide, and what was decided about a name would be lost.
+_KEPT_IN: Final = "en_US"
 
 
 @transaction.atomic
@@ -28,24 +28,32 @@ def save_calendar(
     holidays: Mapping[date, str] | Iterable[DayOff] | None = None,
     country: str = "",
     region: str = "",
+    now: datetime | None = None,
 ) -> Calendar:
     """Make or replace the calendar called `name`. `week` maps weekdays (0 is Monday) to spans in minutes.
 
-    `holidays` are days off, or plain names by date: of the country where one is given, else own ones.
+    `holidays` are days off, or plain names by date: of the country where one is given, else own ones. Without `now`
+    nobody can tell what is over, and all of it counts as changed.
     Raises `InvalidCalendar` (bad spans, unknown zone). Where issues may be open on the calendar, call
     `issues.commands.rescheduling.change_calendar`, which computes their deadlines anew as well.
     """
     days = tuple(_days_off(holidays, is_public=bool(country)))
     spans = {day: tuple(Span(start, end) for start, end in ranges) for day, ranges in week.items()}
-    WorkingCalendar(zone, tuple(spans.get(day, ()) for day in range(7)), closed(days))
+    value = WorkingCalendar(zone, tuple(spans.get(day, ()) for day in range(7)), closed(days))
     calendar, _ = Calendar.objects.select_for_update().get_or_create(name=name, defaults={"zone": zone})
+    is_past_kept = now is not None and differ_only_after(_tomorrow(now, zone), calendar.value(), value)
     calendar.zone, calendar.country, calendar.region = zone, country, region
-    calendar.revision = secrets.randbelow(
-        2**31
-    )  # never one that was used and rolled back: it is a key in memory
+    # Never one that was used and rolled back: it is a key in memory.
+    calendar.revision = secrets.randbelow(2**31)
+    calendar.past_revision = calendar.past_revision if is_past_kept else calendar.revision
     calendar.save()
     _write(calendar, spans, days)
     return calendar
+
+
+def _tomorrow(now: datetime, zone: str) -> date:
+    """The day after the local one: figures round up to the next full hour, which may be in it."""
+    return now.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
 
 
 def _write(calendar: Calendar, week: Mapping[int, tuple[Span, ...]], days: Iterable[DayOff]) -> None:

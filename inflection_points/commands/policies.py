@@ -58,11 +58,9 @@ def save_version(
     _check(targets, rungs, hold_limit_percent)
     policy = _held(name)
     newest = policy.versions.order_by("-number").select_related("created_by").first()
-    if base is not None and newest is not None:
-        if newest.value().says_the_same(rules.Policy(0, dict(targets), rungs, hold_limit_percent)):
-            return newest  # the button was pressed twice, or nothing was changed
-        if newest.number != base:
-            raise StaleVersion(newest)
+    said = rules.Policy(0, dict(targets), rungs, hold_limit_percent)
+    if base is not None and newest is not None and _is_kept_already(newest, said, base):
+        return newest
     number = newest.number + 1 if newest is not None else 1
     version = PolicyVersion(
         policy=policy, number=number, hold_limit_percent=hold_limit_percent, created_at=now, created_by=actor
@@ -70,6 +68,15 @@ def save_version(
     _write(version, targets, rungs)
     rearranged(now=now)
     return version
+
+
+def _is_kept_already(newest: PolicyVersion, said: rules.Policy, base: int) -> bool:
+    """Whether the button was pressed twice, or nothing was changed. Raises `StaleVersion` when `base` is not the newest."""
+    if newest.value().says_the_same(said):
+        return True
+    if newest.number != base:
+        raise StaleVersion(newest)
+    return False
 
 
 def _held(name: str) -> Policy:
@@ -114,25 +121,7 @@ def _check(
                     )
                 )
     for clock in (Clock.ACT, Clock.RESOLVE):
-        ladder = sorted((r for r in rungs if r.clock is clock), key=lambda r: r.position)
-        if not ladder:
-            raise InvalidPolicy(
-                say(
-                    "Add at least one rung on the %(clock)s clock: without it nobody would be told.",
-                    clock=clock,
-                )
-            )
-        if [r.position for r in ladder] != list(range(1, len(ladder) + 1)):
-            raise InvalidPolicy(
-                say("Number the rungs of the %(clock)s clock 1, 2, 3 without gaps.", clock=clock)
-            )
-        if any(lower.percent > upper.percent for lower, upper in pairwise(ladder)):
-            raise InvalidPolicy(
-                say(
-                    "Each rung of the %(clock)s clock must come no earlier than the one below it.",
-                    clock=clock,
-                )
-            )
+        _check_ladder(clock, [rung for rung in rungs if rung.clock is clock])
     if any(target.amount > MOST[target.unit] for target in targets.values()):
         raise InvalidPolicy(say("A target is at most a year. Give a shorter one."))
     if any(not 0 < rung.percent <= MOST_PERCENT for rung in rungs):
@@ -141,3 +130,17 @@ def _check(
         raise InvalidPolicy(say("Commitments hold the ladder for 1 % to 10,000 % of the act target."))
     if any(not rung.tells for rung in rungs):
         raise InvalidPolicy(say("Every rung must tell somebody."))
+
+
+def _check_ladder(clock: Clock, rungs: list[Rung]) -> None:
+    ladder = sorted(rungs, key=lambda rung: rung.position)
+    if not ladder:
+        raise InvalidPolicy(
+            say("Add at least one rung on the %(clock)s clock: without it nobody would be told.", clock=clock)
+        )
+    if [rung.position for rung in ladder] != list(range(1, len(ladder) + 1)):
+        raise InvalidPolicy(say("Number the rungs of the %(clock)s clock 1, 2, 3 without gaps.", clock=clock))
+    if any(lower.percent > upper.percent for lower, upper in pairwise(ladder)):
+        raise InvalidPolicy(
+            say("Each rung of the %(clock)s clock must come no earlier than the one below it.", clock=clock)
+        )

@@ -21,7 +21,11 @@ class Calendar(models.Model):
     )
     region = models.CharField(_("region"), max_length=40, blank=True)
     revision = models.PositiveIntegerField(default=1, help_text=_("a new number with every change"))
-
+    past_revision = models.PositiveIntegerField(
+        default=1,
+        editable=False,
+        help_text=_("a new number with every change of the hours that were over when it was made"),
+    )
     changed_at = models.DateTimeField(
         null=True, editable=False, help_text=_("when its hours were last changed under issues that run on it")
     )

@@ -184,6 +184,13 @@ def in_working_time(calendar: WorkingCalendar, at: datetime) -> bool:
     return _micros(next_working_instant(calendar, at)) == _micros(at)
 
 
+def differ_only_after(day: date, one: WorkingCalendar, other: WorkingCalendar) -> bool:
+    """Whether both work at the same times up to the end of that local date."""
+    return (one.zone, one.week) == (other.zone, other.week) and all(
+        holiday > day for holiday in one.holidays ^ other.holidays
+    )
+
+
 def has_working_time(calendar: WorkingCalendar, at: datetime, within: timedelta = _DRY_SPELL) -> bool:
     """Whether a span of the calendar meets [at, at + within]; if not, it has run dry."""
     moment = _micros(at)

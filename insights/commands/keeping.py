@@ -137,6 +137,10 @@ def _next(size: int, now: datetime, *, spreads: bool) -> _Turn:
     issues = sorted({number for kind, number in claimed if kind == Change.Kinds.ISSUE})
     remedies = sorted({number for kind, number in claimed if kind == Change.Kinds.REMEDY})
     replaced = replace(issues, now) if issues else {}
+    if same := [
+        issue for issue in issues if issue not in replaced
+    ]:  # an added report is no fact of its issue
+        recurring.judge_anew(same, now)
     if remedies:
         recurring.keep_remedies(remedies)
     rest = max(1, size - len(claimed))

@@ -46,11 +46,9 @@ def set_targets(
     old = (newest.targets(), newest.assumptions()) if newest is not None else (Targets(), Assumptions())
     if old == (targets, assumptions):
         return newest  # the button was pressed twice, or nothing was changed
-    number = newest.number if newest is not None else 0
+    number, by = (newest.number, newest.by) if newest is not None else (0, None)
     if seen is not None and seen != number:
-        raise PremisesChangedMeanwhile(
-            newest.by.name if newest is not None and newest.by else say("Somebody")
-        )
+        raise PremisesChangedMeanwhile(by.name if by is not None else say("Somebody"))
     at = max(now, newest.at) if newest is not None else now  # clocks of two servers may differ
     return Premises.objects.create(
         number=number + 1, at=at, by=actor, why=why, **asdict(targets), **asdict(assumptions)

@@ -51,6 +51,12 @@ _OBSERVED: Final = """
     SELECT DISTINCT ON (issue_id) issue_id, observed_at
       FROM issues_report WHERE issue_id = ANY(%(issues)s) ORDER BY issue_id, received_at, id
 """
+_ASKED: Final = {
+    "merged": Phase.MERGED.value,
+    "read": sorted(READ),
+    "wordless": _WITHOUT_WORDS,
+    "tellings": sorted(TELLINGS),
+}
 
 
 def told_of(issues: Sequence[int]) -> dict[int, Tell]:
@@ -58,13 +64,7 @@ def told_of(issues: Sequence[int]) -> dict[int, Tell]:
 
     Issues are read before what they refer to: what they refer to is there, then.
     """
-    asked = {
-        "issues": list(issues),
-        "merged": Phase.MERGED,
-        "read": sorted(READ),
-        "wordless": _WITHOUT_WORDS,
-        "tellings": sorted(TELLINGS),
-    }
+    asked = {"issues": list(issues), **_ASKED}
     found = _columns(asked)
     events: dict[int, list[Happened]] = defaultdict(list)
     for issue, seq, kind, at, payload, is_imported in _rows(_EVENTS, asked):

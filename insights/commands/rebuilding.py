@@ -66,9 +66,8 @@ def _batch(after: int, now: datetime) -> Rebuilt:
     if not issues:
         return Rebuilt(after, 0, ())
     changed = replace(issues, now)
-    wrong = changed.keys() - _waiting(
-        list(changed)
-    )  # asked last: whoever writes meanwhile has put them into the queue
+    # Asked last: whoever writes meanwhile has put them into the queue.
+    wrong = changed.keys() - _waiting(list(changed))
     fixes = recurring.judge_anew([pk for pk in issues if pk not in changed], now)
     return Rebuilt(issues[-1], len(issues), sorted(wrong), fixes)
 

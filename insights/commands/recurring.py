@@ -13,6 +13,7 @@ from insights.rules.facts import Derived
 # Of fixes of which it is known already that the same was reported earlier, another report changes nothing.
 # Reported again: the earliest report of something that was observed in time. The first to be observed is looked for first,
 # because what was observed later can only have been reported earlier if it was observed before that.
+# Whoever adds a report to the very issue says that it is the same: a person confirms it.
 _JUDGE: Final = """
     WITH judged AS (
         SELECT f.id, f.fact_id, f.signature, f.fixed_at FROM insights_fix f WHERE f.fact_id = ANY(%(issues)s)
@@ -26,7 +27,8 @@ _JUDGE: Final = """
             OR (coalesce(f.again_30_at, 'infinity') > seen.reported_at
                 AND f.fixed_at >= seen.observed_at - interval '30 days')
     ), found AS (
-        SELECT j.id, again.reported_30, again.reported_90
+        SELECT j.id, least(again.reported_30, added.received_30) AS reported_30,
+               least(again.reported_90, added.received_90) AS reported_90
           FROM judged j LEFT JOIN LATERAL (
             SELECT observed_at, reported_at FROM insights_fact g
              WHERE g.signature = j.signature AND g.issue_id <> j.fact_id AND g.signature <> ''
@@ -39,7 +41,13 @@ _JUDGE: Final = """
              WHERE g.signature = j.signature AND g.issue_id <> j.fact_id AND g.signature <> ''
                AND g.observed_at > j.fixed_at
                AND g.observed_at <= least(early.reported_at, j.fixed_at + interval '90 days')
-        ) again ON early.observed_at IS NOT NULL
+        ) again ON early.observed_at IS NOT NULL LEFT JOIN LATERAL (
+            SELECT min(r.received_at) FILTER (WHERE r.observed_at <= j.fixed_at + interval '30 days') AS received_30,
+                   min(r.received_at) AS received_90
+              FROM issues_report r
+             WHERE r.issue_id = j.fact_id
+               AND r.observed_at > j.fixed_at AND r.observed_at <= j.fixed_at + interval '90 days'
+        ) added ON true
     )
     SELECT f.id, f.fact_id, found.reported_30, found.reported_90
       FROM found JOIN insights_fix f ON f.id = found.id
@@ -120,10 +128,7 @@ def _seen(changed: Changed) -> Iterable[tuple[str, datetime, datetime]]:
         )
         if before != after:
             if before is not None and before[0]:
-                yield (
-                    before[0],
-                    before[1],
-                    before[2] - _EARLIER,
-                )  # what it alone had said, has to be looked for again
+                signature, observed, reported = before
+                yield signature, observed, reported - _EARLIER  # what it alone had said is looked for again
             if after is not None and after[0]:
                 yield after

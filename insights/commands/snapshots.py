@@ -60,14 +60,14 @@ def plain_duration(took: Duration) -> Plain:
     }
 
 
-def duration_of(plain: Plain) -> Duration:
+def read_duration(plain: Plain) -> Duration:
     """What `plain_duration` made."""
     seconds = {name: plain[name] for name in _TIMES}
     times = {name: timedelta(seconds=value) if value is not None else None for name, value in seconds.items()}
     return Duration(plain["n"], plain["ended"], **times)
 
 
-def change_of(plain: Plain) -> Change:
+def read_change(plain: Plain) -> Change:
     """What `snapshot` holds of a change."""
     place = plain["place"]
     return Change(
@@ -75,7 +75,7 @@ def change_of(plain: Plain) -> Change:
     )
 
 
-def targets_of(plain: Plain) -> Targets:
+def read_targets(plain: Plain) -> Targets:
     """What `snapshot` holds of the targets."""
     hours = plain["hours_to_act"]
     return Targets(**{**plain, "hours_to_act": Decimal(str(hours)) if hours is not None else None})

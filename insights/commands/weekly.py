@@ -28,9 +28,7 @@ log = logging.getLogger(__name__)
 
 MOST: Final = 20_000  # changes that are counted before
 ROUNDS: Final = 3
-PATIENCE: Final = timedelta(
-    hours=2
-)  # so long a mail waits for figures that are behind the events, as after an import
+PATIENCE: Final = timedelta(hours=2)  # a mail waits so long for figures that are behind, as after an import
 _TITLE: Final = kept(say("Your weekly figures"))
 _STOPPED: Final = say("they were not wanted any more").plain()
 

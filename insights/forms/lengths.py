@@ -1,19 +1,15 @@
-"""Which weeks are looked at: so many up to an instant, a quarter, a year, or those that one's own days lie in."""
+"""How a length and a day are asked for: what is offered, what is understood, and what of nonsense stays to be read."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from insights.rules.periods import Named, Period
-from issues.forms.sentences import Helpful
+from insights.rules.periods import Named
 
 WEEKS: Final = 12
 LENGTHS: Final = (4, WEEKS, 26, 52)
@@ -21,16 +17,12 @@ MOST_WEEKS: Final = 104
 OWN: Final = "own"
 OWN_FIELDS: Final = ("last", "since", "to")  # what is typed where none of the lengths fits
 FIRST_DAY: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_NAMED: Final = [
+NAMED: Final = [
     (Named.QUARTER.value, _("this quarter")),
     (Named.LAST_QUARTER.value, _("last quarter")),
     (Named.YEAR.value, _("this year")),
     (OWN, _("other weeks …")),
 ]
-_UNKNOWN: Final = _("Choose a day that is over, or today; nothing is known of later ones.")
-_NO_LENGTH: Final = _("Choose from the list, or name a number of weeks from 1 to 104, such as 13.")
-_NO_DAY: Final = {"invalid": _("Write a day, such as 2026-03-05.")}
-_TOO_OLD: Final = _("Choose a later day: nothing is known of that time.")
 
 
 def lengths(*more: int) -> list[tuple[str, str]]:
@@ -58,7 +50,7 @@ class LengthField(forms.ChoiceField):
     def tell(self, asked: Any) -> None:
         """Offer what is asked for, if it can be, among the others."""
         number = number_of_weeks(asked)
-        self.choices = [*lengths(*([] if number is None else [number])), *_NAMED]
+        self.choices = [*lengths(*([] if number is None else [number])), *NAMED]
 
 
 class DayField(forms.DateField):
@@ -75,196 +67,17 @@ class DayField(forms.DateField):
             self.widget.input_type = "text"  # a browser would empty it
 
 
-class PeriodForm(Helpful):
-    """The weeks, and as of when. `now` is the latest that can be looked back from."""
+class AsOfField(DayField):
+    """A day, or an instant as links of ours name it: 2026-03-09T00:00:00Z."""
 
-    own_fields = OWN_FIELDS
-
-    weeks = LengthField(label=_("Reported in"), required=False, error_messages={"invalid_choice": _NO_LENGTH})
-    last = forms.IntegerField(label=_("Weeks"), required=False, min_value=1, max_value=MOST_WEEKS)
-    since = DayField(label=_("or from"), required=False, error_messages=_NO_DAY)
-    to = DayField(label=_("to"), required=False, error_messages=_NO_DAY)
-    as_of = DayField(label=_("As it stood after"), required=False, error_messages=_NO_DAY)
-
-    def __init__(self, data: Mapping[str, Any], *, now: datetime) -> None:
-        said = {name: data[name] for name in data}
-        if not said.get("weeks"):
-            said["weeks"] = OWN if any(said.get(name) for name in OWN_FIELDS) else str(WEEKS)
-        super().__init__(said)
-        self.now = now
-        for name, field in self.fields.items():
-            if isinstance(field, LengthField | DayField):
-                field.tell(said.get(name))
-
-    def clean_weeks(self) -> str:
-        """As the address has it, in one way."""
-        said: str = self.cleaned_data["weeks"]
-        number = number_of_weeks(said)
-        return said if number is None else str(number)
-
-    def clean_since(self) -> date | None:
-        return self._known("since")
-
-    def clean_to(self) -> date | None:
-        return self._known("to")
-
-    def clean_as_of(self) -> datetime | None:
-        """The end of the day, in the viewer's zone; of today, now."""
-        day = self._known("as_of")
-        if day is None:
-            return None
-        midnight = datetime.combine(day + timedelta(days=1), time(), timezone.get_current_timezone())
-        return min(midnight, self.now)
-
-    def clean(self) -> dict[str, Any]:
-        chosen: dict[str, Any] = super().clean() or self.cleaned_data
-        if not {"weeks", "as_of", *OWN_FIELDS} & set(self.errors):
-            self._understand(chosen)
-        return chosen
-
-    @property
-    def seen_at(self) -> datetime:
-        """As of when. Call it, and what follows, when the form is valid."""
-        found: datetime = self.cleaned_data["as_of"] or self.now
-        return found
-
-    @property
-    def is_own(self) -> bool:
-        """Whether days were typed."""
-        return self.cleaned_data["weeks"] == OWN and self.cleaned_data["last"] is None
-
-    @property
-    def length(self) -> int:
-        """Of how many weeks, the last perhaps not over."""
-        return len(self.period.cohorts)
-
-    @property
-    def length_words(self) -> str:
-        """The same in a few words, or the quarter, the year, or the days."""
-        if self.is_own:
-            return f"{_short(self.first_shown)} – {_short(self.last_shown)}"
-        said = self.cleaned_data["last"] if self.cleaned_data["weeks"] == OWN else self.cleaned_data["weeks"]
-        number = number_of_weeks(said)
-        return in_weeks(number) if number is not None else str(dict(_NAMED)[said])
-
-    @property
-    def first_shown(self) -> date:
-        return self.period.since.date()
-
-    @property
-    def last_shown(self) -> date:
-        """The last day of the period, or the one that is looked back from."""
-        if self.period.until is not None and self.period.is_over:
-            return (self.period.until - timedelta(days=1)).date()
-        return timezone.localdate(self.seen_at - timedelta(microseconds=1))
-
-    @property
-    def last_day(self) -> date | None:
-        """The day that is looked back at; None when it is the present."""
-        as_of = self.cleaned_data.get("as_of")
-        return timezone.localdate(as_of - timedelta(microseconds=1)) if as_of and as_of < self.now else None
-
-    @property
-    def days_told(self) -> str:
-        """Which days are shown and as of when, in a sentence."""
-        days = {"since": _long(self.first_shown), "until": _long(self.last_shown)}
-        if self.last_day is None:
-            if self.period.is_over:
-                return gettext("Reported from %(since)s to %(until)s, as it stands now.") % days
-            return gettext("Reported from %(since)s on, as it stands now.") % days
-        if self.last_shown == self.last_day:
-            return gettext("Reported from %(since)s to %(until)s, as it stood when that day was over.") % days
-        days["day"] = _long(self.last_day)
-        return gettext("Reported from %(since)s to %(until)s, as it stood when %(day)s was over.") % days
-
-    @property
-    def widened(self) -> str:
-        """That days in the middle of a week were typed, and what is shown; empty when they were not."""
-        since, to = self.cleaned_data["since"], self.cleaned_data["to"]
-        if not self.is_own or (since == self.first_shown and to in (None, self.last_shown)):
-            return ""
-        return gettext("Weeks are counted whole, from Monday to Sunday: your days were widened to theirs.")
-
-    @property
-    def passed_over(self) -> str:
-        """That days were typed but another length was chosen; empty when they count."""
-        if self.cleaned_data["weeks"] == OWN or not any(self.data.get(name) for name in OWN_FIELDS):
-            return ""
-        return gettext(
-            "“%(length)s” counts, not the days or weeks that were typed: choose “%(own)s” for them."
-        ) % {
-            "length": self.length_words,
-            "own": dict(_NAMED)[OWN],
-        }
-
-    def asked_of_time(self) -> dict[str, str]:
-        """What the address says of the weeks, in one way."""
-        chosen = self.cleaned_data if self.is_valid() else None
-        if chosen is None:
-            return {name: str(self.data[name]) for name in ("weeks", *OWN_FIELDS) if self.data.get(name)}
-        if self.is_own:
-            return {name: chosen[name].isoformat() for name in ("since", "to") if chosen[name]}
-        return {"weeks": str(chosen["last"] if chosen["weeks"] == OWN else chosen["weeks"])}
-
-    def _understand(self, chosen: dict[str, Any]) -> None:
-        """What is meant by it all, or what to do."""
-        if chosen["weeks"] in list(Named):
-            self.period = Period.named(Named(chosen["weeks"]), self.seen_at)
-        elif chosen["weeks"] != OWN:
-            self.period = Period.of_weeks(int(chosen["weeks"]), self.seen_at)
-        elif chosen["last"] is not None and (chosen["since"] or chosen["to"]):
-            self.add_error("last", _("Write a number of weeks or days, not both."))
-        elif chosen["last"] is not None:
-            self.period = Period.of_weeks(chosen["last"], self.seen_at)
-        elif chosen["since"] is None:
-            self.add_error(
-                "since" if chosen["to"] else "last",
-                _("Write from which day on.")
-                if chosen["to"]
-                else _("Write how many weeks, or from which day on."),
-            )
-        else:
-            self._of_days(chosen["since"], chosen["to"])
-
-    def _of_days(self, since: date, to: date | None) -> None:
-        seen = timezone.localdate(self.seen_at - timedelta(microseconds=1))
-        later = _("This lies after %(day)s, which you look back at. Choose an earlier day.") % {
-            "day": _long(seen)
-        }
-        if to is not None and to < since:
-            self.add_error("to", _("This lies before the first day. Choose a later one, or none."))
-        elif since > seen:
-            self.add_error("since", later)
-        elif to is not None and to > seen:
-            self.add_error("to", later)
-        else:
-            self._of_weeks_of(since, to)
-
-    def _of_weeks_of(self, since: date, to: date | None) -> None:
+    def to_python(self, value: Any) -> date | datetime | None:
+        text = str(value or "").strip()
+        if "T" not in text:
+            return super().to_python(value)
         try:
-            self.period = Period.of_days(since, to, self.seen_at)
-        except ValueError:  # today's week has begun where the reader is, and not yet in UTC
-            self.add_error("since", _("This week begins at midnight, UTC. Choose an earlier day."))
-            return
-        if (weeks := self.length) > MOST_WEEKS:
-            told = {"weeks": weeks, "most": MOST_WEEKS}
-            self.add_error(
-                "since",
-                _("These are %(weeks)s weeks, and %(most)s at most can be shown: choose a later day.") % told,
-            )
-
-    def _known(self, name: str) -> date | None:
-        day: date | None = self.cleaned_data[name]
-        if day is not None and day > timezone.localdate(self.now):
-            raise ValidationError(_UNKNOWN)
-        if day is not None and day < FIRST_DAY.date():
-            raise ValidationError(_TOO_OLD)
-        return day
-
-
-def _long(day: date) -> str:
-    return date_format(day, gettext("j F Y"))
-
-
-def _short(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
+            at = parse_datetime(text)
+        except ValueError:  # such as 30 February
+            at = None
+        if at is None or at.tzinfo is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return at

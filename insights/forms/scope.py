@@ -1,6 +1,6 @@
 """What the measures can be asked for. All of it stands in the address."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from inflection_points.models import InflectionPoint, Stage
-from insights.forms.lengths import OWN, OWN_FIELDS, WEEKS, PeriodForm, in_weeks
+from insights.forms.lengths import OWN, OWN_FIELDS, WEEKS, in_weeks
+from insights.forms.period import PeriodForm
 from insights.forms.selects import QuickSelect
 from insights.querysets.where import company
 from insights.rules.periods import Against, Scope
@@ -27,21 +27,6 @@ COMPARED: Final = [
     (Against.YEAR, _("the same weeks a year before")),
     (Against.NOTHING, _("nothing")),
 ]
-
-
-def _stages() -> Iterable[Stage]:
-    return company().stages.values()
-
-
-def _points() -> Iterable[InflectionPoint]:
-    return company().ever_used()
-
-
-def _departments() -> Iterable[Department]:
-    return company().ever_there()
-
-
-_KNOWN: Final = {"stage": _stages, "point": _points, "origin": _points, "department": _departments}
 
 
 class ScopeForm(PeriodForm):
@@ -80,9 +65,16 @@ class ScopeForm(PeriodForm):
 
     def _read_once(self) -> None:
         """Choose among the places that the figures of the page are told of as well, as they are read for them."""
-        for name, known in _KNOWN.items():
+        there = company()
+        known: dict[str, Callable[[], Iterable[Any]]] = {
+            "stage": there.every_stage,
+            "point": there.ever_used,
+            "origin": there.ever_used,
+            "department": there.ever_there,
+        }
+        for name, rows in known.items():
             if isinstance(field := self.fields.get(name), FewField):
-                field.known = known
+                field.known = rows
 
     def clean_compare(self) -> Against:
         return Against(self.cleaned_data["compare"] or Against.BEFORE)
@@ -132,7 +124,10 @@ class ScopeForm(PeriodForm):
     def _looks_back(self) -> list[str]:
         if self.last_day is None:
             return []
-        return [gettext("as it stood after %(day)s") % {"day": date_format(self.last_day, "DATE_FORMAT")}]
+        return [
+            gettext("as it stood after %(day)s")
+            % {"day": self.last_day_words if self.is_instant else date_format(self.last_day, "DATE_FORMAT")}
+        ]
 
     @property
     def excluded(self) -> str:
@@ -149,13 +144,7 @@ class ScopeForm(PeriodForm):
     @property
     def before(self) -> str:
         """What a column is called that shows what it is compared with; empty where it is with nothing. Of a valid form."""
-        if self.cleaned_data["compare"] is Against.NOTHING:
-            return ""
-        if self.cleaned_data["compare"] is Against.YEAR:
-            return str(_("A year before"))
-        return ngettext("%(weeks)s week before", "%(weeks)s weeks before", self.length) % {
-            "weeks": self.length
-        }
+        return before_words(self.scope())
 
     @property
     def notes(self) -> list[str]:
@@ -178,6 +167,16 @@ class ScopeForm(PeriodForm):
         """What the address said, as far as this form reads it; for addresses that keep it."""
         said = {name: str(self.data[name]) for name in (*PLACES, "as_of") if self.data.get(name)}
         return {**self.asked_of_time(), **said}
+
+
+def before_words(scope: Scope) -> str:
+    """What that is called which the scope is compared with; empty where it is with nothing."""
+    if not scope.is_compared:
+        return ""
+    if scope.against is Against.YEAR:
+        return gettext("A year before")
+    weeks = len(scope.period.cohorts)
+    return ngettext("%(weeks)s week before", "%(weeks)s weeks before", weeks) % {"weeks": weeks}
 
 
 def key_of(row: Any) -> int | None:

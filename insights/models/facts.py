@@ -71,6 +71,7 @@ class Fact(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-reported_at", "-issue"], name="fact_newest"),
+            models.Index(fields=["point", "-reported_at", "-issue"], name="fact_newest_at"),
             models.Index(fields=["signature", "observed_at"], condition=~Q(signature=""), name="fact_again"),
             models.Index(
                 fields=["declined_at"], condition=Q(declined_at__isnull=False), name="fact_declined"

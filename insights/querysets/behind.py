@@ -20,7 +20,7 @@ from insights.querysets.graph import escaped_pairs
 from insights.querysets.hands import Hands, in_hands_of, told
 from insights.querysets.origins import felt_elsewhere
 from insights.querysets.tables import facts, fixes, holdings
-from insights.rules.bands import Band
+from insights.rules.bands import JUDGED, Band
 from insights.rules.behind import Behind
 from insights.rules.flow import Age
 from insights.rules.periods import Scope
@@ -49,6 +49,11 @@ class Narrower:
     again: bool | None = None
 
     @property
+    def is_of_facts(self) -> bool:
+        """Facts alone decide which they are, and not who has them, or what was written."""
+        return self.hands is None and self.again is None and not self.reason
+
+    @property
     def tells_by_number(self) -> bool:
         """How many there are would say who has what is confidential, or what was written of it."""
         return self.hands is not None or bool(self.reason)
@@ -59,11 +64,16 @@ def behind(scope: Scope, what: Behind, narrower: Narrower | None = None) -> Issu
 
     A scope's department answers for the point; of turns it is the one whose turn it is.
     """
-    asked, as_of = narrower or Narrower(), scope.period.as_of
-    found = among(Issue.objects.all(), _narrowed(_facts_behind(scope, what), asked, as_of), "pk")
+    asked = narrower or Narrower()
+    found = among(Issue.objects.all(), facts_behind(scope, what, asked), "pk")
     if asked.hands is not None:
-        found = in_hands_of(found, asked.hands, as_of)
+        found = in_hands_of(found, asked.hands, scope.period.as_of)
     return found if asked.again is None else told(found, scope, again=asked.again)
+
+
+def facts_behind(scope: Scope, what: Behind, narrower: Narrower) -> "QuerySet[Fact]":
+    """The same as facts, which an index has in the order of their reports; before hands and `again` are asked about."""
+    return _narrowed(_facts_behind(scope, what), narrower, scope.period.as_of)
 
 
 def _facts_behind(scope: Scope, what: Behind) -> "QuerySet[Fact]":
@@ -124,7 +134,7 @@ def _escaped(scope: Scope) -> "QuerySet[Fact]":
 
 _COUNTED: Final[dict[Behind, tuple[Band | Count, ...]]] = {
     **{Behind(band): (band,) for band in Band},
-    Behind.JUDGED: (Band.IN_TIME, Band.LATE, Band.NEVER),
+    Behind.JUDGED: JUDGED,
     Behind.DECIDED: (Band.IN_TIME, Band.LATE, Band.DECLINED),
     Behind.VALID: (Count.VALID,),
     Behind.ACTED: (Count.ACTED,),

@@ -4,19 +4,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Value
 
 from insights.querysets import counters
 from insights.querysets.among import among
 from insights.querysets.behind import behind
 from insights.querysets.cohorts import at_places, happened_in, reported_in, spells_of
+from insights.querysets.prepared import OfScope
 from insights.querysets.tables import facts
 from insights.querysets.weekly import WeekCounts, rolled_queues, rolled_weeks
 from insights.querysets.where import places
-from insights.rules.bands import Band, Bands
+from insights.rules.bands import JUDGED, Bands
 from insights.rules.behind import Behind
 from insights.rules.changes import MANY, MONTH, SILENCE, WEEK, Compared, Counted, Found, Of, Place, What
 from insights.rules.periods import Period, Scope, week_of
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from insights.models import Fact, SponsorTold
 
 _WEEKS: Final = 5  # this one, and the four before
-_SHARED: Final = (Band.IN_TIME, Band.LATE, Band.NEVER)
 
 
 def found(scope: Scope) -> Found:
@@ -41,7 +41,7 @@ def found(scope: Scope) -> Found:
     return Found(
         compared=_compared({points[point]: one.bands for point, one in counts.items()}),
         sponsor=_sponsor(scope),
-        declined=_facts_behind(scope, What.DECLINED).count(),
+        declined=sum(n for (n,) in _DECLINED.rows(_recent(scope, WEEK))),
         queues=_queues(scope, points),
         first=[Counted(points[point][0], reports) for point, reports in first],
     )
@@ -68,7 +68,7 @@ def _facts_behind(scope: Scope, what: What, days: int = WEEK) -> "QuerySet[Fact]
         case What.SPONSOR:
             return here.filter(pk__in=_reached_sponsor(recent.period).values("issue"))
         case What.DECLINED:
-            return here.filter(happened_in(recent.period, "declined_at"))
+            return _declined(recent)
     return here.filter(reported_in(recent.period), point__in=_silent_before(recent))
 
 
@@ -104,7 +104,7 @@ def _counted_directly(scope: Scope, windows: Sequence[Period], silence: Period) 
     counts = {
         f"{number}_{band}": reported_in(window) & counters.bands(window.as_of)[band]
         for number, window in enumerate(windows)
-        for band in _SHARED
+        for band in JUDGED
     } | {"reports": reported_in(week), "earlier": reported_in(silence)}
     rows = facts().filter(at_places(scope), reported_at__gte=silence.since, reported_at__lte=week.as_of)
     numbers = (
@@ -115,7 +115,7 @@ def _counted_directly(scope: Scope, windows: Sequence[Period], silence: Period) 
     found = {}
     for point, *told in numbers.values_list("point", *(f"n_{name}" for name in counts)):
         n = dict(zip(counts, told, strict=True))
-        bands = [Bands(*(n[f"{at}_{band}"] for band in _SHARED)) for at in range(len(windows))]
+        bands = [Bands(*(n[f"{at}_{band}"] for band in JUDGED)) for at in range(len(windows))]
         found[point] = WeekCounts(bands, n["reports"], n["earlier"])
     return found
 
@@ -176,14 +176,27 @@ def _reached_sponsor(period: Period) -> "QuerySet[SponsorTold]":
 
 def _sponsor(scope: Scope) -> int:
     """How many there are, counted up to one more than `MANY`: in the order of an index, which the limit can end."""
-    recent = _recent(scope, WEEK)
-    counted = facts().filter(at_places(recent), pk=OuterRef("issue"))
-    told = _reached_sponsor(recent.period).filter(Exists(counted)).order_by("at", "issue")
-    found = list(told.values_list("issue", flat=True)[: MANY + 1])
+    found = [issue for (issue,) in _SPONSOR.rows(_recent(scope, WEEK))]
     issues = len(set(found))  # each has one in each of its cycles
     if len(found) <= MANY or issues > MANY:
         return issues
     return _facts_behind(scope, What.SPONSOR).count()
+
+
+def _told_sponsor(recent: Scope) -> "QuerySet[SponsorTold, Any]":
+    counted = facts().filter(at_places(recent), pk=OuterRef("issue"))
+    told = _reached_sponsor(recent.period).filter(Exists(counted)).order_by("at", "issue")
+    return told.values_list("issue")[: MANY + 1]
+
+
+def _declined(recent: Scope) -> "QuerySet[Fact]":
+    return facts().filter(at_places(recent), happened_in(recent.period, "declined_at"))
+
+
+_SPONSOR: Final = OfScope(_told_sponsor)
+_DECLINED: Final = OfScope(
+    lambda recent: _declined(recent).values(all=Value(1)).annotate(n=Count("pk")).values_list("n")
+)
 
 
 def _silent_before(scope: Scope) -> set[int]:

@@ -17,7 +17,6 @@ from insights.querysets import counters
 from insights.rules.steps import STARTS
 
 DIGITS: Final = 8  # of each step in `Cell.took`
-_AGES: Final = (30, 90)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +113,7 @@ SOURCES: Final = (
         counters.of_fixes,
         (
             *_of("insights_fix", "reopened_at", "rooted_at", "again_30_at", "again_90_at"),
-            *(_hours_after("insights_fix.fixed_at", age) for age in _AGES),
+            *(_hours_after("insights_fix.fixed_at", age) for age in counters.AGES),
         ),
     ),
     Source(

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from insights.rules.bands import Band
 
 FIXES: Final = ("quick", "quick_again", "rooted", "rooted_again")
+AGES: Final = (30, 90)  # days after which a fix is judged, and within which the same is a recurrence
 ANSWER_WITHIN: Final = timedelta(days=7)
 
 
@@ -98,7 +99,7 @@ def fixes(as_of: datetime, days: int) -> dict[str, Q]:
 
 def of_fixes(as_of: datetime) -> dict[str, Q]:
     """Both ages together, by name."""
-    return {f"{part}_{days}": rule for days in (30, 90) for part, rule in fixes(as_of, days).items()}
+    return {f"{part}_{days}": rule for days in AGES for part, rule in fixes(as_of, days).items()}
 
 
 def open_spell(as_of: datetime) -> Q:

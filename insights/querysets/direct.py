@@ -46,12 +46,9 @@ def _found(scope: Scope, group: _Columns, turns: _Columns, works: _Columns, of: 
     _issues(found, scope, group)
     prefixed = _ALL if of is None else columns(of, "fact__")
     for key, name, counts in _counted(fixes_of(scope), prefixed, counters.of_fixes(as_of)):
-        found.add(
-            key,
-            name,
-            recurrence_30=Recurrence(*(counts[f"{part}_30"] for part in counters.FIXES)),
-            recurrence_90=Recurrence(*(counts[f"{part}_90"] for part in counters.FIXES)),
-        )
+        for days in counters.AGES:
+            again = Recurrence(*(counts[f"{part}_{days}"] for part in counters.FIXES))
+            found.add(key, name, **{f"recurrence_{days}": again})
     for key, name, counts in _counted(turns_of(scope), turns, counters.turns(as_of)):
         found.add(key, name, passing=Passing(**counts))
     for key, name, counts in _counted(

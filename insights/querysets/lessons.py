@@ -1,14 +1,20 @@
-"""What came back at a point although it had been fixed, and what was done so that it would not."""
+"""What came back at a point although it had been fixed, and what was done so that it would not.
+
+By kind and site that is a list, not a number: of issues alone that whoever looks may read (`seen`). So few are of one
+kind at one site that their count would say that there is one in confidence.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from insights.querysets.among import having
 from insights.querysets.cohorts import fixes_of
 from insights.querysets.counters import happened
+from insights.querysets.tables import facts
 from insights.rules.periods import Scope
 from issues.models import Action, Issue, Remedy
 from issues.rules.events import ActionKind
@@ -17,6 +23,8 @@ if TYPE_CHECKING:
     from issues.querysets import IssueQuerySet
 
 MOST: Final = 8
+_UNINDEXED: Final = F("reported_at") + Value(timedelta())
+WITHIN: Final = timedelta(days=90)  # after a fix: what is observed later is another problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +51,46 @@ class Prevented:
     since: int
 
 
-def returned(scope: Scope) -> list[Returned]:
+def returned(scope: Scope, seen: "IssueQuerySet") -> list[Returned]:
     """Of the fixes of the period's issues, those that did not last, the most frequent first."""
     as_of = scope.period.as_of
     back = fixes_of(scope).filter(happened("again_90_at", as_of)).exclude(happened("reopened_at", as_of))
+    back = back.filter(Exists(seen.order_by().filter(pk=OuterRef("fact")))).annotate(
+        heard=_heard(seen, as_of)
+    )
     signature = (
         "fact__issue__kind",
         "fact__issue__kind__name",
         "fact__issue__site",
         "fact__issue__site__name",
     )
-    rows = back.values_list(*signature).annotate(n=Count("pk"), last=Max("again_90_at"))
+    rows = back.filter(heard__isnull=False).values_list(*signature).annotate(n=Count("pk"), last=Max("heard"))
     return [
         Returned(kind, name, site, site_name or "", n, last)
         for kind, name, site, site_name, n, last in rows.order_by("-n", "-last")[:MOST]
     ]
 
 
-def prevented(point: int, seen: "IssueQuerySet", as_of: datetime) -> list[Prevented]:
-    """The newest preventive work at a point, its remedies and the actions of the issues that whoever looks has `seen`."""
+def _heard(seen: "IssueQuerySet", as_of: datetime) -> Subquery:
+    """When the same was first reported again, of what was observed within the time after the fix.
+
+    Said so that PostgreSQL looks at the few of the signature: it must see that there is one (`fact_again`), and not take
+    the order of the reports for a way to the first (`fact_newest`), which passes all others.
+    """
+    alike = facts().exclude(signature="").filter(signature=OuterRef("signature"), reported_at__lte=as_of)
+    alike = alike.exclude(pk=OuterRef("fact"))
+    again = alike.filter(observed_at__gt=OuterRef("fixed_at"), observed_at__lte=OuterRef("fixed_at") + WITHIN)
+    return Subquery(again.filter(having(seen, "pk")).order_by(_UNINDEXED).values("reported_at")[:1])
+
+
+def prevented(point: int, seen: "IssueQuerySet", *, as_of: datetime) -> list[Prevented]:
+    """The newest preventive work at a point: its remedies, and the actions of its issues."""
     done = Q(kind=ActionKind.PREVENTIVE, completed_at__isnull=False, completed_at__lte=as_of)
-    remedies = _newest(Remedy.objects.filter(done, cause__origin=point), _of_cause())
-    actions = _newest(Action.objects.filter(done, issue__in=seen.filter(point=point)), _of_kind())
+    remedies = _newest(
+        Remedy.objects.filter(done, cause__origin=point), seen.filter(root_cause=OuterRef("cause"))
+    )
+    alike = seen.filter(point=OuterRef("issue__point"), kind=OuterRef("issue__kind"))
+    actions = _newest(Action.objects.filter(done, issue__in=seen.filter(point=point)), alike)
     found = [
         *(
             Prevented(r.completed_at, r.assignee.name, r.description, None, r.cause_id, r.since)
@@ -83,11 +109,3 @@ def _newest(work: QuerySet[Any], again: QuerySet[Issue]) -> QuerySet[Any]:
     times = Coalesce(Subquery(counted.values("is_counted").annotate(n=Count("pk")).values("n")), 0)
     newest: QuerySet[Any] = work.select_related("assignee").annotate(since=times)
     return newest.order_by("-completed_at", "pk")[:MOST]
-
-
-def _of_cause() -> QuerySet[Issue]:
-    return Issue.objects.filter(root_cause=OuterRef("cause"))
-
-
-def _of_kind() -> QuerySet[Issue]:
-    return Issue.objects.filter(point=OuterRef("issue__point"), kind=OuterRef("issue__kind"))

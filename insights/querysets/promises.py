@@ -1,6 +1,6 @@
 """What customers were promised, whether it was kept by its date, and who had the issue while it was not."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Greatest, Least
@@ -12,8 +12,7 @@ from insights.rules.reporting import Blocked, Promises
 if TYPE_CHECKING:
     from issues.models import Report
 
-
-_KEPT = Q(kept_at__lte=F("promised_by"))
+_KEPT: Final = Q(kept_at__isnull=False, kept_at__lte=F("promised_by"))
 
 
 def due(scope: Scope) -> "QuerySet[Report]":
@@ -28,7 +27,7 @@ def kept(scope: Scope) -> "QuerySet[Report]":
 
 def missed(scope: Scope) -> "QuerySet[Report]":
     """Those not kept by their date; later is no keeping."""
-    return due(scope).exclude(kept_at__isnull=False, kept_at__lte=F("promised_by"))
+    return due(scope).exclude(_KEPT)
 
 
 def promises(scope: Scope) -> Promises:

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 from django.db import connection
 
 from insights.querysets.cohorts import cohort
-from insights.querysets.counters import FIXES
+from insights.querysets.counters import AGES, FIXES
 from insights.querysets.durations import times_again
 from insights.querysets.graph import escaped_pairs
 from insights.querysets.groups import By, columns_of
@@ -27,7 +27,7 @@ _BANDS: Final = len(Band)
 _COUNTS: Final = (
     *Band,
     *("acted", "born", "triggered", "asked", "yes", "resolved", "reopened"),
-    *(f"{part}_{days}" for days in (30, 90) for part in FIXES),
+    *(f"{part}_{days}" for days in AGES for part in FIXES),
 )
 _KEPT: Final = "(SELECT at FROM insights_keeping), (SELECT min(next_at) FROM insights_tally)"
 _WAITING: Final = """
@@ -232,8 +232,7 @@ def _issues(counts: list[int]) -> dict[str, Any]:
         "urgency": Urgency(n["acted"], n["born"], n["triggered"]),
         "answers": Answers(n["asked"], n["yes"]),
         "reopening": Reopening(n["resolved"], n["reopened"]),
-        "recurrence_30": Recurrence(*counts[-8:-4]),
-        "recurrence_90": Recurrence(*counts[-4:]),
+        **{f"recurrence_{days}": Recurrence(*(n[f"{part}_{days}"] for part in FIXES)) for days in AGES},
     }
 
 

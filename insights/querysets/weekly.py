@@ -9,10 +9,9 @@ from django.db import connection
 
 from insights.querysets.rolled import turns_at
 from insights.querysets.where import points_of
-from insights.rules.bands import Bands
+from insights.rules.bands import JUDGED, Bands
 from insights.rules.periods import Period, Scope
 
-_BANDS: Final = ("in_time", "late", "never")
 _COUNTS: Final = """
     SELECT point_id, {windows}, {reports}, {earlier} FROM insights_cell
      WHERE severity = %(severity)s AND week >= %(from)s AND turn < %(before)s AND {points} GROUP BY 1
@@ -37,7 +36,7 @@ def rolled_weeks(scope: Scope, windows: Sequence[Period], silence: Period) -> di
     week = windows[0]
     if turns_at(week.as_of) is None:
         return None
-    columns = [f"sum({band}) FILTER (WHERE {_within(window)})" for window in windows for band in _BANDS]
+    columns = [f"sum({band}) FILTER (WHERE {_within(window)})" for window in windows for band in JUDGED]
     rows = _rows(
         _COUNTS,
         scope,
@@ -50,7 +49,7 @@ def rolled_weeks(scope: Scope, windows: Sequence[Period], silence: Period) -> di
     found: dict[int, WeekCounts] = {}
     for point, *told in rows:
         *counts, reports, earlier = (count or 0 for count in told)
-        bands = [Bands(*counts[at : at + len(_BANDS)]) for at in range(0, len(counts), len(_BANDS))]
+        bands = [Bands(*counts[at : at + len(JUDGED)]) for at in range(0, len(counts), len(JUDGED))]
         found[point] = WeekCounts(bands, reports, earlier)
     return found
 

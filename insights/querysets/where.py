@@ -69,6 +69,9 @@ class Company(Places):
             point.stage = self.stages[point.stage_id]
         return {point.pk: point for point in found}
 
+    def every_stage(self) -> list[Stage]:
+        return list(self.stages.values())
+
     @property
     def chains(self) -> list[Stage]:
         """Every stage, chain by chain."""

@@ -5,6 +5,7 @@ An issue counts by its first cycle, so that reopening it neither adds it twice n
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final, NamedTuple
 
 from insights.rules.shares import Share, to_hundred
 
@@ -17,6 +18,21 @@ class Band(StrEnum):
     NEVER = "never"
     DECLINED = "declined"
     MATURING = "maturing"
+
+
+JUDGED: Final = (Band.IN_TIME, Band.LATE, Band.NEVER)  # matured and valid: what the three shares are of
+
+
+class Percentages(NamedTuple):
+    """The judged bands in whole percent that add up to 100; all 0 of nothing."""
+
+    in_time: int
+    late: int
+    never: int
+
+    def of(self, band: Band) -> int:
+        """Of a judged one."""
+        return self[JUDGED.index(band)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +68,23 @@ class Bands:
     def reported(self) -> int:
         return self.matured + self.declined + self.maturing
 
+    def share(self, band: Band) -> Share:
+        """Of a judged one."""
+        return Share(getattr(self, band), self.matured)
+
     @property
     def action_rate(self) -> Share:
         """Acted on within the act target."""
-        return Share(self.in_time, self.matured)
+        return self.share(Band.IN_TIME)
 
     @property
     def acted_late(self) -> Share:
-        return Share(self.late, self.matured)
+        return self.share(Band.LATE)
 
     @property
     def not_acted_on(self) -> Share:
         """The headline: reported, and nobody ever acted."""
-        return Share(self.never, self.matured)
+        return self.share(Band.NEVER)
 
     @property
     def declined_share(self) -> Share:
@@ -72,6 +92,5 @@ class Bands:
         return Share(self.declined, self.declined + self.in_time + self.late)
 
     @property
-    def percentages(self) -> list[int]:
-        """In time, late and never in whole percent that add up to 100."""
-        return to_hundred([self.in_time, self.late, self.never])
+    def percentages(self) -> Percentages:
+        return Percentages(*to_hundred([self.in_time, self.late, self.never]))

@@ -27,8 +27,13 @@ from insights.rules.shapes import (
 
 PALE: Final = 0.4  # too few to judge by
 WIDE: Final = 0.55  # the width of a letter, in heights; no font is at hand here
-_LEFT, _RIGHT, _TOP, _AXIS = 44.0, 10.0, 14.0, 34.0
-_ROW: Final = 18.0
+_LEFT, _RIGHT, _TOP, _AXIS = 44.0, 10.0, 14.0, 34.0  # around the values
+_ROW: Final = 18.0  # of the key
+_KEY_TEXT: Final = 12.0
+_SIGN, _BESIDE = 22.0, 18.0  # in the key: what is drawn before the words, and the room after them
+_BARS: Final = 0.82  # of the room of a label; the rest is left between
+_LABEL: Final = 30.0  # the room that one needs on the axis
+_LINES: Final = 4  # across, above the axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +95,19 @@ def _most(chart: Mapping[str, Any]) -> float:
         ]
     most = max(values, default=0)
     if most <= 0:
-        return 4.0
+        return float(_LINES)
     unit = 10 ** floor(log10(most))
     return next(float(unit * n) for n in (1, 2, 4, 8, 10, 20) if unit * n >= most)
 
 
 def _axes(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
     unit = f" {chart['unit']}" if chart["unit"] else ""
-    for n in range(5):
-        value = frame.most * n / 4
+    for n in range(_LINES + 1):
+        value = frame.most * n / _LINES
         y = frame.y(value)
         yield Stroke(((frame.left, y), (frame.right, y)), Paint(LINE if n else SOFT))
         yield Text(frame.left - 6, y + 4, f"{value:g}{unit}", "end")
-    every = ceil(frame.count * 30 / (frame.right - frame.left))
+    every = ceil(frame.count * _LABEL / (frame.right - frame.left))
     for place, label in enumerate(chart["labels"]):
         if place % every == 0:
             for row, words in enumerate([label] if isinstance(label, str) else label):
@@ -126,17 +131,17 @@ def _stacks(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
         for at, series in enumerate(chart["series"]):
             value = series["data"][place]
             if value:
-                bar = (frame.x(place) - frame.step * 0.41, frame.step * 0.82)
+                bar = (frame.x(place) - frame.step * _BARS / 2, frame.step * _BARS)
                 yield from _bar(chart, at, place, _between(frame, *bar, below, below + value))
                 below += value
 
 
 def _bars(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
-    wide = frame.step * 0.82 / len(chart["series"])
+    wide = frame.step * _BARS / len(chart["series"])
     for place in range(frame.count):
         for at, series in enumerate(chart["series"]):
             if series["data"][place]:
-                left = frame.x(place) - frame.step * 0.41 + wide * at
+                left = frame.x(place) - frame.step * _BARS / 2 + wide * at
                 yield from _bar(chart, at, place, _between(frame, left, wide, 0, series["data"][place]))
 
 
@@ -204,7 +209,7 @@ def _key_rows(chart: Mapping[str, Any], width: float) -> Iterator[list[_Entry]]:
     row: list[_Entry] = []
     x = _LEFT
     for at, series in enumerate(chart["series"]):
-        wide = 22 + len(series["label"]) * 12 * WIDE + 18
+        wide = _SIGN + len(series["label"]) * _KEY_TEXT * WIDE + _BESIDE
         if row and x + wide > width - _RIGHT:
             yield row
             row, x = [], _LEFT
@@ -229,4 +234,4 @@ def _key(row: Sequence[_Entry], y: float) -> Iterator[Shape]:
             yield Dot(x + 8, y + 1, 4, paint, is_square=bool(series["at"] % 2))
         else:
             yield from filled(Box(x, y - 6, 14, 12, paint), pattern)
-        yield Text(x + 20, y + 5, words, size=12, paint=Paint(INK))
+        yield Text(x + 20, y + 5, words, size=_KEY_TEXT, paint=Paint(INK))

@@ -122,6 +122,10 @@ class Scope:
         return (self.stage, self.point, self.department, self.severity) == (None, None, None, None)
 
     @property
+    def is_compared(self) -> bool:
+        return self.against is not Against.NOTHING
+
+    @property
     def before(self) -> "Scope":
         """The same places in the period that it is compared with; where it is compared with nothing, directly before."""
         is_year = self.against is Against.YEAR

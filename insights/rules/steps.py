@@ -3,14 +3,14 @@
 from bisect import bisect_right
 from typing import Final
 
-_SIXTH: Final = 360  # 0.1 h, in seconds
-_FINE_UNTIL: Final = 10 * 3600
-_LONGEST: Final = 10_000 * 3600
+_TENTH: Final = 360  # of an hour, in seconds
+_FINE_UNTIL: Final = 10 * 3600  # seconds
+_LONGEST: Final = 10_000 * 3600  # seconds: no step begins later
 _WIDER_BY: Final = 50  # a fiftieth: 2 %
 
 
 def _scale() -> tuple[int, ...]:
-    starts = list(range(0, _FINE_UNTIL + 1, _SIXTH))
+    starts = list(range(0, _FINE_UNTIL + 1, _TENTH))
     while starts[-1] < _LONGEST:
         starts.append(starts[-1] + starts[-1] // _WIDER_BY)
     return tuple(starts)

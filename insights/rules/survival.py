@@ -3,8 +3,7 @@
 Leaving the open ones out would say that whoever never acts acts fast; so they count for as long as they have waited.
 """
 
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from math import exp, log, sqrt
@@ -18,24 +17,20 @@ _ROUNDING: Final = 1e-9  # 3/4 · 2/3 must count as one half
 
 
 @dataclass(frozen=True, slots=True)
-class Waited:
-    """One observation: how long it took, or, censored, how long it has been waited for in vain so far."""
-
-    lasted: timedelta
-    ended: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
-    """From `at` on, `surviving` is the estimated share that still waits, within [low, high] at 95 %.
+    """From `at` on, `surviving` is the estimated share that still waits. `spread` is Greenwood's sum up to there."""
 
-    The limits are None where they are not defined: once nobody waits any more.
-    """
-
-    at: timedelta
+    at: int
     surviving: float
-    low: float | None
-    high: float | None
+    spread: float
+
+    @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """Between which the share lies at 95 %; None where that is not defined: once nobody waits any more."""
+        if self.surviving <= _ROUNDING:
+            return None, None
+        reach = exp(Z95 * sqrt(self.spread) / log(self.surviving))  # below 1: the logarithm is negative
+        return self.surviving ** (1 / reach), self.surviving**reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,97 +57,52 @@ class Duration:
         return self.low > other.high or self.high < other.low
 
 
-def kaplan_meier(observations: Iterable[Waited]) -> list[Step]:
-    """The product-limit estimate of the share that still waits, one step per duration at which something ended.
+def kaplan_meier(ended: Mapping[int, int], censored: Mapping[int, int]) -> Iterator[Step]:
+    """The product-limit estimate of the share that still waits: one step for each place of a scale where any ended.
 
-    What is censored at the very moment of an end counts as still waiting then. Source: E. L. Kaplan and P. Meier,
-    Journal of the American Statistical Association 53 (1958) 457–481; variance after Greenwood (1926), limits on
-    the log(−log) scale after Kalbfleisch and Prentice (1980).
+    `ended` and `censored` are how many did, or have waited in vain so far, at each place. What is censored at the very
+    place of an end counts as still waiting then. Source: E. L. Kaplan and P. Meier, Journal of the American Statistical
+    Association 53 (1958) 457–481; variance after Greenwood (1926), limits on the log(−log) scale after Kalbfleisch and
+    Prentice (1980).
     """
-    ends: Counter[timedelta] = Counter()
-    leaves: Counter[timedelta] = Counter()
-    for one in observations:
-        leaves[one.lasted] += 1
-        ends[one.lasted] += one.ended
-    return _curve(ends, leaves)
-
-
-def quantile(steps: Iterable[Step], share: float) -> timedelta | None:
-    """The earliest duration by which at least `share` had ended; None while it has not come to that.
-
-    Source: R. Brookmeyer and J. Crowley, Biometrics 38 (1982) 29–41; nothing is averaged on a plateau.
-    """
-    return next((s.at for s in steps if s.surviving <= 1 - share + _ROUNDING), None)
-
-
-def duration(observations: Iterable[Waited]) -> Duration:
-    """Median with its 95 % limits, third quartile and 90th percentile of what was observed."""
-    observed = list(observations)
-    return _told(kaplan_meier(observed), len(observed), sum(one.ended for one in observed))
+    waiting, surviving, spread = sum(ended.values()) + sum(censored.values()), 1.0, 0.0
+    left = sorted(at for at, many in censored.items() if many)
+    gone = 0
+    for at in sorted(at for at, many in ended.items() if many):
+        while gone < len(left) and left[gone] < at:
+            waiting -= censored[left[gone]]
+            gone += 1
+        after = waiting - ended[at]
+        surviving *= after / waiting
+        spread += ended[at] / (waiting * after) if after else 0.0
+        waiting = after
+        yield Step(at, surviving, spread)
 
 
 def duration_of(ended: Mapping[int, int], censored: Mapping[int, int]) -> Duration:
-    """The same of counts per step (`rules.steps`): each duration counts as the step that it had reached."""
-    waiting = n = sum(ended.values()) + sum(censored.values())
-    left = sorted(step for step, many in censored.items() if many)
-    gone, surviving, spread = 0, 1.0, 0.0
+    """Median with its 95 % limits, third quartile and 90th percentile of counts per step (`rules.steps`).
+
+    Each duration counts as the step that it had reached. A quantile is the earliest by which at least that share had
+    ended. Source: R. Brookmeyer and J. Crowley, Biometrics 38 (1982) 29–41; nothing is averaged on a plateau.
+    """
+    all_ended = sum(ended.values())
     found: dict[str, timedelta] = {}
-    for step in sorted(step for step, many in ended.items() if many):
-        while gone < len(left) and left[gone] < step:
-            waiting -= censored[left[gone]]
-            gone += 1
-        after = waiting - ended[step]
-        surviving *= after / waiting
-        spread += ended[step] / (waiting * after) if after else 0.0
-        waiting = after
-        for name in _passed(surviving, spread, found):
-            found[name] = timedelta(seconds=seconds_of(step))
+    for step in kaplan_meier(ended, censored):
+        for name in _reached(step, found):
+            found[name] = timedelta(seconds=seconds_of(step.at))
         if len(found) == len(_SHARES) + 2:
             break
-    return Duration(n, sum(ended.values()), **found)
+    return Duration(all_ended + sum(censored.values()), all_ended, **found)
 
 
-def _passed(surviving: float, spread: float, found: Container[str]) -> Iterator[str]:
-    """The quantiles and the limits of the median that are reached now, and were not before."""
+def _reached(step: Step, found: Container[str]) -> Iterator[str]:
+    """The quantiles and the limits of the median that were not reached before."""
     for name, share in _SHARES.items():
-        if name not in found and surviving <= 1 - share + _ROUNDING:
+        if name not in found and step.surviving <= 1 - share + _ROUNDING:
             yield name
     if "low" not in found or "high" not in found:
-        low, high = _limits(surviving, spread)
+        low, high = step.limits
         if "low" not in found and (low is None or low <= 0.5):
             yield "low"
         if "high" not in found and high is not None and high <= 0.5:
             yield "high"
-
-
-def _told(steps: list[Step], n: int, ended: int) -> Duration:
-    return Duration(
-        n=n,
-        ended=ended,
-        p50=quantile(steps, 0.5),
-        p75=quantile(steps, 0.75),
-        p90=quantile(steps, 0.9),
-        low=next((s.at for s in steps if s.low is None or s.low <= 0.5), None),
-        high=next((s.at for s in steps if s.high is not None and s.high <= 0.5), None),
-    )
-
-
-def _curve(ends: Counter[timedelta], leaves: Counter[timedelta]) -> list[Step]:
-    """By how many ended, and how many were seen no longer, after each duration."""
-    waiting, surviving, spread = leaves.total(), 1.0, 0.0
-    steps = []
-    for at in sorted(leaves):
-        if ended := ends[at]:
-            left = waiting - ended
-            surviving *= left / waiting
-            spread += ended / (waiting * left) if left else 0.0
-            steps.append(Step(at, surviving, *_limits(surviving, spread)))
-        waiting -= leaves[at]
-    return steps
-
-
-def _limits(surviving: float, spread: float) -> tuple[float | None, float | None]:
-    if surviving <= _ROUNDING:
-        return None, None
-    reach = exp(Z95 * sqrt(spread) / log(surviving))  # below 1, because the logarithm is negative
-    return surviving ** (1 / reach), surviving**reach

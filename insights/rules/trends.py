@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
 
-from insights.rules.shares import Share
+from insights.rules.shares import Share, difference
 
 
 class Direction(StrEnum):
@@ -37,17 +36,3 @@ class Trend:
         if self.now.value is None or self.before.value is None:
             return None
         return 100 * (self.now.value - self.before.value)
-
-
-def difference(one: Share, other: Share) -> tuple[float, float]:
-    """The 95 % interval of the first share less the second, each of something.
-
-    Source: R. G. Newcombe, "Interval estimation for the difference between independent proportions", Statistics in
-    Medicine 17 (1998) 873–890, method 10: the square-and-add of both Wilson intervals. Raises `ValueError` of nothing.
-    """
-    if one.value is None or other.value is None:
-        raise ValueError("A difference is of two shares of something.")
-    between = one.value - other.value
-    down = sqrt((one.value - one.low) ** 2 + (other.high - other.value) ** 2)
-    up = sqrt((one.high - one.value) ** 2 + (other.value - other.low) ** 2)
-    return between - down, between + up

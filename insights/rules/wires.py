@@ -54,9 +54,7 @@ def wires(places: Mapping[int, Place], edges: Iterable[tuple[int, int]]) -> list
 
 def _way(upstream: int, point: int, places: Mapping[int, Place]) -> _Way:
     (column, row), (to_column, to_row) = places[upstream], places[point]
-    if to_column == column:
-        return _Way(upstream, point, column, column, None)
-    if to_column == column + 1:
+    if to_column in {column, column + 1}:  # one gutter has both ends
         return _Way(upstream, point, column, column, None)
     corridor = to_row if row <= to_row else to_row + 1  # on the side from which the line comes
     return _Way(upstream, point, column, to_column - 1, corridor)

@@ -20,6 +20,7 @@ from people.templatetags.times import span
 
 if TYPE_CHECKING:
     from insights.views.chain_cards import Card
+    from insights.views.departments_then import Then
     from insights.views.scorecard import Cell
     from insights.views.tables import Line
 
@@ -44,7 +45,7 @@ def _week(line: "Line") -> str:
         {
             "day": date_format(line.starts.astimezone(UTC), _("j M")) if line.starts else "",
             "reported": line.bands.reported,
-            "percent": line.bands.percentages[2],
+            "percent": line.bands.percentages.never,
             "length": line.stood_still,
             **{band.value: getattr(line.bands, band.value) for band in Band},
             **{f"{name}_url": url for name, url in line.urls.items()},
@@ -66,7 +67,7 @@ def places(
                 "url": line.url,
                 "name": line.name,
                 "never_url": line.urls[Band.NEVER],
-                "percent": line.bands.percentages[2],
+                "percent": line.bands.percentages.never,
                 "interval": line.interval,
                 "n": line.bands.matured,
                 "median": line.median,
@@ -77,16 +78,17 @@ def places(
 
 
 @register.simple_tag
-def cards(shown: Iterable["Card"]) -> SafeString:
+def cards(shown: Iterable["Card"], *, is_compared: object = True) -> SafeString:
     """A card for each point, as `insights/_chain_card.html` shows it: what waits there, and how it goes."""
-    return _joined(map(_card, shown))
+    return _joined(_card(card, is_compared=bool(is_compared)) for card in shown)
 
 
-def _card(card: "Card") -> str:
+def _card(card: "Card", *, is_compared: bool) -> str:
     waits, bands = card.waiting, card.figures.bands
     look = {
         "heat": waits.heat,
         "direction": card.trend.direction,
+        "is_compared": is_compared,
         "small": bands.action_rate.small,
         "has_open": waits.open > 0,
         "has_unacted": waits.unacted > 0,
@@ -104,7 +106,7 @@ def _card(card: "Card") -> str:
             "oldest": span(waits.oldest) if waits.oldest is not None else "",
             "open": intcomma(waits.open),
             "unacted": intcomma(waits.unacted),
-            "percent": bands.percentages[0],
+            "percent": bands.percentages.in_time,
             "n": intcomma(bands.matured),
             "exposure": intcomma(card.point.exposure),
             "needs": format_html_join(
@@ -116,16 +118,27 @@ def _card(card: "Card") -> str:
 
 
 @register.simple_tag
-def compared(cells: Iterable["Cell"], sort: str) -> SafeString:
-    """A cell of a table for each measure of a department, as `insights/_compared_cell.html` shows it."""
-    return _joined(
+def compared(cells: Iterable["Cell"], sort: str, then: "Then | None") -> SafeString:
+    """A cell of a table for each measure of a department, as `insights/_compared_cell.html` shows it.
+
+    After the one that is sorted by stands what it was `then`, as `insights/_then_cell.html` shows it.
+    """
+    drawn = [
         _filled_in(
             "insights/_compared_cell.html",
             {"is_sorted": cell.key == sort, "small": cell.small, "has_value": bool(cell.value)},
-            {"url": cell.url, "value": f"{cell.value} {cell.short_unit}".strip(), "n": intcomma(cell.n)},
+            _told(cell),
         )
         for cell in cells
-    )
+    ]
+    if then is not None:
+        look = {"direction": then.direction, "has_value": bool(then.cell.value)}
+        drawn.insert(1, _filled_in("insights/_then_cell.html", look, _told(then.cell)))
+    return _joined(drawn)
+
+
+def _told(cell: "Cell") -> dict[str, Any]:
+    return {"url": cell.url, "value": f"{cell.value} {cell.short_unit}".strip(), "n": intcomma(cell.n)}
 
 
 def _page(slug: str) -> str:

@@ -110,7 +110,7 @@ def _cards(
     links: Links,
     waiting: Mapping[int, Waiting],
 ) -> list[Card]:
-    found, before = _figures(scope), _figures(scope.before)
+    found, before = _figures(scope), _figures(scope.before) if scope.is_compared else {}
     known, needs = company().points, defaultdict[int, list[InflectionPoint]](list)
     for point, upstream in edges:
         if upstream in known:  # or it has come a moment ago

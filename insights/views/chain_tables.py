@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 _DAY: Final = timedelta(days=1)
 
 
-def all_of(drawn: "Chain", found: "Matrix", points: Iterable[Covered]) -> Iterator[Table]:
-    """Those of the value chain; made when one is asked for."""
-    yield cards(drawn)
+def all_of(drawn: "Chain", found: "Matrix", points: Iterable[Covered], then: str) -> Iterator[Table]:
+    """Those of the value chain, made when one is asked for; `then` is what the period is called that is compared with."""
+    yield cards(drawn, then)
     yield origins(found)
     yield covered(points)
 
 
-def cards(drawn: "Chain") -> Table:
+def cards(drawn: "Chain", then: str) -> Table:
     """A point a row: what waits there, and how often it is acted on in time."""
     columns = [
         *(
@@ -36,7 +36,7 @@ def cards(drawn: "Chain") -> Table:
             _("Open, and nobody ever acted"),
             _("The oldest waits, in days"),
         ),
-        *(*share_heads(_("Share acted on in time")), _("The period before"), _("Customers a month")),
+        *(*share_heads(_("Share acted on in time")), then, _("Customers a month")),
         _("Depends on"),
     ]
     return Table("cards", _("The value chain, stage by stage"), columns, _cards(drawn))
@@ -74,11 +74,11 @@ def covered(points: Iterable[Covered]) -> Table:
     return Table("coverage", _("What is covered"), columns, rows)
 
 
-def lasting(figures: Iterable["Figure"]) -> Table:
+def lasting(figures: Iterable["Figure"], then: str) -> Table:
     """The measures of a point, each with its n and interval and what it was in the period before."""
     columns = [
         *(_("Measure"), _("What is counted"), _("Share"), "n", _("95 % from"), _("95 % to")),
-        *(_("The period before"), _("The period before: n"), _("Reference")),
+        *(then, f"{then}: n", _("Reference")),
     ]
     return Table("lasting", _("Whether it lasts, and where it comes from"), columns, _lasting(figures))
 

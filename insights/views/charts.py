@@ -1,7 +1,7 @@
 """What a chart shows, as the page tells `static/js/charts.js`: every word is here, because scripts have none."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -83,19 +83,12 @@ def chart(
     at the axis ("%", "h"); `most` is where the axis ends, 100 for percent. Raises `ValueError` where the values of a
     series are not as many as the labels.
     """
-    count = len(axis.labels)
-    small = list(axis.small) or [False] * count
     day = timezone.localtime(as_of - timedelta(microseconds=1))  # midnight belongs to the day that it ends
     return {
+        **_axis(axis),
         "type": kind.value,
-        "labels": list(axis.labels),
-        "titles": list(axis.titles) or [_title(label) for label in axis.labels],
-        "urls": list(axis.urls) or [None] * count,
         "series": [_series(one, axis, unit) for one in series],
-        "lines": [_level(line, unit) for line in lines],
-        "gaps": list(axis.gaps),
-        "small": small,
-        "has_small": any(small),
+        "lines": [asdict(line) | {"text": _text(line.value, unit)} for line in lines],
         "unit": unit,
         "most": most,
         "note": note,
@@ -105,12 +98,15 @@ def chart(
     }
 
 
-def _level(line: Level, unit: str) -> dict[str, Any]:
+def _axis(axis: Axis) -> dict[str, Any]:
+    small = list(axis.small) or [False] * len(axis.labels)
     return {
-        "value": line.value,
-        "label": line.label,
-        "text": _text(line.value, unit),
-        "kind": line.kind,
+        "labels": list(axis.labels),
+        "titles": list(axis.titles) or [_title(label) for label in axis.labels],
+        "urls": list(axis.urls) or [None] * len(axis.labels),
+        "gaps": list(axis.gaps),
+        "small": small,
+        "has_small": any(small),
     }
 
 

@@ -70,7 +70,9 @@ def cost(request: HttpRequest) -> HttpResponseBase:
 def _figures(scope: Scope, links: Links) -> dict[str, Any]:
     """What stands at risk, and how it has grown: judged by the same assumptions, so that only customers differ."""
     found = inaction(scope)
-    change = risk_compared(found, inaction(scope.before), len(scope.period.cohorts), scope.against)
+    change = risk_compared(
+        found, inaction(scope.before), weeks=len(scope.period.cohorts), against=scope.against
+    )
     return {
         "cost": found,
         "survey": SURVEY,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from inflection_points.models import InflectionPoint
 from insights.commands.keeping import counted
 from insights.forms import SORTS, DepartmentForm, DepartmentsForm, ScopeForm
+from insights.querysets.beginnings import beginning
 from insights.querysets.company import targets
 from insights.querysets.figures import Line, figures_by
 from insights.querysets.groups import By
@@ -33,8 +34,9 @@ from insights.rules.periods import Scope
 from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
 from insights.views import department_tables
-from insights.views.departments_tables import all_of
+from insights.views.departments_then import Then, each_then, figures_then, thens
 from insights.views.links import Links
+from insights.views.overview_tables import then_head
 from insights.views.scorecard import Cell, cells
 from insights.views.tables_out import Table, asked_of, file_of
 from insights.views.tiles import hours, interval, percent
@@ -127,28 +129,35 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     form = DepartmentsForm(request.GET, now=kept.as_of)
     if not form.is_valid():
         return render(request, "insights/departments.html", {"form": form}, status=400)
-    told, links = Told.of(form.scope()), Links(form.asked())
+    scope, links = form.scope(), Links(form.asked())
+    told, before = Told.of(scope), figures_then(scope)
     shown = _with_figures(told)
-    lines = ((one.name, told.figures.get(one.slug, Figures())) for one in shown)
-    if (file := file_of(request, all_of(lines), asked_of(form), page="departments", now=now)) is not None:
+    named = [(one.name, one.slug) for one in shown]
+    tables = department_tables.all_of(named, told.figures, before=before, then=form.before)
+    if (file := file_of(request, tables, asked_of(form), page="departments", now=now)) is not None:
         return file
     cards = [_card(department, told, links) for department in shown]
-    sort = form.cleaned_data["sort"]
-    heads = sorted(SORTS, key=lambda head: head[0] != sort)  # the chosen one first: a phone shows no more
-    ranked, few = worst_by(
-        cards, badness=lambda card: card.cell(sort).badness, n=lambda card: card.cell(sort).n
-    )
+    sort, slugs = form.cleaned_data["sort"], [one.slug for one in shown]
+    then = each_then(told.figures, before, links.before(scope), slugs=slugs, key=sort)
     context = {
         **_period(form),
+        **_side_by_side(cards, then, sort),
         "to_count": kept.waiting,
-        "heads": heads,
-        "columns": len(heads) + 2,
-        "sort": sort,
-        "ranked": [(card, card.compared(heads)) for card in ranked],
-        "few": [(card, card.compared(heads)) for card in few],
         "cards": cards,
+        "begin": None if any(one.bands.reported for one in told.figures.values()) else beginning(),
     }
     return render(request, "insights/departments.html", context)
+
+
+def _side_by_side(cards: Iterable[Card], then: Mapping[str, Then], sort: str) -> dict[str, Any]:
+    """Ranked by now alone; each with the measures in the order of the headings, and what the first of them was."""
+    heads = sorted(SORTS, key=lambda head: head[0] != sort)  # the chosen one first: a phone shows no more
+    both = worst_by(cards, badness=lambda card: card.cell(sort).badness, n=lambda card: card.cell(sort).n)
+    ranked, few = (
+        [(card, card.compared(heads), then.get(card.department.slug)) for card in some] for some in both
+    )
+    columns = len(heads) + 2 + bool(then)
+    return {"heads": heads, "columns": columns, "sort": sort, "ranked": ranked, "few": few}
 
 
 @require_safe
@@ -174,10 +183,10 @@ def department(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _of_one(found: Department, scope: Scope, links: Links) -> tuple[dict[str, Any], list[Table]]:
     """What the page shows, and its tables."""
     own = replace(scope, department=found.pk)
-    told, before = Told.of(scope), figures_by(scope.before, By.DEPARTMENT, Timed.ACT)
+    told, before = Told.of(scope), figures_then(scope)
     card = _card(found, told, links)
-    earlier = next((line.figures for line in before if line.key == found.slug), Figures())
-    past = cells(earlier, links, found.slug, told.aims)
+    now, earlier = told.figures.get(found.slug, Figures()), (before or {}).get(found.slug, Figures())
+    past = thens(now, earlier, links.before(scope), found.slug)
     lines, passing = figures_by(own, By.POINT, Timed.ACT), partners(own)
     points, few_points = worst_by(
         _points(lines, links),
@@ -186,14 +195,14 @@ def _of_one(found: Department, scope: Scope, links: Links) -> tuple[dict[str, An
     )
     others = _felt(found, own, told, links)
     tables = [
-        department_tables.scorecard(told.figures.get(found.slug, Figures()), earlier, told.aims),
+        department_tables.scorecard(now, earlier, told.aims, then_head(scope)),
         department_tables.to_and_fro(passing),
         department_tables.felt(others["promises"], others["blocked"].promises, others["felt_elsewhere"]),
         department_tables.own_points(lines),
     ]
     return {
         "card": card,
-        "rows": list(zip(card.cells, past, strict=True)),
+        "rows": [(cell, past[cell.key]) for cell in card.cells],
         "has_targets": any(cell.target for cell in card.cells),
         "partners": [_to(partner, found.slug, links) for partner in passing],
         "points": points,

@@ -1,7 +1,7 @@
 """What comes in and what goes out week by week, how old what is open has become, and how smoothly reporting runs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 from insights.commands.keeping import counted
 from insights.forms import AGES, ScopeForm
 from insights.querysets.ageing import ageing
+from insights.querysets.beginnings import beginning
 from insights.querysets.flow import flow
 from insights.querysets.where import read_once
 from insights.rules.behind import Behind
 from insights.rules.flow import HIGHEST, Age, Ageing, Flow, Standing, cumulative
-from insights.rules.periods import Period, iso_name
-from insights.views import departments_tables, smoothness
+from insights.rules.periods import Period, Scope, iso_name
+from insights.views import flow_tables, smoothness
 from insights.views.charts import Axis, Kind, Series, chart
 from insights.views.links import Links
 from insights.views.tables_out import Table, asked_of, file_of
@@ -38,13 +39,16 @@ _MOVED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week, and all weeks of the period up to it; each number with its list."""
+    """One week, and all weeks of the period up to it; each number with its list. `then` is the week it is compared with."""
 
     starts: datetime
     flow: Flow
     so_far: Flow
     urls: dict[str, str]
     urls_so_far: dict[str, str]
+    then: Flow | None = None
+    then_starts: datetime | None = None
+    then_urls: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +72,19 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "insights/flow.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
-    weeks, found = _weeks(flow(scope), scope.period, links), ageing(scope)
+    weeks = _beside(_weeks(flow(scope), scope.period, links), scope, links.before(scope))
+    found = ageing(scope)
     ages, rungs = _ages(found, links), _rungs(found, links)
     told = smoothness.of(scope, links, Issue.objects.visible_to(viewer(request), now))
-    tables = _tables(weeks, ages, rungs, told)
+    tables = _tables(weeks, ages, rungs, told, form.before)
     if (file := file_of(request, tables, asked_of(form), page="flow", now=now)) is not None:
         return file
     context = {
         "form": form,
         "period": scope.period,
         "to_count": kept.waiting,
-        "weeks": weeks,
-        "total": weeks[-1].so_far,
-        "urls": {name: links.behind(what) for name, what in _MOVED.items()},
+        "begin": None if weeks[-1].so_far.reported else beginning(),
+        **_together(weeks, scope, links),
         "open": _step("", found.all, links),
         "ages": ages,
         "rungs": rungs,
@@ -90,27 +94,52 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     return render(request, "insights/flow.html", context)
 
 
+def _together(weeks: Sequence[Week], scope: Scope, links: Links) -> dict[str, Any]:
+    """The weeks, and all of them at once, each number with its list."""
+    thens = [week.then for week in weeks if week.then is not None]
+    return {
+        "weeks": weeks,
+        "total": weeks[-1].so_far,
+        "urls": _lists(links),
+        "then": sum(thens, Flow()) if thens else None,
+        "then_urls": _lists(links.before(scope)),
+    }
+
+
 def _tables(
-    weeks: Sequence[Week], ages: Sequence[Step], rungs: Sequence[Step], told: dict[str, Any]
+    weeks: Sequence[Week], ages: Sequence[Step], rungs: Sequence[Step], told: dict[str, Any], then: str
 ) -> list[Table]:
     return [
-        departments_tables.weeks(weeks),
-        departments_tables.steps("ages", _("Reported ago"), ages),
-        departments_tables.steps("rungs", _("Who was told last"), rungs),
-        departments_tables.promises(told["promises"]),
-        departments_tables.holdups(told["holdups"]),
-        departments_tables.reasons(told["all_reasons"]),
+        flow_tables.weeks(weeks, then),
+        flow_tables.steps("ages", _("Reported ago"), ages),
+        flow_tables.steps("rungs", _("Who was told last"), rungs),
+        flow_tables.promises(told["promises"]),
+        flow_tables.holdups(told["holdups"]),
+        flow_tables.reasons(told["all_reasons"]),
     ]
 
 
 def _weeks(flows: Sequence[Flow], period: Period, links: Links) -> list[Week]:
-    def lists(**narrower: str) -> dict[str, str]:
-        return {name: links.behind(what, **narrower) for name, what in _MOVED.items()}
-
     found = zip(period.cohorts, flows, cumulative(flows), strict=True)
     return [
-        Week(monday, one, so_far, lists(week=iso_name(monday)), lists(up_to=iso_name(monday)))
+        Week(monday, one, so_far, _lists(links, week=iso_name(monday)), _lists(links, up_to=iso_name(monday)))
         for monday, one, so_far in found
+    ]
+
+
+def _lists(links: Links, **narrower: str) -> dict[str, str]:
+    return {name: links.behind(what, **narrower) for name, what in _MOVED.items()}
+
+
+def _beside(weeks: Sequence[Week], scope: Scope, links: Links) -> list[Week]:
+    """With the weeks that they are compared with, one by one."""
+    if not scope.is_compared:
+        return list(weeks)
+    earlier = scope.before
+    thens = zip(weeks, flow(earlier), earlier.period.cohorts, strict=True)
+    return [
+        replace(week, then=then, then_starts=starts, then_urls=_lists(links, week=iso_name(starts)))
+        for week, then, starts in thens
     ]
 
 

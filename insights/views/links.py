@@ -1,7 +1,7 @@
 """From every number to the list behind it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -10,7 +10,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from insights.querysets.groups import By, Key
 from insights.rules.bands import Band
 from insights.rules.behind import Behind
-from insights.rules.periods import iso_name
+from insights.rules.periods import WEEK, Scope, iso_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,17 @@ class Links:
         """The turns, fixes, work, promises or rungs behind a number (`querysets.records`)."""
         return _address("insights:records", {**self.asked, **narrower, "what": what})
 
+    def before(self, scope: Scope) -> "Links":
+        """The same of what the scope is compared with: its days, as they stood then."""
+        period = scope.before.period
+        last = period.cohorts[-1] + WEEK - timedelta(days=1)
+        then = {
+            "since": period.since.date().isoformat(),
+            "to": last.date().isoformat() if period.is_over else "",
+            "as_of": period.as_of.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        }
+        return Links({name: said for name, said in self.asked.items() if name != "weeks"} | then)
+
     def department(self, slug: str) -> str:
         """Its page, asked for the same."""
         asked = {name: value for name, value in self.asked.items() if name != "department"}
@@ -46,11 +57,6 @@ class Links:
 
     def overview(self, **narrower: str) -> str:
         return _address("insights:overview", {**self.asked, **narrower})
-
-    @property
-    def today(self) -> str:
-        """The same without looking back."""
-        return self.overview(as_of="")
 
     def of(self, by: By, key: Key) -> dict[str, str]:
         """What narrows the address down to one group."""

@@ -1,9 +1,10 @@
 """The lists behind the numbers: of issues, and of what hangs on them and is counted by itself."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,15 +15,19 @@ from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
 from insights.forms import LISTS, RECORDS, BehindForm, RecordsForm, ScopeForm
-from insights.querysets.behind import behind
+from insights.querysets.among import having
+from insights.querysets.behind import behind, facts_behind
+from insights.querysets.how_many import how_many, how_many_records
 from insights.querysets.records import KINDS
+from insights.querysets.where import read_once
 from insights.rules.behind import HAPPENING, STANDING, Behind
 from insights.rules.periods import WEEK
 from insights.views.issues_out import issues_out
 from insights.views.links import Links
-from insights.views.records import lines, readable
+from insights.views.records import kept_back, lines, readable
 from insights.views.records_out import records_out
 from insights.views.tables_out import Asked
+from issues.models import Issue
 from issues.querysets import Counted, IssueQuerySet
 from issues.views.keyset import page
 from issues.views.narrowing import MOST_KEPT_BACK
@@ -33,17 +38,21 @@ PAGE: Final = 50
 
 
 @require_safe
+@read_once()
 def issues(request: HttpRequest) -> HttpResponseBase:
     """The issues behind a number, the newest first."""
     now = timezone.now()
     form = BehindForm(request.GET, now=counted(now).as_of)
     if not form.is_valid():
         return render(request, "insights/issues.html", {"form": form}, status=400)
-    what, narrower = form.which(), form.narrower()
-    found = behind(form.scope(), what, narrower)
+    what, narrower, scope = form.which(), form.narrower(), form.scope()
+    words = {"heading": LISTS[what], "lead": _lead(form, what)}
+    if "format" not in request.GET and narrower.is_of_facts:
+        count, walked = how_many(scope, what, narrower), facts_behind(scope, what, narrower)
+        return _page_of(request, form, walked, now, words | {"count": count})
+    found = behind(scope, what, narrower)
     if narrower.tells_by_number:
         found = found.visible_to(viewer(request), now)
-    words = {"heading": LISTS[what], "lead": _lead(form, what)}
     return list_of(request, form, found, now, words=words)
 
 
@@ -81,12 +90,33 @@ def list_of(
     return render(request, "insights/issues.html", context)
 
 
+def _page_of(
+    request: HttpRequest, form: ScopeForm, walked: "QuerySet[Any]", now: datetime, context: dict[str, Any]
+) -> HttpResponseBase:
+    """The same of facts: an index has them in the order of the list, and is followed only as far as the page goes."""
+    person = viewer(request)
+    visible, hidden = Issue.objects.visible_to(person, now), Issue.objects.hidden_from(person, now)
+    # A fact has what a page is found by: when it was reported, and the number of its issue.
+    shown = page(request, cast("IssueQuerySet", walked.filter(having(visible, "pk"))), by="-reported_at")
+    known = Issue.objects.for_list().in_bulk([fact.pk for fact in shown.issues])
+    issues = [known[fact.pk] for fact in shown.issues if fact.pk in known]
+    kept_back = walked.filter(pk__in=hidden.order_by().values("pk"))[: MOST_KEPT_BACK + 1].count()
+    context |= {
+        "form": form,
+        "hidden": Counted(min(kept_back, MOST_KEPT_BACK), kept_back > MOST_KEPT_BACK),
+        "page": shown,
+        "rows": rows(issues, now),
+        "overview_url": Links(form.asked()).overview(),
+    }
+    return render(request, "insights/issues.html", context)
+
+
 def _lead(form: BehindForm, what: Behind) -> str:
     """Which of them: when reported, or when it happened, and as of when."""
     period, last = form.scope().period, form.last_day
     stood = _("when you opened this page")
     if last:
-        stood = _("when %(day)s was over") % {"day": date_format(last, _("j F Y"))}
+        stood = _("when %(day)s was over") % {"day": form.last_day_words}
     told = {"stood": stood, "day": date_format(period.since, _("j F Y"))}
     if what in STANDING:
         return (
@@ -128,19 +158,22 @@ def _between(what: Behind) -> str:
 
 
 @require_safe
+@read_once()
 def records(request: HttpRequest) -> HttpResponseBase:
     """Turns, fixes, finished work, promises or rungs, the newest first."""
     now = timezone.now()
     form = RecordsForm(request.GET, now=counted(now).as_of)
     if not form.is_valid():
         return render(request, "insights/records.html", {"form": form}, status=400)
-    what = form.which()
+    what, scope, whose = form.which(), form.scope(), form.whose()
     kind = KINDS[what]
-    found = kind.rows(form.scope(), form.whose())
+    found = kind.rows(scope, whose)
     reading = readable(found, kind, viewer(request), now).order_by(f"-{kind.when}", "-pk")
-    shown = Paginator(reading, PAGE).get_page(request.GET.get("page"))
-    count = found.order_by().count()
-    left_out = count - shown.paginator.count
+    count = how_many_records(scope, what, whose)
+    left_out = kept_back(found, kind, viewer(request), now).count()
+    pages = Paginator(reading, PAGE)
+    pages.count = count - left_out  # and is not counted row by row
+    shown = pages.get_page(request.GET.get("page"))
     hidden = Counted(min(left_out, MOST_KEPT_BACK), left_out > MOST_KEPT_BACK)
     if "format" in request.GET:
         return records_out(request, form, reading, hidden, now)

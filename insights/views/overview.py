@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
 from insights.forms import ScopeForm
+from insights.querysets.beginnings import beginning
 from insights.querysets.company import targets
 from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
@@ -54,6 +55,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "period": scope.period,
         "is_past": is_past,
         "to_count": kept.waiting,
+        "begin": None if context["bands"].reported else beginning(),
     }
     context["changed"] = sentences(scope, links)
     context |= {} if is_past else movers(scope, links.asked, viewer(request), now)
@@ -69,10 +71,12 @@ def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
     return {
         "bands": whole.bands,
         "tiles": [
-            tiles.action_rate(whole.bands, before.bands, links, length, beside),
-            tiles.not_acted_on(whole.bands, before.bands, links, length, beside),
-            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, beside),
-            tiles.customers_at_risk(cost, inaction(earlier), links, length, beside),
+            tiles.action_rate(whole.bands, before.bands, links=links, weeks=length, beside=beside),
+            tiles.not_acted_on(whole.bands, before.bands, links=links, weeks=length, beside=beside),
+            tiles.time_to_act(
+                whole.time_to_act, before.time_to_act, links=links, weeks=length, beside=beside
+            ),
+            tiles.customers_at_risk(cost, inaction(earlier), links=links, weeks=length, beside=beside),
         ],
         "reference": REFERENCE_NOT_ACTED,
         "cost": cost,

@@ -11,7 +11,7 @@ from insights.querysets.groups import By
 from insights.querysets.inaction import inaction
 from insights.rules.figures import REFERENCE_NOT_ACTED, Figures
 from insights.rules.inaction import Inaction
-from insights.rules.periods import Scope, iso_name
+from insights.rules.periods import Against, Scope, iso_name
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
 from insights.views.tables_out import Table, hours_cell, share_cells, share_heads
@@ -22,22 +22,28 @@ Row = list[Value]
 
 def overview_tables(scope: Scope) -> Iterator[Table]:
     """The four numbers, and all of them by week, point and department; made when one is asked for."""
-    yield Table("numbers", _("The four numbers"), _number_heads(), _numbers(scope))
+    yield Table("numbers", _("The four numbers"), _number_heads(scope), _numbers(scope))
     yield Table("weeks", _("Week by week"), [_("Week"), _("Week of"), *place_heads()], _weeks(scope))
     yield Table("points", _("Points"), [_("Point"), *place_heads()], _places(scope, By.POINT))
     departments = [_("Department"), *place_heads()]
     yield Table("departments", _("Departments"), departments, _places(scope, By.DEPARTMENT))
 
 
-def _number_heads() -> list[str]:
+def then_head(scope: Scope) -> str:
+    """What the column is called that says what it was."""
+    return _("A year before") if scope.against is Against.YEAR else _("The period before")
+
+
+def _number_heads(scope: Scope) -> list[str]:
     return [
         *(_("Measure"), _("Value"), _("Unit"), "n", _("95 % from"), _("95 % to")),
-        *(_("The period before"), _("Target"), _("Reference")),
+        *(then_head(scope), _("Target"), _("Reference")),
     ]
 
 
 def _numbers(scope: Scope) -> Iterator[Row]:
-    now, before, aims = figures(scope), figures(scope.before), targets(scope.period.as_of)
+    now, aims = figures(scope), targets(scope.period.as_of)
+    before = figures(scope.before) if scope.is_compared else Figures()
     acted, never = _hundredth(aims.action_rate), _hundredth(aims.not_acted_on)
     reference = REFERENCE_NOT_ACTED / 100
     yield _share(_("Acted on in time"), now.bands.action_rate, before.bands.action_rate, acted, None)
@@ -47,7 +53,8 @@ def _numbers(scope: Scope) -> Iterator[Row]:
     yield _share(_("Declined"), now.bands.declined_share, before.bands.declined_share, None, None)
     yield _median(now.time_to_act, before.time_to_act, aims.hours_to_act)
     risk = inaction(scope)
-    yield _at_risk(risk, inaction(scope.before).assuming(risk.assumed), aims.at_risk)
+    earlier = inaction(scope.before).assuming(risk.assumed) if scope.is_compared else None
+    yield _at_risk(risk, earlier, aims.at_risk)
 
 
 def _hundredth(percent: int | None) -> float | None:
@@ -65,9 +72,10 @@ def _median(now: Duration, before: Duration, aim: Decimal | None) -> Row:
     return [*told, hours_cell(before.p50), aim, None]
 
 
-def _at_risk(now: Inaction, before: Inaction, aim: int | None) -> Row:
+def _at_risk(now: Inaction, before: Inaction | None, aim: int | None) -> Row:
     told: Row = [_("Customers at risk"), round(now.at_risk, 2), _("people"), now.customers]
-    return [*told, round(now.at_least, 2), round(now.at_most, 2), round(before.at_risk, 2), aim, None]
+    was = None if before is None else round(before.at_risk, 2)
+    return [*told, round(now.at_least, 2), round(now.at_most, 2), was, aim, None]
 
 
 def place_heads() -> list[str]:

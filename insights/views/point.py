@@ -24,6 +24,7 @@ from insights.querysets.lessons import prevented, returned
 from insights.querysets.waiting import Waiting, waiting_by_point
 from insights.querysets.where import read_once
 from insights.rules.behind import Behind
+from insights.rules.figures import Figures
 from insights.rules.periods import Period, Scope
 from insights.rules.trends import Trend
 from insights.views import chain_tables, tables, tiles
@@ -32,7 +33,7 @@ from insights.views.chain_cards import STEPS
 from insights.views.gaps import gaps
 from insights.views.links import Links
 from insights.views.mending import checklist
-from insights.views.overview_tables import overview_tables
+from insights.views.overview_tables import overview_tables, then_head
 from insights.views.point_figures import figures_of, let_through
 from insights.views.tables_out import asked_of, file_of
 from issues.commands.prospects import outlooks
@@ -64,7 +65,7 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     scope, links = form.scope(), Links(form.asked())
     measured = _measured(scope, links, found, form.length)
     files = [table for table in overview_tables(scope) if table.name in _TABLES]
-    files.append(chain_tables.lasting(measured["figures"]))
+    files.append(chain_tables.lasting(measured["figures"], then_head(scope)))
     if (file := file_of(request, files, asked_of(form), page=slug, now=now)) is not None:
         return file
     is_past = scope.period.as_of < form.now
@@ -116,7 +117,7 @@ def _open_here(found: InflectionPoint, person: User) -> dict[str, Any]:
 
 
 def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -> dict[str, Any]:
-    whole, before = figures(scope), figures(scope.before)
+    whole, before = figures(scope), figures(scope.before) if scope.is_compared else Figures()
     beside = Beside(targets(scope.period.as_of), scope.against)
     still = gaps(scope.period)
     weeks = tables.weeks(figures_by(scope, By.WEEK), scope.period, links, still)
@@ -129,11 +130,13 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
         "bands": whole.bands,
         "trend": Trend(whole.bands.action_rate, before.bands.action_rate),
         "tiles": [
-            tiles.action_rate(whole.bands, before.bands, links, length, beside),
-            tiles.time_to_act(whole.time_to_act, before.time_to_act, links, length, beside),
+            tiles.action_rate(whole.bands, before.bands, links=links, weeks=length, beside=beside),
+            tiles.time_to_act(
+                whole.time_to_act, before.time_to_act, links=links, weeks=length, beside=beside
+            ),
         ],
         "figures": [
-            *figures_of(whole, before, links=links),
+            *figures_of(whole, before, links=links, earlier=links.before(scope)),
             let_through(flows_from(scope), slug=found.slug, links=links),
         ],
         "weeks": weeks,
@@ -144,11 +147,11 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
 
 def _learnt(scope: Scope, found: InflectionPoint, person: User) -> dict[str, Any]:
     """What came back, what was prevented, and what the point needs to be covered."""
-    now, as_of = timezone.now(), scope.period.as_of
+    seen = Issue.objects.visible_to(person, timezone.now())
     covered = coverage(Scope(scope.period, point=found.pk)).points
     return {
-        "returned": returned(scope),
+        "returned": returned(scope, seen),
         "returned_url": f"{reverse('issues:issues')}?{urlencode({'point': found.slug})}",
-        "prevented": prevented(found.pk, Issue.objects.visible_to(person, now), as_of),
+        "prevented": prevented(found.pk, seen, as_of=scope.period.as_of),
         "checklist": checklist(covered[0], person) if covered else [],
     }

@@ -26,6 +26,7 @@ class Figure:
     before: Share | None
     url: str
     reference: int | None = None
+    url_before: str = ""
 
     @property
     def percent(self) -> str | None:
@@ -92,7 +93,7 @@ _LINES: Final = (
 )
 
 
-def figures_of(now: Figures, before: Figures, *, links: Links) -> list[Figure]:
+def figures_of(now: Figures, before: Figures, *, links: Links, earlier: Links) -> list[Figure]:
     """What became of what was reported here, whether it lasted, and from where it came."""
     return [
         Figure(
@@ -102,6 +103,7 @@ def figures_of(now: Figures, before: Figures, *, links: Links) -> list[Figure]:
             line.share(before),
             line.list_of(links),
             line.reference,
+            line.list_of(earlier),
         )
         for line in _LINES
     ]

@@ -146,9 +146,8 @@ def _setting(name: str, values: dict[str, Any]) -> Setting:
 
 def _label(name: str) -> str:
     """As the form calls it, without its unit."""
-    return str(PremisesForm.base_fields[name].label).rpartition(" (")[0] or str(
-        PremisesForm.base_fields[name].label
-    )
+    label = str(PremisesForm.base_fields[name].label)
+    return label.rpartition(" (")[0] or label
 
 
 def _in_words(name: str, value: Any) -> str:

@@ -56,13 +56,23 @@ def readable(found: "QuerySet[Any]", kind: Kind, person: User, now: datetime) ->
     What was begun hangs on nothing; of what became of it that is left out which became an issue that is not theirs.
     """
     if not kind.issue:
-        kept_back = Report.objects.filter(
-            issue__in=Issue.objects.hidden_from(person, now).order_by().values("pk")
-        )
-        keys = kept_back.order_by().values("client_key")
-        return found.exclude(pk__in=keys)
+        return found.exclude(pk__in=_begun_in_confidence(person, now))
     visible = Issue.objects.visible_to(person, now).order_by().values("pk")
     return found.filter(Q(**{f"{kind.issue}__in": visible}) | Q(**{f"{kind.issue}__isnull": True}))
+
+
+def kept_back(found: "QuerySet[Any]", kind: Kind, person: User, now: datetime) -> "QuerySet[Any]":
+    """The others of them."""
+    if not kind.issue:
+        return found.order_by().filter(pk__in=_begun_in_confidence(person, now))
+    hidden = Issue.objects.hidden_from(person, now).order_by().values("pk")
+    return found.order_by().filter(**{f"{kind.issue}__in": hidden})
+
+
+def _begun_in_confidence(person: User, now: datetime) -> "QuerySet[Any]":
+    """The keys of reports that became an issue that is not for this person."""
+    hidden = Issue.objects.hidden_from(person, now).order_by().values("pk")
+    return Report.objects.filter(issue__in=hidden).order_by().values("client_key")
 
 
 def lines(what: Recorded, kind: Kind, found: "QuerySet[Any]", page: Page[Any]) -> list[Line]:

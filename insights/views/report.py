@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from inflection_points.models import ValueChain
 from insights.commands.keeping import counted
-from insights.commands.snapshots import Plain, duration_of, snapshot
+from insights.commands.snapshots import Plain, read_duration, snapshot
 from insights.forms import ScopeForm
 from insights.querysets.company import assumptions
 from insights.querysets.inaction import inaction
@@ -101,5 +101,5 @@ def _line(told: Plain, name: str | datetime) -> dict[str, Any]:
         "small": bands.action_rate.small,
         "percent": bands.percentages,
         "interval": interval(bands.not_acted_on),
-        "median": hours(duration_of(told["took"]).p50),
+        "median": hours(read_duration(told["took"]).p50),
     }

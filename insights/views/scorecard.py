@@ -7,18 +7,19 @@ from typing import Any, Final
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from insights.rules.bands import Band
 from insights.rules.behind import Behind
 from insights.rules.company import Targets
-from insights.rules.figures import (
-    Figures,
-)
+from insights.rules.figures import Figures
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
 from insights.views.links import Links
 from insights.views.measures import MEASURES, Measure
-from insights.views.tiles import hours, interval, percent
+from insights.views.tiles import hours, interval, limits, percent
 
 TIME_TO_ACT: Final = "time_to_act"
+# Their whole percentages add up to 100; those of other measures are rounded each for itself.
+_BANDS: Final = {"action_rate": Band.IN_TIME, "late": Band.LATE, "never": Band.NEVER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def cells(figures: Figures, links: Links, slug: str, aims: Targets) -> list[Cell
 
 def _cell(measure: Measure, figures: Figures, links: Links, slug: str, aims: Targets) -> Cell:
     share = measure.share(figures)
-    bands = dict(zip(("action_rate", "late", "never"), figures.bands.percentages, strict=True))
-    value = str(bands[measure.key]) if measure.key in bands and share.n else percent(share)
+    band = _BANDS.get(measure.key)
+    value = str(figures.bands.percentages.of(band)) if band is not None and share.n else percent(share)
     target, meets = _aimed(measure, share, aims)
     return Cell(
         measure.key,
@@ -76,9 +77,6 @@ def _cell(measure: Measure, figures: Figures, links: Links, slug: str, aims: Tar
 
 
 def _time_to_act(took: Duration, links: Links, slug: str, aims: Targets) -> Cell:
-    limits = (
-        f"{hours(took.low)}–{hours(took.high)} h" if took.low is not None and took.high is not None else ""
-    )
     target, meets = "", None
     if (most := aims.hours_to_act) is not None:
         target = _("at most %(n)s h") % {"n": number_format(most)}
@@ -97,7 +95,7 @@ def _time_to_act(took: Duration, links: Links, slug: str, aims: Targets) -> Cell
         float("inf") if took.p50 is None else took.p50.total_seconds(),
         valid,
         n_url=valid,
-        interval=limits,
+        interval=limits(took),
         target=target,
         meets_target=meets,
         short_unit="h",

@@ -120,8 +120,7 @@ def _levels(aims: Targets) -> Iterator[Level]:
 
 def _band(lines: Sequence[Line], band: Band, label: str, paint: str, pattern: str = "") -> Series:
     """One band of every week, with the counts behind the shares."""
-    at = (Band.IN_TIME, Band.LATE, Band.NEVER).index(band)
-    shares = [line.bands.percentages[at] if line.bands.matured else None for line in lines]
+    shares = [line.bands.percentages.of(band) if line.bands.matured else None for line in lines]
     told = [_told(line.bands, band, share) for line, share in zip(lines, shares, strict=True)]
     urls = [line.urls[band] for line in lines]
     return Series(label, shares, paint, pattern, urls=urls, texts=told)

@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 
 from insights.forms import ScopeForm
 from insights.forms.lengths import OWN_FIELDS
+from insights.forms.scope import COMPARED
 from insights.rules.shares import Share
 from issues.views.spreadsheets import Value, spreadsheet
 from issues.views.workbooks import Sheet, workbook
@@ -75,7 +76,8 @@ def hours_cell(took: timedelta | None) -> float | None:
 
 
 def asked_of(form: ScopeForm) -> Asked:
-    """What a valid form was asked for, in words: the period, as of when, and every filter that narrows it.
+    """What a valid form was asked for, in words: the period, as of when, every filter that narrows it, and what it is
+    compared with; but for a list, which hides that field.
 
     A period is of whole days in UTC, wherever the reader is.
     """
@@ -85,7 +87,8 @@ def asked_of(form: ScopeForm) -> Asked:
         *([(_("Reported before"), period.until.date())] if period.until else []),
         (_("As it stood at"), period.as_of),
     ]
-    return [*rows, *chosen_of(form, "as_of")]
+    compares = not form.fields["compare"].widget.is_hidden
+    return [*rows, *chosen_of(form, "as_of", *([] if compares else ["compare"]))]
 
 
 def chosen_of(form: ScopeForm, *but: str) -> Asked:
@@ -140,6 +143,8 @@ def _told(form: ScopeForm, name: str) -> str:
     value: Any = form.cleaned_data.get(name)
     if name == "weeks":
         return form.length_words
+    if name == "compare":
+        return str(dict(COMPARED)[form.scope().against])
     if value in (None, ""):
         return ""
     if isinstance(value, Model):

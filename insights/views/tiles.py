@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ class Tile:
     issues: int | None = None  # how many are behind a number that counts something else
 
 
-def action_rate(now: Bands, before: Bands, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
+def action_rate(now: Bands, before: Bands, *, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
     """With the declined beside it, which it leaves out."""
     declined = now.declined_share
     share = {"share": percent(declined)}
@@ -47,27 +47,30 @@ def action_rate(now: Bands, before: Bands, links: Links, weeks: int, beside: Bes
         _("Declined: %(share)s %% of what was decided.") % share if declined.n else _("Nothing was declined.")
     )
     sure = differ(now.action_rate, before.action_rate)
-    rates = _judged(now, 0), _judged(before, 0)
-    change = Compared(*rates, points, weeks, beside.against, more_is_better=True, is_sure=sure)
-    aim = _percent_aim(beside.targets.action_rate, _judged(now, 0), at_least=True)
-    return _share_tile(_("Acted on in time"), links.behind(Band.IN_TIME), now, 0, change, aim, notes)
+    rate, earlier = _judged(now, Band.IN_TIME), _judged(before, Band.IN_TIME)
+    change = Compared(rate, earlier, points, weeks, beside.against, more_is_better=True, is_sure=sure)
+    aim = _percent_aim(beside.targets.action_rate, rate, at_least=True)
+    words = _Words(_("Acted on in time"), change, aim, notes)
+    return _share_tile(now, Band.IN_TIME, words=words, url=links.behind(Band.IN_TIME))
 
 
-def not_acted_on(now: Bands, before: Bands, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
+def not_acted_on(now: Bands, before: Bands, *, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
     """The headline, beside what firms admit."""
     notes = _("Reference: %(share)s %% of firms admit it.") % {"share": REFERENCE_NOT_ACTED}
     sure = differ(now.not_acted_on, before.not_acted_on)
-    change = Compared(_judged(now, 2), _judged(before, 2), points, weeks, beside.against, is_sure=sure)
-    aim = _percent_aim(beside.targets.not_acted_on, _judged(now, 2))
-    return _share_tile(_("Reported, not acted on"), links.behind(Band.NEVER), now, 2, change, aim, notes)
+    share, earlier = _judged(now, Band.NEVER), _judged(before, Band.NEVER)
+    change = Compared(share, earlier, points, weeks, beside.against, is_sure=sure)
+    aim = _percent_aim(beside.targets.not_acted_on, share)
+    words = _Words(_("Reported, not acted on"), change, aim, notes)
+    return _share_tile(now, Band.NEVER, words=words, url=links.behind(Band.NEVER))
 
 
-def time_to_act(now: Duration, before: Duration, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
+def time_to_act(now: Duration, before: Duration, *, links: Links, weeks: int, beside: Beside = ALONE) -> Tile:
+    """Half of them, with those that wait still; beside it three quarters and nine tenths."""
     goal = None if beside.targets.hours_to_act is None else float(beside.targets.hours_to_act)
     aim = Aim(goal, _hours(now), working_hours)
     sure = now.differs_from(before)
     change = Compared(_hours(now), _hours(before), working_hours, weeks, beside.against, is_sure=sure)
-    limits = f"{hours(now.low)}–{hours(now.high)} h" if now.low is not None and now.high is not None else ""
     return Tile(
         _("Median time to act"),
         links.behind(Behind.VALID),
@@ -77,7 +80,7 @@ def time_to_act(now: Duration, before: Duration, links: Links, weeks: int, besid
         change.better,
         _joined(change.note, _quantiles(now)) if now.n else _("Nothing was reported."),
         now.n,
-        limits,
+        limits(now),
         now.small,
         aim.words,
         aim.met,
@@ -94,12 +97,12 @@ def _quantiles(took: Duration) -> str:
 
 
 def customers_at_risk(
-    now: Inaction, before: Inaction, links: Links, weeks: int, beside: Beside = ALONE
+    now: Inaction, before: Inaction, *, links: Links, weeks: int, beside: Beside = ALONE
 ) -> Tile:
     """The cost of inaction: people, and beside them money where the company knows what a customer is worth."""
     judged = round(now.at_risk) if now.issues else None
     aim = Aim(beside.targets.at_risk, judged, number, is_of_whole=beside.is_part)
-    change = risk_compared(now, before, weeks, beside.against)
+    change = risk_compared(now, before, weeks=weeks, against=beside.against)
     return Tile(
         _("Customers at risk"),
         links.behind(Behind.UNACTED),
@@ -114,7 +117,7 @@ def customers_at_risk(
     )
 
 
-def risk_compared(now: Inaction, before: Inaction, weeks: int, against: Against) -> Compared:
+def risk_compared(now: Inaction, before: Inaction, *, weeks: int, against: Against) -> Compared:
     """Judged by the same assumptions, so that only customers differ; with nothing where nothing was counted."""
     earlier = round(before.assuming(now.assumed).at_risk) if before.issues else None
     return Compared(round(now.at_risk), earlier, number, weeks, against, is_sure=now.differs_from(before))
@@ -138,23 +141,30 @@ def _money(cost: Inaction) -> str:
     return _("About %(amount)s %(currency)s a year.") % amount
 
 
-def _share_tile(
-    label: str, url: str, bands: Bands, position: int, change: Compared, aim: Aim, notes: str
-) -> Tile:
-    share = (bands.action_rate, bands.acted_late, bands.not_acted_on)[position]
+class _Words(NamedTuple):
+    """What a tile says beside its number."""
+
+    label: str
+    change: Compared
+    aim: Aim
+    notes: str
+
+
+def _share_tile(bands: Bands, band: Band, *, words: _Words, url: str) -> Tile:
+    share = bands.share(band)
     return Tile(
-        label,
+        words.label,
         url,
-        str(bands.percentages[position]) if share.n else None,
+        str(bands.percentages.of(band)) if share.n else None,
         "%" if share.n else "",
-        change.delta,
-        change.better,
-        _joined(change.note, notes),
+        words.change.delta,
+        words.change.better,
+        _joined(words.change.note, words.notes),
         share.n,
         interval(share),
         share.small,
-        aim.words,
-        aim.met,
+        words.aim.words,
+        words.aim.met,
     )
 
 
@@ -170,6 +180,11 @@ def hours(took: timedelta | None) -> str | None:
     return number(value) if value >= 100 else number_format(round(value, 1), 1)
 
 
+def limits(took: Duration) -> str:
+    """Between which hours the true median lies with 95 % confidence; empty where that is not known."""
+    return f"{hours(took.low)}–{hours(took.high)} h" if took.low is not None and took.high is not None else ""
+
+
 def percent(share: Share) -> str | None:
     return None if share.value is None else f"{100 * share.value:.0f}"
 
@@ -183,8 +198,8 @@ def _joined(*sentences: str) -> str:
     return " ".join(filter(None, sentences))
 
 
-def _judged(bands: Bands, position: int) -> int | None:
-    return None if bands.action_rate.small else bands.percentages[position]
+def _judged(bands: Bands, band: Band) -> int | None:
+    return None if bands.share(band).small else bands.percentages.of(band)
 
 
 def _hours(took: Duration) -> float | None:

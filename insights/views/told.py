@@ -7,11 +7,10 @@ from typing import Any, Final
 
 from django.template.loader import render_to_string
 from django.utils.dateformat import format as write
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from insights.commands.snapshots import change_of, duration_of, targets_of
+from insights.commands.snapshots import read_change, read_duration, read_targets
 from insights.querysets.figures import Line
 from insights.rules.bands import Band, Bands
 from insights.rules.behind import Behind
@@ -20,6 +19,7 @@ from insights.rules.periods import Against, Scope, iso_name, monday_of
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
 from insights.views import tables
+from insights.views.beside import few_digits, number
 from insights.views.changes import Sentence, sentence_of
 from insights.views.charts import Axis, Kind, Level, Series, chart
 from insights.views.gaps import gaps
@@ -41,6 +41,7 @@ class Number:
     url: str
     of: str = ""
     beside: list[str] = field(default_factory=list)
+    opens: str = ""  # what the link opens, where that is not what the number counts
 
 
 def titles() -> dict[str, str]:
@@ -54,16 +55,20 @@ def titles() -> dict[str, str]:
 def numbers(told: Told, links: Links) -> list[Number]:
     """The four of the overview."""
     risk = told["risk"]
-    before = whole(risk["before"]) if risk["before"] is not None else None
-    behind = {"customers": whole(risk["customers"]), "issues": whole(risk["issues"])}
+    before = number(risk["before"]) if risk["before"] is not None else None
+    behind = {"customers": number(risk["customers"]), "issues": number(risk["issues"])}
     return [
         _share(told, links, Band.IN_TIME),
         _share(told, links, Band.NEVER),
         _median(told, links),
         Number(
-            *(_("Customers at risk"), whole(risk["at_risk"]), _("people"), links.behind(Behind.UNACTED)),
+            _("Customers at risk"),
+            number(risk["at_risk"]),
+            _("people"),
+            links.behind(Behind.UNACTED),
             _("of %(customers)s behind %(issues)s open issues that nobody ever acted on") % behind,
             _beside(told, before, "", aim=told["targets"]["at_risk"]),
+            _("The open issues behind it"),
         ),
     ]
 
@@ -73,23 +78,24 @@ def _share(told: Told, links: Links, band: Band) -> Number:
     now, before = (Bands(**told[name]["bands"]) for name in ("now", "before"))
     is_headline = band is Band.NEVER
     label = _("Reported, not acted on") if is_headline else _("Acted on in time")
-    share = now.not_acted_on if is_headline else now.action_rate
-    at, aim = (2, "not_acted_on") if is_headline else (0, "action_rate")
+    share = now.share(band)
     return Number(
-        *(label, *_with_unit(str(now.percentages[at]) if share.n else None, "%"), links.behind(band)),
+        label,
+        *_with_unit(str(now.percentages.of(band)) if share.n else None, "%"),
+        links.behind(band),
         _of(share),
         _beside(
             told,
-            None if before.action_rate.small else str(before.percentages[at]),
+            None if before.action_rate.small else str(before.percentages.of(band)),
             "%",
-            aim=told["targets"][aim],
+            aim=told["targets"]["not_acted_on" if is_headline else "action_rate"],
             reference=REFERENCE_NOT_ACTED if is_headline else None,
         ),
     )
 
 
 def _median(told: Told, links: Links) -> Number:
-    took, before = (duration_of(told[name]["took"]) for name in ("now", "before"))
+    took, before = (read_duration(told[name]["took"]) for name in ("now", "before"))
     return Number(
         _("Median time to act"),
         *_with_unit(hours(took.p50), _("working h")),
@@ -129,7 +135,7 @@ def _beside(
         weeks = len(told["weeks"])
         said.append(_("%(weeks)s weeks before: %(value)s") % {"weeks": weeks, "value": _unit(before, unit)})
     if aim is not None:
-        said.append(_("target: %(value)s") % {"value": _unit(_plain(aim), unit)})
+        said.append(_("target: %(value)s") % {"value": _unit(few_digits(aim), unit)})
     if reference is not None:
         said.append(_("reference: %(value)s of firms admit it") % {"value": _unit(str(reference), unit)})
     return said
@@ -139,21 +145,12 @@ def _unit(value: str, unit: str) -> str:
     return f"{value}\u202f{unit}" if unit == "%" else f"{value} {unit}".strip()
 
 
-def whole(value: float) -> str:
-    """As the reader groups its digits."""
-    return number_format(round(value), force_grouping=True)
-
-
-def _plain(value: float) -> str:
-    return whole(value) if value == round(value) else number_format(value, 1)
-
-
 def place_of(links: Links, by: str, place: Told) -> dict[str, Any]:
     """A point or department with its share, and the list behind it."""
     bands = Bands(**place["bands"])
     return {
         "name": place["name"],
-        "percent": bands.percentages[2],
+        "percent": bands.percentages.never,
         "interval": interval(bands.not_acted_on),
         "n": bands.matured,
         "url": links.behind(Band.NEVER, **{by: place["key"]}),
@@ -168,13 +165,13 @@ def cohorts(told: Told, scope: Scope, links: Links) -> dict[str, Any]:
         for week in told["weeks"]
     ]
     weeks = tables.weeks(found, scope.period, links, still)
-    return tables.trend(weeks, scope, still, targets_of(told["targets"]))
+    return tables.trend(weeks, scope, still, read_targets(told["targets"]))
 
 
 def times(told: Told, scope: Scope) -> dict[str, Any]:
     """How long it took, week by week: half of them, and three quarters."""
     mondays = [monday_of(week["week"]) for week in told["weeks"]]
-    took = [duration_of(week["took"]) for week in told["weeks"]]
+    took = [read_duration(week["took"]) for week in told["weeks"]]
     labels: list[str | list[str]] = [[write(monday, "j"), write(monday, "M")] for monday in mondays]
     titles = [f"{iso_name(monday)}, n = {one.n}" for monday, one in zip(mondays, took, strict=True)]
     axis = Axis(labels, titles, small=[one.small for one in took])
@@ -183,7 +180,9 @@ def times(told: Told, scope: Scope) -> dict[str, Any]:
     series = [Series(_("half of them"), half), Series(_("three quarters"), most, "--ink-soft", dash=True)]
     aim = told["targets"]["hours_to_act"]
     lines = (
-        [Level(aim, _("Target: %(hours)s h") % {"hours": _plain(aim)}, "target")] if aim is not None else []
+        [Level(aim, _("Target: %(hours)s h") % {"hours": few_digits(aim)}, "target")]
+        if aim is not None
+        else []
     )
     return chart(Kind.LINES, axis, series, as_of=scope.period.as_of, lines=lines, unit="h")
 
@@ -195,7 +194,7 @@ def alt(drawn: Mapping[str, Any]) -> str:
 
 def sentences(told: Told, links: Links, *, site: str) -> list[SafeString]:
     """What changed in the week, each with its links, which begin with `site`."""
-    found = [sentence_of(change_of(change), links) for change in told.get("changes", [])]
+    found = [sentence_of(read_change(change), links) for change in told.get("changes", [])]
     return [mark_safe(" ".join(_written(one, site).split())) for one in found]  # noqa: S308  a template wrote it
 
 

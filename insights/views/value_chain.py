@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
 from insights.forms import ScopeForm
+from insights.querysets.beginnings import beginning
 from insights.querysets.coverage import coverage
 from insights.querysets.escapes import flows
 from insights.querysets.where import company, read_once
@@ -20,6 +21,7 @@ from insights.views.chain_cards import STEPS, Chain, chain
 from insights.views.links import Links
 from insights.views.matrix import matrix
 from insights.views.mending import mended
+from insights.views.overview_tables import then_head
 from insights.views.tables_out import asked_of, file_of
 from people.views.viewers import viewer
 
@@ -36,7 +38,7 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
     scope, links = form.scope(), Links(form.asked())
     drawn, covered = chain(scope, links), coverage(scope)
     origins = matrix(flows(scope), company().along_the_chain(), links)
-    tables = chain_tables.all_of(drawn, origins, covered.points)
+    tables = chain_tables.all_of(drawn, origins, covered.points, then_head(scope))
     if (file := file_of(request, tables, asked_of(form), page="value-chain", now=now)) is not None:
         return file
     context: dict[str, Any] = {
@@ -46,6 +48,7 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
         "to_count": kept.waiting,
         "is_past": scope.period.as_of < form.now,
         "chain": drawn,
+        "begin": None if drawn.cards else beginning(),
         "steps": STEPS,
         **_waiting(drawn, links),
         "matrix": origins,

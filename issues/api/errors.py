@@ -41,14 +41,8 @@ def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
     """Our refusals and Django's errors as answers; None for what nobody foresaw, which becomes a 500."""
     if isinstance(problem, SentBefore):
         problem = KeyUsedForAnother()
-    if isinstance(problem, UnknownMention):
-        return _answer(status.HTTP_422_UNPROCESSABLE_ENTITY, problem.code, str(problem))
-    if isinstance(problem, MovedOn):
-        answer = _answer(status.HTTP_409_CONFLICT, problem.code, str(problem))
-        answer.data |= {"seen": problem.seen, "since": EventSerializer(problem.since, many=True).data}
-        return answer
     if isinstance(problem, Refusal):
-        return _answer(status.HTTP_409_CONFLICT, problem.code, str(problem))
+        return _refused(problem)
     if isinstance(problem, (OperationalError, InterfaceError)):
         answer = _answer(status.HTTP_503_SERVICE_UNAVAILABLE, "database_away", str(DATABASE_AWAY))
         answer["Retry-After"] = str(RETRY_AFTER)
@@ -71,6 +65,15 @@ def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
     else:
         known.data = {"code": problem.get_codes(), "detail": str(problem.detail)}
     return known
+
+
+def _refused(refusal: Refusal) -> Response:
+    if isinstance(refusal, UnknownMention):
+        return _answer(status.HTTP_422_UNPROCESSABLE_ENTITY, refusal.code, str(refusal))
+    answer = _answer(status.HTTP_409_CONFLICT, refusal.code, str(refusal))
+    if isinstance(refusal, MovedOn):
+        answer.data |= {"seen": refusal.seen, "since": EventSerializer(refusal.since, many=True).data}
+    return answer
 
 
 def _answer(code: int, name: str, sentence: str) -> Response:

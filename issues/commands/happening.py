@@ -63,11 +63,7 @@ def happened(
     if not isinstance(event, _CONCERNING):
         return
     people = people or Directory.around([issue])
-    kind, to, said = (
-        _judged(issue, state, event, people, before)
-        or _reminded(state, event, people)
-        or _worked(issue, event, before, people)
-    )
+    kind, to, said = _concern(issue, state, event, people, before)
     facts = facts_about(issue, state, people) | {"by": actor.name if actor else ""} | said
     if is_undoable(event):
         facts["seq"] = state.seq
@@ -75,10 +71,8 @@ def happened(
     drafts = drafts_for(others, f"{kind}:{issue.pk}:{state.seq}", kind, issue, facts)
     drafts += _told_too(issue, state, event, people, facts, actor)
     told = {*(draft.recipient for draft in drafts), actor.pk if actor is not None else None}
-    is_followed = people.followed is None or issue.pk in people.followed
-    if is_followed and (watchers := watching.whom_to_tell(issue, event, told, now)):
-        key, more = f"watched:{issue.pk}:{state.seq}", watching.facts_of(event)
-        drafts += drafts_for(watchers, key, "watched", issue, facts | more)
+    if people.followed is None or issue.pk in people.followed:
+        drafts += _told_watchers(issue, state, event, facts, watching.whom_to_tell(issue, event, told, now))
     held_until = now + held_for if is_undoable(event) and state.severity is not Severity.CRITICAL else None
     enqueue([replace(draft, held_until=held_until) for draft in drafts], now=now)
 
@@ -92,6 +86,23 @@ def _told_too(
     known = {person.pk for person in people.holders(issue)} | ({actor.pk} if actor is not None else set())
     others = [one for one in people.active(state.reporters) if one.pk not in known]
     return drafts_for(others, f"open_again:{issue.pk}:{state.seq}", "open_again", issue, dict(facts))
+
+
+def _told_watchers(
+    issue: Issue, state: State, event: e.Event, facts: dict[str, Any], watchers: list[User]
+) -> list[Draft]:
+    if not watchers:  # also of events of which nobody who follows hears
+        return []
+    key = f"watched:{issue.pk}:{state.seq}"
+    return drafts_for(watchers, key, "watched", issue, facts | watching.facts_of(event))
+
+
+def _concern(issue: Issue, state: State, event: e.Event, people: Directory, before: State | None) -> Concern:
+    return (
+        _judged(issue, state, event, people, before)
+        or _reminded(state, event, people)
+        or _worked(issue, event, before, people)
+    )
 
 
 def _judged(

@@ -80,29 +80,33 @@ def set_aside(
         "site": site.pk if site else None,
         "is_confidential": is_confidential,
     }
-    said = _digest(telling.client_key, facts, into)
-    known = Overflow.objects.filter(client_key=telling.client_key).first()
+    row = Overflow(
+        client_key=telling.client_key,
+        receipt=digest_of(code_of(telling.client_key)),
+        poster=poster,
+        into_id=into,
+        is_too_fast=is_too_fast,
+        facts=facts,
+        said=_digest(telling.client_key, facts, into),
+        received_at=now,
+        size=sum(len(one.content) for one in files),
+    )
+    return _sent_once(row, files)
+
+
+def _sent_once(row: Overflow, files: Sequence[AsSent | Kept]) -> Overflow:
+    """The row, written now or when the same was sent before. Raises `SentBefore`, `TryLater`."""
+    known = Overflow.objects.filter(client_key=row.client_key).first()
     if known is None:
-        row = Overflow(
-            client_key=telling.client_key,
-            receipt=digest_of(code_of(telling.client_key)),
-            poster=poster,
-            into_id=into,
-            is_too_fast=is_too_fast,
-            facts=facts,
-            said=said,
-            received_at=now,
-            size=sum(len(one.content) for one in files),
-        )
-        _must_have_room(row, now)
+        _must_have_room(row)
         known = _kept(row, files)
     # Those of before there was a digest still have their words.
-    if (known.said or _digest(telling.client_key, known.facts, known.into_id)) != said:
+    if (known.said or _digest(row.client_key, known.facts, known.into_id)) != row.said:
         raise SentBefore
     return known
 
 
-def _must_have_room(row: Overflow, now: datetime) -> None:
+def _must_have_room(row: Overflow) -> None:
     """Raise `TryLater` where too many wait, or too many bytes lie on the disk."""
     here, waits = Q(poster=row.poster_id), Q(state=Overflow.State.WAITING)
     left = Overflow.objects.filter(state__in=LEFT).aggregate(
@@ -114,7 +118,7 @@ def _must_have_room(row: Overflow, now: datetime) -> None:
         or (left["everywhere"] or 0) + row.size > MOST_BYTES_WAITING
     )
     if is_full:
-        raise _later(now)
+        raise _later(row.received_at)
 
 
 def _later(now: datetime) -> TryLater:

@@ -18,6 +18,7 @@ from issues.rules.memory import thaw
 from issues.rules.promises import REMIND_BEFORE, REMIND_WITHIN, PromiseStand, promise_stand
 from notifications.commands.outbox import Draft, enqueue
 from people.models import User
+from people.querysets.prepared import NUMBERS, Prepared, Slot, one_of
 
 DUE: Final = "promise_due"
 MISSED: Final = "promise_missed"
@@ -43,9 +44,18 @@ def can_keep(report: Report, actor: User) -> bool:
 
 def next_promises(issues: Iterable[int]) -> dict[int, datetime]:
     """Of each issue, by when the next promise is to be kept that nobody has kept yet. One query."""
-    found = Report.objects.open_promises().filter(issue__in=list(issues), promised_by__isnull=False)
-    rows = found.order_by("-promised_by").values_list("issue", "promised_by")
-    return {issue: by for issue, by in rows if by is not None}
+    wanted = list(issues)
+    return dict(_NEXT_PROMISES.rows(issues=wanted)) if wanted else {}
+
+
+_NEXT_PROMISES: Final = Prepared(
+    lambda: (
+        Report.objects.open_promises()
+        .filter(one_of("issue", Slot("issues", NUMBERS)), promised_by__isnull=False)
+        .order_by("-promised_by")
+        .values_list("issue", "promised_by")
+    )
+)
 
 
 def remind(*, now: datetime) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -58,7 +58,7 @@ class Notice:
     digest_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: lists ask the same of it several times
 class Outlook:
     """An issue with its state, its next move and the people whose move it is.
 
@@ -78,7 +78,7 @@ class Outlook:
         """Who is told first when the move is not made."""
         return self.notices[0] if self.notices else None
 
-    @property
+    @cached_property
     def beyond(self) -> Notice | None:
         """The first notice that tells anybody besides those whose move it is: to them alone it is a reminder."""
         return next(filter(self.goes_beyond, self.notices), None)
@@ -89,8 +89,11 @@ class Outlook:
 
     def others(self, notice: Notice) -> tuple[Told, ...]:
         """Whom the notice tells, without those whose move it is and those who stand in for them."""
-        movers = {mover.pk for mover in (*self.movers, *self.away.values()) if mover is not None}
-        return tuple(told for told in notice.people if told.person.pk not in movers)
+        return tuple(told for told in notice.people if told.person.pk not in self._movers)
+
+    @cached_property
+    def _movers(self) -> frozenset[int]:
+        return frozenset(mover.pk for mover in (*self.movers, *self.away.values()) if mover is not None)
 
 
 def outlook(issue: Issue, now: datetime) -> Outlook:
@@ -167,6 +170,8 @@ class _Around:
     directory: _Company
     now: datetime
     thorough: bool
+    reached: dict[object, tuple[Told, ...]] = field(default_factory=dict)
+    varies: dict[object, bool] = field(default_factory=dict)
 
 
 def _outlook(issue: Issue, state: State, move: Move | None, around: _Around) -> Outlook:
@@ -284,12 +289,26 @@ def _answering(issue: Issue, directory: Directory) -> tuple[Told, ...]:
 
 
 def _reached(issue: Issue, ladder: tuple[Rung, ...], alarm: Alarm, around: _Around) -> tuple[Told, ...]:
-    """Whom the rung will tell, with those who will be away by then replaced; one that reaches nobody climbs on."""
+    """Whom the rung will tell, with those who will be away by then replaced; one that reaches nobody climbs on.
+
+    Issues that are alike in this reach the same people, at any time while none of them is away.
+    """
     at = max(alarm.due, around.now)
-    for rung in ladder:
-        if rung.position >= alarm.rung and (people := _told(issue, rung, at, around)):
-            return people
-    return ()
+    policy = issue.policy_version_id, alarm.kind
+    alike = (issue.point_id, issue.holder_id, issue.holder_department_id, *policy)
+    asked = (alike, alarm.rung, at if _varies(issue, ladder, alike, around) else None)
+    if asked not in around.reached:
+        rungs = (rung for rung in ladder if rung.position >= alarm.rung)
+        told = (_told(issue, rung, at, around) for rung in rungs)
+        around.reached[asked] = next(filter(None, told), ())
+    return around.reached[asked]
+
+
+def _varies(issue: Issue, ladder: tuple[Rung, ...], alike: object, around: _Around) -> bool:
+    """Whether it depends on the time whom this ladder tells of issues that are alike."""
+    if alike not in around.varies:
+        around.varies[alike] = any(around.directory.is_away_sometime(issue, rung) for rung in ladder)
+    return around.varies[alike]
 
 
 def _told(issue: Issue, rung: Rung, at: datetime, around: _Around) -> tuple[Told, ...]:

@@ -76,10 +76,13 @@ class Directory:
 
     def _unless_away(self, issue: AnyIssue, rung: Rung) -> list[User] | None:
         """Whom the rung tells whenever it fires; None when one of them is away at some time, and it depends."""
-        named = list(self._named(issue, rung))
-        if any(person.pk in self._absent for person in named):
+        if self.is_away_sometime(issue, rung):
             return None
-        return list({person.pk: person for person in named if person.is_active}.values())
+        return list({person.pk: person for person in self._named(issue, rung) if person.is_active}.values())
+
+    def is_away_sometime(self, issue: AnyIssue, rung: Rung) -> bool:
+        """Whether anybody whom the rung names has an absence that is not over; those have to be known."""
+        return bool(self._absent) and any(person.pk in self._absent for person in self._named(issue, rung))
 
     def _named(self, issue: AnyIssue, rung: Rung) -> Iterator[User]:
         found = (person for recipient in rung.tells for person in self._people(issue, recipient))

@@ -74,7 +74,7 @@ def change_calendar(
     before = row.value() if row is not None else None
     running = _held_and_caught_up(name, now)
     calendar = save_calendar(
-        name=name, zone=zone, week=week, holidays=holidays, country=country, region=region
+        name=name, zone=zone, week=week, holidays=holidays, country=country, region=region, now=now
     )
     Calendar.objects.filter(pk=calendar.pk).update(changed_at=now)
     change = Change(calendar, before or calendar.value(), actor, reason.strip(), now)

@@ -19,6 +19,7 @@ from issues.commands.places import Places
 from issues.forms.choices import FewField, PointField, StageField
 from issues.forms.names import ME, HolderNameField, NameField, People, PersonNameField, SiteNameField
 from issues.forms.sentences import Helpful
+from issues.forms.several import Several
 from issues.models import Issue
 from issues.querysets.narrowing import OPEN
 from issues.rules.moves import LAST_TOLD
@@ -36,7 +37,7 @@ YES, NO = "yes", "no"
 SHOWN_BY: Final = ("sort", "columns", "view")
 PLACES: Final = ("after", "before", "more", "all", "counted")
 
-_FIRST: Final = ("q", "phase", "severity")
+_SEVERAL: Final = ("phase", "severity")
 _MORE: Final = {
     _("Where"): ("stage", "point", "kind", "site", "department"),
     _("Who"): ("holder", "owner", "assignee"),
@@ -150,8 +151,9 @@ class IssueFilter(Helpful):
             field.viewer, field.people = viewer, people
 
     @property
-    def first(self) -> list[forms.BoundField]:
-        return [self[name] for name in _FIRST]
+    def severals(self) -> list[Several]:
+        """Those of the first that offer several to choose."""
+        return [Several.of(self[name]) for name in _SEVERAL]
 
     @property
     def more(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -178,7 +180,7 @@ class IssueFilter(Helpful):
     def clean(self) -> dict[str, Any]:
         """What cannot be read is left out; of several values only the ones that cannot."""
         chosen: dict[str, Any] = self.cleaned_data
-        for name in ("phase", "severity"):
+        for name in _SEVERAL:
             field = self.fields[name]
             if name in self.errors and isinstance(field, forms.MultipleChoiceField):
                 given = field.widget.value_from_datadict(self.data, self.files, name)

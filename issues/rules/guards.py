@@ -36,29 +36,11 @@ def require(condition: bool, refusal: type[no.Refusal]) -> None:
 
 def check(state: State, event: e.Event, now: datetime, terms: Terms) -> None:
     """Raise the refusal that forbids `event` on an issue that is as `state` says."""
-    if isinstance(event, (e.Verified, e.Reopened)):
-        _check_answer(state, event)
-        return
-    if isinstance(event, _ALWAYS):
-        return
-    if isinstance(event, (e.CauseLinked, e.CauseUnlinked)):  # learning goes on after an issue is closed
-        is_known = state.root_cause == event.cause
-        require(is_known is isinstance(event, e.CauseUnlinked), no.CauseUnchanged)
-        return
-    if isinstance(event, (e.MadeConfidential, e.MadeOpen)):  # what was said does not close with the issue
-        _check_confidence(state, event)
-        return
-    if isinstance(event, e.ReportAdded):
-        require(state.is_open, no.ReportItAnew)
-        return
-    if isinstance(event, e.HolderNudged):  # whoever has to say whether it is fixed can be nudged, too
-        require(state.is_open, no.IssueClosed)
-        return
-    if isinstance(event, e.Unmerged):
-        require(state.phase is Phase.MERGED, no.NotMerged)
-        require(bool(event.reason.strip()), no.ReasonMissing)
+    if isinstance(event, _ALWAYS) or _is_checked_in_any_phase(state, event):
         return
     require(state.is_open, no.IssueClosed)
+    if isinstance(event, e.HolderNudged):  # whoever has to say whether it is fixed can be nudged, too
+        return
     if isinstance(event, e.PolicyMoved):
         require(event.version != event.before, no.SameVersion)
         return
@@ -66,6 +48,26 @@ def check(state: State, event: e.Event, now: datetime, terms: Terms) -> None:
     _check_open(state, event, now)
     if isinstance(event, e.WaitStarted):
         _check_wait(state, event, now, terms)
+
+
+def _is_checked_in_any_phase(state: State, event: e.Event) -> bool:
+    """Whether it may happen to an issue that is not open, and then its own check was made."""
+    match event:
+        case e.Verified() | e.Reopened():
+            _check_answer(state, event)
+        case e.CauseLinked(cause=cause) | e.CauseUnlinked(cause=cause):  # learning goes on after it is closed
+            is_known = state.root_cause == cause
+            require(is_known is isinstance(event, e.CauseUnlinked), no.CauseUnchanged)
+        case e.MadeConfidential() | e.MadeOpen():  # what was said does not close with the issue
+            _check_confidence(state, event)
+        case e.ReportAdded():
+            require(state.is_open, no.ReportItAnew)
+        case e.Unmerged(reason=reason):
+            require(state.phase is Phase.MERGED, no.NotMerged)
+            require(bool(reason.strip()), no.ReasonMissing)
+        case _:
+            return False
+    return True
 
 
 def _check_confidence(state: State, event: e.MadeConfidential | e.MadeOpen) -> None:

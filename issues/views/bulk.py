@@ -211,7 +211,7 @@ def _chosen(request: HttpRequest) -> Chosen:
 
 def _matching(request: HttpRequest, query: QueryDict) -> Chosen:
     """At most one more than can be done at once: enough to say that it is too many."""
-    found = narrow(query, viewer(request), timezone.now())[1]
+    found = narrow(query, viewer(request), timezone.now()).fitting()
     return dict(found.order_by().values_list("pk", "last_seq")[: MOST + 1])
 
 

@@ -68,7 +68,7 @@ class Look(StrEnum):
     DEADLINE = "deadline"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is the only one of its name
 class Column:
     """One column. `sorts` names the orders that its head offers: the first press, and the second."""
 

@@ -25,8 +25,9 @@ PATIENCE: Final = timedelta(seconds=2)  # what few filters find may lie anywhere
 def count_issues(request: HttpRequest) -> HttpResponse:
     """The sentence that says how many match, and what is kept back of them, for the list with this address."""
     person, now = viewer(request), timezone.now()
-    form, narrowed = narrow(request.GET, person, now)
-    found, hidden = count_all(narrowed, kept_back(form.chosen(), person, now))
+    narrowed = narrow(request.GET, person, now)
+    hidden_too = kept_back(narrowed.form.chosen(), person, now)
+    found, hidden = count_all(narrowed.fitting(), hidden_too)
     return render(request, "issues/_counted.html", {"matching": how_many(found), "hidden": hidden})
 
 

@@ -40,7 +40,7 @@ def export_issues(request: HttpRequest) -> HttpResponseBase:
     person, now, query = viewer(request), timezone.now(), request.GET
     if (meant := meant_by(query, person)) is not None:
         return redirect(f"{request.path}?view={meant.pk}&{meant.query}")
-    narrowed = narrow(query, person, now)[1]
+    narrowed = narrow(query, person, now).fitting()
     if are_too_many(narrowed):
         say_too_many(request)
         return redirect(f"{reverse('issues:issues')}{but(query)}")

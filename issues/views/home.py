@@ -1,5 +1,6 @@
 """The first page: by role, what this person came for."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,6 +11,7 @@ from issues.commands.prospects import outlooks
 from issues.models import Action, Issue
 from issues.rules.state import CLOSED, Phase
 from issues.views.keyset import page
+from people.models import User
 from people.rules.permissions import Role
 from people.views.viewers import viewer
 
@@ -36,19 +38,7 @@ def my_reports(request: HttpRequest) -> HttpResponse:
     asked = told.filter(phase=Phase.RESOLVED)
     waiting = asked.count()
     found = page(request, told.exclude(phase=Phase.RESOLVED), by="-reported_at")
-    actions = (
-        Action.objects.filter(assignee=person, completed_at=None)
-        .exclude(issue__phase__in=[*CLOSED, Phase.RESOLVED])
-        .select_related("issue__point")
-        .order_by("due_at", "pk")
-    )
-    held = (
-        Issue.objects.visible_to(person, now)
-        .open()
-        .exclude(phase=Phase.RESOLVED)
-        .filter(holder=person)
-        .for_list()
-    )
+    held = Issue.objects.visible_to(person, now).open().exclude(phase=Phase.RESOLVED).filter(holder=person)
     context = {
         "now": now,
         "asked": followed(reports_of(person, asked[:MOST_ASKED]), now) if waiting else [],
@@ -56,9 +46,16 @@ def my_reports(request: HttpRequest) -> HttpResponse:
         "reports": followed(reports_of(person, found.issues), now),
         "previous_url": found.previous_url,
         "next_url": found.next_url,
-        "actions": actions[:MOST_ACTIONS],
-        "held": outlooks(held.order_by("next_due_at", "pk")[:MOST_ACTIONS], now),
+        "actions": _work_of(person)[:MOST_ACTIONS],
+        "held": outlooks(held.for_list().order_by("next_due_at", "pk")[:MOST_ACTIONS], now),
         "to_sign": to_sign(person, now),
         "waiting_count": waiting,
     }
     return render(request, "issues/home.html", context)
+
+
+def _work_of(person: User) -> QuerySet[Action]:
+    """The actions that wait for this person, the most pressing first."""
+    theirs = Action.objects.filter(assignee=person, completed_at=None)
+    waiting = theirs.exclude(issue__phase__in=[*CLOSED, Phase.RESOLVED])
+    return waiting.select_related("issue__point").order_by("due_at", "pk")

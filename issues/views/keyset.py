@@ -92,7 +92,7 @@ def page(
     """The page that the address asks for with `after` or `before`.
 
     `by` is an order, or names an instant, with a minus for newest first. A cursor that cannot be read, or beyond
-    which there is nothing, means the first page. `points` are those to which the issues are narrowed, if they are.
+    which there is nothing, means the first page. Those elsewhere than at one of the `points`, if any, are left out.
     """
     order = by if isinstance(by, Order) else Order.of(by)
     back = "before" in request.GET
@@ -144,8 +144,8 @@ def _read(
 ) -> list[Issue]:
     """One more than a page, so that it shows whether there are more."""
     rows = order.beyond(issues, cursor, back=back) if cursor is not None else order.sorted(issues)
-    if points is not None and order.is_kept_by_point:
-        rows = rows.first_at_each(points, PAGE + 1)
+    if points is not None:
+        rows = rows.first_at_each(points, PAGE + 1) if order.is_kept_by_point else rows.at_points(points)
     return list(rows[: PAGE + 1])
 
 

@@ -1,8 +1,9 @@
 """What stands on the page of a list: the filters in force, the order, the rows or the table, and how many match."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -25,7 +26,7 @@ from issues.views.columns import (
 )
 from issues.views.counting import MOST_COUNTED, count_all, how_many
 from issues.views.keyset import COUNTED, Page, page
-from issues.views.narrowing import kept_back, narrow, points_of
+from issues.views.narrowing import Narrowed, kept_back, narrow
 from issues.views.rows import rows
 from issues.views.sorting import SORTS, sort_of
 from people.models import User
@@ -67,18 +68,20 @@ class TableRow:
 def listing(request: HttpRequest, person: User, now: datetime) -> dict[str, Any]:
     """The context of the page."""
     query = request.GET
-    form, narrowed = narrow(query, person, now)
+    narrowed = narrow(query, person, now)
+    form, chosen = narrowed.form, narrowed.form.chosen()
     sort, columns = sort_of(query), chosen_columns(query)
     _say_what_is_unknown(form, query)
-    wanted = for_columns(narrowed) if columns else narrowed.for_list()
-    found = page(request, wanted, by=sort.order, points=points_of(form.chosen()))
+    wanted = for_columns(narrowed.issues) if columns else narrowed.issues.for_list()
+    found = page(request, wanted, by=sort.order, points=narrowed.points)
     marks = form.marks()
-    matching, hidden = _counted(narrowed, found, kept_back(form.chosen(), person, now), COUNTED in query)
+    hidden_too = partial(kept_back, chosen, person, now)
+    matching, hidden = _counted(narrowed, found, hidden_too, COUNTED in query)
     return {
         "form": form,
         "chips": [Chip(mark.words, without(query, mark.name, mark.value)) for mark in marks],
         "sort": sort,
-        "sorts": SORTS.values(),
+        "sorts": tuple(SORTS.values()),
         "rows": [] if columns else rows(found.issues, now, places=form.places),
         "table": _table(found.issues, columns, person, now, form.places) if columns else [],
         "heads": [_head(query, column) for column in columns],
@@ -93,15 +96,19 @@ def listing(request: HttpRequest, person: User, now: datetime) -> dict[str, Any]
 
 
 def _counted(
-    narrowed: IssueQuerySet, found: Page, hidden: IssueQuerySet | None, is_asked: bool
+    narrowed: Narrowed,
+    found: Page,
+    hidden: Callable[[], IssueQuerySet | None],
+    is_asked: bool,
 ) -> tuple[str, Counted]:
     """How many match, and how many more are kept back. Of what is longer than a page nothing, unless it is asked for."""
-    if found.is_all:
-        kept = Counted(0) if hidden is None else hidden.count_up_to(MOST_COUNTED)
-        return how_many(Counted(len(found.issues))), kept
-    if not is_asked:
+    if not found.is_all and not is_asked:
         return "", Counted(0)
-    count, kept = count_all(narrowed, hidden)
+    others = hidden()
+    if found.is_all:
+        kept = Counted(0) if others is None else others.count_up_to(MOST_COUNTED)
+        return how_many(Counted(len(found.issues))), kept
+    count, kept = count_all(narrowed.fitting(), others)
     return how_many(count), kept
 
 
@@ -110,7 +117,7 @@ def _choices(query: QueryDict, columns: Sequence[Column]) -> dict[str, Any]:
     names = [column.name for column in columns]
     return {
         "columns": columns,
-        "all_columns": [(one, one.name in (names or OF_TABLE)) for one in COLUMNS.values()],
+        "all_columns": tuple((one, one.name in (names or OF_TABLE)) for one in COLUMNS.values()),
         "rows_url": but(query, columns=[]),
         "table_url": but(query, columns=list(OF_TABLE)),
         "more_url": f"{but(query)}&more=1",

@@ -59,11 +59,11 @@ def not_acted_on(request: HttpRequest) -> HttpResponse:
     chosen = form.chosen()
     unacted = Issue.objects.visible_to(viewer(request), now).not_acted_on(now)
     hidden = Issue.objects.hidden_from(viewer(request), now).not_acted_on(now)
-    points = None
+    points, here = None, unacted
     if "department" in chosen:
         points = InflectionPoint.objects.filter(department=chosen["department"])
-        unacted, hidden = unacted.at_points(points), hidden.at_points(points)
-    total, by_rung = _counted(unacted)
+        here, hidden = unacted.at_points(points), hidden.at_points(points)
+    total, by_rung = _counted(here)
     listed = unacted.filter(reached=chosen["reached"]) if "reached" in chosen else unacted
     found = page(request, listed.for_list(), by="act_by", points=points)
     context = {

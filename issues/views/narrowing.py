@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -47,38 +47,49 @@ _NARROWINGS: Final[dict[str, Narrowing]] = {
 }
 
 
-def narrow(query: QueryDict, person: User, now: datetime) -> tuple[IssueFilter, IssueQuerySet]:
-    """The filters that were understood, and the issues that this person may see and that fit all of them.
+class Narrowed(NamedTuple):
+    """The filters that were understood, and the issues that this person may see and that fit them, in no order.
 
-    In no order. Days are those of the active time zone.
+    With `points` those elsewhere are to be left out yet: a list reads them point by point.
     """
+
+    form: IssueFilter
+    issues: IssueQuerySet
+    points: QuerySet[InflectionPoint] | None
+
+    def fitting(self) -> IssueQuerySet:
+        """Those that fit all of the filters."""
+        return self.issues if self.points is None else self.issues.at_points(self.points)
+
+
+def narrow(query: QueryDict, person: User, now: datetime) -> Narrowed:
+    """What the address asks for. Days are those of the active time zone."""
     form = IssueFilter(query, viewer=person)
-    found = _fitting(Issue.objects.visible_to(person, now), form.chosen(), now)
-    return form, sort_of(query).only(found, form.chosen()).order_by()
+    chosen = form.chosen()
+    wanted = _of_points(chosen)
+    found = _fitting(Issue.objects.visible_to(person, now), chosen, now)
+    points = InflectionPoint.objects.filter(**wanted) if wanted else None
+    if points is not None and "point" in chosen:  # it is one of these, or none
+        found, points = found.at_points(points), None
+    return Narrowed(form, sort_of(query).only(found, chosen).order_by(), points)
 
 
 def kept_back(chosen: dict[str, Any], person: User, now: datetime) -> IssueQuerySet | None:
     """What fits as well, is confidential and not for this person; None where to count it would tell what it is."""
     if not chosen.keys() <= _FIGURES:
         return None
-    return _fitting(Issue.objects.hidden_from(person, now), chosen, now)
+    found = _fitting(Issue.objects.hidden_from(person, now), chosen, now)
+    wanted = _of_points(chosen)
+    return found.at_points(InflectionPoint.objects.filter(**wanted)) if wanted else found
 
 
 def _fitting(found: IssueQuerySet, chosen: dict[str, Any], now: datetime) -> IssueQuerySet:
-    """Those of the issues that fit all of the filters."""
+    """Those of the issues that fit all of the filters but those that say at which points."""
     found = found.filter(**{column: chosen[name] for name, column in _COLUMNS.items() if name in chosen})
-    if wanted := _of_points(chosen):
-        found = found.at_points(InflectionPoint.objects.filter(**wanted))
     for name, narrowing in _NARROWINGS.items():
         if name in chosen:
             found = narrowing(found, chosen[name], now)
     return found
-
-
-def points_of(chosen: dict[str, Any]) -> QuerySet[InflectionPoint] | None:
-    """The points at which all that is chosen lies; None when it may lie anywhere, or at one that is chosen itself."""
-    wanted = _of_points(chosen)
-    return InflectionPoint.objects.filter(**wanted) if wanted and "point" not in chosen else None
 
 
 def _of_points(chosen: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ NEWEST: Final = "-reported"
 Chosen = Mapping[str, Any]  # the filters in force
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is the only one of its name
 class Sort:
     """One order of the list. `words` say it; `only` leaves out what cannot be ordered so, and `leaves_out` says that."""
 

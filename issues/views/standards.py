@@ -59,11 +59,7 @@ def write_standard(request: HttpRequest, slug: str) -> HttpResponse:
     point = _writable(request, slug)
     draft = point.standards.draft().first()
     if request.method != "POST":
-        start = draft or point.standards.asked().first() or _in_force(point)
-        seen = {"seen": draft.seen if draft else ""}
-        return _form(
-            request, point, StandardForm(initial=kept(request) or StandardForm.initial_of(start) | seen)
-        )
+        return _form(request, point, StandardForm(initial=kept(request) or _start(point, draft)))
     form = StandardForm(request.POST)
     if not form.is_valid():
         return _form(request, point, form, status=422)
@@ -77,9 +73,7 @@ def write_standard(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except DraftMovedOn as refusal:
         theirs = point.standards.draft().for_reading().first()
-        typed = request.POST.copy()
-        typed["seen"] = theirs.seen if theirs else ""  # sent once more, it is done knowingly
-        form.data = typed
+        _has_seen(request, form, theirs)
         form.add_error(None, str(refusal))
         return _form(request, point, form, theirs=theirs, status=409)
     except Refusal as refusal:
@@ -115,9 +109,7 @@ def ask_to_sign(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("issues:standard", point.slug)
     except Refusal as refusal:
-        typed = request.POST.copy()
-        typed["seen"] = draft.seen if draft else ""
-        form.data = typed
+        _has_seen(request, form, draft)
         form.add_error(None, _ask_again() if isinstance(refusal, DraftMovedOn) else str(refusal))
         return _ask(request, point, draft, form, status=409)
     messages.success(request, _("Asked. Each department has been told; it is in force when all have signed."))
@@ -252,6 +244,19 @@ def _ask(
         "waiting": point.standards.asked().first(),
     }
     return render(request, "standards/ask.html", context, status=status)
+
+
+def _start(point: InflectionPoint, draft: Standard | None) -> dict[str, Any]:
+    """What a writer finds in the form: the draft, or what was asked for or is in force."""
+    start = draft or point.standards.asked().first() or _in_force(point)
+    return StandardForm.initial_of(start) | {"seen": draft.seen if draft else ""}
+
+
+def _has_seen(request: HttpRequest, form: StandardForm | AskForm, draft: Standard | None) -> None:
+    """The draft stands beside the form now: sent once more, it is done knowingly."""
+    typed = request.POST.copy()
+    typed["seen"] = draft.seen if draft else ""
+    form.data = typed
 
 
 def _ask_again() -> str:

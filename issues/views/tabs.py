@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Case, Exists, OuterRef, Q, When, Window
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from issues.models import LIST, DefaultView, SavedView
 from issues.querysets.saved_views import SavedViewQuerySet
 from issues.views.addresses import ALL, shown
 from people.models import User
+from people.querysets.prepared import Prepared, Slot
 
 SHOWN: Final = 8
 _OWN_FIRST: Final = ["-opens", "rank", "name", "pk"]
@@ -27,7 +28,7 @@ class Tab:
     is_default: bool = False
 
 
-def seen_by(person: User) -> SavedViewQuerySet:
+def seen_by(person: User | Slot) -> SavedViewQuerySet:
     """The views that this person can open: the one with which the list opens first, then the own ones."""
     opens = DefaultView.objects.filter(person=person, view=OuterRef("pk"))
     own_first = Case(When(owner=person, then=0), default=1)
@@ -41,11 +42,14 @@ def first_views(person: User, asked: str = "") -> list[SavedView]:
 
     The first is the default, if any `opens`.
     """
-    views, number = seen_by(person).select_related(None), _number(asked)
-    if number is None:
-        return list(views[: SHOWN + 1])
+    if (number := _number(asked)) is None:
+        return _FIRST.models(person=person.pk)
     place = Window(RowNumber(), order_by=_OWN_FIRST)
-    return list(views.annotate(place=place).filter(Q(place__lte=SHOWN + 1) | Q(pk=number)))
+    views = seen_by(person).select_related(None).annotate(place=place)
+    return list(views.filter(Q(place__lte=SHOWN + 1) | Q(pk=number)))
+
+
+_FIRST: Final = Prepared(lambda: seen_by(Slot("person", BigIntegerField())).select_related(None)[: SHOWN + 1])
 
 
 def tabs(views: list[SavedView], person: User, query: QueryDict) -> dict[str, Any]:

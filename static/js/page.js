@@ -99,7 +99,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => {
   const { dataset, form, value } = event.target;
   if (!("submit" in dataset) || (dataset.stays && value === dataset.stays)) return;
-  for (const name of dataset.empties?.split(" ") ?? []) if (form.elements[name]) form.elements[name].value = "";
+  for (const name of dataset.empties?.split(" ") ?? [])
+    if (form.elements[name]) form.elements[name].value = "";
   form.requestSubmit();
 });
 

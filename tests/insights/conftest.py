@@ -1,9 +1,11 @@
-"""The overview as the executive reads it, on a clock that stands still."""
+"""Pages of figures as the executive reads them, on a clock that stands still; and a point upstream of the cast's."""
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from inflection_points.commands.chain import add_dependency
+from inflection_points.models import InflectionPoint, Stage
 from tests.insights.opening import LATER
 
 
@@ -25,3 +27,20 @@ def opened(company, signed_in, at):
         return response
 
     return read
+
+
+@pytest.fixture
+def upstream(company):
+    """A point of customer support, on whose promise the delivery depends."""
+    stage = Stage.objects.create(chain=company.chain, name="Selling", position=0)
+    point = InflectionPoint.objects.create(
+        stage=stage,
+        name="Slot promised",
+        slug="slot-promised",
+        department=company.support,
+        owner=company.manager,
+        policy=company.version.policy,
+        calendar=company.calendar,
+    )
+    add_dependency(point=company.point, upstream=point)
+    return point

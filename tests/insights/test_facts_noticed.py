@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from inflection_points.commands.calendars import save_calendar
-from inflection_points.models import Kind, Site
+from inflection_points.models import Calendar, Kind, Site
 from inflection_points.rules.policies import Severity
 from insights.commands.keeping import keep_current, waiting
 from insights.models import Change, Fact, Fix, Work
@@ -16,6 +16,7 @@ from insights.rules.facts.telling import READ
 from issues import commands
 from issues.commands import causes
 from issues.commands.recording import lock
+from issues.commands.rescheduling import change_calendar
 from issues.commands.sweeping import sweep
 from issues.models import Event, Issue
 from issues.rules import events as e
@@ -115,6 +116,15 @@ class TestColumns:
         week = OFFICE_HOURS | {5: [(9 * 60, 17 * 60)]}
         save_calendar(name="Office hours", zone="UTC", week=week)
         assert (fact(kept).took or 0) - (before or 0) == 8 * 3600
+
+    def test_of_the_holidays_of_years_to_come_count_nothing_anew(self, company, kept):
+        hours = {"name": "Office hours", "zone": "UTC", "week": OFFICE_HOURS, "now": LATER}
+        tomorrow, after = LATER.date() + DAY, LATER.date() + 2 * DAY
+        change_calendar(**hours, holidays={after: "Founders' day"})
+        assert Calendar.objects.get(name="Office hours").days_off()
+        assert ("calendar", kept.calendar_id) not in noticed()
+        change_calendar(**hours, holidays={tomorrow: "Founders' day"})
+        assert ("calendar", kept.calendar_id) in noticed()
 
 
 class TestGone:

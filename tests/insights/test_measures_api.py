@@ -79,13 +79,35 @@ class TestMeasures:
         assert ask().json()["since"] == "2026-01-12T00:00:00Z"
         assert ask(since=(REPORTED + HOUR).isoformat()).json()["total"]["acting"]["reported"] == 0
 
+    def test_are_of_as_many_weeks_as_asked_for_and_end_where_asked(self, four, ask):
+        assert ask(weeks="5").json()["since"] == "2026-03-02T00:00:00Z"
+        assert ask(until="2026-03-02T00:00:00Z").json()["total"]["acting"]["reported"] == 0
+        assert ask(until="2026-03-09T00:00:00Z").json()["total"]["acting"]["reported"] == 4
+
+    def test_are_compared_only_when_asked(self, company, four, ask):
+        company.report(now=REPORTED - 28 * DAY)
+        assert ask(weeks="5").json()["compared"] is None
+        then = ask(weeks="5", compare="before").json()["compared"]
+        assert (then["since"], then["until"]) == ("2026-01-26T00:00:00Z", "2026-03-02T00:00:00Z")
+        assert (then["as_of"], then["total"]["acting"]["reported"]) == ("2026-03-02T00:00:00Z", 1)
+        assert ask(weeks="5", compare="year").json()["compared"]["total"]["acting"]["reported"] == 0
+
     @pytest.mark.parametrize(
         ("query", "sentence"),
         [
             ({"as_of": (LATER + timedelta(seconds=1)).isoformat()}, "lies in the future"),
             ({"since": LATER.isoformat(), "as_of": REPORTED.isoformat()}, "Choose an earlier instant"),
-            ({"since": (LATER - 54 * 7 * DAY).isoformat()}, "53 weeks at most"),
+            ({"since": (LATER - 105 * 7 * DAY).isoformat()}, "104 weeks at most"),
             ({"by": "phase"}, "not a valid choice"),
+            ({"weeks": "many"}, "A valid integer is required"),
+            ({"weeks": "105"}, "less than or equal to 104"),
+            ({"weeks": "4", "since": REPORTED.isoformat()}, "not for both"),
+            (
+                {"since": REPORTED.isoformat(), "until": (REPORTED - DAY).isoformat()},
+                "Choose a later instant",
+            ),
+            ({"compare": "luck"}, "not a valid choice"),
+            ({"as_off": REPORTED.isoformat()}, "This cannot be asked for. What can be: as_of, since, until"),
             ({"point": "nowhere"}, "does not exist"),
         ],
     )

@@ -119,7 +119,7 @@ class TestAsked:
         assert asked.state() == "since=2026-03-04&to=2026-03-17"
         assert asked.chosen == ["2 Mar 2026 – 22 Mar 2026"]
         assert asked.widened == (
-            "Weeks are counted whole, from Monday to Sunday: your days were widened to theirs."
+            "Weeks are counted whole, from Monday to Sunday: shown is 2 March 2026 to 22 March 2026."
         )
         assert asked.days_told == "Reported from 2 March 2026 to 22 March 2026, as it stands now."
         assert '<option value="own" selected>' in str(asked["weeks"])

@@ -34,6 +34,13 @@ ASKED = {
     "due": lambda: tallying.due(NOW, 300),
 }
 
+# Lists whose number is known from the rollups; others are counted.
+LISTS = [
+    *("reported", "in_time", "late", "never", "declined", "maturing", "judged", "decided", "acted", "valid"),
+    *("born_urgent", "triggered", "asked", "said_yes", "not_yes", "resolved", "reopened", "known", "escaped"),
+    *("open", "open_acted", "unacted", "felt_elsewhere"),
+]
+
 
 @pytest.fixture
 def million(company):
@@ -64,7 +71,43 @@ class TestWithAMillionIssues:
         with CaptureQueriesContext(connection) as captured, read_once():
             for by in (None, By.WEEK, By.POINT, By.DEPARTMENT):
                 figures(SCOPE, Timed.NOTHING) if by is None else figures_by(SCOPE, by, Timed.NOTHING)
-        assert len(captured) <= 4
+        assert len(captured) <= 5
+
+    @pytest.mark.parametrize("name", ["insights:overview", "issues:value_chain", "insights:departments"])
+    def test_a_page_of_figures_reads_no_whole_table(self, million, opened, at, name):
+        at.move_to(NOW)
+        with CaptureQueriesContext(connection) as captured:
+            opened(name=name)
+        assert read_whole(captured) == {}
+
+    def test_a_page_of_figures_asks_no_more_than_so_often(self, million, opened, at):
+        at.move_to(NOW)
+        for name, most in [
+            ("insights:overview", 28),
+            ("issues:value_chain", 16),
+            ("insights:departments", 16),
+        ]:
+            with CaptureQueriesContext(connection) as captured:
+                opened(name=name)
+            assert len(captured) <= most, name
+
+    @pytest.mark.parametrize("narrower", [{}, {"department": "delivery"}, {"severity": "high", "weeks": "4"}])
+    def test_a_list_behind_a_number_reads_no_whole_table(self, million, opened, at, narrower):
+        at.move_to(NOW)
+        for what in LISTS:
+            with CaptureQueriesContext(connection) as captured:
+                opened(name="insights:issues", what=what, **narrower)
+            assert (what, read_whole(captured)) == (what, {})
+
+
+def read_whole(captured):
+    """The tables that a statement reads whole, with the statement."""
+    asked = [query["sql"] for query in captured.captured_queries]
+    return {
+        sql: found
+        for sql in asked
+        if sql.lstrip().startswith(("SELECT", "(")) and (found := whole_tables(sql))
+    }
 
 
 def whole_tables(statement):

@@ -1,5 +1,6 @@
 """Kaplan–Meier, held against the remission times of Freireich and others (1963), as published by Gehan (1965)."""
 
+from collections import Counter
 from datetime import timedelta
 from math import ceil
 
@@ -7,31 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insights.rules.survival import Duration, Waited, duration, kaplan_meier, quantile
-
-WEEK = timedelta(weeks=1)
-
-
-def ended(*weeks: int) -> list[Waited]:
-    return [Waited(week * WEEK, True) for week in weeks]
+from insights.rules.steps import seconds_of
+from insights.rules.survival import Duration, duration_of, kaplan_meier
 
 
-def censored(*weeks: int) -> list[Waited]:
-    return [Waited(week * WEEK, False) for week in weeks]
+def weeks(number: int) -> timedelta:
+    """The published weeks are counted as steps of the scale: the shape of the curve does not care."""
+    return timedelta(seconds=seconds_of(number))
 
 
-TREATED = ended(6, 6, 6, 7, 10, 13, 16, 22, 23) + censored(6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35)
-PLACEBO = ended(1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23)
+TREATED = Counter([6, 6, 6, 7, 10, 13, 16, 22, 23]), Counter([6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35])
+PLACEBO = Counter([1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]), Counter[int]()
 
-waits = st.lists(
-    st.builds(Waited, st.integers(0, 50).map(lambda hours: timedelta(hours=hours)), st.booleans()),
-    max_size=60,
-)
+places = st.lists(st.integers(0, 50), max_size=30).map(Counter)
 
 
 class TestKaplanMeier:
     def test_gives_the_published_curve(self):
-        assert [(step.at // WEEK, round(step.surviving, 3)) for step in kaplan_meier(TREATED)] == [
+        assert [(step.at, round(step.surviving, 3)) for step in kaplan_meier(*TREATED)] == [
             (6, 0.857),
             (7, 0.807),
             (10, 0.753),
@@ -42,63 +36,61 @@ class TestKaplanMeier:
         ]
 
     def test_gives_the_published_limits(self):
-        first = kaplan_meier(TREATED)[0]
-        assert (round(first.low or 0, 3), round(first.high or 0, 3)) == (0.620, 0.952)
+        low, high = next(kaplan_meier(*TREATED)).limits
+        assert (round(low or 0, 3), round(high or 0, 3)) == (0.620, 0.952)
 
     def test_of_nothing_is_empty(self):
-        assert kaplan_meier([]) == []
+        assert list(kaplan_meier({}, {})) == []
 
     def test_counts_what_is_censored_at_an_end_as_still_waiting(self):
-        [step] = kaplan_meier(ended(5) + censored(5))
+        [step] = kaplan_meier({5: 1}, {5: 1})
         assert step.surviving == 0.5
 
-    @given(waits)
-    def test_never_rises_and_stays_within_nought_and_one(self, observed):
-        levels = [1.0] + [step.surviving for step in kaplan_meier(observed)] + [0.0]
+    @given(places, places)
+    def test_never_rises_and_stays_within_nought_and_one(self, ended, censored):
+        levels = [1.0] + [step.surviving for step in kaplan_meier(ended, censored)] + [0.0]
         assert levels == sorted(levels, reverse=True)
 
-    @given(waits)
-    def test_limits_hold_the_curve(self, observed):
-        for step in kaplan_meier(observed):
-            if step.low is not None and step.high is not None:
-                assert 0 <= step.low <= step.surviving <= step.high <= 1
+    @given(places, places)
+    def test_limits_hold_the_curve(self, ended, censored):
+        for step in kaplan_meier(ended, censored):
+            low, high = step.limits
+            if low is not None and high is not None:
+                assert 0 <= low <= step.surviving <= high <= 1
 
-    @given(st.lists(st.integers(0, 40), min_size=1, max_size=40), st.sampled_from([0.5, 0.75, 0.9]))
-    def test_without_censoring_is_the_plain_quantile(self, hours, share):
-        observed = [Waited(timedelta(hours=hour), True) for hour in hours]
-        plain = sorted(hours)[ceil(round(share * len(hours), 6)) - 1]
-        assert quantile(kaplan_meier(observed), share) == timedelta(hours=plain)
+    @given(st.lists(st.integers(0, 40), min_size=1, max_size=40))
+    def test_without_censoring_is_the_plain_quantile(self, ended):
+        found = duration_of(Counter(ended), {})
+        plain = [sorted(ended)[ceil(round(share * len(ended), 6)) - 1] for share in (0.5, 0.75, 0.9)]
+        assert [found.p50, found.p75, found.p90] == [weeks(place) for place in plain]
 
-    @given(waits, st.integers(0, 59))
-    def test_waiting_longer_never_shortens_a_quantile(self, observed, which):
-        open_ones = [i for i, one in enumerate(observed) if not one.ended]
-        if not open_ones:
-            return
-        i = open_ones[which % len(open_ones)]
-        longer = [*observed[:i], Waited(observed[i].lasted + timedelta(hours=9), False), *observed[i + 1 :]]
-        before, after = quantile(kaplan_meier(observed), 0.5), quantile(kaplan_meier(longer), 0.5)
+    @given(places, places.filter(bool), st.data())
+    def test_waiting_longer_never_shortens_a_quantile(self, ended, censored, data):
+        one = data.draw(st.sampled_from(sorted(censored)))
+        longer = censored - Counter([one]) + Counter([one + 9])
+        before, after = duration_of(ended, censored).p50, duration_of(ended, longer).p50
         assert after is None or (before is not None and before <= after)
 
 
 class TestDuration:
     def test_median_and_limits_are_the_published_ones(self):
-        assert duration(PLACEBO) == Duration(
-            n=21, ended=21, p50=8 * WEEK, p75=12 * WEEK, p90=17 * WEEK, low=4 * WEEK, high=11 * WEEK
+        assert duration_of(*PLACEBO) == Duration(
+            n=21, ended=21, p50=weeks(8), p75=weeks(12), p90=weeks(17), low=weeks(4), high=weeks(11)
         )
-        assert duration(TREATED) == Duration(n=21, ended=9, p50=23 * WEEK, low=13 * WEEK)
+        assert duration_of(*TREATED) == Duration(n=21, ended=9, p50=weeks(23), low=weeks(13))
 
     def test_a_median_that_was_not_reached_is_not_made_up(self):
-        assert duration(ended(1) + censored(2, 3)).p50 is None
+        assert duration_of({1: 1}, {2: 1, 3: 1}).p50 is None
 
     def test_half_is_half_whatever_the_machine_rounds(self):
         # 3/4 · 2/3: in binary fractions not exactly one half
-        assert duration(ended(1, 2) + censored(3, 4)).p50 == 2 * WEEK
+        assert duration_of({1: 1, 2: 1}, {3: 1, 4: 1}).p50 == weeks(2)
 
     def test_open_ones_make_it_longer_than_the_closed_alone_would_say(self):
-        closed = ended(1, 2, 3)
-        assert duration(closed).p50 == 2 * WEEK
-        assert duration(closed + censored(8, 8)).p50 == 3 * WEEK
+        closed = {1: 1, 2: 1, 3: 1}
+        assert duration_of(closed, {}).p50 == weeks(2)
+        assert duration_of(closed, {8: 2}).p50 == weeks(3)
 
     @pytest.mark.parametrize(("n", "small"), [(19, True), (20, False)])
     def test_is_small_below_twenty(self, n, small):
-        assert duration(ended(*range(n))).small is small
+        assert duration_of(Counter(range(n)), {}).small is small

@@ -2,8 +2,8 @@
 
 import pytest
 
-from insights.rules.shares import Share
-from insights.rules.trends import Direction, Trend, difference
+from insights.rules.shares import Share, difference
+from insights.rules.trends import Direction, Trend
 
 
 @pytest.mark.parametrize(
@@ -28,5 +28,5 @@ def test_the_interval_is_newcombes():
 
 def test_of_nothing_there_is_no_difference():
     assert Trend(Share(0, 0), Share(1, 2)).points is None
-    with pytest.raises(ValueError, match="of something"):
+    with pytest.raises(ValueError, match="of nothing"):
         difference(Share(0, 0), Share(1, 2))

@@ -4,129 +4,33 @@ import pytest
 
 from inflection_points.rules.policies import Severity
 from issues import commands
-from issues.commands import causes
 from issues.commands.auditing import audit, differences
-from issues.commands.leaving import deactivate_person
-from issues.commands.sweeping import sweep
-from issues.commands.undoing import undoable
-from issues.commands.wanting import unwanted
-from issues.models import Action, Custody, Event, Issue, Report, RootCause, Snooze
+from issues.models import Custody, Event, Issue, RootCause
 from issues.rules import events as e
 from issues.rules import refusals as no
-from issues.rules.memory import freeze, thaw
 from issues.rules.state import Phase
 from issues.rules.undoing import UNDO_WITHIN
-from notifications.commands.delivery import show
-from notifications.models import Message
 from tests.cast import DAY, HOUR, REPORTED
-
-NOW = REPORTED + 5 * HOUR
-SECOND = HOUR / 3600
-SOON = NOW + 8 * SECOND
-
-
-def undo(issue, actor, now=SOON):
-    return commands.undo(issue=issue.pk, seq=Issue.objects.get(pk=issue.pk).last_seq, actor=actor, now=now)
-
-
-def rows(issue):
-    """What hangs on the issue, without the keys of the rows."""
-    return (
-        list(Custody.objects.filter(issue=issue).values_list("person", "since", "until", "reason", "acted")),
-        list(Action.objects.filter(issue=issue).values_list("pk", "started_at", "completed_at", "evidence")),
-        list(Snooze.objects.filter(issue=issue).values_list("person", "until")),
-        list(Report.objects.filter(issue=issue).values_list("pk", "told_of")),
-    )
-
-
-def state_of(issue):
-    """All that is known of the issue but how many events it has, and of when the last is."""
-    memory = freeze(thaw(Issue.objects.get(pk=issue.pk).memory))
-    return {name: value for name, value in memory.items() if name not in {"seq", "last_at"}}
-
-
-def plan(company, issue, now=REPORTED + HOUR):
-    planned = {"kind": e.ActionKind.CORRECTIVE, "description": "Call", "assignee": company.holder}
-    commands.plan_action(issue=issue.pk, actor=company.owner, now=now, due_at=now + 3 * DAY, **planned)
-    return issue.actions.get().pk
-
-
-def asked(company, issue, now=NOW):
-    return {"issue": issue.pk, "actor": company.owner, "now": now}
-
-
-def accept(company, issue):
-    commands.accept(**asked(company, issue))
-
-
-def hand_over(company, issue):
-    commands.hand_over(**asked(company, issue), to=company.holder, reason="Yours")
-
-
-def change_severity(company, issue):
-    commands.change_severity(**asked(company, issue), to=Severity.LOW, reason="Looked again")
-
-
-def plan_action(company, issue):
-    plan(company, issue, NOW)
-
-
-def start_action(company, issue):
-    commands.start_action(**asked(company, issue), action=plan(company, issue))
-
-
-def complete_action(company, issue):
-    commands.complete_action(**asked(company, issue), action=plan(company, issue), evidence="Done")
-
-
-def record_containment(company, issue):
-    commands.record_containment(**asked(company, issue), evidence="Sent another")
-
-
-def decline(company, issue):
-    commands.decline(**asked(company, issue), reason="Too dear")
-
-
-def start_wait(company, issue):
-    until = NOW + DAY
-    commands.start_wait(**asked(company, issue), waits_for=e.WaitsFor.SUPPLIER, name="Holz AG", until=until)
-
-
-def end_wait(company, issue):
-    waits = {"waits_for": e.WaitsFor.SUPPLIER, "name": "Holz AG", "until": NOW + DAY}
-    commands.start_wait(**asked(company, issue, NOW - HOUR), **waits)
-    commands.end_wait(**asked(company, issue))
-
-
-def snooze(company, issue):
-    commands.snooze(**asked(company, issue), until=NOW + DAY)
-
-
-def link_cause(company, issue):
-    cause = causes.note_cause(actor=company.owner, now=NOW, title="There is no list", origin=company.point)
-    causes.link_cause(**asked(company, issue), cause=cause.pk)
-
-
-def resolve(company, issue):
-    commands.record_containment(**asked(company, issue, NOW - HOUR), evidence="Sent another")
-    commands.resolve(**asked(company, issue), reason=e.ClosureReason.FIXED)
-
-
-UNDOABLE = [
+from tests.issues.undoable import (
+    NOW,
+    SECOND,
+    SOON,
+    UNDOABLE,
     accept,
-    hand_over,
+    asked,
     change_severity,
-    plan_action,
-    start_action,
-    complete_action,
-    record_containment,
     decline,
-    start_wait,
-    end_wait,
-    snooze,
+    hand_over,
     link_cause,
-    resolve,
-]
+    plan,
+    plan_action,
+    record_containment,
+    rows,
+    snooze,
+    start_wait,
+    state_of,
+    undo,
+)
 
 
 @pytest.mark.parametrize("do", UNDOABLE, ids=lambda do: do.__name__)
@@ -315,98 +219,3 @@ class TestSnoozes:
         assert not self.hides(issue, company.head)
         undo(issue, company.owner)
         assert self.hides(issue, company.head)
-
-
-class TestTelling:
-    def told(self, now):
-        show(now=now, unwanted=unwanted)
-        return list(Message.objects.filter(kind="handed_over").values_list("state", "reason"))
-
-    def test_waits_until_nothing_can_be_taken_back(self, company, issue):
-        hand_over(company, issue)
-        assert self.told(NOW + UNDO_WITHIN - SECOND) == [("queued", "")]
-        assert self.told(NOW + UNDO_WITHIN) == [("dispatched", "")]
-
-    def test_never_comes_when_it_was_taken_back(self, company, issue):
-        hand_over(company, issue)
-        undo(issue, company.owner)
-        assert list(Message.objects.filter(kind="handed_over").values_list("state", "reason")) == [
-            ("dropped", "it was taken back")
-        ]
-        assert self.told(NOW + UNDO_WITHIN) == [("dropped", "it was taken back")]
-
-    @pytest.mark.parametrize("do", UNDOABLE, ids=lambda do: do.__name__)
-    def test_none_of_what_a_command_had_to_tell_is_told_once_it_is_taken_back(self, company, issue, do):
-        commands.watch(issue=issue.pk, actor=company.head, now=REPORTED)
-        do(company, issue)
-        latest = Issue.objects.get(pk=issue.pk).last_seq
-        undo(issue, company.owner)
-        told = Message.objects.filter(about=f"issue:{issue.pk}", context__seq=latest)
-        assert set(told.values_list("state", flat=True)) <= {"dropped"}
-
-    def test_what_was_told_while_the_undo_waited_for_the_row_stands(self, company, issue):
-        hand_over(company, issue)
-        self.told(NOW + UNDO_WITHIN)
-        with pytest.raises(no.TooLateToUndo, match="Others have been told of it already"):
-            undo(issue, company.owner, NOW + UNDO_WITHIN - SECOND / 10)
-        assert Issue.objects.get(pk=issue.pk).holder == company.holder
-
-    def test_of_what_is_critical_nothing_is_offered_that_somebody_is_being_told(self, company):
-        issue = company.report(severity=Severity.CRITICAL, now=NOW - HOUR)
-        found = Issue.objects.get(pk=issue.pk)
-        accept(company, issue)  # it was their own before: nobody has to be told
-        found.refresh_from_db()
-        assert undoable(found, thaw(found.memory), company.owner, SOON) == found.last_seq
-        hand_over(company, issue)
-        found.refresh_from_db()
-        assert undoable(found, thaw(found.memory), company.owner, SOON) is None
-
-    def test_comes_when_it_was_done_once_more(self, company, issue):
-        hand_over(company, issue)
-        undo(issue, company.owner)
-        commands.hand_over(**asked(company, issue, NOW + 9 * SECOND), to=company.holder)
-        assert sorted(self.told(NOW + HOUR)) == [("dispatched", ""), ("dropped", "it was taken back")]
-
-    def test_what_is_critical_does_not_wait(self, company):
-        hand_over(company, company.report(severity=Severity.CRITICAL, now=NOW - HOUR))
-        assert self.told(NOW) == [("dispatched", "")]
-
-
-def test_whoever_had_it_before_may_have_left_since(company, issue):
-    commands.hand_over(**asked(company, issue, NOW - HOUR), to=company.holder)
-    commands.hand_over(**asked(company, issue), to=company.head)
-    deactivate_person(person=company.holder, actor=company.administrator, now=NOW + SECOND)
-    undo(issue, company.owner)
-    assert Issue.objects.get(pk=issue.pk).holder == company.owner
-    assert differences(Issue.objects.get(pk=issue.pk)) == {}
-
-
-def test_whoever_gets_it_instead_is_told(company, issue):
-    commands.hand_over(**asked(company, issue, NOW - HOUR), to=company.holder)
-    by = {"issue": issue.pk, "actor": company.deputy}
-    commands.hand_over(**by, now=NOW, to=company.head)
-    deactivate_person(person=company.holder, actor=company.administrator, now=NOW + SECOND)
-    undo(issue, company.deputy)
-    told = Message.objects.filter(recipient=company.owner, created_at=SOON, about=f"issue:{issue.pk}")
-    assert set(told.values_list("kind", flat=True)) == {"handed_over"}
-    show(now=SOON, unwanted=unwanted)
-    assert set(told.values_list("state", flat=True)) == {"dispatched"}
-
-
-def test_whoever_gets_the_work_instead_is_told(company, issue):
-    action = plan(company, issue)
-    by = {"issue": issue.pk, "actor": company.deputy}
-    commands.complete_action(**by, now=NOW, action=action, evidence="Done")
-    deactivate_person(person=company.holder, actor=company.administrator, now=NOW + SECOND)
-    undo(issue, company.deputy)
-    assert Action.objects.get(pk=action).assignee == company.owner
-    told = Message.objects.get(recipient=company.owner, created_at=SOON, about=f"issue:{issue.pk}")
-    assert (told.kind, told.context["description"]) == ("action_planned", "Call")
-
-
-def test_the_ladder_goes_on_as_if_nothing_had_been_done(company, issue):
-    due = Issue.objects.get(pk=issue.pk).next_due_at
-    record_containment(company, issue)
-    undo(issue, company.owner)
-    assert Issue.objects.get(pk=issue.pk).next_due_at == due
-    assert sweep(now=due).fired == 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, TypedDict
 
 from inflection_points.rules.calendars import WorkingCalendar, between
 from inflection_points.rules.policies import Severity, calendar_for
@@ -15,6 +15,7 @@ from insights.rules.periods import week_of
 
 CLOCK_STARTS: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _SECOND: Final = timedelta(seconds=1)
+_RESOLVED: Final = frozenset({t.RESOLVED, t.VERIFIED})  # what another system closed was resolved
 _FIXES: Final = frozenset({"fixed", "partly_fixed"})
 
 
@@ -47,14 +48,9 @@ def derive(told: Told) -> Derived:
 
 
 def _fact(told: Told, events: Sequence[Happened], known_at: datetime | None) -> FactRow:
-    hours = calendar_for(Severity(told.severity), told.hours)
-    resolved_at = first(events, {t.RESOLVED, t.VERIFIED})
-    failed = _after(events, {t.RESOLVED, t.VERIFIED}, {t.REOPENED})
     reopened_at = first(events, {t.REOPENED})
-    again_at = _after(events, {t.REOPENED}, t.ACTS)
-    born = str(events[0].payload["severity"]) in t.URGENT
-    opened = read_clock(hours, next_full_hour(told.reported_at))
-    reopened = None if reopened_at is None else read_clock(hours, reopened_at)
+    acted_again_at = _after(events, {t.REOPENED}, t.ACTS)
+    was_born_urgent = str(events[0].payload["severity"]) in t.URGENT
     return FactRow(
         issue=told.issue,
         point=told.point,
@@ -67,22 +63,37 @@ def _fact(told: Told, events: Sequence[Happened], known_at: datetime | None) -> 
         acted_at=told.acted_at,
         declined_at=told.declined_at,
         ever_acted_at=min((one.at for one in events if one.kind in t.ACTS), default=None),
-        resolved_at=resolved_at,
-        failed_at=failed,
+        resolved_at=first(events, _RESOLVED),
+        failed_at=_after(events, _RESOLVED, {t.REOPENED}),
         reopened_at=reopened_at,
-        acted_again_at=again_at,
+        acted_again_at=acted_again_at,
         asked_at=_asked_at(events),
         yes_at=next((one.at for one in events if _is_yes(one)), None),
         calendar=None if told.severity == Severity.CRITICAL else told.calendar,
-        opened=opened,
-        reopened=reopened,
-        took=_took(hours, told.reported_at, told.acted_at),
-        took_again=None if reopened_at is None else _took(hours, reopened_at, again_at),
-        was_born_urgent=born,
-        was_triggered=not born and told.acted_at is not None and _was_triggered(told, events),
+        was_born_urgent=was_born_urgent,
+        was_triggered=not was_born_urgent and told.acted_at is not None and _was_triggered(told, events),
         origin=told.origin if known_at is not None else None,
         origin_known_at=known_at,
+        **_clocked(told, reopened_at, acted_again_at),
     )
+
+
+class _Clocked(TypedDict):
+    opened: int
+    reopened: int | None
+    took: int | None
+    took_again: int | None
+
+
+def _clocked(told: Told, reopened_at: datetime | None, acted_again_at: datetime | None) -> _Clocked:
+    """The same instants as readings of the clock, and what passed between them."""
+    hours = calendar_for(Severity(told.severity), told.hours)
+    return {
+        "opened": read_clock(hours, next_full_hour(told.reported_at)),
+        "reopened": None if reopened_at is None else read_clock(hours, reopened_at),
+        "took": _took(hours, told.reported_at, told.acted_at),
+        "took_again": None if reopened_at is None else _took(hours, reopened_at, acted_again_at),
+    }
 
 
 def first(events: Sequence[Happened], kinds: set[str] | frozenset[str]) -> datetime | None:

@@ -32,20 +32,7 @@ def painted_anew(content: bytes) -> tuple[Painted, Painted]:
     A process of its own does it, with bounds for memory and time: whatever is in the file breaks nothing else, and
     the 160 MB that 40 megapixels take are given back.
     """
-    if not _one_at_a_time.acquire(timeout=MOST_PATIENCE):
-        raise NotNow(_BUSY)
-    try:
-        painter = subprocess.run(  # noqa: S603  that very file, without anything of the picture in the command
-            [sys.executable, "-I", "-W", "ignore", painting.__file__],
-            input=content,
-            capture_output=True,
-            timeout=MOST_WAIT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise NotNow(_TOO_MUCH) from error
-    finally:
-        _one_at_a_time.release()
+    painter = _paint(content)
     if painter.returncode == REFUSED:
         raise NoPicture(_sentence(painter.stderr.decode(errors="replace").rpartition("\n")[2]))
     if painter.returncode < 0 and painter.returncode != -signal.SIGXCPU:
@@ -58,6 +45,24 @@ def painted_anew(content: bytes) -> tuple[Painted, Painted]:
         Painted(pixels[: sizes[0]], *sizes[1:3]),
         Painted(pixels[sizes[0] :], *sizes[3:5]),
     )
+
+
+def _paint(content: bytes) -> subprocess.CompletedProcess[bytes]:
+    """How the painter ended, and what it said. Raises `NotNow`."""
+    if not _one_at_a_time.acquire(timeout=MOST_PATIENCE):
+        raise NotNow(_BUSY)
+    try:
+        return subprocess.run(  # noqa: S603  that very file, without anything of the picture in the command
+            [sys.executable, "-I", "-W", "ignore", painting.__file__],
+            input=content,
+            capture_output=True,
+            timeout=MOST_WAIT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise NotNow(_TOO_MUCH) from error
+    finally:
+        _one_at_a_time.release()
 
 
 def _sentence(reason: str) -> Words:

@@ -101,21 +101,21 @@ def remove(*, with_imports: bool = False) -> int:
     stages().delete()
     ValueChain.objects.filter(name=CHAIN).delete()
     Site.objects.filter(name__in=_SITES).delete()
-    _policies().update(successor=None, retired_at=None, retired_by=None)  # one of them may follow the other
-    PolicyMove.objects.filter(Q(policy__in=_policies()) | Q(version__in=_versions())).delete()
-    _versions().delete()
-    _policies().delete()
+    _remove_policies()
     _calendars().delete()
     departments().delete()
     about_to_go.send(remove, people=list(persons().values_list("pk", flat=True)))
     persons().delete()
-    for looked in (
-        LintFinding,
-        LintRun,
-        Rearrangement,
-    ):  # within a minute somebody looks anew at what is left
-        looked.objects.all().delete()
+    for looked in (LintFinding, LintRun, Rearrangement):
+        looked.objects.all().delete()  # within a minute somebody looks anew at what is left
     return len(issues)
+
+
+def _remove_policies() -> None:
+    _policies().update(successor=None, retired_at=None, retired_by=None)  # one of them may follow the other
+    PolicyMove.objects.filter(Q(policy__in=_policies()) | Q(version__in=_versions())).delete()
+    _versions().delete()
+    _policies().delete()
 
 
 def _refuse_if_needed(*, with_imports: bool) -> None:

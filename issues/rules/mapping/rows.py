@@ -181,13 +181,8 @@ class RowReader:
                     oldest=OLDEST,
                 )
             )
-        far = local.year > self._now.year + 1  # the year 9999 cannot even be converted
-        at = (
-            self._now
-            if far
-            else (local if local.tzinfo else local.replace(tzinfo=self._mapping.zone)).astimezone(UTC)
-        )
-        if far or at > self._now:
+        at = self._past(local)
+        if at is None:
             raise BadRow(
                 say(
                     "“%(text)s” in “%(column)s” lies in the future. Check the zone and the formats of the mapping.",
@@ -196,6 +191,13 @@ class RowReader:
                 )
             )
         return at
+
+    def _past(self, local: datetime) -> datetime | None:
+        """The instant; None when it is still to come."""
+        if local.year > self._now.year + 1:  # the year 9999 cannot even be converted
+            return None
+        at = (local if local.tzinfo else local.replace(tzinfo=self._mapping.zone)).astimezone(UTC)
+        return at if at <= self._now else None
 
     def _meaning(self, state: str) -> Phase | None:
         if not state:

@@ -52,7 +52,13 @@ function scales(data, { soft, line: hairline, font }) {
   const ticks = { color: soft, font };
   const stacked = data.type === "stacked";
   return {
-    x: { stacked, offset: true, grid: { display: false }, border: { color: hairline }, ticks },
+    x: {
+      stacked,
+      offset: true,
+      grid: { display: false },
+      border: { color: hairline },
+      ticks: { ...ticks, maxRotation: data.labels.every(Array.isArray) ? 0 : 50 },
+    },
     y: {
       stacked,
       beginAtZero: true,

@@ -49,13 +49,10 @@ def recurrence(issues: list[Told], everything: list[Told], as_of: datetime, days
             continue
         how = "rooted" if is_rooted(fix.one, as_of) else "quick"
         found[how] += 1
-        others = [other for other in alike[signature(fix.one)] if other.pk != fix.one.pk]
-        found[f"{how}_again"] += any(is_again(other, fix.at, days) for other in others)
+        seen = [observed(other) for other in alike[signature(fix.one)] if other.pk != fix.one.pk]
+        seen += [telling.observed_at for telling in fix.one.tellings if telling.received_at <= as_of]
+        found[f"{how}_again"] += any(fix.at < at <= fix.at + timedelta(days=days) for at in seen)
     return found
-
-
-def is_again(other: Told, fixed_at: datetime, days: int) -> bool:
-    return fixed_at < observed(other) <= fixed_at + timedelta(days=days)
 
 
 def is_rooted(one: Told, as_of: datetime) -> bool:

@@ -1,46 +1,38 @@
-"""The tables of the departments' and the flow's pages, as plain values for files."""
+"""The tables of the page of what flows and ages, as plain values for files."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from insights.views.measures import MEASURES
-from insights.views.tables_out import Table, hours_cell, share_cells, share_heads
+from insights.views.tables_out import Table, share_cells, share_heads
 from issues.views.spreadsheets import Value
 
 if TYPE_CHECKING:
     from insights.querysets.declining import Reason
-    from insights.rules.figures import Figures
+    from insights.rules.flow import Flow
     from insights.rules.reporting import Promises
     from insights.views.flow import Step, Week
     from insights.views.smoothness import Holdup
 
 
-def all_of(lines: Iterable[tuple[str, "Figures"]]) -> Iterator[Table]:
-    """Those of all departments; made when one is asked for."""
-    yield compared(lines)
-
-
-def compared(lines: Iterable[tuple[str, "Figures"]]) -> Table:
-    """A department a row: every measure with its n and interval, the time to act in hours."""
-    heads = [head for measure in MEASURES for head in share_heads(str(measure.label))]
+def weeks(found: Iterable["Week"], then: str) -> Table:
+    """What came in and went out in each week, and in the one that it is compared with, called `then`."""
+    heads = [_("Week of"), _("Reported"), _("First acted on"), _("First resolved"), _("Net")]
+    earlier = [f"{then}: {head}" for head in heads] if then else []
     rows: list[Sequence[Value]] = [
-        [name, figures.bands.reported, *_measured(figures), hours_cell(figures.time_to_act.p50)]
-        for name, figures in lines
-    ]
-    columns = [_("Department"), _("Reported"), *heads, _("Median time to act")]
-    return Table("compared", _("Departments beside each other"), columns, rows)
-
-
-def weeks(found: Iterable["Week"]) -> Table:
-    """What came in and went out in each week."""
-    columns = [_("Week of"), _("Reported"), _("First acted on"), _("First resolved"), _("Net")]
-    rows: list[Sequence[Value]] = [
-        [week.starts.date(), week.flow.reported, week.flow.acted, week.flow.resolved, week.flow.net]
+        [
+            *_moved(week.starts, week.flow),
+            *(_moved(week.then_starts, week.then) if week.then and week.then_starts else []),
+        ]
         for week in found
     ]
-    return Table("weeks", _("Week by week"), columns, rows)
+    return Table("weeks", _("Week by week"), [*heads, *earlier], rows)
+
+
+def _moved(starts: datetime, flow: "Flow") -> list[Value]:
+    return [starts.date(), flow.reported, flow.acted, flow.resolved, flow.net]
 
 
 def steps(name: str, title: str, found: Iterable["Step"]) -> Table:
@@ -75,7 +67,3 @@ def reasons(found: Iterable["Reason"]) -> Table:
     """Every reason that was given, not only the most frequent."""
     rows: list[Sequence[Value]] = [[one.words, one.count] for one in found]
     return Table("reasons", _("Declined, and why"), [_("Reason"), _("Issues")], rows)
-
-
-def _measured(figures: "Figures") -> list[Any]:
-    return [cell for measure in MEASURES for cell in share_cells(measure.share(figures))]
