@@ -61,11 +61,9 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "insights/views/records.py": {
         "_begun_in_confidence": "asks which reports hang on issues that are hidden"
     },
-    "insights/views/listing.py": {
-        "_page_of": "issues whose facts were found among those that the viewer may read"
-    },
+    "insights/views/listing.py": {"_page_of": "reads of what is visible to the viewer, by its number"},
     "insights/querysets/movers.py": {
-        "_overdue": "is asked both ways: what the viewer may read, and what is hidden"
+        "_overdue": "narrowed by each question to what the viewer may read, or may not"
     },
     "insights/querysets/beginnings.py": {"beginning": "whether there is any issue at all"},
     "insights/views/movers.py": {"movers": "asks for each list that it makes of them"},
