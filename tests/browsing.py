@@ -15,7 +15,9 @@ AXE: Final = (Path(__file__).resolve().parent.parent / "node_modules" / "axe-cor
 RUN_AXE: Final = """(asked) => axe.run({resultTypes: ["violations"], ...asked}).then(
   (found) => found.violations.map((v) => `${v.id}: ${v.help} ${v.nodes[0].html.slice(0, 200)}`))"""
 EVERYTHING: Final[dict[str, Any]] = {"rules": {"target-size": {"enabled": True}}}
-COLOURS: Final[dict[str, Any]] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+COLOURS: Final[dict[str, Any]] = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+}
 # What axe leaves to best practice, or does not ask.
 LOOK_AT_IT: Final = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)];

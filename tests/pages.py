@@ -19,7 +19,9 @@ _CHANGES_WITH_EVERY_ANSWER: Final = re.compile(
     r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 )
 # Who looks: what belongs to them on their phone, how much is new to them, how they are called.
-_TELLS_WHO_LOOKS: Final = re.compile(r'data-owner="[^"]*"|\b\d+(?= unread\b)|\w+@example\.test|(?<=>)\s*[A-Z]{2}\s*(?=<)')
+_TELLS_WHO_LOOKS: Final = re.compile(
+    r'data-owner="[^"]*"|\b\d+(?= unread\b)|\w+@example\.test|(?<=>)\s*[A-Z]{2}\s*(?=<)'
+)
 _TITLE_AND_SCRIPTS: Final = re.compile(r"<title>.*?</title>|<script[^>]*></script>", re.DOTALL)
 
 

@@ -69,25 +69,27 @@ def of_age(age: Age, as_of: datetime, prefix: str = "fact__") -> Q:
 def reached(as_of: datetime) -> Any:
     """The highest rung of the act ladder that had fired by then, as far as rungs have words; 0 when none had.
 
-    While none has fired since, the issue itself knows: hundreds of thousands of open ones are not looked up one by one.
+    While none has fired since, the issue itself knows: hundreds of thousands of open ones are not looked up one by one. One that
+    was opened again does not, because it climbs anew.
     """
+    fired = _fired(as_of, "fact")
     if not Escalation.objects.filter(fired_at__gt=as_of).exists():
-        return Least("fact__issue__reached", HIGHEST, output_field=IntegerField())
-    return _fired(as_of, "fact")
+        fired = Case(When(fact__issue__cycle=1, then="fact__issue__reached"), default=fired)
+    return Least(fired, HIGHEST, output_field=IntegerField())
 
 
 def reached_by_fact(as_of: datetime) -> Any:
     """The same, looked up fact by fact: for a list, which joins with nothing that grows."""
-    if Escalation.objects.filter(fired_at__gt=as_of).exists():
-        return _fired(as_of, "issue")
-    known = Subquery(Issue.objects.order_by().filter(pk=OuterRef("issue")).values("reached")[:1])
-    return Least(known, HIGHEST, output_field=IntegerField())
+    fired = _fired(as_of, "issue")
+    if not Escalation.objects.filter(fired_at__gt=as_of).exists():
+        known = Issue.objects.order_by().filter(pk=OuterRef("issue"), cycle=1)
+        fired = Coalesce(Subquery(known.values("reached")[:1]), fired)
+    return Least(fired, HIGHEST, output_field=IntegerField())
 
 
 def _fired(as_of: datetime, issue: str) -> Any:
     fired = Escalation.objects.filter(issue=OuterRef(issue), clock=Clock.ACT, fired_at__lte=as_of)
-    highest = Subquery(fired.order_by("-rung").values("rung")[:1])
-    return Least(Coalesce(highest, 0), HIGHEST, output_field=IntegerField())
+    return Coalesce(Subquery(fired.order_by("-rung").values("rung")[:1]), 0)
 
 
 def ageing(scope: Scope) -> Ageing:

@@ -6,7 +6,8 @@ it compares every row of one with every row of the other, and does so again for 
 
 from typing import Any, Final
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, When
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from issues.querysets import IssueQuerySet
 
@@ -17,7 +18,7 @@ def among(issues: IssueQuerySet, rows: QuerySet[Any], issue: str) -> IssueQueryS
     """Those of the issues that at least one of the rows is of; `issue` names the column that says which.
 
     Asks at once whether they are few. Many are asked for from each issue, so that a list still walks an index and ends
-    with its page: in a CASE, because PostgreSQL would make a join of the bare EXISTS.
+    with its page.
     """
     rows = rows.order_by()
     found = list(rows.values_list(issue, flat=True)[: FEW + 1])
@@ -26,7 +27,11 @@ def among(issues: IssueQuerySet, rows: QuerySet[Any], issue: str) -> IssueQueryS
     return issues.filter(having(rows, issue))
 
 
-def having(rows: QuerySet[Any], column: str = "fact") -> Case:
-    """Whether there is such a row: its column names the one that is asked about."""
-    is_theirs = Exists(rows.order_by().filter(**{column: OuterRef("pk")}))
-    return Case(When(is_theirs, then=True), default=False, output_field=BooleanField())
+def having(rows: QuerySet[Any], column: str = "fact") -> IsNull:
+    """Whether there is such a row: its column names the one that is asked about.
+
+    As the first of them, which is looked up for one row after the other. Of EXISTS PostgreSQL would make a join, or read
+    all such rows at once to know them by heart: a page of fifty would cost as much as all of them.
+    """
+    first = rows.order_by().filter(**{column: OuterRef("pk")}).values(column)[:1]
+    return IsNull(Subquery(first), False)

@@ -97,7 +97,8 @@ def _page_of(
     person = viewer(request)
     visible, hidden = Issue.objects.visible_to(person, now), Issue.objects.hidden_from(person, now)
     # A fact has what a page is found by: when it was reported, and the number of its issue.
-    shown = page(request, cast("IssueQuerySet", walked.filter(having(visible, "pk"))), by="-reported_at")
+    readable = walked.only("reported_at").filter(having(visible, "pk"))
+    shown = page(request, cast("IssueQuerySet", readable), by="-reported_at")
     known = Issue.objects.for_list().in_bulk([fact.pk for fact in shown.issues])
     issues = [known[fact.pk] for fact in shown.issues if fact.pk in known]
     kept_back = walked.filter(pk__in=hidden.order_by().values("pk"))[: MOST_KEPT_BACK + 1].count()

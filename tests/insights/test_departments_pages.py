@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 import time_machine
@@ -144,10 +145,7 @@ class TestEveryNumber:
     def read(self, opened, address: str) -> str:
         path, _, query = address.partition("?")
         names = {"issues": "insights:issues", "records": "insights:records"}
-        asked = dict(pair.split("=", 1) for pair in query.split("&"))
-        response = opened(
-            names[path.split("/")[2]], **{key: value.replace("+", " ") for key, value in asked.items()}
-        )
+        response = opened(names[path.split("/")[2]], **dict(parse_qsl(query, keep_blank_values=True)))
         return response.content.decode()
 
 
