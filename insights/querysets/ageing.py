@@ -18,7 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Least
 
 from inflection_points.rules.policies import Clock
-from insights.querysets.among import having
+from insights.querysets.among import Has, having
 from insights.querysets.cohorts import at_places, spells_of
 from insights.querysets.counters import happened, open_spell
 from insights.querysets.tables import facts, spells
@@ -36,22 +36,22 @@ def open_at(scope: Scope) -> "QuerySet[Spell]":
     return spells_of(scope).filter(Q(since__lte=as_of) & ~happened("until", as_of))
 
 
-def open_of(scope: Scope, *, again: bool | None = None) -> "QuerySet[Fact]":
+def open_of(scope: Scope, *, again: bool | None = None, has: Has = having) -> "QuerySet[Fact]":
     """The same issues as facts, which join with nothing that grows; `again`: reported more than once, or once."""
     lasting = spells().filter(open_spell(scope.period.as_of))
     if again is not None:
         lasting = lasting.filter(was_reported_again=again)
-    return facts().filter(at_places(scope)).filter(having(lasting))
+    return facts().filter(at_places(scope)).filter(has(lasting))
 
 
-def unacted_of(scope: Scope, *, again: bool | None = None) -> "QuerySet[Fact]":
+def unacted_of(scope: Scope, *, again: bool | None = None, has: Has = having) -> "QuerySet[Fact]":
     """Those of them on which nobody had ever acted."""
-    return open_of(scope, again=again).filter(never_acted(scope.period.as_of, ""))
+    return open_of(scope, again=again, has=has).filter(never_acted(scope.period.as_of, ""))
 
 
-def acted_of(scope: Scope) -> "QuerySet[Fact]":
+def acted_of(scope: Scope, *, has: Has = having) -> "QuerySet[Fact]":
     """Those of them on which somebody had, in whichever cycle."""
-    return open_of(scope).filter(~never_acted(scope.period.as_of, ""))
+    return open_of(scope, has=has).filter(~never_acted(scope.period.as_of, ""))
 
 
 def never_acted(as_of: datetime, prefix: str = "fact__") -> Q:
@@ -69,25 +69,27 @@ def of_age(age: Age, as_of: datetime, prefix: str = "fact__") -> Q:
 def reached(as_of: datetime) -> Any:
     """The highest rung of the act ladder that had fired by then, as far as rungs have words; 0 when none had.
 
-    While none has fired since, the issue itself knows: hundreds of thousands of open ones are not looked up one by one.
+    While none has fired since, the issue itself knows: hundreds of thousands of open ones are not looked up one by one. One that
+    was opened again does not, because it climbs anew.
     """
+    fired = _fired(as_of, "fact")
     if not Escalation.objects.filter(fired_at__gt=as_of).exists():
-        return Least("fact__issue__reached", HIGHEST, output_field=IntegerField())
-    return _fired(as_of, "fact")
+        fired = Case(When(fact__issue__cycle=1, then="fact__issue__reached"), default=fired)
+    return Least(fired, HIGHEST, output_field=IntegerField())
 
 
 def reached_by_fact(as_of: datetime) -> Any:
     """The same, looked up fact by fact: for a list, which joins with nothing that grows."""
-    if Escalation.objects.filter(fired_at__gt=as_of).exists():
-        return _fired(as_of, "issue")
-    known = Subquery(Issue.objects.order_by().filter(pk=OuterRef("issue")).values("reached")[:1])
-    return Least(known, HIGHEST, output_field=IntegerField())
+    fired = _fired(as_of, "issue")
+    if not Escalation.objects.filter(fired_at__gt=as_of).exists():
+        known = Issue.objects.order_by().filter(pk=OuterRef("issue"), cycle=1)
+        fired = Coalesce(Subquery(known.values("reached")[:1]), fired)
+    return Least(fired, HIGHEST, output_field=IntegerField())
 
 
 def _fired(as_of: datetime, issue: str) -> Any:
     fired = Escalation.objects.filter(issue=OuterRef(issue), clock=Clock.ACT, fired_at__lte=as_of)
-    highest = Subquery(fired.order_by("-rung").values("rung")[:1])
-    return Least(Coalesce(highest, 0), HIGHEST, output_field=IntegerField())
+    return Coalesce(Subquery(fired.order_by("-rung").values("rung")[:1]), 0)
 
 
 def ageing(scope: Scope) -> Ageing:

@@ -7,13 +7,19 @@ import pytest
 from inflection_points.models import Kind
 from inflection_points.rules.policies import Severity
 from insights.commands.keeping import keep_current
+from insights.querysets.ageing import ageing
+from insights.querysets.behind import Narrower, behind
+from insights.querysets.coverage import coverage
 from insights.querysets.figures import figures
+from insights.rules.behind import Behind
 from insights.rules.periods import Period, Scope
 from issues import commands
 from issues.commands.histories import write
+from issues.commands.ledger import escalations
+from issues.models import Issue
 from issues.rules import events as e
 from tests.cast import DAY, HOUR, REPORTED
-from tests.insights.stories import history
+from tests.insights.stories import history, second_point
 
 LATER = REPORTED + 60 * DAY
 
@@ -30,6 +36,8 @@ def lives(company):
         story.add(e.Reported(Severity.NORMAL, company.holder.pk, company.delivery.pk, None), at)
         for event, later in events:
             story.add(event, at + later)
+            if isinstance(event, e.Escalated):
+                story.escalations += escalations(story.issue, 1, event, at + later)
         write([story], now=LATER)
 
     return live
@@ -85,3 +93,34 @@ class TestReportsThatAreAddedToWhatWasFixed:
         keep_current(now=REPORTED + 50 * DAY)
         periods = (Period(REPORTED - 7 * DAY, as_of) for as_of in (received - HOUR, received))
         assert [figures(Scope(period)).recurrence_30.quick_again for period in periods] == [0, 1]
+
+
+def test_what_was_opened_again_stands_at_the_highest_rung_that_ever_fired(company, lives):
+    """A new cycle begins below the last rung, so that it can fire again."""
+    lives(
+        (e.Escalated(e.AlarmKind.ACT, 4, REPORTED), HOUR),
+        (e.ContainmentRecorded(company.holder.pk, "stopped"), 2 * HOUR),
+        (e.Resolved(company.owner.pk, e.ClosureReason.FIXED), 3 * HOUR),
+        (e.Reopened(company.reporter.pk, "no"), 4 * HOUR),
+    )
+    keep_current(now=LATER)
+    scope = Scope(Period(REPORTED, LATER))
+    assert Issue.objects.get().reached == 3
+    assert ageing(scope).at_rung(4).open == 1
+    assert [behind(scope, Behind.OPEN, Narrower(rung=rung)).count() for rung in (3, 4)] == [0, 1]
+
+
+def test_a_point_is_silent_whose_only_report_was_of_a_problem_elsewhere(company):
+    """A duplicate counts as its canonical issue only."""
+    elsewhere = second_point(company)
+    told = {"kind": None, "severity": Severity.NORMAL, "reporter": company.reporter, "now": REPORTED}
+    canonical = company.report()
+    duplicate = commands.report(point=elsewhere, **told, telling=commands.Telling(text="Nobody called"))
+    scope = Scope(Period(REPORTED, LATER), point=elsewhere.pk)
+    assert not coverage(scope).silent
+    commands.merge(issue=duplicate.pk, into=canonical.pk, actor=company.executive, now=REPORTED + HOUR)
+    assert coverage(scope).silent
+    commands.unmerge(
+        issue=duplicate.pk, actor=company.executive, now=REPORTED + 2 * HOUR, reason="another door"
+    )
+    assert not coverage(scope).silent

@@ -83,9 +83,9 @@ class TestWithAMillionIssues:
     def test_a_page_of_figures_asks_no_more_than_so_often(self, million, opened, at):
         at.move_to(NOW)
         for name, most in [
-            ("insights:overview", 28),
-            ("issues:value_chain", 16),
-            ("insights:departments", 16),
+            ("insights:overview", 30),
+            ("issues:value_chain", 18),
+            ("insights:departments", 20),
         ]:
             with CaptureQueriesContext(connection) as captured:
                 opened(name=name)
