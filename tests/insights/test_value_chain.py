@@ -145,7 +145,7 @@ class TestCards:
     def test_without_a_chain_says_who_makes_one(self, company, signed_in):
         company.report()
         InflectionPoint.objects.update(is_active=False)
-        assert "Describe the value chain" in words(signed_in(company.executive).get("/value-chain/"))
+        assert "No value chain yet" in words(signed_in(company.executive).get("/value-chain/"))
 
 
 class TestMatrix:
