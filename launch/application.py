@@ -20,6 +20,8 @@ def environment(kind: str, urls: Mapping[str, str], address: str = "http://127.0
     defaults = {"SECRET_KEY": secret(VAR / "secret_key"), "SITE_URL": address, "PYTHONUNBUFFERED": "1"}
     if kind == "test":
         given.pop("EMAIL_URL", None)  # a test never reaches the mail server that a person has set
+        # Else each of the many processes that tests start would compile the product anew.
+        given.pop("PYTHONDONTWRITEBYTECODE", None)
     else:
         defaults["EMAIL_URL"] = f"filemail:///{quote(str(MAIL))}"  # MAIL begins with the fourth slash
     return {**defaults, **given, **urls, "ENVIRONMENT": kind}

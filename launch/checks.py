@@ -7,8 +7,10 @@ import platform
 import secrets
 import shlex
 import subprocess
+import sys
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from launch import environment, frontend
@@ -43,9 +45,9 @@ class Step:
             check=False,
         )
         well = done.returncode == 0
-        print(f"{'ok    ' if well else 'FAILED'} {self.name} ({time.monotonic() - began:.1f} s)", flush=True)
-        if not well:
-            print(done.stdout.rstrip() + "\n", flush=True)
+        line = f"{'ok    ' if well else 'FAILED'} {self.name} ({time.monotonic() - began:.1f} s)\n"
+        sys.stdout.write(line if well else f"{line}{done.stdout.rstrip()}\n\n")  # at once: others write, too
+        sys.stdout.flush()
         return well
 
 
@@ -53,7 +55,12 @@ def check() -> int:
     """Run every check, also after one has failed; the exit code says whether all went well."""
     environment.prepare()
     frontend.prepare(with_tools=True)
-    failed = [step.name for step in _check_steps() if not step.run()]
+    steps = _check_steps()
+    with ThreadPoolExecutor(
+        max_workers=2
+    ) as pool:  # one for the types, which take the longest; one for the rest
+        went_well = list(pool.map(Step.run, steps))
+    failed = [step.name for step, well in zip(steps, went_well, strict=True) if not well]
     if failed:
         say(f"{len(failed)} of the checks failed: {', '.join(failed)}.")
     return 1 if failed else 0
@@ -76,6 +83,7 @@ def _check_steps() -> tuple[Step, ...]:
     plain = {"ENVIRONMENT": "test", "DATABASE_URL": "postgres://127.0.0.1:1/none"}
     manage = (str(PYTHON), "manage.py")
     return (
+        Step("mypy", (*_python("mypy"), "--explicit-package-bases", "."), plain),
         Step("ruff, linting", (*_python("ruff"), "check", ".")),
         Step("ruff, format", (*_python("ruff"), "format", "--check", ".")),
         Step("import-linter", (str(VENV / "bin" / "lint-imports"),)),
@@ -84,7 +92,6 @@ def _check_steps() -> tuple[Step, ...]:
         Step("biome", (_biome(), "ci", "--colors=off", "--error-on-warnings", *OWN_FRONTEND)),
         Step("migrations", (*manage, "makemigrations", "--check", "--dry-run"), plain),
         Step("production settings", (*manage, "check", "--deploy", "--fail-level", "WARNING"), production()),
-        Step("mypy", (*_python("mypy"), "--explicit-package-bases", "."), plain),
     )
 
 

@@ -60,35 +60,33 @@ class Company:
 
 
 def person(name: str, role: Role, department: Department | None = None) -> User:
-    first = name.split(maxsplit=1)[0].lower()
-    return User.objects.create_user(
-        f"{first}@example.test", PASSWORD, name=name, role=role, department=department, time_zone="UTC"
-    )
+    """Somebody who can sign in."""
+    one = _somebody(name, role, department)
+    one.save()
+    return one
+
+
+def _somebody(name: str, role: Role, department: Department | None = None) -> User:
+    email = f"{name.split(maxsplit=1)[0].lower()}@example.test"
+    one = User(email=email, name=name, role=role, department=department, time_zone="UTC")
+    one.set_password(PASSWORD)
+    return one
 
 
 def make_company(zone: str = "UTC") -> Company:
     """Everybody and everything, in office hours of UTC so that instants in tests can be read."""
-    delivery = Department.objects.create(name="Delivery", slug="delivery")
-    support = Department.objects.create(name="Customer support", slug="customer-support")
-    head = person("Hana Head", Role.MANAGER, delivery)
-    delivery.head = head
-    delivery.save()
-    support.head = person("Sven Support", Role.MANAGER, support)
-    support.save()
-    owner = person("Olga Owner", Role.MANAGER, delivery)
-    executive = person("Xavier Executive", Role.EXECUTIVE)
+    people, delivery, support = _people_of_two_departments()
     calendar = save_calendar(name="Office hours", zone=zone, week=OFFICE_HOURS)
     version = save_version(name="Default", now=REPORTED - 30 * DAY)
-    chain = ValueChain.objects.create(name="Order to aftersales", executive_sponsor=executive)
+    chain = ValueChain.objects.create(name="Order to aftersales", executive_sponsor=people["executive"])
     stage = Stage.objects.create(chain=chain, name="Delivering", position=1)
-    deputy = person("Dan Deputy", Role.MANAGER, delivery)
     point = InflectionPoint.objects.create(
         stage=stage,
         name="Delivery slot kept",
         slug="delivery-slot",
         department=delivery,
-        owner=owner,
-        deputy=deputy,
+        owner=people["owner"],
+        deputy=people["deputy"],
         policy=version.policy,
         calendar=calendar,
         exposure=4000,
@@ -96,19 +94,36 @@ def make_company(zone: str = "UTC") -> Company:
     return Company(
         delivery=delivery,
         support=support,
-        reporter=person("Rita Reporter", Role.FRONTLINE, delivery),
-        holder=person("Tom Technician", Role.FRONTLINE, delivery),
-        owner=owner,
-        deputy=deputy,
-        head=head,
-        executive=executive,
-        administrator=person("Ada Administrator", Role.ADMINISTRATOR),
-        stranger=person("Stan Stranger", Role.FRONTLINE, support),
-        manager=support.head,
         calendar=calendar,
         version=version,
         chain=chain,
         stage=stage,
         point=point,
         kind=Kind.objects.create(point=point, name="Late"),
+        **people,
     )
+
+
+def _people_of_two_departments() -> tuple[dict[str, User], Department, Department]:
+    """In few statements: most tests begin with them."""
+    delivery, support = Department.objects.bulk_create(
+        [
+            Department(name="Delivery", slug="delivery"),
+            Department(name="Customer support", slug="customer-support"),
+        ]
+    )
+    people = {
+        "head": _somebody("Hana Head", Role.MANAGER, delivery),
+        "manager": _somebody("Sven Support", Role.MANAGER, support),
+        "owner": _somebody("Olga Owner", Role.MANAGER, delivery),
+        "executive": _somebody("Xavier Executive", Role.EXECUTIVE),
+        "deputy": _somebody("Dan Deputy", Role.MANAGER, delivery),
+        "reporter": _somebody("Rita Reporter", Role.FRONTLINE, delivery),
+        "holder": _somebody("Tom Technician", Role.FRONTLINE, delivery),
+        "administrator": _somebody("Ada Administrator", Role.ADMINISTRATOR),
+        "stranger": _somebody("Stan Stranger", Role.FRONTLINE, support),
+    }
+    User.objects.bulk_create(people.values())
+    delivery.head, support.head = people["head"], people["manager"]
+    Department.objects.bulk_update([delivery, support], ["head"])
+    return people, delivery, support

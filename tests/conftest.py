@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 from django.utils import translation
+from playwright.sync_api import expect
 
 from launch.places import Profile
 from launch.redis import Redis
@@ -16,6 +17,7 @@ from tests.cast import Company, make_company
 from tests.engine import Engine, Mailbox, database_url, smtp_server
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the thread of the test
+expect.set_options(timeout=20_000)  # milliseconds; of a busy machine nothing is expected but to get there
 
 LONG = ("test_pages_axe.py", "faults/", "journeys/", "launch/")  # a minute or more each, or much waiting
 CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)

@@ -158,7 +158,7 @@ class Engine:
             *("web", "-m", "gunicorn", "moment_of_service.wsgi", "--no-control-socket"),
             *("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4"),
         )
-        wait_until(lambda: answers(port), 30, "the web server did not start")
+        wait_until(lambda: answers(port), 60, "the web server did not start")
         return port
 
     def kill(self, process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGKILL) -> None:

@@ -55,7 +55,7 @@ class Keyboard:
     def has_open(self, title: str) -> None:
         """This issue stands beside the list, and has the keyboard."""
         self.__page.locator("#issue h2").first.filter(has_text=title).wait_for()
-        assert self.is_on("#issue, .row"), self.hand()
+        self.__page.wait_for_function("() => !!document.activeElement.closest('#issue, .row')")
 
     def title_begins(self, words: str) -> None:
         self.__page.wait_for_function("words => document.title.startsWith(words)", arg=words)
@@ -68,7 +68,7 @@ class Keyboard:
         return str(self.__page.evaluate("document.activeElement.outerHTML.slice(0, 90)"))
 
     def is_somewhere(self) -> None:
-        self.__page.wait_for_function("() => document.activeElement !== document.body", timeout=2_000)
+        self.__page.wait_for_function("() => document.activeElement !== document.body", timeout=20_000)
 
     def never_pointed(self) -> bool:
         return bool(self.__page.evaluate("window.pointed === 0"))

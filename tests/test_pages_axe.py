@@ -19,7 +19,7 @@ __all__ = ["things"]
 pytestmark = pytest.mark.browser
 
 DAY = timedelta(days=1)
-PARTS: Final = 6  # of all pages, so that workers share them
+PARTS: Final = 4  # of all pages, so that workers share them
 
 
 @pytest.fixture

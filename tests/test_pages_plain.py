@@ -160,3 +160,11 @@ def test_each_form_and_each_button_works_without_a_script_and_keeps_what_was_typ
     faults = {fault for one in found for fault in faults_of_page(one)}
     faults |= {fault for press in presses(found) for fault in press.faults()}
     assert not faults, "\n".join(sorted(faults))
+
+
+def test_a_page_is_looked_at_once_by_two_people_who_see_the_same_and_twice_where_they_do_not(things):
+    alike = ["/account/logout/", "/departments/", "/keys/", "/overview/", "/policies/"]
+    found = unlike_each_other(pages(things.company, alike, ("manager", "owner")))
+    assert len(list(found)) <= len(alike) + 1  # the frame may have one more entry for one of them
+    both = unlike_each_other(pages(things.company, ["/people/", "/keys/"], ("administrator", "reporter")))
+    assert len(list(both)) == 4

@@ -59,7 +59,11 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "insights/querysets/changes.py": {"behind_change": _NUMBERS},
     "insights/commands/demo.py": {"forget": "what goes with the issues of the demo, shown to nobody"},
     "insights/views/records.py": {
-        "readable": "asks which reports hang on issues that are not for the viewer"
+        "_begun_in_confidence": "asks which reports hang on issues that are hidden"
+    },
+    "insights/views/listing.py": {"_page_of": "reads of what is visible to the viewer, by its number"},
+    "insights/querysets/movers.py": {
+        "_overdue": "narrowed by each question to what the viewer may read, or may not"
     },
     "insights/querysets/beginnings.py": {"beginning": "whether there is any issue at all"},
     "insights/views/movers.py": {"movers": "asks for each list that it makes of them"},

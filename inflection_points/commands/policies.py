@@ -96,14 +96,15 @@ def _write(
         PolicyTarget(version=version, severity=severity, clock=clock, amount=target.amount, unit=target.unit)
         for (severity, clock), target in targets.items()
     )
-    for rung in rungs:
-        row = PolicyRung.objects.create(
-            version=version, clock=rung.clock, position=rung.position, percent=rung.percent
-        )
-        PolicyRungRecipient.objects.bulk_create(
-            PolicyRungRecipient(rung=row, whom=one.whom, person_id=one.person, role=one.role)
-            for one in rung.tells
-        )
+    rows = PolicyRung.objects.bulk_create(
+        PolicyRung(version=version, clock=rung.clock, position=rung.position, percent=rung.percent)
+        for rung in rungs
+    )
+    PolicyRungRecipient.objects.bulk_create(
+        PolicyRungRecipient(rung=row, whom=one.whom, person_id=one.person, role=one.role)
+        for row, rung in zip(rows, rungs, strict=True)
+        for one in rung.tells
+    )
 
 
 def _check(

@@ -1,12 +1,15 @@
 """Lists of choices as Django writes them, in one go: every page of measures has half a dozen of them."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+Choices = tuple[tuple[str, "str | Choices"], ...]
 
 
 class QuickSelect(forms.Select):
@@ -19,36 +22,46 @@ class QuickSelect(forms.Select):
         attrs: dict[str, Any] | None = None,
         renderer: Any = None,  # noqa: ARG002  Django names it
     ) -> SafeString:
-        chosen = set(self.format_value(value))
-        unknown = chosen - {""} - set(_values(self.choices))
-        written = format_html_join("", "{}", ((_entry(of, label, chosen),) for of, label in self.choices))
-        return format_html(
-            '<select name="{}"{}>{}{}\n</select>',
-            name,
-            flatatt(self.build_attrs(self.attrs, attrs)),
-            written,
-            _options(((one, one) for one in sorted(unknown)), chosen),
-        )
+        own = flatatt(self.build_attrs(self.attrs, attrs))
+        written = _written(_in_words(self.choices), frozenset(self.format_value(value)))
+        return format_html('<select name="{}"{}>{}\n</select>', name, own, written)
 
 
-def _values(choices: Iterable[Any]) -> Iterator[str]:
+def _in_words(choices: Iterable[Any]) -> Choices:
+    """As they are read: in the language of the page."""
+    return tuple(
+        (str(value), _in_words(label))
+        if isinstance(label, list | tuple)
+        else ("" if value is None else str(value), str(label))
+        for value, label in choices
+    )
+
+
+@lru_cache(maxsize=256)
+def _written(choices: Choices, chosen: frozenset[str]) -> SafeString:
+    """The same choices look the same whoever reads them. What was asked for and is none of them stands last."""
+    unknown = chosen - {""} - set(_values(choices))
+    written = format_html_join("", "{}", ((_entry(of, label, chosen),) for of, label in choices))
+    return format_html("{}{}", written, _options(((one, one) for one in sorted(unknown)), chosen))
+
+
+def _values(choices: Choices) -> Iterator[str]:
     for value, label in choices:
-        if isinstance(label, list | tuple):
+        if isinstance(label, tuple):
             yield from _values(label)
         else:
-            yield "" if value is None else str(value)
+            yield value
 
 
-def _entry(value: Any, label: Any, chosen: set[str]) -> SafeString:
-    if isinstance(label, list | tuple):
+def _entry(value: str, label: str | Choices, chosen: frozenset[str]) -> SafeString:
+    if isinstance(label, tuple):
         return format_html('\n<optgroup label="{}">{}\n</optgroup>', value, _options(label, chosen))
     return _options([(value, label)], chosen)
 
 
-def _options(choices: Iterable[tuple[Any, Any]], chosen: set[str]) -> SafeString:
-    told = [("" if value is None else str(value), label) for value, label in choices]
+def _options(choices: Iterable[tuple[str, Any]], chosen: frozenset[str]) -> SafeString:
     return format_html_join(
         "",
         '\n<option value="{}"{}>{}</option>',
-        ((value, SafeString(" selected") if value in chosen else "", label) for value, label in told),
+        ((value, SafeString(" selected") if value in chosen else "", label) for value, label in choices),
     )

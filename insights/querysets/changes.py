@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Value
 
 from insights.querysets import counters
 from insights.querysets.among import among
 from insights.querysets.behind import behind
 from insights.querysets.cohorts import at_places, happened_in, reported_in, spells_of
+from insights.querysets.prepared import OfScope
 from insights.querysets.tables import facts
 from insights.querysets.weekly import WeekCounts, rolled_queues, rolled_weeks
 from insights.querysets.where import places
@@ -40,7 +41,7 @@ def found(scope: Scope) -> Found:
     return Found(
         compared=_compared({points[point]: one.bands for point, one in counts.items()}),
         sponsor=_sponsor(scope),
-        declined=_facts_behind(scope, What.DECLINED).count(),
+        declined=sum(n for (n,) in _DECLINED.rows(_recent(scope, WEEK))),
         queues=_queues(scope, points),
         first=[Counted(points[point][0], reports) for point, reports in first],
     )
@@ -67,7 +68,7 @@ def _facts_behind(scope: Scope, what: What, days: int = WEEK) -> "QuerySet[Fact]
         case What.SPONSOR:
             return here.filter(pk__in=_reached_sponsor(recent.period).values("issue"))
         case What.DECLINED:
-            return here.filter(happened_in(recent.period, "declined_at"))
+            return _declined(recent)
     return here.filter(reported_in(recent.period), point__in=_silent_before(recent))
 
 
@@ -175,14 +176,27 @@ def _reached_sponsor(period: Period) -> "QuerySet[SponsorTold]":
 
 def _sponsor(scope: Scope) -> int:
     """How many there are, counted up to one more than `MANY`: in the order of an index, which the limit can end."""
-    recent = _recent(scope, WEEK)
-    counted = facts().filter(at_places(recent), pk=OuterRef("issue"))
-    told = _reached_sponsor(recent.period).filter(Exists(counted)).order_by("at", "issue")
-    found = list(told.values_list("issue", flat=True)[: MANY + 1])
+    found = [issue for (issue,) in _SPONSOR.rows(_recent(scope, WEEK))]
     issues = len(set(found))  # each has one in each of its cycles
     if len(found) <= MANY or issues > MANY:
         return issues
     return _facts_behind(scope, What.SPONSOR).count()
+
+
+def _told_sponsor(recent: Scope) -> "QuerySet[SponsorTold, Any]":
+    counted = facts().filter(at_places(recent), pk=OuterRef("issue"))
+    told = _reached_sponsor(recent.period).filter(Exists(counted)).order_by("at", "issue")
+    return told.values_list("issue")[: MANY + 1]
+
+
+def _declined(recent: Scope) -> "QuerySet[Fact]":
+    return facts().filter(at_places(recent), happened_in(recent.period, "declined_at"))
+
+
+_SPONSOR: Final = OfScope(_told_sponsor)
+_DECLINED: Final = OfScope(
+    lambda recent: _declined(recent).values(all=Value(1)).annotate(n=Count("pk")).values_list("n")
+)
 
 
 def _silent_before(scope: Scope) -> set[int]:

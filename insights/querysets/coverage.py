@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from inflection_points.models import InflectionPoint, Standard
 from insights.querysets.where import company
@@ -58,10 +59,11 @@ def _has(as_of: datetime) -> dict[int, _Has]:
         "deputy__is_active",
         "policy__retired_at",
         Exists(promised),
-        ExpressionWrapper(Q(Exists(heard)) | Q(Exists(told)), BooleanField()),
+        # Each is looked for point by point: as EXISTS, PostgreSQL might read the whole table for all points at once.
+        Coalesce(Subquery(heard.values("pk")[:1]), Subquery(told.values("pk")[:1])),
     )
     return {
-        pk: _Has(owner, deputy, retired_at is None, standard, report)
+        pk: _Has(owner, deputy, retired_at is None, standard, report is not None)
         for pk, owner, deputy, retired_at, standard, report in rows
     }
 
@@ -72,8 +74,8 @@ def _reports(as_of: datetime) -> tuple[QuerySet[Issue], QuerySet[Report]]:
     Those of a duplicate are its canonical issue's, which may be elsewhere.
     """
     since, until = as_of - SILENCE, as_of
-    here = Issue.objects.filter(point=OuterRef("pk"), is_counted=True, merged_into=None)
-    told = Report.objects.filter(issue__point=OuterRef("pk"), issue__is_counted=True)
+    here = Issue.objects.order_by().filter(point=OuterRef("pk"), is_counted=True, merged_into=None)
+    told = Report.objects.order_by().filter(issue__point=OuterRef("pk"), issue__is_counted=True)
     return (
         here.filter(reported_at__gt=since, reported_at__lte=until),
         told.filter(received_at__gt=since, received_at__lte=until),

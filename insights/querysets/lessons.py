@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from insights.querysets.among import having
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from issues.querysets import IssueQuerySet
 
 MOST: Final = 8
+_UNINDEXED: Final = F("reported_at") + Value(timedelta())
 WITHIN: Final = timedelta(days=90)  # after a fix: what is observed later is another problem
 
 
@@ -71,12 +72,15 @@ def returned(scope: Scope, seen: "IssueQuerySet") -> list[Returned]:
 
 
 def _heard(seen: "IssueQuerySet", as_of: datetime) -> Subquery:
-    """When the same was first reported again, of what was observed within the time after the fix."""
-    alike = (
-        facts().filter(signature=OuterRef("signature"), reported_at__lte=as_of).exclude(pk=OuterRef("fact"))
-    )
+    """When the same was first reported again, of what was observed within the time after the fix.
+
+    Said so that PostgreSQL looks at the few of the signature: it must see that there is one (`fact_again`), and not take
+    the order of the reports for a way to the first (`fact_newest`), which passes all others.
+    """
+    alike = facts().exclude(signature="").filter(signature=OuterRef("signature"), reported_at__lte=as_of)
+    alike = alike.exclude(pk=OuterRef("fact"))
     again = alike.filter(observed_at__gt=OuterRef("fixed_at"), observed_at__lte=OuterRef("fixed_at") + WITHIN)
-    return Subquery(again.filter(having(seen, "pk")).order_by("reported_at").values("reported_at")[:1])
+    return Subquery(again.filter(having(seen, "pk")).order_by(_UNINDEXED).values("reported_at")[:1])
 
 
 def prevented(point: int, seen: "IssueQuerySet", *, as_of: datetime) -> list[Prevented]:

@@ -2,14 +2,31 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef
-from django.db.models.functions import Extract, JSONObject
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    Count,
+    DateTimeField,
+    ExpressionWrapper,
+    FloatField,
+    Func,
+    OuterRef,
+    QuerySet,
+)
+from django.db.models.functions import Extract
 
 from inflection_points.models import InflectionPoint
+from insights.querysets.cohorts import at_places
+from insights.querysets.prepared import OfScope
+from insights.rules.periods import Scope
+from issues.models import Issue
 from issues.querysets import Counted, IssueQuerySet
+from issues.querysets.confidence import ANYBODY, asked_by
+from people.models import User
+from people.querysets.prepared import NUMBERS, Slot, one_of
 
 # Of each point so many are looked at, the longest overdue: who waits longest has climbed the ladder as high as it goes.
 LOOKED_AT: Final = 20
@@ -32,25 +49,61 @@ class Burden:
     worst: int
 
 
-def burdens(unacted: IssueQuerySet) -> list[Burden]:
-    """Of all who answer for the issues: the highest on the ladder first, of them who is longest overdue.
+def burdens(scope: Scope, reader: User, now: datetime) -> list[Burden]:
+    """Of all who answer for issues past their time to act that they may read: the highest on the ladder first, of them who
+    is longest overdue.
 
     In one question that walks an index: its cost grows with the points, not with the issues.
     """
-    longest = unacted.filter(point=OuterRef("pk")).order_by("act_by", "pk")
-    seen = JSONObject(reached="reached", act_by=Extract("act_by", "epoch"), pk="pk")
-    waiting = ArraySubquery(longest.annotate(seen=seen).values("seen")[:LOOKED_AT])
     worst: dict[int, _Worst] = {}
     points: dict[int, list[int]] = {}
-    rows = InflectionPoint.objects.order_by("pk").annotate(waiting=waiting)
-    for point, owner, issues in rows.values_list("pk", "owner", "waiting"):
-        for issue in issues:
-            one = _Worst(-issue["reached"], float(issue["act_by"]), issue["pk"])
+    for point, owner, waiting in _BURDENS.rows(scope, now=now, **asked_by(reader)):
+        for reached, act_by, issue in waiting:
+            one = _Worst(-int(reached), act_by, int(issue))
             worst[owner] = min(worst.get(owner, one), one)
-        if issues:
+        if waiting:
             points.setdefault(owner, []).append(point)
     order = sorted(worst, key=lambda owner: worst[owner])
     return [Burden(owner, tuple(points[owner]), worst[owner].issue) for owner in order]
+
+
+def hidden_at(scope: Scope, reader: User, now: datetime) -> dict[int, int]:
+    """How many such issues there are at each point that they may not read."""
+    return dict(_HIDDEN.rows(scope, now=now, **asked_by(reader)))
+
+
+def worst_of(scope: Scope, found: Collection[Burden], reader: User, now: datetime) -> list[Issue]:
+    """The worst issue of each."""
+    wanted = [one.worst for one in found]
+    return _WORST.models(scope, now=now, wanted=wanted, **asked_by(reader)) if wanted else []
+
+
+_NOW: Final = Slot("now", DateTimeField())
+
+
+def _overdue(scope: Scope) -> IssueQuerySet:
+    return Issue.objects.not_acted_on(_NOW).filter(at_places(scope))
+
+
+def _burdens(scope: Scope) -> "QuerySet[InflectionPoint, Any]":
+    longest = _overdue(scope).visible_to(ANYBODY, _NOW).filter(point=OuterRef("pk")).order_by("act_by", "pk")
+    seen = Func("reached", Extract("act_by", "epoch"), "pk", template="ARRAY[%(expressions)s]::float8[]")
+    waiting = ArraySubquery(
+        longest.annotate(seen=ExpressionWrapper(seen, ArrayField(FloatField()))).values("seen")[:LOOKED_AT]
+    )
+    rows = InflectionPoint.objects.order_by("pk").annotate(waiting=waiting)
+    return rows.values_list("pk", "owner", "waiting")
+
+
+_BURDENS: Final = OfScope(_burdens)
+_HIDDEN: Final = OfScope(
+    lambda scope: (
+        _overdue(scope).hidden_from(ANYBODY, _NOW).order_by().values_list("point").annotate(n=Count("pk"))
+    )
+)
+_WORST: Final = OfScope(
+    lambda scope: _overdue(scope).visible_to(ANYBODY, _NOW).filter(one_of("pk", Slot("wanted", NUMBERS)))
+)
 
 
 def counts(
@@ -66,13 +119,3 @@ def counts(
     seen = [one.number + one.is_more - without for one, without in zip(told, kept, strict=True)]
     total, *each = (Counted(min(n, most), n > most) for n in seen)
     return total, each
-
-
-def by_point(issues: IssueQuerySet) -> dict[int, int]:
-    """How many there are at each point."""
-    return dict(issues.order_by().values_list("point").annotate(n=Count("pk")))
-
-
-def worst_of(unacted: IssueQuerySet, found: Collection[Burden]) -> IssueQuerySet:
-    """The worst issue of each."""
-    return unacted.filter(pk__in=[one.worst for one in found])

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache, reduce
+from functools import lru_cache
 from struct import unpack
 from typing import Any, Final
 
@@ -25,10 +25,10 @@ _OF: Final[dict[By | None, str]] = {None: "0", By.WEEK: "week", By.SEVERITY: "se
 _NONE: Final = b"0" * DIGITS
 _READ: Final = """
     SELECT {of}, NULL, NULL, sum(took)::text FROM insights_cell {places}
-     WHERE {severity} AND {weeks} AND {turn} GROUP BY 1
+     WHERE {severity} AND {weeks} AND {turn} GROUP BY 1 HAVING sum(took) <> 0
     UNION ALL
     SELECT {of}, clock, week, sum(waits)::text FROM insights_waitcell {places}
-     WHERE {severity} AND {weeks} AND {turn} GROUP BY 1, 2, 3
+     WHERE {severity} AND {weeks} AND {turn} GROUP BY 1, 2, 3 HAVING sum(waits) <> 0
 """
 _PLACES: Final = """
     JOIN unnest(%(points)s::bigint[], %(numbers)s::int[]) AS place (point, number) ON place.point = point_id
@@ -40,7 +40,7 @@ def durations(scope: Scope, by: By | None, before: date | None) -> dict[Group, D
     by_department = ("waits", scope, By.DEPARTMENT, before)
     if by is None and is_known(by_department):  # every point has a department, so they are all of it together
         parts: dict[Group, _Counts] = once(by_department, dict)
-        found = {ALL: reduce(_Counts.with_those, parts.values(), _Counts())}
+        found = {ALL: _together(parts.values())}
     else:
         found = once(("waits", scope, by, before), lambda: _counted(scope, by, before))
     return {
@@ -55,8 +55,15 @@ class _Counts:
     ended: Counter[int] = field(default_factory=Counter)
     waits: Counter[int] = field(default_factory=Counter)
 
-    def with_those(self, other: "_Counts") -> "_Counts":
-        return _Counts(self.ended + other.ended, self.waits + other.waits)
+
+def _together(parts: Iterable[_Counts]) -> _Counts:
+    whole = _Counts()
+    for part in parts:
+        for step, n in part.ended.items():
+            whole.ended[step] += n
+        for step, n in part.waits.items():
+            whole.waits[step] += n
+    return whole
 
 
 def _counted(scope: Scope, by: By | None, before: date | None) -> dict[Group, _Counts]:
@@ -151,7 +158,7 @@ def _read(scope: Scope, by: By | None, before: date | None) -> Iterable[tuple[Gr
         cursor.execute(statement, asked)
         for of, clock, week, digits in cursor.fetchall():
             group = groups[of] if by not in _OF else group_of(0, of, of)
-            if digits is not None and group is not None:
+            if group is not None:
                 yield group, clock, week, digits
 
 

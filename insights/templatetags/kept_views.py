@@ -1,15 +1,17 @@
 """The views that somebody kept of the measures, on every page that their choices fit to."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 
 from django import template
-from django.db.models import Case, When
+from django.db.models import BigIntegerField, Case, QuerySet, When
 from django.urls import reverse
 
 from issues.models import SavedView
 from people.models import User
+from people.querysets.prepared import Prepared, Slot
 
 register = template.Library()
 PAGE: Final = "insights:overview"  # on which a kept view opens from the page of all views
@@ -46,11 +48,7 @@ def kept_views(context: dict[str, Any], form: Choice) -> Kept | None:
     if not form.keeps_views or not isinstance(request.user, User):
         return None
     state, path = form.state(), request.path
-    own_first = Case(When(owner=request.user, then=0), default=1)
-    seen = SavedView.objects.seen_by(request.user).on(PAGE)
-    for name in form.does_not_ask:
-        seen = seen.exclude(query__regex=rf"(^|&){name}=")
-    views = list(seen.order_by(own_first, "name", "pk")[: SHOWN + 1])
+    views = _seen_by(form.does_not_ask).models(person=request.user.pk)
     save = {"back": path, "query": state}
     return Kept(
         [
@@ -61,3 +59,18 @@ def kept_views(context: dict[str, Any], form: Choice) -> Kept | None:
         is_narrowed=bool(state),
         save_url=f"{reverse('insights:save_view')}?{urlencode(save)}" if state and form.is_valid() else "",
     )
+
+
+@cache
+def _seen_by(does_not_ask: tuple[str, ...]) -> Prepared:
+    """Those that fit a page, one's own first, and one more when there are more."""
+
+    def written() -> QuerySet[SavedView]:
+        person = Slot("person", BigIntegerField())
+        own_first = Case(When(owner=person, then=0), default=1)
+        seen = SavedView.objects.seen_by(person).on(PAGE).select_related(None)
+        for name in does_not_ask:
+            seen = seen.exclude(query__regex=rf"(^|&){name}=")
+        return seen.order_by(own_first, "name", "pk")[: SHOWN + 1]
+
+    return Prepared(written)

@@ -1,6 +1,7 @@
-"""The tables of one department's page, as plain values for files."""
+"""The tables of the departments' pages, of all and of one, as plain values for files."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,8 +12,51 @@ from insights.rules.figures import Figures
 from insights.rules.reporting import Promises
 from insights.views.measures import MEASURES, Measure
 from insights.views.overview_tables import place_cells, place_heads
-from insights.views.tables_out import Table, hours_cell, share_cells
+from insights.views.tables_out import Table, hours_cell, share_cells, share_heads
 from issues.views.spreadsheets import Value
+
+
+def all_of(
+    named: Iterable[tuple[str, str]],
+    now: Mapping[str, Figures],
+    *,
+    before: Mapping[str, Figures] | None,
+    then: str,
+) -> Iterator[Table]:
+    """Those of all departments; made when one is asked for."""
+    yield _compared(named, now, before=before, then=then)
+
+
+def _compared(
+    named: Iterable[tuple[str, str]],
+    now: Mapping[str, Figures],
+    *,
+    before: Mapping[str, Figures] | None,
+    then: str,
+) -> Table:
+    """A department a row: every measure with its n and interval, the time to act in hours; all of it again as it was.
+
+    `named` are names with short names, `then` is what the period is called that they are compared with.
+    """
+    heads = [
+        *(_("Reported"), *(head for measure in MEASURES for head in share_heads(str(measure.label)))),
+        _("Median time to act"),
+    ]
+    earlier = [] if before is None else [f"{then}: {head}" for head in heads]
+    rows: list[Sequence[Value]] = [
+        [
+            name,
+            *_measured(now.get(slug, Figures())),
+            *([] if before is None else _measured(before.get(slug, Figures()))),
+        ]
+        for name, slug in named
+    ]
+    return Table("compared", _("Departments beside each other"), [_("Department"), *heads, *earlier], rows)
+
+
+def _measured(figures: Figures) -> list[Any]:
+    shares = [cell for measure in MEASURES for cell in share_cells(measure.share(figures))]
+    return [figures.bands.reported, *shares, hours_cell(figures.time_to_act.p50)]
 
 
 def scorecard(now: Figures, before: Figures, aims: Targets, then: str) -> Table:

@@ -34,7 +34,6 @@ from insights.rules.periods import Scope
 from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
 from insights.views import department_tables
-from insights.views.departments_tables import all_of
 from insights.views.departments_then import Then, each_then, figures_then, thens
 from insights.views.links import Links
 from insights.views.overview_tables import then_head
@@ -134,7 +133,7 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     told, before = Told.of(scope), figures_then(scope)
     shown = _with_figures(told)
     named = [(one.name, one.slug) for one in shown]
-    tables = all_of(named, told.figures, before, form.before)
+    tables = department_tables.all_of(named, told.figures, before=before, then=form.before)
     if (file := file_of(request, tables, asked_of(form), page="departments", now=now)) is not None:
         return file
     cards = [_card(department, told, links) for department in shown]

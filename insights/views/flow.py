@@ -22,7 +22,7 @@ from insights.querysets.where import read_once
 from insights.rules.behind import Behind
 from insights.rules.flow import HIGHEST, Age, Ageing, Flow, Standing, cumulative
 from insights.rules.periods import Period, Scope, iso_name
-from insights.views import departments_tables, smoothness
+from insights.views import flow_tables, smoothness
 from insights.views.charts import Axis, Kind, Series, chart
 from insights.views.links import Links
 from insights.views.tables_out import Table, asked_of, file_of
@@ -110,12 +110,12 @@ def _tables(
     weeks: Sequence[Week], ages: Sequence[Step], rungs: Sequence[Step], told: dict[str, Any], then: str
 ) -> list[Table]:
     return [
-        departments_tables.weeks(weeks, then),
-        departments_tables.steps("ages", _("Reported ago"), ages),
-        departments_tables.steps("rungs", _("Who was told last"), rungs),
-        departments_tables.promises(told["promises"]),
-        departments_tables.holdups(told["holdups"]),
-        departments_tables.reasons(told["all_reasons"]),
+        flow_tables.weeks(weeks, then),
+        flow_tables.steps("ages", _("Reported ago"), ages),
+        flow_tables.steps("rungs", _("Who was told last"), rungs),
+        flow_tables.promises(told["promises"]),
+        flow_tables.holdups(told["holdups"]),
+        flow_tables.reasons(told["all_reasons"]),
     ]
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from insights.querysets.cohorts import at_places
-from insights.querysets.movers import burdens, by_point, counts, worst_of
+from insights.querysets.movers import burdens, counts, hidden_at, worst_of
 from insights.querysets.where import company
 from insights.rules.periods import Scope
 from issues.commands.prospects import Outlook, outlooks
@@ -50,13 +50,12 @@ class Mover:
 def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) -> dict[str, Any]:
     """What `insights/_movers.html` shows, of the places that the address asks for. In a fixed number of questions."""
     overdue = Issue.objects.not_acted_on(now).filter(at_places(scope))
-    seen = overdue.visible_to(person, now)
-    found = burdens(seen)
+    found = burdens(scope, person, now)
     shown = found[:MOST_MOVERS]
-    hidden = by_point(overdue.hidden_from(person, now))
+    hidden = hidden_at(scope, person, now)
     unacted, each = counts(overdue, shown, hidden, MOST_COUNTED)
     kept_back = sum(hidden.values())
-    worst = outlooks(worst_of(seen, shown).for_list(), now, places=company())
+    worst = outlooks(worst_of(scope, shown, person, now), now, places=company())
     of_issue = {outlook.issue.pk: outlook for outlook in worst}
     unless = {outlook.issue.pk: warning(outlook, now, person) for outlook in worst}
     shared = _shared(unless.values())

@@ -199,6 +199,13 @@ class Issue(models.Model):
             models.Index(SEVERITY_RANK, "reported_at", "id", name="issue_severity"),
             models.Index(fields=["customers", "id"], name="issue_customers"),
             models.Index(fields=["phase", "reported_at", "id"], name="issue_phase"),
+            # What only old issues are: all that is newer would be passed to come there.
+            models.Index(
+                fields=["-reported_at", "-id"], condition=Q(phase=Phase.VERIFIED), name="issue_verified"
+            ),
+            models.Index(
+                fields=["-reported_at", "-id"], condition=Q(phase=Phase.RESOLVED), name="issue_resolved"
+            ),
             models.Index(fields=["reported_at", "id"], condition=Q(is_imported=True), name="issue_imported"),
             models.Index(fields=["reported_at", "id"], condition=Q(cycle__gt=1), name="issue_reopened"),
         ]

@@ -42,6 +42,11 @@ class Report(models.Model):
         help_text=_("how bad whoever reported it called it; the issue's own may be another"),
     )
     channel = models.CharField(max_length=10, default="browser")
+    awaits_answer = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("whether it is fixed, from whoever reported it; kept by the database"),
+    )
     client_key = models.UUIDField(unique=True, default=uuid.uuid4)
     receipt = models.CharField(  # noqa: DJ001  unique, and most reports have none
         max_length=64,
@@ -73,6 +78,12 @@ class Report(models.Model):
         ordering = ["received_at", "pk"]
         indexes = [
             models.Index(fields=["reporter", "-received_at"], name="report_by_person"),
+            # Whoever has reported a hundred thousand is asked about few of them.
+            models.Index(
+                fields=["reporter", "-received_at"],
+                condition=Q(awaits_answer=True),
+                name="report_awaits_answer",
+            ),
             models.Index(fields=["told_of"], condition=Q(told_of__isnull=False), name="report_told_of"),
             models.Index(
                 fields=["poster", "received_at"], condition=Q(poster__isnull=False), name="report_by_poster"

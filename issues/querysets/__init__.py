@@ -14,9 +14,10 @@ from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from issues.querysets.confidence import lets_in
+from issues.querysets.confidence import Anybody, lets_in
 from issues.querysets.moves import waiting_for
 from issues.rules.state import CLOSED, Phase
+from people.querysets.prepared import Slot
 
 if TYPE_CHECKING:
     from inflection_points.models import InflectionPoint
@@ -67,7 +68,7 @@ class IssueQuerySet(QuerySet["Issue"]):
         """Open, and nobody has acted in this cycle: the act clock runs."""
         return self.open().filter(acted_at=None).exclude(phase=Phase.RESOLVED)
 
-    def not_acted_on(self, now: datetime) -> Self:
+    def not_acted_on(self, now: datetime | Slot) -> Self:
         """Past the act target without an act, the longest overdue first."""
         return self.awaiting_act().filter(act_by__lte=now).order_by("act_by", "pk")
 
@@ -87,7 +88,7 @@ class IssueQuerySet(QuerySet["Issue"]):
         """Locked until the transaction ends; those that somebody else has are left out."""
         return self.select_for_update(skip_locked=True, of=("self",)).for_engine()
 
-    def visible_to(self, user: "User", now: datetime | None = None) -> Self:
+    def visible_to(self, user: "User | Anybody", now: datetime | Slot | None = None) -> Self:
         """What this person may read of: every issue that is not confidential, and of the others those that they deal with.
 
         No department hides: whoever signs in sees every issue that is not confidential. `now` says who stands in for
@@ -101,7 +102,7 @@ class IssueQuerySet(QuerySet["Issue"]):
         """What somebody who has not signed in may learn of: never what is told in confidence."""
         return self.filter(is_confidential=False)
 
-    def hidden_from(self, user: "User", now: datetime) -> Self:
+    def hidden_from(self, user: "User | Anybody", now: datetime | Slot) -> Self:
         """What is kept from this person: to be counted beside a list, so that it adds up to the number above it."""
         return self.filter(is_confidential=True).exclude(lets_in(user, now))
 

@@ -38,8 +38,9 @@ def _ways(issues: "IssueQuerySet", user: "User", now: datetime) -> "Iterator[Iss
     yield held.filter(acted_at=None).order_by("act_by", "pk")
     yield held.exclude(acted_at=None).order_by("resolve_by", "pk")
     yield at_work.filter(actions__assignee=user, actions__completed_at=None).order_by("actions__due_at", "pk")
-    yield resolved.filter(reports__reporter=user).order_by("-reports__received_at", "-pk")
-    points, departments = _answers_for(user)
+    asked = resolved.filter(reports__reporter=user, reports__awaits_answer=True)
+    yield asked.order_by("-reports__received_at", "-pk")
+    points, departments, left = _answers_for(user)
     if departments:
         yield at_work.filter(holder=None, holder_department__in=departments).order_by("act_by", "pk")
     if points:
@@ -47,19 +48,25 @@ def _ways(issues: "IssueQuerySet", user: "User", now: datetime) -> "Iterator[Iss
         yield at_points.not_acted_on(now)
         unasked = resolved.filter(point__in=points).exclude(reports__reporter__is_active=True)
         unasked = unasked.filter(Q(memory__guests__isnull=True) | Q(memory__asked__gte=SILENCES))
-        # Each of them was reported, by nobody who is still here: few were, and those are looked for.
-        reports = apps.get_model("issues", "Report").objects.filter(issue=OuterRef("pk"))
-        for gone in (Q(reporter=None), Q(reporter__is_active=False)):
+        # Each of them was reported, by nobody who is still here: few were, and those are looked for. Those who left are
+        # named, because of names PostgreSQL knows how many reports are theirs, and of "no longer here" it does not.
+        reports = apps.get_model("issues", "Report").objects.filter(issue=OuterRef("pk"), awaits_answer=True)
+        for gone in (Q(reporter=None), Q(reporter__in=left)) if left else (Q(reporter=None),):
             yield unasked.filter(Exists(reports.filter(gone))).order_by("resolved_at", "pk")
 
 
-def _answers_for(user: "User") -> tuple[list[int], list[int]]:
-    """The points that this person owns, and the departments that this person heads, in one question."""
-    owned = apps.get_model("inflection_points", "InflectionPoint").objects.filter(owner=user)
-    headed = apps.get_model("people", "Department").objects.filter(head=user)
-    points, departments = (
-        found.order_by().annotate(what=Value(what)).values_list("what", "pk")
-        for what, found in (("point", owned), ("department", headed))
+def _answers_for(user: "User") -> tuple[list[int], list[int], list[int]]:
+    """The points that this person owns, the departments that this person heads, and who has left, in one question."""
+    asked = (
+        apps.get_model("inflection_points", "InflectionPoint").objects.filter(owner=user),
+        apps.get_model("people", "Department").objects.filter(head=user),
+        apps.get_model("people", "User").objects.filter(is_active=False),
     )
-    found = list(points.union(departments, all=True))
-    return [pk for what, pk in found if what == "point"], [pk for what, pk in found if what == "department"]
+    first, *others = (
+        found.order_by().annotate(what=Value(what)).values_list("what", "pk")
+        for what, found in enumerate(asked)
+    )
+    found: tuple[list[int], list[int], list[int]] = ([], [], [])
+    for what, pk in first.union(*others, all=True):
+        found[what].append(pk)
+    return found

@@ -42,8 +42,8 @@ def test_a_worker_whose_clock_is_two_hours_wrong_fires_nothing_early_and_nothing
     sweeps_go_on(3)  # it takes what a right beat sends, too
     engine.clock_ahead = 0
     engine.worker()
-    wait_until(at_rest, 60, "not everything was told")
     sweeps_go_on(6)
+    wait_until(lambda: mailbox.mails and at_rest(), 60, "not everything was told")
     engine.stop()
 
     assert not Escalation.objects.filter(fired_at__gt=timezone.now()).exists()

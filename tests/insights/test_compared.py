@@ -109,6 +109,7 @@ class TestFlow:
         assert "A year before 1 0 0 +1" in words(page)
 
     def test_beside_nothing_has_one_row_of_totals(self, company, read):
+        company.report()
         page = read("insights:flow", compare="nothing")
         assert page.context["then"] is None
         assert "weeks before" not in words(page).split("Together")[1].split("CSV")[0]

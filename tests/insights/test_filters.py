@@ -122,6 +122,7 @@ class TestKeptViews:
         return response
 
     def test_lead_back_to_where_they_were_made_and_stand_on_the_page(self, company, client_of):
+        company.report()
         client = client_of("executive")
         assert self.keep(client)["Location"] == "/overview/?weeks=4&severity=high"
         page = client.get("/overview/?severity=high&weeks=4").content.decode()
@@ -131,6 +132,7 @@ class TestKeptViews:
         )
 
     def test_are_seen_by_others_only_when_shared(self, company, client_of):
+        company.report()
         self.keep(client_of("executive"))
         assert ">Urgent in delivery<" not in client_of("manager").get("/overview/").content.decode()
         SavedView.objects.update(is_shared=True)
@@ -169,6 +171,7 @@ class TestKeptViews:
         assert SavedView.objects.count() == 1
 
     def test_lead_back_to_every_page_that_they_fit(self, company, client_of):
+        company.report()
         for back in ("/overview/", "/overview/cost/", "/departments/", "/flow/", "/value-chain/"):
             SavedView.objects.all().delete()
             found = self.keep(client_of("executive"), back=back)["Location"]
@@ -182,6 +185,7 @@ class TestKeptViews:
         assert not SavedView.objects.exists()
 
     def test_of_a_department_are_not_on_pages_that_do_not_ask_for_one(self, company, client_of):
+        company.report()
         client = client_of("executive")
         self.keep(client, query="department=delivery")
         self.keep(client, name="Bad ones")
@@ -214,6 +218,7 @@ class TestKeptViews:
 
 
 def test_the_words_on_the_page_fit_what_is_compared_with(company, client_of):
+    company.report()
     page = client_of("executive").get("/overview/?compare=year").content.decode()
     assert "Too few a year before to compare." in page
     assert "weeks before to compare" not in page

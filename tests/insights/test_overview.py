@@ -83,13 +83,15 @@ class TestFourNumbers:
         assert "more than a year before" not in said
 
     def test_praise_nobody_where_there_is_nothing(self, company, opened):
-        said = words(opened())
+        company.report()
+        said = words(opened(severity="critical"))
         assert "Nothing was reported." in said
         assert "not reached yet" not in said
         assert "has been acted on" not in said
         assert "0 customers" not in said
 
     def test_say_so_when_the_point_is_not_in_the_stage(self, company, opened):
+        company.report()
         other = Stage.objects.create(chain=company.chain, name="Paying", position=9)
         said = words(opened(stage=str(other.pk), point=company.point.slug))
         assert "“Delivery slot kept” is not in the stage “Paying”: nothing is in both." in said
@@ -169,8 +171,9 @@ class TestFilters:
         said = words(opened(400, name="insights:issues", what="nonsense"))
         assert "This cannot be shown as asked" in said
 
-    def test_without_issues_teach(self, opened):
-        assert "Silence is not health" in words(opened())
+    def test_without_issues_teach(self, company, opened):
+        company.report()
+        assert "Silence is not health" in words(opened(severity="critical"))
 
 
 class TestDoor:

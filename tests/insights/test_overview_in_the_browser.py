@@ -121,3 +121,25 @@ class TestChart:
         page = open_overview(java_script_enabled=False)
         assert not page.locator(".chart-frame canvas").is_visible()
         assert page.get_by_role("region", name="Week by week").locator("tbody tr").count() == 12
+
+
+class TestFilters:
+    def test_ask_for_other_weeks_only_when_these_are_chosen_and_send_nothing_before(self, open_overview):
+        page = open_overview(viewport={"width": 390, "height": 800})
+        page.locator(".scope-fold > summary").click()
+        weeks, number = page.get_by_label("Reported in", exact=True), page.get_by_label("Weeks", exact=True)
+        assert not number.is_visible()
+        weeks.select_option(label="other weeks …")
+        assert number.is_visible()
+        assert page.url.endswith("/overview/")
+        number.fill("7")
+        page.get_by_role("button", name="Show", exact=True).click()
+        page.wait_for_url("**last=7**")
+        summary = page.locator(".scope-fold > summary")
+        assert "7 weeks · compared with the weeks before" in summary.inner_text()
+        summary.click()
+        weeks.select_option(label="26 weeks")
+        page.wait_for_url("**weeks=26**")
+        assert "last=7" not in page.url
+        assert "26 weeks" in summary.inner_text()
+        assert page.said == []

@@ -143,6 +143,7 @@ class TestCards:
             client.get("/value-chain/")
 
     def test_without_a_chain_says_who_makes_one(self, company, signed_in):
+        company.report()
         InflectionPoint.objects.update(is_active=False)
         assert "No value chain yet" in words(signed_in(company.executive).get("/value-chain/"))
 

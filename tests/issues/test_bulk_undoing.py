@@ -16,7 +16,7 @@ from issues.rules.undoing import BREAK, UNDO_WITHIN
 from notifications.commands.delivery import show
 from notifications.models import Message
 from tests.cast import DAY, HOUR
-from tests.issues.test_bulk import EACH, NOW, SECOND, SOON, counted, do, facts_of, poison, reported
+from tests.issues.in_bulk import EACH, NOW, SECOND, SOON, counted, do, facts_of, poison, reported
 
 
 def broken_off(company, command, **facts):

@@ -15,7 +15,7 @@ from issues.rules.events import ActionKind
 from notifications.commands.delivery import show
 from notifications.models import Channel, Choice, Delivery, Message
 from tests.cast import DAY, HOUR, REPORTED
-from tests.issues.test_bulk import do
+from tests.issues.in_bulk import do
 
 NOW = REPORTED + HOUR
 SECOND = HOUR / 3600

@@ -30,7 +30,7 @@ def plan(company):
 
     def explained(query, *, after=False, back=False):
         asked = QueryDict(query)
-        _, found = narrow(asked, company.owner, REPORTED)
+        found = narrow(asked, company.owner, REPORTED).fitting()
         order = sort_of(asked).order
         first = order.sorted(found).first()
         rows = order.beyond(found, order.cursor(first), back=back) if after else order.sorted(found)

@@ -92,6 +92,16 @@ class TestKeepPromise:
         assert Report.objects.get().kept_at is not None
 
 
+def test_stands_in_the_rows_of_lists_until_it_is_kept(company, promised, signed_in):
+    client = signed_in(company.owner)
+    assert all(
+        "Promised to a customer" in client.get(page).content.decode()
+        for page in ("/issues/?all=1", "/inbox/")
+    )
+    keep(promised, company.owner)
+    assert "Promised to a customer" not in client.get("/issues/?all=1").content.decode()
+
+
 class TestRemind:
     def test_tells_whoever_has_it_an_hour_before_and_when_it_was_missed_each_once(self, company, promised):
         for hours in (1, 3, 3.5, 4, 5):

@@ -1,14 +1,12 @@
-"""The tables of the departments' and the flow's pages, as plain values for files."""
+"""The tables of the page of what flows and ages, as plain values for files."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from insights.rules.figures import Figures
-from insights.views.measures import MEASURES
-from insights.views.tables_out import Table, hours_cell, share_cells, share_heads
+from insights.views.tables_out import Table, share_cells, share_heads
 from issues.views.spreadsheets import Value
 
 if TYPE_CHECKING:
@@ -17,42 +15,6 @@ if TYPE_CHECKING:
     from insights.rules.reporting import Promises
     from insights.views.flow import Step, Week
     from insights.views.smoothness import Holdup
-
-
-def all_of(
-    named: Iterable[tuple[str, str]],
-    now: Mapping[str, Figures],
-    before: Mapping[str, Figures] | None,
-    then: str,
-) -> Iterator[Table]:
-    """Those of all departments; made when one is asked for."""
-    yield compared(named, now, before, then)
-
-
-def compared(
-    named: Iterable[tuple[str, str]],
-    now: Mapping[str, Figures],
-    before: Mapping[str, Figures] | None,
-    then: str,
-) -> Table:
-    """A department a row: every measure with its n and interval, the time to act in hours; all of it again as it was.
-
-    `named` are names with short names, `then` is what the period is called that they are compared with.
-    """
-    heads = [
-        *(_("Reported"), *(head for measure in MEASURES for head in share_heads(str(measure.label)))),
-        _("Median time to act"),
-    ]
-    earlier = [] if before is None else [f"{then}: {head}" for head in heads]
-    rows: list[Sequence[Value]] = [
-        [
-            name,
-            *_measured(now.get(slug, Figures())),
-            *([] if before is None else _measured(before.get(slug, Figures()))),
-        ]
-        for name, slug in named
-    ]
-    return Table("compared", _("Departments beside each other"), [_("Department"), *heads, *earlier], rows)
 
 
 def weeks(found: Iterable["Week"], then: str) -> Table:
@@ -105,8 +67,3 @@ def reasons(found: Iterable["Reason"]) -> Table:
     """Every reason that was given, not only the most frequent."""
     rows: list[Sequence[Value]] = [[one.words, one.count] for one in found]
     return Table("reasons", _("Declined, and why"), [_("Reason"), _("Issues")], rows)
-
-
-def _measured(figures: Figures) -> list[Any]:
-    shares = [cell for measure in MEASURES for cell in share_cells(measure.share(figures))]
-    return [figures.bands.reported, *shares, hours_cell(figures.time_to_act.p50)]
