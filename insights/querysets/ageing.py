@@ -18,7 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Least
 
 from inflection_points.rules.policies import Clock
-from insights.querysets.among import having
+from insights.querysets.among import Has, having
 from insights.querysets.cohorts import at_places, spells_of
 from insights.querysets.counters import happened, open_spell
 from insights.querysets.tables import facts, spells
@@ -36,22 +36,22 @@ def open_at(scope: Scope) -> "QuerySet[Spell]":
     return spells_of(scope).filter(Q(since__lte=as_of) & ~happened("until", as_of))
 
 
-def open_of(scope: Scope, *, again: bool | None = None) -> "QuerySet[Fact]":
+def open_of(scope: Scope, *, again: bool | None = None, has: Has = having) -> "QuerySet[Fact]":
     """The same issues as facts, which join with nothing that grows; `again`: reported more than once, or once."""
     lasting = spells().filter(open_spell(scope.period.as_of))
     if again is not None:
         lasting = lasting.filter(was_reported_again=again)
-    return facts().filter(at_places(scope)).filter(having(lasting))
+    return facts().filter(at_places(scope)).filter(has(lasting))
 
 
-def unacted_of(scope: Scope, *, again: bool | None = None) -> "QuerySet[Fact]":
+def unacted_of(scope: Scope, *, again: bool | None = None, has: Has = having) -> "QuerySet[Fact]":
     """Those of them on which nobody had ever acted."""
-    return open_of(scope, again=again).filter(never_acted(scope.period.as_of, ""))
+    return open_of(scope, again=again, has=has).filter(never_acted(scope.period.as_of, ""))
 
 
-def acted_of(scope: Scope) -> "QuerySet[Fact]":
+def acted_of(scope: Scope, *, has: Has = having) -> "QuerySet[Fact]":
     """Those of them on which somebody had, in whichever cycle."""
-    return open_of(scope).filter(~never_acted(scope.period.as_of, ""))
+    return open_of(scope, has=has).filter(~never_acted(scope.period.as_of, ""))
 
 
 def never_acted(as_of: datetime, prefix: str = "fact__") -> Q:

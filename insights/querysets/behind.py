@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from insights.querysets import counters
 from insights.querysets.ageing import acted_of, of_age, open_of, reached_by_fact, unacted_of
-from insights.querysets.among import among, having
+from insights.querysets.among import among, has_one, having
 from insights.querysets.cohorts import cohort, works_of
 from insights.querysets.counters import Count
 from insights.querysets.declining import for_reason
@@ -72,8 +72,15 @@ def behind(scope: Scope, what: Behind, narrower: Narrower | None = None) -> Issu
 
 
 def facts_behind(scope: Scope, what: Behind, narrower: Narrower) -> "QuerySet[Fact]":
-    """The same as facts, which an index has in the order of their reports; before hands and `again` are asked about."""
+    """The same as facts, before hands and `again` are asked about."""
     return _narrowed(_facts_behind(scope, what), narrower, scope.period.as_of)
+
+
+def walk_behind(scope: Scope, what: Behind, narrower: Narrower) -> "QuerySet[Fact]":
+    """The same to be walked along the index that has them in the order of their reports, and no further than a page."""
+    if what not in _OPEN:
+        return facts_behind(scope, what, narrower)
+    return _narrowed(_OPEN[what](scope, has=has_one), narrower, scope.period.as_of)
 
 
 def _facts_behind(scope: Scope, what: Behind) -> "QuerySet[Fact]":
@@ -149,6 +156,11 @@ _COUNTED: Final[dict[Behind, tuple[Band | Count, ...]]] = {
 }
 _FIXED: Final = ("quick", "rooted")
 _CAME_BACK: Final = ("quick_again", "rooted_again")
+_OPEN: Final[dict[Behind, Callable[..., "QuerySet[Fact]"]]] = {
+    Behind.OPEN: open_of,
+    Behind.OPEN_ACTED: acted_of,
+    Behind.UNACTED: unacted_of,
+}
 _OTHERS: Final[dict[Behind, Callable[[Scope], Any]]] = {
     Behind.REPORTED: cohort,
     Behind.NOT_YES: _not_yes,
@@ -162,9 +174,7 @@ _OTHERS: Final[dict[Behind, Callable[[Scope], Any]]] = {
     Behind.AGAIN_30: lambda scope: _with_fixes(scope, 30, *_CAME_BACK),
     Behind.FIXED_90: lambda scope: _with_fixes(scope, 90, *_FIXED),
     Behind.AGAIN_90: lambda scope: _with_fixes(scope, 90, *_CAME_BACK),
-    Behind.OPEN: open_of,
-    Behind.OPEN_ACTED: acted_of,
-    Behind.UNACTED: unacted_of,
+    **_OPEN,
     Behind.ACTED_IN_PERIOD: partial(moved, what=Moved.ACTED),
     Behind.RESOLVED_IN_PERIOD: partial(moved, what=Moved.RESOLVED),
     Behind.COMPLETED: partial(_with_work, which=Q()),

@@ -69,9 +69,12 @@ def _has(as_of: datetime) -> dict[int, _Has]:
 
 
 def _reports(as_of: datetime) -> tuple[QuerySet[Issue], QuerySet[Report]]:
-    """Issues that were reported in the last 90 days, which an index finds at once; and reports of older ones."""
+    """Issues that were reported in the last 90 days, which an index finds at once; and reports of older ones.
+
+    Those of a duplicate are its canonical issue's, which may be elsewhere.
+    """
     since, until = as_of - SILENCE, as_of
-    here = Issue.objects.order_by().filter(point=OuterRef("pk"), is_counted=True)
+    here = Issue.objects.order_by().filter(point=OuterRef("pk"), is_counted=True, merged_into=None)
     told = Report.objects.order_by().filter(issue__point=OuterRef("pk"), issue__is_counted=True)
     return (
         here.filter(reported_at__gt=since, reported_at__lte=until),

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
 from insights.forms import LISTS, RECORDS, BehindForm, RecordsForm, ScopeForm
-from insights.querysets.among import having
-from insights.querysets.behind import behind, facts_behind
+from insights.querysets.among import has_one
+from insights.querysets.behind import behind, walk_behind
 from insights.querysets.how_many import how_many, how_many_records
 from insights.querysets.records import KINDS
 from insights.querysets.where import read_once
@@ -48,7 +48,7 @@ def issues(request: HttpRequest) -> HttpResponseBase:
     what, narrower, scope = form.which(), form.narrower(), form.scope()
     words = {"heading": LISTS[what], "lead": _lead(form, what)}
     if "format" not in request.GET and narrower.is_of_facts:
-        count, walked = how_many(scope, what, narrower), facts_behind(scope, what, narrower)
+        count, walked = how_many(scope, what, narrower), walk_behind(scope, what, narrower)
         return _page_of(request, form, walked, now, words | {"count": count})
     found = behind(scope, what, narrower)
     if narrower.tells_by_number:
@@ -97,7 +97,7 @@ def _page_of(
     person = viewer(request)
     visible, hidden = Issue.objects.visible_to(person, now), Issue.objects.hidden_from(person, now)
     # A fact has what a page is found by: when it was reported, and the number of its issue.
-    readable = walked.only("reported_at").filter(having(visible, "pk"))
+    readable = walked.only("reported_at").filter(has_one(visible, "pk"))
     shown = page(request, cast("IssueQuerySet", readable), by="-reported_at")
     known = Issue.objects.for_list().in_bulk([fact.pk for fact in shown.issues])
     issues = [known[fact.pk] for fact in shown.issues if fact.pk in known]

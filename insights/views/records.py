@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.core.paginator import Page
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,8 +57,8 @@ def readable(found: "QuerySet[Any]", kind: Kind, person: User, now: datetime) ->
     """
     if not kind.issue:
         return found.exclude(pk__in=_begun_in_confidence(person, now))
-    visible = Issue.objects.visible_to(person, now).order_by().values("pk")
-    return found.filter(Q(**{f"{kind.issue}__in": visible}) | Q(**{f"{kind.issue}__isnull": True}))
+    hidden = Issue.objects.hidden_from(person, now).order_by().values("pk")  # few, as all others are not
+    return found.exclude(**{f"{kind.issue}__in": hidden})
 
 
 def kept_back(found: "QuerySet[Any]", kind: Kind, person: User, now: datetime) -> "QuerySet[Any]":
@@ -76,19 +76,24 @@ def _begun_in_confidence(person: User, now: datetime) -> "QuerySet[Any]":
 
 
 def lines(what: Recorded, kind: Kind, found: "QuerySet[Any]", page: Page[Any]) -> list[Line]:
-    """A line each of those on the page, in their order."""
-    shown = _with_besides(found, kind)
-    rows = list(shown[page.start_index() - 1 : page.end_index()]) if page.paginator.count else []
-    return _lines(what, kind, rows)
+    """A line each of those on the page, in their order: who they are is sorted first, and what they say read of them alone."""
+    if not page.paginator.count:
+        return []
+    return _of(
+        what, kind, found, list(found.values_list("pk", flat=True)[page.start_index() - 1 : page.end_index()])
+    )
 
 
 def all_lines(what: Recorded, kind: Kind, found: "QuerySet[Any]") -> Iterator[Line]:
     """A line each of all of them, in their order, read some at a time."""
     keys = list(found.values_list("pk", flat=True))
     for start in range(0, len(keys), AT_ONCE):
-        some = keys[start : start + AT_ONCE]
-        rows = {row.pk: row for row in _with_besides(found, kind).filter(pk__in=some)}
-        yield from _lines(what, kind, [rows[pk] for pk in some if pk in rows])
+        yield from _of(what, kind, found, keys[start : start + AT_ONCE])
+
+
+def _of(what: Recorded, kind: Kind, found: "QuerySet[Any]", keys: list[Any]) -> list[Line]:
+    rows = {row.pk: row for row in _with_besides(found, kind).order_by().filter(pk__in=keys)}
+    return _lines(what, kind, [rows[pk] for pk in keys if pk in rows])
 
 
 def _with_besides(found: "QuerySet[Any]", kind: Kind) -> "QuerySet[Any]":

@@ -13,10 +13,12 @@ from django.urls import reverse
 
 from inflection_points.models import InflectionPoint
 from insights.commands.keeping import keep_current
+from issues.commands.confiding import make_confidential
+from issues.models import Issue
 from people.models import Department, User
 from tests.demo import NOW, demo_company
 from tests.insights.living import IS_BIG_DOSE
-from tests.insights.walking import list_at, numbers_on
+from tests.insights.walking import Number, list_at, numbers_on
 
 pytestmark = pytest.mark.django_db
 FOLLOWED = None if IS_BIG_DOSE else 40  # numbers of each way to ask
@@ -55,6 +57,34 @@ def test_every_number_leads_to_as_many(reading, query):
     assert len(numbers) > 50
     some = random.Random(7).sample(sorted(numbers, key=str), FOLLOWED or len(numbers))
     assert [wrong for number in some for wrong in differing(client, number)] == []
+
+
+def test_what_is_kept_back_is_counted_and_said(reading):
+    """By somebody who may read nothing that is confidential: as many lines as are not kept back, over all pages."""
+    for issue in Issue.objects.open().order_by("-reported_at").select_related("point__owner")[:7]:
+        make_confidential(issue=issue.pk, actor=issue.point.owner, now=NOW, reason="It names a colleague")
+    client = reading("mila.novak@lindenholm.example")
+    address = "/overview/issues/?weeks=4&band=reported"
+    found = list_at(client, address)
+    assert found.hidden > 3  # she reported some of them herself, perhaps
+    assert found.is_whole
+    assert rows_of(client, address) == found.count - found.hidden
+    assert [wrong for number in some_of(client, "/flow/") for wrong in differing(client, number)] == []
+
+
+def some_of(client, page) -> list[Number]:
+    return random.Random(7).sample(sorted(numbers_on(client, page), key=str), FOLLOWED or 20)
+
+
+def rows_of(client, address) -> int:
+    """On all pages of a list."""
+    path, total = address.partition("?")[0], 0
+    while address:
+        context = client.get(address).context
+        total += len(context["rows"])
+        following = context["page"].next_url
+        address = path + following if following.startswith("?") else following
+    return total
 
 
 def differing(client, number) -> Iterator[str]:

@@ -9,6 +9,7 @@ from inflection_points.rules.policies import Severity
 from insights.commands.keeping import keep_current
 from insights.querysets.ageing import ageing
 from insights.querysets.behind import Narrower, behind
+from insights.querysets.coverage import coverage
 from insights.querysets.figures import figures
 from insights.rules.behind import Behind
 from insights.rules.periods import Period, Scope
@@ -18,7 +19,7 @@ from issues.commands.ledger import escalations
 from issues.models import Issue
 from issues.rules import events as e
 from tests.cast import DAY, HOUR, REPORTED
-from tests.insights.stories import history
+from tests.insights.stories import history, second_point
 
 LATER = REPORTED + 60 * DAY
 
@@ -107,3 +108,19 @@ def test_what_was_opened_again_stands_at_the_highest_rung_that_ever_fired(compan
     assert Issue.objects.get().reached == 3
     assert ageing(scope).at_rung(4).open == 1
     assert [behind(scope, Behind.OPEN, Narrower(rung=rung)).count() for rung in (3, 4)] == [0, 1]
+
+
+def test_a_point_is_silent_whose_only_report_was_of_a_problem_elsewhere(company):
+    """A duplicate counts as its canonical issue only."""
+    elsewhere = second_point(company)
+    told = {"kind": None, "severity": Severity.NORMAL, "reporter": company.reporter, "now": REPORTED}
+    canonical = company.report()
+    duplicate = commands.report(point=elsewhere, **told, telling=commands.Telling(text="Nobody called"))
+    scope = Scope(Period(REPORTED, LATER), point=elsewhere.pk)
+    assert not coverage(scope).silent
+    commands.merge(issue=duplicate.pk, into=canonical.pk, actor=company.executive, now=REPORTED + HOUR)
+    assert coverage(scope).silent
+    commands.unmerge(
+        issue=duplicate.pk, actor=company.executive, now=REPORTED + 2 * HOUR, reason="another door"
+    )
+    assert not coverage(scope).silent
