@@ -21,7 +21,7 @@ from tests.insights.living import IS_BIG_DOSE
 from tests.insights.walking import Number, list_at, numbers_on
 
 pytestmark = pytest.mark.django_db
-FOLLOWED = None if IS_BIG_DOSE else 40  # numbers of each way to ask
+FOLLOWED = None if IS_BIG_DOSE else 30  # numbers of each way to ask
 ASKED = {
     "today": {},
     "a past Monday": {"as_of": "2026-01-18", "weeks": "4"},  # as it stood after Sunday

@@ -33,7 +33,7 @@ def flow(book: Book, asked: Asked) -> list[dict[str, int]]:
     monday = asked.since.replace(hour=0, minute=0, second=0, microsecond=0)
     monday -= monday.weekday() * DAY
     weeks = []
-    while monday <= asked.as_of:
+    while monday <= asked.as_of and (asked.until is None or monday < asked.until):
         weeks.append(monday)
         monday += WEEK
     counts = [dict.fromkeys(MOVES, 0) for _ in weeks]
