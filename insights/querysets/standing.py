@@ -1,14 +1,14 @@
 """How many issues stand open out of the rollups, whenever they were reported."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
 from insights.querysets.rolled import turns_at
-from insights.querysets.where import points_of
-from insights.rules.periods import Scope
+from insights.querysets.where import once_each, points_of
+from insights.rules.periods import WEEK, Scope, week_of
 
 _OLDEST: Final = """
     SELECT point.id, first.unacted_since FROM unnest(%(points)s::bigint[]) point (id) CROSS JOIN LATERAL (
@@ -17,8 +17,8 @@ _OLDEST: Final = """
     ) first
 """
 _READ: Final = """
-    SELECT point_id, sum(open), sum(unacted), sum(once), sum(more) FROM insights_standingcell
-     WHERE severity = %(severity)s AND {turn} AND {points} GROUP BY 1
+    SELECT point_id, {sums} FROM insights_standingcell
+     WHERE severity = %(severity)s AND {points} GROUP BY 1
 """
 
 
@@ -33,17 +33,48 @@ class Standing(NamedTuple):
 
 def standing(scope: Scope) -> dict[int, Standing] | None:
     """By point, as of the scope's instant; None where rollups cannot answer for it."""
-    turns, points = turns_at(scope.period.as_of), points_of(scope)
-    if turns is None:
-        return None
-    asked: dict[str, Any] = {"severity": scope.severity or "", "before": turns.before, "points": points}
+    turns = turns_at(scope.period.as_of)
+    return None if turns is None else standing_before(scope, [turns.before])[0]
+
+
+def standing_before(scope: Scope, mondays: Sequence[date | None]) -> list[dict[int, Standing]]:
+    """By point, as of each of these Mondays, 00:00 UTC, or with None as of now: those not read yet together."""
+    places = (scope.stage, scope.point, scope.department, scope.severity)
+
+    def read(keys: list[tuple[Any, Any, date | None]]) -> dict[Any, dict[int, Standing]]:
+        return dict(zip(keys, _read(scope, [monday for _, _, monday in keys]), strict=True))
+
+    return once_each([("standing", places, monday) for monday in mondays], read)
+
+
+def read_together(scope: Scope) -> None:
+    """What a page asks of now, of the period before, and of the ends of the last two weeks, in one question."""
+    as_of = scope.period.as_of
+    weeks = [week_of(as_of), week_of(as_of) - WEEK]
+    turns = [turns_at(at) for at in (as_of, scope.before.period.as_of, *weeks)]
+    standing_before(scope, list(dict.fromkeys(one.before for one in turns if one is not None)))
+
+
+def _read(scope: Scope, mondays: Sequence[date | None]) -> list[dict[int, Standing]]:
+    points = points_of(scope)
+    asked: dict[str, Any] = {"severity": scope.severity or "", "points": points}
+    asked |= {f"before_{at}": monday for at, monday in enumerate(mondays)}
+    sums = [
+        f"coalesce(sum({count}) FILTER (WHERE {'true' if monday is None else f'turn < %(before_{at})s'}), 0)"
+        for at, monday in enumerate(mondays)
+        for count in Standing._fields
+    ]
     statement = _READ.format(
-        turn="true" if turns.before is None else "turn < %(before)s",
-        points="true" if points is None else "point_id = ANY(%(points)s::bigint[])",
+        sums=", ".join(sums), points="true" if points is None else "point_id = ANY(%(points)s::bigint[])"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
-        return {point: Standing(*counts) for point, *counts in cursor.fetchall()}
+        rows = cursor.fetchall()
+    width = len(Standing._fields)
+    return [
+        {point: Standing(*counts[at * width : (at + 1) * width]) for point, *counts in rows}
+        for at in range(len(mondays))
+    ]
 
 
 def oldest_unacted(points: Collection[int], severity: str | None) -> dict[int, datetime]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db import connection
 
 from insights.querysets.rolled import turns_at
+from insights.querysets.standing import standing_before
 from insights.querysets.where import points_of
 from insights.rules.bands import JUDGED, Bands
 from insights.rules.periods import Period, Scope
@@ -15,10 +16,6 @@ from insights.rules.periods import Period, Scope
 _COUNTS: Final = """
     SELECT point_id, {windows}, {reports}, {earlier} FROM insights_cell
      WHERE severity = %(severity)s AND week >= %(from)s AND turn < %(before)s AND {points} GROUP BY 1
-"""
-_QUEUES: Final = """
-    SELECT point_id, sum(unacted), coalesce(sum(unacted) FILTER (WHERE turn < %(week_ago)s), 0) FROM insights_standingcell
-     WHERE severity = %(severity)s AND turn < %(before)s AND {points} GROUP BY 1
 """
 
 
@@ -58,7 +55,10 @@ def rolled_queues(scope: Scope, as_of: datetime) -> dict[int, tuple[int, int]] |
     """The open issues of each point that nobody ever acted on, as of a Monday and of the one before; None as above."""
     if turns_at(as_of) is None:
         return None
-    return {point: (now, before) for point, now, before in _rows(_QUEUES, scope, as_of) if now or before}
+    week_ago = as_of - timedelta(weeks=1)
+    now, before = standing_before(scope, [as_of.date(), week_ago.date()])
+    waiting = {point: (one.unacted, before[point].unacted) for point, one in now.items()}
+    return {point: counts for point, counts in waiting.items() if any(counts)}
 
 
 def _within(window: Period) -> str:
@@ -74,7 +74,6 @@ def _rows(
     asked: dict[str, Any] = {
         "severity": scope.severity or "",
         "before": as_of.date(),
-        "week_ago": (as_of - timedelta(weeks=1)).date(),
         "from": first and first.date(),
         "points": points,
     }

@@ -37,7 +37,7 @@ from insights.views import department_tables
 from insights.views.departments_then import Then, each_then, figures_then, thens
 from insights.views.links import Links
 from insights.views.overview_tables import then_head
-from insights.views.scorecard import Cell, cells
+from insights.views.scorecard import TIME_TO_ACT, Cell, cells
 from insights.views.tables_out import Table, asked_of, file_of
 from insights.views.tiles import hours, interval, percent
 from people.models import Department, User
@@ -130,14 +130,16 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "insights/departments.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
-    told, before = Told.of(scope), figures_then(scope)
+    sort = form.cleaned_data["sort"]
+    timed = Timed.ACT if sort == TIME_TO_ACT or "format" in request.GET else Timed.NOTHING
+    told, before = Told.of(scope), figures_then(scope, timed)
     shown = _with_figures(told)
     named = [(one.name, one.slug) for one in shown]
     tables = department_tables.all_of(named, told.figures, before=before, then=form.before)
     if (file := file_of(request, tables, asked_of(form), page="departments", now=now)) is not None:
         return file
     cards = [_card(department, told, links) for department in shown]
-    sort, slugs = form.cleaned_data["sort"], [one.slug for one in shown]
+    slugs = [one.slug for one in shown]
     then = each_then(told.figures, before, links.before(scope), slugs=slugs, key=sort)
     context = {
         **_period(form),

@@ -26,11 +26,11 @@ class Then:
     direction: Direction
 
 
-def figures_then(scope: Scope) -> dict[str, Figures] | None:
+def figures_then(scope: Scope, timed: Timed = Timed.ACT) -> dict[str, Figures] | None:
     """By short name, in the period that the scope is compared with; None where it is compared with nothing."""
     if not scope.is_compared:
         return None
-    return {str(line.key): line.figures for line in figures_by(scope.before, By.DEPARTMENT, Timed.ACT)}
+    return {str(line.key): line.figures for line in figures_by(scope.before, By.DEPARTMENT, timed)}
 
 
 def thens(now: Figures, before: Figures, links: Links, slug: str) -> dict[str, Then]:

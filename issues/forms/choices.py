@@ -1,12 +1,14 @@
 """Choosing people, departments and points from grouped lists, and issues by their number."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceField, ModelChoiceIterator
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from inflection_points.models import InflectionPoint, Stage
@@ -25,10 +27,37 @@ class _OfThoseRead(ModelChoiceIterator):  # type: ignore[type-arg]  # not subscr
         yield from (self.choice(row) for row in self.field.rows())
 
 
+class _DrawnOnce(forms.Select):
+    """Written once for the same options, of which every list has the same."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002  Django's signature
+        given = tuple(self.build_attrs(self.attrs, attrs).items())
+        return _select(name, tuple(self.format_value(value)), given, tuple(map(_plain, self.choices)))
+
+
+Plain = tuple[str, Any]  # the value and its words, or a group and its options
+
+
+def _plain(choice: Any) -> Plain:
+    """An option, or a group of them, as words alone."""
+    first, second = choice
+    if isinstance(second, list | tuple):
+        return str(first), tuple(map(_plain, second))
+    return str(first), str(second)
+
+
+@lru_cache(maxsize=256)
+def _select(
+    name: str, chosen: tuple[str, ...], attrs: tuple[tuple[str, Any], ...], options: tuple[Plain, ...]
+) -> SafeString:
+    return forms.Select(attrs=dict(attrs), choices=options).render(name, chosen)
+
+
 class FewField(ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
     """A choice among few rows. They are read once, to understand the answer and to write the options."""
 
     iterator = _OfThoseRead
+    widget = _DrawnOnce
     known: Callable[[], Iterable[Any]] | None = (
         None  # the same rows, of somebody who reads them once for several
     )

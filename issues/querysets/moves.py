@@ -6,7 +6,7 @@ ten issues or ten thousand; and a person who answers for nothing is not asked ab
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -25,13 +25,25 @@ def waiting_for(issues: "IssueQuerySet", user: "User", now: datetime, most: int)
 
     Without what this person has hidden for now: it must not take the places of what is shown.
     """
-    if hidden := list(issues.snoozed(user, now).values_list("pk", flat=True)):
-        issues = issues.exclude(pk__in=hidden)
-    first, *others = (way.values("pk")[:most] for way in _ways(issues, user, now))
+    asked = _asked(issues, user, now)
+    if asked.hidden:
+        issues = issues.exclude(pk__in=asked.hidden)
+    first, *others = (way.values("pk")[:most] for way in _ways(issues, user, now, asked))
     return first.union(*others)
 
 
-def _ways(issues: "IssueQuerySet", user: "User", now: datetime) -> "Iterator[IssueQuerySet]":
+class _Asked(NamedTuple):
+    """The points that a person owns, the departments that they head, who has left, and what is hidden from them."""
+
+    points: list[int]
+    departments: list[int]
+    left: list[int]
+    hidden: list[int]
+
+
+def _ways(
+    issues: "IssueQuerySet", user: "User", now: datetime, asked_of: _Asked
+) -> "Iterator[IssueQuerySet]":
     at_work = issues.open().exclude(phase=Phase.RESOLVED)
     resolved = issues.filter(phase=Phase.RESOLVED)
     held = at_work.filter(holder=user)
@@ -40,7 +52,7 @@ def _ways(issues: "IssueQuerySet", user: "User", now: datetime) -> "Iterator[Iss
     yield at_work.filter(actions__assignee=user, actions__completed_at=None).order_by("actions__due_at", "pk")
     asked = resolved.filter(reports__reporter=user, reports__awaits_answer=True)
     yield asked.order_by("-reports__received_at", "-pk")
-    points, departments, left = _answers_for(user)
+    points, departments, left = asked_of.points, asked_of.departments, asked_of.left
     if departments:
         yield at_work.filter(holder=None, holder_department__in=departments).order_by("act_by", "pk")
     if points:
@@ -55,18 +67,19 @@ def _ways(issues: "IssueQuerySet", user: "User", now: datetime) -> "Iterator[Iss
             yield unasked.filter(Exists(reports.filter(gone))).order_by("resolved_at", "pk")
 
 
-def _answers_for(user: "User") -> tuple[list[int], list[int], list[int]]:
-    """The points that this person owns, the departments that this person heads, and who has left, in one question."""
+def _asked(issues: "IssueQuerySet", user: "User", now: datetime) -> _Asked:
+    """All of it in one question."""
     asked = (
         apps.get_model("inflection_points", "InflectionPoint").objects.filter(owner=user),
         apps.get_model("people", "Department").objects.filter(head=user),
         apps.get_model("people", "User").objects.filter(is_active=False),
+        issues.snoozed(user, now),
     )
     first, *others = (
         found.order_by().annotate(what=Value(what)).values_list("what", "pk")
         for what, found in enumerate(asked)
     )
-    found: tuple[list[int], list[int], list[int]] = ([], [], [])
+    found = _Asked([], [], [], [])
     for what, pk in first.union(*others, all=True):
         found[what].append(pk)
     return found

@@ -66,6 +66,10 @@ class TestDepartments:
         page = words(read("insights:department", "delivery", weeks="8"))
         assert "Acted on in time 0 % 0 of 25 0–13 % 100 % n = 25 ▼ worse than before" in page
 
+    def test_by_their_time_to_act_stand_beside_the_median_then(self, company, worse, read):
+        [(_, _, then)] = read("insights:departments", weeks="8", sort="time_to_act").context["ranked"]
+        assert (then.cell.value, then.cell.n) == ("1.0", 25)
+
     def test_files_hold_both(self, company, worse, read):
         rows = csv_rows(read("insights:departments", weeks="8", format="csv", table="compared"))
         heads, *lines = rows[rows.index([]) + 1 :]

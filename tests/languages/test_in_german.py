@@ -123,6 +123,7 @@ def test_the_lint_speaks_german_to_whoever_reads_it_and_english_to_the_others(co
 
 
 def test_the_overview_writes_numbers_and_days_as_germans_do(company, german):
+    company.report()
     page = words(german.get("/overview/?as_of=2026-01-10"))
     assert "Rechtzeitig gehandelt" in page
     assert "10. Januar 2026" in page
