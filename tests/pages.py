@@ -14,9 +14,9 @@ from tests.test_permissions import Things
 
 BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 LEAD_ON: Final = {
-    "insights:listed",
-    "account_confirm_login_code",
-}  # nobody is sent a code, so it leads to signing in
+    "account_confirm_login_code",  # nobody is sent a code, so it leads to signing in
+    "insights:listed",  # where lists stood before
+}
 PARTS_OF_PAGES: Final = {"issues:suggest_names", "issues:count_issues"}  # which only a script asks for
 _CHANGES_WITH_EVERY_ANSWER: Final = re.compile(
     r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
