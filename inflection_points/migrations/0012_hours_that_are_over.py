@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='calendar',
             name='past_revision',
-            field=models.PositiveIntegerField(default=1, editable=False, help_text='a new number with every change of the hours that were over when it was made'),
+            field=models.PositiveIntegerField(db_default=1, default=1, editable=False, help_text='a new number with every change of the hours that were over when it was made'),
         ),
     ]

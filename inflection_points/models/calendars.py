@@ -23,6 +23,7 @@ class Calendar(models.Model):
     revision = models.PositiveIntegerField(default=1, help_text=_("a new number with every change"))
     past_revision = models.PositiveIntegerField(
         default=1,
+        db_default=1,
         editable=False,
         help_text=_("a new number with every change of the hours that were over when it was made"),
     )

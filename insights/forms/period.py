@@ -209,7 +209,7 @@ class PeriodForm(Helpful):
             self._of_days(chosen["since"], chosen["to"])
 
     def _of_days(self, since: date, to: date | None) -> None:
-        seen = timezone.localdate(self.seen_at - timedelta(microseconds=1))
+        seen = self._last_seen
         later = _("This lies after %(day)s, which you look back at. Choose an earlier day.") % {
             "day": _long(seen)
         }
@@ -221,6 +221,13 @@ class PeriodForm(Helpful):
             self.add_error("to", later)
         else:
             self._of_weeks_of(since, to)
+
+    @property
+    def _last_seen(self) -> date:
+        """The day that is looked back at, where it is latest: links of ours name an instant, and days in UTC."""
+        ended = self.seen_at - timedelta(microseconds=1)
+        here = timezone.localdate(ended)
+        return max(here, ended.astimezone(UTC).date()) if self.is_instant else here
 
     def _of_weeks_of(self, since: date, to: date | None) -> None:
         try:

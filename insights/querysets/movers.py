@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -87,7 +87,9 @@ def _overdue(scope: Scope) -> IssueQuerySet:
 
 def _burdens(scope: Scope) -> "QuerySet[InflectionPoint, Any]":
     longest = _overdue(scope).visible_to(ANYBODY, _NOW).filter(point=OuterRef("pk")).order_by("act_by", "pk")
-    seen = Func("reached", Extract("act_by", "epoch"), "pk", template="ARRAY[%(expressions)s]::float8[]")
+    seen = Func(
+        "reached", Extract("act_by", "epoch", tzinfo=UTC), "pk", template="ARRAY[%(expressions)s]::float8[]"
+    )
     waiting = ArraySubquery(
         longest.annotate(seen=ExpressionWrapper(seen, ArrayField(FloatField()))).values("seen")[:LOOKED_AT]
     )

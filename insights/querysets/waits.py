@@ -170,5 +170,5 @@ def _numbered(by: By | None, points: list[int] | None) -> tuple[list[Group], dic
         return [], dict.fromkeys(wanted, 0)
     group_of = grouping(by)
     of = {point: group_of(point, None, "") for point in wanted}
-    groups = list(dict.fromkeys(group for group in of.values() if group is not None))
-    return groups, {point: groups.index(group) for point, group in of.items() if group is not None}
+    numbers = {group: number for number, group in enumerate(dict.fromkeys(filter(None, of.values())))}
+    return list(numbers), {point: numbers[group] for point, group in of.items() if group is not None}

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db import connection
 
 from insights.querysets.rolled import turns_at
-from insights.querysets.standing import standing_before
+from insights.querysets.standing import Standing, standing_before
 from insights.querysets.where import points_of
 from insights.rules.bands import JUDGED, Bands
 from insights.rules.periods import Period, Scope
@@ -57,7 +57,7 @@ def rolled_queues(scope: Scope, as_of: datetime) -> dict[int, tuple[int, int]] |
         return None
     week_ago = as_of - timedelta(weeks=1)
     now, before = standing_before(scope, [as_of.date(), week_ago.date()])
-    waiting = {point: (one.unacted, before[point].unacted) for point, one in now.items()}
+    waiting = {point: (one.unacted, before.get(point, Standing()).unacted) for point, one in now.items()}
     return {point: counts for point, counts in waiting.items() if any(counts)}
 
 

@@ -9,8 +9,11 @@ from inflection_points.models import InflectionPoint
 from insights.commands.keeping import keep_current
 from insights.models import SponsorTold
 from insights.querysets.changes import behind_change, found
+from insights.querysets.standing import standing_before
+from insights.querysets.weekly import rolled_queues
+from insights.querysets.where import read_once
 from insights.rules.changes import Of, What
-from insights.rules.periods import Period, Scope
+from insights.rules.periods import Period, Scope, week_of
 from issues.models import Escalation
 from people.models import Department
 from tests.cast import DAY, REPORTED
@@ -47,6 +50,17 @@ def test_the_sponsor_is_told_first_when_the_first_of_its_rungs_tells_somebody(co
     assert 0 < len(first) < told.count()  # the last rung repeats
     noted = SponsorTold.objects.values_list("issue", "cycle", "at")
     assert {(issue, cycle): at for issue, cycle, at in noted} == first
+
+
+def test_a_point_at_which_something_is_counted_while_a_page_is_read_breaks_nothing(company):
+    monday = week_of(REPORTED) + timedelta(weeks=2)
+    scope = Scope(Period.of_weeks(4, monday))
+    keep_current(now=REPORTED)
+    with read_once():
+        standing_before(scope, [(monday - timedelta(weeks=1)).date()])  # by another part of the page
+        company.report()
+        keep_current(now=monday)
+        assert rolled_queues(scope, monday) == {company.point.pk: (1, 0)}
 
 
 def _at(scope, place):

@@ -154,6 +154,18 @@ class TestEveryNumberOfThen:
             if figure.before is not None:
                 assert listed(figure.url_before) == figure.before.count, figure
 
+    def test_also_on_a_sunday_evening_when_it_is_monday_in_utc_already(self, company, signed_in):
+        company.executive.time_zone = "America/Los_Angeles"
+        company.executive.save()
+        monday = REPORTED.replace(day=9, hour=2)
+        reported(company, 2, monday - HOUR - 364 * DAY)
+        with time_machine.travel(monday, tick=False):
+            client = signed_in(company.executive)
+            flow = client.get(reverse("insights:flow"), {"weeks": "1", "compare": "year"}).context
+            listed = client.get(flow["then_urls"]["reported"])
+        assert listed.status_code == 200
+        assert listed.context["count"] == flow["then"].reported == 2
+
     def test_and_that_list_says_as_of_when_it_is(self, company, worse, signed_in, read):
         [card] = read("insights:departments", weeks="8").context["ranked"]
         page = words(signed_in(company.executive).get(card[2].cell.url))

@@ -1,0 +1,41 @@
+"""Questions that are put into words once ask the same, whoever happens to be the first to ask."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone, translation
+
+from insights.querysets import changes, movers
+from insights.querysets.prepared import OfScope
+from insights.rules.periods import Period, Scope
+from issues.commands import promising
+from issues.views import tabs
+from moment_of_service import frame
+from people.querysets.prepared import Prepared
+from tests.cast import REPORTED
+
+WEEK = Period(REPORTED, REPORTED + timedelta(weeks=1), until=REPORTED + timedelta(weeks=1))
+SCOPES = [Scope(WEEK), Scope(WEEK, stage=1, point=2, department=3, severity="high")]
+QUESTIONS = {
+    f"{module.__name__}.{name}": question
+    for module in (changes, movers, promising, tabs, frame)
+    for name, question in vars(module).items()
+    if isinstance(question, OfScope | Prepared)
+}
+
+
+def written(question):
+    """Its SQL, and what is filled in already, as if nobody had asked it yet."""
+    if isinstance(question, Prepared):
+        return [Prepared(question._write)._written[1:]]
+    anew = OfScope(question._write)
+    return [anew._asked(scope)[0]._written[1:] for scope in SCOPES]
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_no_zone_and_no_language_is_written_into_it(db, question):
+    with timezone.override(ZoneInfo("UTC")), translation.override("en"):
+        first = written(question)
+    with timezone.override(ZoneInfo("America/Los_Angeles")), translation.override("de"):
+        assert written(question) == first
