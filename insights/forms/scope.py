@@ -59,7 +59,7 @@ class ScopeForm(PeriodForm):
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
                 field.widget.attrs["data-submit"] = ""
-            if type(field.widget) is forms.Select:
+            if isinstance(field.widget, forms.Select):  # those of places as well
                 field.widget = QuickSelect(field.widget.attrs, field.widget.choices)
         self.fields["weeks"].widget.attrs |= {"data-stays": OWN, "data-empties": " ".join(OWN_FIELDS)}
 
