@@ -257,7 +257,9 @@ class TestDoors:
         [
             ("insights:issues", {"what": "nonsense"}),
             ("insights:issues", {"what": "reported", "week": "2026-W99"}),
+            ("insights:issues", {"what": "reported", "week": "2030-W10"}),
             ("insights:issues", {"what": "reported", "up_to": "nonsense"}),
+            ("insights:issues", {"what": "reported", "up_to": "2020-W01"}),
             ("insights:issues", {"what": "open", "rung": "77"}),
             ("insights:records", {"what": "nonsense"}),
             ("insights:records", {"what": "passed", "holder": "nobody"}),
