@@ -178,6 +178,15 @@ class TestDepartments:
             ranked = opened("insights:departments", sort=sort).context["ranked"]
             assert [card.department.name for card, *_ in ranked] == ["Delivery", "Customer support"], sort
 
+    @pytest.mark.parametrize(
+        ("sort", "order"),
+        [("never", "descending"), ("time_to_act", "descending"), ("action_rate", "ascending")],
+    )
+    def test_say_in_which_order_the_worst_stands_first(self, company, opened, sort, order):
+        company.report()
+        page = opened("insights:departments", sort=sort).content.decode()
+        assert re.findall(r'aria-sort="(\w+)"', page) == [order]
+
     def test_say_what_they_contributed(self, company, opened):
         company.report()
         said = words(opened("insights:department", slug="delivery"))
