@@ -160,7 +160,7 @@ def _side_by_side(cards: Iterable[Card], then: Mapping[str, Then], sort: str) ->
         [(card, card.compared(heads), then.get(card.department.slug)) for card in some] for some in both
     )
     columns = len(heads) + 2 + bool(then)
-    is_rising = any(one.key == sort and one.more_is_better for one in MEASURES)  # the least of it is the worst
+    is_rising = any(one.key == sort and one.more_is_better for one in MEASURES)  # the least is the worst
     return {
         "heads": heads,
         "columns": columns,
