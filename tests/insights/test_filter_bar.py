@@ -26,6 +26,30 @@ COMPARING = tuple(
 )
 
 
+ASKED = (
+    *("weeks", "last", "since", "to", "as_of", "compare", "stage", "point", "department", "severity"),
+    *(
+        "what",
+        "band",
+        "week",
+        "up_to",
+        "origin",
+        "age",
+        "rung",
+        "reason",
+        "began_in",
+        "in_hand",
+        "in_hand_of",
+    ),
+    *("told", "holder", "partner", "roots", "sort", "days"),
+)
+NO_FIELDS = ("page", "after", "before", "reason", "unknown")  # or any text
+NONSENSE = (
+    *("\x00", "9" * 400, "-1", "1e9", "0001-01-01", "9999-12-31T23:59:59-23:59", "9999-W53", "٣", "x" * 3000),
+    *("%s%(url)s{0}{{ x }}", "\u202e", "<script>alert(1)</script>\"'>"),
+)
+
+
 @pytest.fixture
 def get(company, signed_in):
     with time_machine.travel(LATER, tick=False):
@@ -60,6 +84,16 @@ class TestNonsense:
         assert '<option value="awful" selected>awful</option>' in html
         assert "Traceback" not in html
         assert "Reported from" not in said
+
+    @pytest.mark.parametrize("path", PAGES)
+    def test_of_any_kind_is_answered_and_never_part_of_the_page(self, company, signed_in, path):
+        client = signed_in(company.executive)
+        path, _, what = path.partition("?what=")
+        for said in NONSENSE:
+            asked = [dict.fromkeys(ASKED, said), dict.fromkeys(NO_FIELDS, said) | {"what": what}]
+            answers = [client.get(path, one) for one in asked]
+            assert {answer.status_code for answer in answers} <= {200, 400}, said
+            assert not any(b"<script>alert" in answer.content for answer in answers), said
 
     @pytest.mark.parametrize("path", [path for path in PAGES if "changed" not in path])
     @pytest.mark.parametrize(
