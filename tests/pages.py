@@ -13,7 +13,10 @@ from tests.routes import ANYBODY, ROUTES, SIGNED_IN
 from tests.test_permissions import Things
 
 BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
-LEAD_ON: Final = {"account_confirm_login_code"}  # nobody is sent a code, so it leads to signing in
+LEAD_ON: Final = {
+    "account_confirm_login_code",  # nobody is sent a code, so it leads to signing in
+    "insights:listed",  # where lists stood before
+}
 PARTS_OF_PAGES: Final = {"issues:suggest_names", "issues:count_issues"}  # which only a script asks for
 _CHANGES_WITH_EVERY_ANSWER: Final = re.compile(
     r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'

@@ -66,6 +66,8 @@ AGES: Final[dict[Age, Any]] = {
 AGAIN: Final = "again"
 TOLD: Final = [("", ANY), ("once", _("reported once")), (AGAIN, _("reported again"))]
 NAME_A_WEEK: Final = _("Name the week as 2026-W10, or leave it empty.")
+_NOT_BEGUN: Final = _("Choose a week that has begun; nothing is known of later ones.")
+_TOO_EARLY: Final = _("This lies before the first week that is looked at. Choose a later one.")
 
 _BY_LINK: Final = ("in_hand", "in_hand_of", "told", "up_to", "age", "rung", "reason", "began_in")
 _FORMERLY: Final = {"came_in": Behind.REPORTED.value}
@@ -126,11 +128,21 @@ class BehindForm(ScopeForm):
         except (ValueError, OverflowError):
             raise ValidationError(NAME_A_WEEK) from None
 
+    def clean(self) -> dict[str, Any]:
+        """A week that is none of what is looked at is refused: else another one would be shown in its place."""
+        chosen = super().clean()
+        week, until = chosen.get("week"), chosen.get("up_to")
+        if week is not None and not self.has_error("as_of") and week > self.seen_at:
+            self.add_error("week", _NOT_BEGUN)
+        elif until is not None and not self.errors and until <= (week or self.period.since):
+            self.add_error("up_to", _TOO_EARLY)
+        return chosen
+
     def scope(self) -> Scope:
         scope, week, until = super().scope(), self.cleaned_data["week"], self.cleaned_data.get("up_to")
         if week is not None:
-            scope = replace(scope, period=scope.period.cohort(min(week, scope.period.as_of)))
-        if until is not None and until > scope.period.since:
+            scope = replace(scope, period=scope.period.cohort(week))
+        if until is not None:
             scope = replace(scope, period=replace(scope.period, until=until))
         return scope
 

@@ -110,6 +110,10 @@ class ScopeForm(PeriodForm):
         compared = [self._compared(self.cleaned_data["compare"])] if is_compared else []
         return [self.length_words, *self._places(), *compared, *self._looks_back()]
 
+    def is_of(self, *, of_period: bool = True) -> str:
+        """What a picture that leaves the page says that it is of. Of a valid form; `of_period` where the period counts."""
+        return " · ".join([*([self.length_words] if of_period else []), *self._places()])
+
     def _places(self) -> list[str]:
         chosen = self.cleaned_data
         places = [str(chosen[name]) for name in ("stage", "point", "department") if chosen.get(name)]

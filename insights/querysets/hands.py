@@ -1,6 +1,6 @@
 """In whose hands it is what nobody ever acted on, and how fast that grows there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from typing import Any, Final
@@ -35,6 +35,7 @@ class Hands:
     department: int | None = None
 
 
+KEPT_BACK: Final = Hands()
 Counts = dict[Hands, dict[str, Any]]
 
 
@@ -45,7 +46,7 @@ class InHand:
     hands: Hands
     now: Inaction = NOTHING
     day_before: Inaction = NOTHING
-    oldest: datetime | None = field(default=None)  # when the oldest of them was reported
+    oldest: datetime | None = None  # when the oldest of them was reported; not told of what is kept back
 
     @property
     def growth(self) -> float:
@@ -73,7 +74,7 @@ def _told(now: Counts, before: Counts, assumed: Assumptions) -> list[InHand]:
             hands,
             _inaction(now.get(hands)).assuming(assumed),
             _inaction(before.get(hands)).assuming(assumed),
-            now[hands]["oldest"] if hands in now else None,
+            now[hands]["oldest"] if hands in now and hands != KEPT_BACK else None,
         )
         for hands in {**now, **before}
     ]
@@ -113,7 +114,7 @@ def _counted(scope: Scope, at: datetime, held_at: datetime, which: Q) -> Counts:
 
 def _all(found: Counts) -> Counts:
     """As if in the same hands, which nobody names."""
-    return {Hands(): reduce(_together, found.values())} if found else {}
+    return {KEPT_BACK: reduce(_together, found.values())} if found else {}
 
 
 def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """How hard it is to report: what was begun and never sent, how long it took, and how late it was told."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
@@ -25,16 +25,18 @@ def reporting_gap(scope: Scope) -> ReportingGap:
 
 
 def begun(scope: Scope) -> "QuerySet[Any]":
-    """The report pages begun in the period, a day before its end or longer, and whether each `is_sent` by then.
+    """The report pages begun in the period, on days (UTC) that were over a day before its end, and whether each `is_sent` by then.
 
-    What was begun knows no severity.
+    By whole days: asked as of one instant and of the next, they would tell when somebody was at the page. What was begun
+    knows no severity.
     """
     as_of = scope.period.as_of
+    over = (as_of - GIVEN_UP_AFTER).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     found = ReportStart.objects.filter(
         at_places(replace(scope, severity=None)), happened_in(scope.period, "started_at")
     )
     sent = Report.objects.filter(client_key=OuterRef("client_key"), received_at__lte=as_of)
-    return found.filter(started_at__lte=as_of - GIVEN_UP_AFTER).annotate(is_sent=Exists(sent))
+    return found.filter(started_at__lt=over).annotate(is_sent=Exists(sent))
 
 
 def never_sent(scope: Scope) -> "QuerySet[Any]":

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from insights.commands.keeping import counted
 from insights.forms import ScopeForm
-from insights.querysets.hands import DAY, Hands, InHand, in_hand
+from insights.querysets.hands import DAY, KEPT_BACK, InHand, in_hand
 from insights.querysets.inaction import inaction
 from insights.querysets.where import read_once
 from insights.rules.behind import Behind
@@ -86,8 +86,8 @@ def _figures(scope: Scope, links: Links) -> dict[str, Any]:
 
 
 def _hands(held: list[InHand], links: Links, as_of: datetime) -> dict[str, Any]:
-    named = [one for one in held if one.hands != Hands()]
-    lines = _lines([*named[:MOST], *(one for one in held if one.hands == Hands())], links)
+    named = [one for one in held if one.hands != KEPT_BACK]
+    lines = _lines([*named[:MOST], *(one for one in held if one.hands == KEPT_BACK)], links)
     return {
         "hands": lines,
         "more_hands": len(held) - len(lines),

@@ -36,6 +36,7 @@ from insights.rules.reporting import Blocked
 from insights.views import department_tables
 from insights.views.departments_then import Then, each_then, figures_then, thens
 from insights.views.links import Links
+from insights.views.measures import MEASURES
 from insights.views.overview_tables import then_head
 from insights.views.scorecard import TIME_TO_ACT, Cell, cells
 from insights.views.tables_out import Table, asked_of, file_of
@@ -159,7 +160,15 @@ def _side_by_side(cards: Iterable[Card], then: Mapping[str, Then], sort: str) ->
         [(card, card.compared(heads), then.get(card.department.slug)) for card in some] for some in both
     )
     columns = len(heads) + 2 + bool(then)
-    return {"heads": heads, "columns": columns, "sort": sort, "ranked": ranked, "few": few}
+    is_rising = any(one.key == sort and one.more_is_better for one in MEASURES)  # the least is the worst
+    return {
+        "heads": heads,
+        "columns": columns,
+        "sort": sort,
+        "order": "ascending" if is_rising else "descending",
+        "ranked": ranked,
+        "few": few,
+    }
 
 
 @require_safe

@@ -88,7 +88,7 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
         "open": _step("", found.all, links),
         "ages": ages,
         "rungs": rungs,
-        "charts": _charts(weeks, ages, rungs, scope.period.as_of),
+        "charts": _charts(weeks, ages, rungs, form),
         **told,
     }
     return render(request, "insights/flow.html", context)
@@ -157,17 +157,19 @@ def _step(label: str, standing: Standing, links: Links, **narrower: str) -> Step
 
 
 def _charts(
-    weeks: Sequence[Week], ages: Sequence[Step], rungs: Sequence[Step], as_of: datetime
+    weeks: Sequence[Week], ages: Sequence[Step], rungs: Sequence[Step], form: ScopeForm
 ) -> dict[str, Any]:
     axis = Axis(
         [[write(week.starts, "j"), write(week.starts, "M")] for week in weeks],
         [_("Week of %(day)s") % {"day": write(week.starts, "j M")} for week in weeks],
     )
+    as_of, of = form.scope().period.as_of, form.is_of()
+    places = form.is_of(of_period=False)  # what is open counts whenever it was reported
     return {
-        "flow": chart(Kind.BARS, axis, _series(weeks, so_far=False), as_of=as_of),
-        "cumulative": chart(Kind.LINES, axis, _series(weeks, so_far=True), as_of=as_of),
-        "ages": _standing(ages, as_of),
-        "rungs": _standing(rungs, as_of),
+        "flow": chart(Kind.BARS, axis, _series(weeks, so_far=False), as_of=as_of, note=of),
+        "cumulative": chart(Kind.LINES, axis, _series(weeks, so_far=True), as_of=as_of, note=of),
+        "ages": _standing(ages, as_of, places),
+        "rungs": _standing(rungs, as_of, places),
     }
 
 
@@ -187,7 +189,7 @@ def _series(weeks: Sequence[Week], *, so_far: bool) -> list[Series]:
     ]
 
 
-def _standing(steps: Sequence[Step], as_of: datetime) -> dict[str, Any]:
+def _standing(steps: Sequence[Step], as_of: datetime, places: str) -> dict[str, Any]:
     """Unacted below, so that it can be compared from column to column."""
     unacted = Series(
         _("Nobody ever acted"),
@@ -202,4 +204,5 @@ def _standing(steps: Sequence[Step], as_of: datetime) -> dict[str, Any]:
         pattern="hatched",
         urls=[step.acted_url for step in steps],
     )
-    return chart(Kind.STACKED, Axis([step.label for step in steps]), [unacted, acted], as_of=as_of)
+    axis = Axis([step.label for step in steps])
+    return chart(Kind.STACKED, axis, [unacted, acted], as_of=as_of, note=places)

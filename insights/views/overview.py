@@ -58,6 +58,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "to_count": kept.waiting,
         "begin": None if context["bands"].reported else beginning(),
     }
+    context["chart"]["note"] = form.is_of()
     context["changed"] = sentences(scope, links)
     context |= {} if is_past else movers(scope, links.asked, viewer(request), now)
     return render(request, "insights/overview.html", context)

@@ -72,6 +72,7 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     context |= {"links": links, "period": scope.period, "is_past": is_past, "to_count": kept.waiting}
     context |= _about(found, viewer(request))
     context |= {} if is_past else _open_here(found, viewer(request))
+    measured["chart"]["note"] = f"{found.name} · {form.is_of()}"
     context |= measured | _learnt(scope, found, viewer(request))
     return render(request, "inflection_points/point.html", context)
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from django.core.paginator import Page
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -133,8 +132,11 @@ def _line(row: Any, kind: Kind, said: Callable[[Any], str]) -> Line:
 
 
 def _begun(row: Any, said: str) -> Line:
-    """It leads nowhere and says the day alone: who was at the page at an instant could be known."""
-    day = timezone.localdate(row.started_at)
+    """It leads nowhere and says the day alone: who was at the page at an instant could be known.
+
+    The day in UTC: read in one zone after the other, local ones would tell the hour.
+    """
+    day = row.started_at.astimezone(UTC).date()
     return Line(
         "", row.point.name if row.point else _("No point chosen yet"), "", None, said, row.started_at, day=day
     )

@@ -42,6 +42,8 @@ class Names:
             policies |= _ids(event, {"version"})
             if isinstance(event, e.Commented):
                 people |= set(event.mentions)
+            if isinstance(event, e.HolderNudged):
+                people |= set(event.people)
         return cls(
             User.objects.in_bulk(people - {0}),
             Department.objects.in_bulk(departments),

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -13,6 +14,7 @@ from insights.rules.periods import Period, Scope
 from issues import commands
 from issues.commands.starting import start_report
 from issues.models import Issue
+from people.models import User
 from tests.cast import DAY, HOUR, REPORTED
 from tests.insights.opening import words
 
@@ -90,5 +92,15 @@ def test_no_severity_narrows_it_and_the_page_says_so(begun, read):
 
 
 def test_what_was_sent_later_was_not_sent_by_then(begun):
-    gap = reporting_gap(Scope(Period.of_weeks(1, REPORTED + 2 * DAY)))
+    gap = reporting_gap(Scope(Period.of_weeks(1, REPORTED + 3 * DAY)))
     assert (gap.began, gap.never_sent) == (2, 1)
+
+
+def test_no_two_instants_and_no_two_zones_tell_when_somebody_was_at_the_page(company, begun, read):
+    midnight = REPORTED.replace(hour=0) + 3 * DAY
+    instants = [midnight, midnight + HOUR, midnight + 23 * HOUR, midnight + DAY - timedelta(seconds=1)]
+    asked = [{"as_of": at.isoformat().replace("+00:00", "Z")} for at in instants]
+    assert {listed(read("insights:records", what="begun", **one)) for one in asked} == {2}
+    for zone in ("Pacific/Auckland", "Pacific/Honolulu"):
+        User.objects.update(time_zone=zone)
+        assert "never sent 5 March 2026" in words(read("insights:records", what="never_sent"))

@@ -152,7 +152,11 @@ class TestPage:
         assert "confidential, and not for you 1 2.6" in said
         file = "".join(part.decode() for part in opened(format="csv", table="hands"))
         assert "Olga Owner" not in file
-        assert '"confidential, and not for you",1,10,2.6' in file
+        [line] = [
+            line for line in file.splitlines() if line.startswith('"confidential, and not for you",1,10,2.6')
+        ]
+        assert REPORTED.date().isoformat() not in line  # who was there at that instant is known
+        assert "confidential, and not for you 1 2.6 0 –" in said
 
     def test_tells_by_no_address_in_whose_hands_something_confidential_is(self, company, opened, signed_in):
         report(company, is_confidential=True)

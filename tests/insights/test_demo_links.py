@@ -18,7 +18,7 @@ from issues.models import Issue
 from people.models import Department, User
 from tests.demo import NOW, demo_company
 from tests.insights.living import IS_BIG_DOSE
-from tests.insights.walking import Number, list_at, numbers_on
+from tests.insights.walking import Number, list_at, numbers_on, rows_of
 
 pytestmark = pytest.mark.django_db
 FOLLOWED = None if IS_BIG_DOSE else 30  # numbers of each way to ask
@@ -74,17 +74,6 @@ def test_what_is_kept_back_is_counted_and_said(reading):
 
 def some_of(client, page) -> list[Number]:
     return random.Random(7).sample(sorted(numbers_on(client, page), key=str), FOLLOWED or 20)
-
-
-def rows_of(client, address) -> int:
-    """On all pages of a list."""
-    path, total = address.partition("?")[0], 0
-    while address:
-        context = client.get(address).context
-        total += len(context["rows"])
-        following = context["page"].next_url
-        address = path + following if following.startswith("?") else following
-    return total
 
 
 def differing(client, number) -> Iterator[str]:

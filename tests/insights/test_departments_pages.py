@@ -178,6 +178,15 @@ class TestDepartments:
             ranked = opened("insights:departments", sort=sort).context["ranked"]
             assert [card.department.name for card, *_ in ranked] == ["Delivery", "Customer support"], sort
 
+    @pytest.mark.parametrize(
+        ("sort", "order"),
+        [("never", "descending"), ("time_to_act", "descending"), ("action_rate", "ascending")],
+    )
+    def test_say_in_which_order_the_worst_stands_first(self, company, opened, sort, order):
+        company.report()
+        page = opened("insights:departments", sort=sort).content.decode()
+        assert re.findall(r'aria-sort="(\w+)"', page) == [order]
+
     def test_say_what_they_contributed(self, company, opened):
         company.report()
         said = words(opened("insights:department", slug="delivery"))
@@ -257,7 +266,9 @@ class TestDoors:
         [
             ("insights:issues", {"what": "nonsense"}),
             ("insights:issues", {"what": "reported", "week": "2026-W99"}),
+            ("insights:issues", {"what": "reported", "week": "2030-W10"}),
             ("insights:issues", {"what": "reported", "up_to": "nonsense"}),
+            ("insights:issues", {"what": "reported", "up_to": "2020-W01"}),
             ("insights:issues", {"what": "open", "rung": "77"}),
             ("insights:records", {"what": "nonsense"}),
             ("insights:records", {"what": "passed", "holder": "nobody"}),

@@ -139,14 +139,16 @@ class TestReportingGap:
     def begin(self, company, at, key=None):
         ReportStart.objects.create(client_key=key or uuid.uuid4(), point=company.point, started_at=at)
 
-    def test_counts_what_was_begun_a_day_ago_and_never_sent(self, company):
+    def test_counts_what_was_begun_on_days_that_were_over_a_day_ago_and_never_sent(self, company):
         key = uuid.uuid4()
         self.begin(company, REPORTED, key)
         tell(company, now=REPORTED + HOUR, client_key=key)
         self.begin(company, REPORTED)
-        self.begin(company, REPORTED + 2 * HOUR)
-        assert reporting_gap(until(REPORTED + DAY)) == ReportingGap(began=2, never_sent=1)
-        assert reporting_gap(until(REPORTED + DAY + 2 * HOUR)) == ReportingGap(began=3, never_sent=2)
+        midnight = REPORTED.replace(hour=0)
+        self.begin(company, midnight + DAY)
+        assert reporting_gap(until(midnight + 2 * DAY - HOUR)) == ReportingGap()
+        assert reporting_gap(until(midnight + 2 * DAY)) == ReportingGap(began=2, never_sent=1)
+        assert reporting_gap(until(midnight + 3 * DAY)) == ReportingGap(began=3, never_sent=2)
 
     def test_is_of_the_place_where_it_was_begun(self, company):
         self.begin(company, REPORTED)

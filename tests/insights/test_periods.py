@@ -184,6 +184,8 @@ class TestAsked:
         [
             ("weeks=abc", '<option value="abc" selected>abc</option>'),
             ("stage=deleted", '<option value="deleted" selected>deleted</option>'),
+            ("point=gone", '<option value="gone" selected>gone</option>'),
+            ("department=<b>", '<option value="&lt;b&gt;" selected>&lt;b&gt;</option>'),
             ("severity=<b>", '<option value="&lt;b&gt;" selected>&lt;b&gt;</option>'),
             ("as_of=tomorrow", '<input type="text" name="as_of" value="tomorrow"'),
             ("since=2026-02-30", '<input type="text" name="since" value="2026-02-30"'),

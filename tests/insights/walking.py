@@ -87,5 +87,16 @@ def list_at(client: Client, address: str) -> List:
     shown = context["records"] if "records" in context else context["rows"]
     said = _COUNT.search(response.content.decode())
     hidden = context["hidden"].number if "hidden" in context else 0
-    count = int((said[1] or said[2]).replace(",", "")) if said else len(shown)
+    count = int((said[1] or said[2]).replace(",", "")) if said else rows_of(client, address)
     return List(count, len(shown), hidden)
+
+
+def rows_of(client: Client, address: str) -> int:
+    """On all pages of a list."""
+    path, total = address.partition("?")[0], 0
+    while address:
+        context = client.get(address).context
+        total += len(context["rows"])
+        following = context["page"].next_url
+        address = path + following if following.startswith("?") else following
+    return total

@@ -76,6 +76,16 @@ class TestNudging:
         page = signed_in(company.stranger).get(reverse("issues:issue", args=[issue.pk]))
         assert "Xavier Executive nudged Olga Owner" in page.content.decode()
 
+    def test_names_in_the_timeline_whom_nothing_else_of_the_issue_names(
+        self, company, issue, signed_in, at_now
+    ):
+        Absence.objects.create(
+            person=company.owner, since=REPORTED - DAY, until=REPORTED + 9 * DAY, deputy=company.deputy
+        )
+        nudge(issue, company.executive)
+        page = signed_in(company.stranger).get(reverse("issues:issue", args=[issue.pk]))
+        assert "Xavier Executive nudged Dan Deputy" in page.content.decode()
+
 
 class TestOnce:
     def test_in_24_hours_by_one_person(self, company, issue):

@@ -103,7 +103,7 @@ CODES: Final = frozenset(
 )
 SAID_BY_US: Final = frozenset(ClosureReason) | {"handed over"}  # reasons that we give in words of our own
 OURS: Final = ("people", "issues", "inflection_points", "notifications")
-NO_WORDS: Final[frozenset[str]] = frozenset()
+NO_WORDS: Final = frozenset({"data-empties"})  # names of fields
 _TITLED: Final = frozenset({"issue", "remedy", "rootcause", "attachment", "report", "comment"})
 _RUN: Final = re.compile(r"[^⟦⟧~À-ɏḀ-ỿ]*[A-Za-z][^⟦⟧~À-ɏḀ-ỿ]*")
 _FILLED_IN: Final = re.compile(r"\{\w+\}")  # by a script

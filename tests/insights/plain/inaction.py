@@ -69,7 +69,10 @@ def cost(book: Book, asked: Asked, before: Asked) -> dict[str, Any]:
 
 
 def hands(book: Book, asked: Asked, seen: Collection[int]) -> dict[Hand, dict[str, Any]]:
-    """By who has it in hand then: what is at risk, and was a day before, of the same issues. Of what is not `seen`: nobody."""
+    """By who has it in hand then: what is at risk, and was a day before, of the same issues.
+
+    Of what is not `seen` it is nobody, and nothing tells since when.
+    """
     rates = assumed(asked.as_of)
     found: dict[Hand, dict[str, list[Told]]] = {}
     earlier = Asked(asked.since, asked.as_of - DAY, None, *asked.places)
@@ -81,9 +84,9 @@ def hands(book: Book, asked: Asked, seen: Collection[int]) -> dict[Hand, dict[st
     told = {}
     for whose, issues in found.items():
         now, before = counted(issues["now"], asked.as_of), counted(issues["before"], asked.as_of - DAY)
-        oldest = min((one.reported for one in issues["now"]), default=None)
+        seen_since = [one.reported for one in issues["now"] if one.pk in seen]
         growth = at_risk(now, rates) - at_risk(before, rates)
-        told[whose] = now | {"growth": growth, "oldest": oldest}
+        told[whose] = now | {"growth": growth, "oldest": min(seen_since, default=None)}
     return told
 
 

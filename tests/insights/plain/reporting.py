@@ -1,6 +1,6 @@
 """What was begun and never sent; how long sending took, and how late it was told."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.insights.plain.figures import Asked, Book
@@ -12,13 +12,14 @@ DAY = timedelta(days=1)
 
 
 def gap(asked: Asked) -> dict[str, int]:
-    """Report pages that somebody began to fill in, at least a day before, and of them those without a report by then."""
+    """Report pages that somebody began to fill in on days that were over a day before, and of them those without a report."""
     spots = points()
     sent = dict(rows("SELECT client_key, received_at FROM issues_report"))
     found = {"began": 0, "never_sent": 0}
     for key, point, at in rows("SELECT client_key, point_id, started_at FROM issues_reportstart"):
         spot = spots.get(point)
-        if not asked.within(at) or at + DAY > asked.as_of:
+        day = at.astimezone(UTC).date()
+        if not asked.within(at) or datetime(day.year, day.month, day.day, tzinfo=UTC) + 2 * DAY > asked.as_of:
             continue
         if asked.has(spot, None) if spot else asked.is_everywhere:
             found["began"] += 1
