@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from insights.querysets.among import having
 from insights.querysets.cohorts import fixes_of
 from insights.querysets.counters import happened
 from insights.querysets.tables import facts
 from insights.rules.periods import Scope
-from issues.models import Action, Issue, Remedy
+from issues.models import Action, Issue, Remedy, Report
 from issues.rules.events import ActionKind
 
 if TYPE_CHECKING:
@@ -71,10 +71,20 @@ def returned(scope: Scope, seen: "IssueQuerySet") -> list[Returned]:
     ]
 
 
-def _heard(seen: "IssueQuerySet", as_of: datetime) -> Subquery:
-    """When the same was first reported again, of what was observed within the time after the fix.
+def _heard(seen: "IssueQuerySet", as_of: datetime) -> Least:
+    """When the same was first reported again, of what was observed within the time after the fix: as an issue of its own,
+    or added to the one that was fixed."""
+    return Least(_reported_elsewhere(seen, as_of), _added(as_of))  # of one that is none, the other
 
-    Said so that PostgreSQL looks at the few of the signature: it must see that there is one (`fact_again`), and not take
+
+def _added(as_of: datetime) -> Subquery:
+    told = Report.objects.filter(issue=OuterRef("fact"), received_at__lte=as_of)
+    again = told.filter(observed_at__gt=OuterRef("fixed_at"), observed_at__lte=OuterRef("fixed_at") + WITHIN)
+    return Subquery(again.order_by("received_at").values("received_at")[:1])
+
+
+def _reported_elsewhere(seen: "IssueQuerySet", as_of: datetime) -> Subquery:
+    """Said so that PostgreSQL looks at the few of the signature: it must see that there is one (`fact_again`), and not take
     the order of the reports for a way to the first (`fact_newest`), which passes all others.
     """
     alike = facts().exclude(signature="").filter(signature=OuterRef("signature"), reported_at__lte=as_of)

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cached_property
 from typing import Any, Final, NamedTuple, TypeVar
+
+from django.utils.functional import cached_property
 
 from inflection_points.models import InflectionPoint, Stage
 from insights.querysets.groups import By

@@ -1,7 +1,9 @@
 """All points and departments of the company: few rows, which several parts of one answer ask for."""
 
 from collections.abc import Iterable
-from functools import cached_property
+
+# That of functools lets all other threads wait while one asks the database.
+from django.utils.functional import cached_property
 
 from inflection_points.models import InflectionPoint, Stage
 from people.models import Department

@@ -1,12 +1,12 @@
 """Typing the name of somebody or something, instead of choosing it from a list that would weigh down each page."""
 
 from collections.abc import Callable, Collection, Iterable
-from functools import cached_property
 from typing import Any, ClassVar, Final, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Value
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from inflection_points.models import Site

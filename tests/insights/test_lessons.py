@@ -34,6 +34,14 @@ def test_counts_what_was_reported_again_after_a_fix(company):
     assert back(company.stranger) == [(1, REPORTED + 5 * DAY)]
 
 
+def test_counts_what_somebody_added_to_the_issue_that_was_fixed(company):
+    issue = fixed(company)
+    seen = REPORTED + 5 * DAY
+    told = commands.Telling(text="Again", observed_at=seen)
+    commands.add_report(issue=issue.pk, reporter=company.holder, now=seen + HOUR, telling=told)
+    assert back(company.stranger) == [(1, seen + HOUR)]
+
+
 @pytest.mark.parametrize("secret", ["the fix", "what came back"])
 def test_tells_of_what_is_confidential_only_those_who_are_let_in(company, secret):
     fixed(company, is_confidential=secret == "the fix")
