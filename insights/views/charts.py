@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.dateformat import format as write
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
@@ -96,6 +97,11 @@ def chart(
         "source": _("Moment of Service, as it stood on %(day)s") % {"day": date_format(day, "DATE_FORMAT")},
         "words": _words(kind),
     }
+
+
+def week_of(monday: datetime) -> str:
+    """What a week is called where people read it; `monday` is its first midnight, in UTC."""
+    return _("Week of %(day)s") % {"day": write(monday, "j M")}
 
 
 def _axis(axis: Axis) -> dict[str, Any]:

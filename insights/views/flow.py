@@ -23,7 +23,7 @@ from insights.rules.behind import Behind
 from insights.rules.flow import HIGHEST, Age, Ageing, Flow, Standing, cumulative
 from insights.rules.periods import Period, Scope, iso_name
 from insights.views import flow_tables, smoothness
-from insights.views.charts import Axis, Kind, Series, chart
+from insights.views.charts import Axis, Kind, Series, chart, week_of
 from insights.views.links import Links
 from insights.views.tables_out import Table, asked_of, file_of
 from issues.models import Issue
@@ -161,7 +161,7 @@ def _charts(
 ) -> dict[str, Any]:
     axis = Axis(
         [[write(week.starts, "j"), write(week.starts, "M")] for week in weeks],
-        [_("Week of %(day)s") % {"day": write(week.starts, "j M")} for week in weeks],
+        [week_of(week.starts) for week in weeks],
     )
     as_of, of = form.scope().period.as_of, form.is_of()
     places = form.is_of(of_period=False)  # what is open counts whenever it was reported

@@ -17,7 +17,7 @@ from insights.rules.company import Targets
 from insights.rules.figures import REFERENCE_NOT_ACTED
 from insights.rules.periods import Period, Scope, iso_name
 from insights.rules.ranking import worst_first
-from insights.views.charts import WHOLE, Axis, Kind, Level, Series, chart
+from insights.views.charts import WHOLE, Axis, Kind, Level, Series, chart, week_of
 from insights.views.gaps import Gap, in_week, marks
 from insights.views.links import Links
 from insights.views.tiles import hours, interval
@@ -92,7 +92,7 @@ def trend(
     mondays = [line.starts for line in lines if line.starts]
     axis = Axis(
         [[write(monday, "j"), write(monday, "M")] for monday in mondays],
-        [f"{line.name}, n = {line.bands.matured}" for line in lines],
+        [f"{week_of(line.starts)}, n = {line.bands.matured}" for line in lines if line.starts],
         [line.urls["reported"] for line in lines],
         [line.small for line in lines],
         marks(still, mondays),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.loader import render_to_string
 from django.utils.dateformat import format as write
 from django.utils.safestring import SafeString, mark_safe
@@ -15,13 +16,13 @@ from insights.querysets.figures import Line
 from insights.rules.bands import Band, Bands
 from insights.rules.behind import Behind
 from insights.rules.figures import REFERENCE_NOT_ACTED, Figures
-from insights.rules.periods import Against, Scope, iso_name, monday_of
+from insights.rules.periods import Against, Scope, monday_of
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
 from insights.views import tables
 from insights.views.beside import few_digits, number
 from insights.views.changes import Sentence, sentence_of
-from insights.views.charts import Axis, Kind, Level, Series, chart
+from insights.views.charts import Axis, Kind, Level, Series, chart, week_of
 from insights.views.gaps import gaps
 from insights.views.links import Links
 from insights.views.pictures import in_words
@@ -111,17 +112,17 @@ def _with_unit(value: str | None, unit: str) -> tuple[str, str]:
 
 def _of(share: Share) -> str:
     if share.small:
-        return _("Too few to judge yet (n = %(n)s)") % {"n": share.n}
+        return _("Too few to judge yet (n = %(n)s)") % {"n": intcomma(share.n)}
     return _("n = %(n)s, 95 %% sure of %(interval)s") % {
-        "n": share.n,
+        "n": intcomma(share.n),
         "interval": interval(share).replace(" ", "\u00a0"),
     }
 
 
 def _of_times(took: Duration) -> str:
     if took.small:
-        return _("Too few to judge yet (n = %(n)s)") % {"n": took.n}
-    return _("n = %(n)s, those that still wait counted in") % {"n": took.n}
+        return _("Too few to judge yet (n = %(n)s)") % {"n": intcomma(took.n)}
+    return _("n = %(n)s, those that still wait counted in") % {"n": intcomma(took.n)}
 
 
 def _beside(
@@ -173,7 +174,7 @@ def times(told: Told, scope: Scope) -> dict[str, Any]:
     mondays = [monday_of(week["week"]) for week in told["weeks"]]
     took = [read_duration(week["took"]) for week in told["weeks"]]
     labels: list[str | list[str]] = [[write(monday, "j"), write(monday, "M")] for monday in mondays]
-    titles = [f"{iso_name(monday)}, n = {one.n}" for monday, one in zip(mondays, took, strict=True)]
+    titles = [f"{week_of(monday)}, n = {one.n}" for monday, one in zip(mondays, took, strict=True)]
     axis = Axis(labels, titles, small=[one.small for one in took])
     half = [one.p50 / _HOUR if one.p50 is not None else None for one in took]
     most = [one.p75 / _HOUR if one.p75 is not None else None for one in took]

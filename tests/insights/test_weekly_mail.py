@@ -227,7 +227,7 @@ class TestWhatItSays:
         }
         assert shown == set(pictures) == {"weeks", "times"}
         assert all(one.get_payload(decode=True).startswith(b"\x89PNG") for one in pictures.values())
-        assert 'alt="not acted on. 2025-W52, n = 0' in html
+        assert 'alt="not acted on. Week of 22 Dec, n = 0' in html
         assert "http" not in "".join(re.findall(r'src="([^"]*)"', html))
         assert len(mail.as_bytes()) < 150_000
 
