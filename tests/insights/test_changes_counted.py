@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from inflection_points.commands.policies import save_version
 from inflection_points.models import InflectionPoint
+from inflection_points.rules.policies import DEFAULT_RUNGS, Clock, Recipient, Rung, Whom
 from insights.commands.keeping import keep_current
 from insights.models import SponsorTold
 from insights.querysets.changes import behind_change, found
@@ -50,6 +52,24 @@ def test_the_sponsor_is_told_first_when_the_first_of_its_rungs_tells_somebody(co
     assert 0 < len(first) < told.count()  # the last rung repeats
     noted = SponsorTold.objects.values_list("issue", "cycle", "at")
     assert {(issue, cycle): at for issue, cycle, at in noted} == first
+
+
+def test_the_sponsor_is_told_by_the_rung_that_names_them_wherever_it_stands(company):
+    ladder = [
+        Rung(Clock.ACT, position, percent, (Recipient(whom),))
+        for position, percent, whom in (
+            (1, 100, Whom.OWNER),
+            (2, 150, Whom.EXECUTIVE_SPONSOR),
+            (3, 200, Whom.DEPARTMENT_HEAD),
+            (4, 300, Whom.OWNER),
+        )
+    ]
+    ladder += [rung for rung in DEFAULT_RUNGS if rung.clock is Clock.RESOLVE]
+    version = save_version(name="Sponsor first", rungs=ladder, now=REPORTED)
+    issue = escalated(replace(company, version=version), REPORTED)
+    fired = dict(issue.escalations.filter(clock="act").values_list("rung", "fired_at").order_by("-fired_at"))
+    assert {1, 2, 3, 4} == set(fired)
+    assert [(told.issue_id, told.at) for told in SponsorTold.objects.all()] == [(issue.pk, fired[2])]
 
 
 def test_a_point_at_which_something_is_counted_while_a_page_is_read_breaks_nothing(company):

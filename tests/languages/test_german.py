@@ -113,7 +113,7 @@ class TestTimes:
             yield
 
     def test_say_how_long_and_when(self):
-        assert span(timedelta(days=3, hours=4)) == "3 Tg. 4 h"
+        assert span(timedelta(days=3, hours=4)) == "3 Tg 4 h"
         assert working_span(timedelta(minutes=5)) == "5 min"
         assert relative(self.AT, self.AT + HOUR) == "vor 1 h"
         assert relative(self.AT, self.AT + HOUR, due=True) == "seit 1 h überfällig"

@@ -14,7 +14,6 @@ from tests.insights.plain.prevention import Done
 from tests.insights.plain.rates import Z99, Rate, has_changed, interval
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
-SPONSOR = 4  # the rung that tells the executive sponsor
 Place = tuple[str, str]  # of what, and its slug
 OF: dict[str, Callable[[Told | Done], str]] = {
     "whole": lambda _: "",
@@ -67,13 +66,15 @@ def _reached_sponsor(book: Book, week: Asked) -> int:
     found = 0
     for one in here(book, week):
         firsts: dict[int, datetime] = {}
-        cycle = 1
+        cycle, policy = 1, one.policies[one.first_version]
         for event in one.events:
             cycle += event.kind == "reopened"
+            if event.kind == "policy_moved":
+                policy = one.policies[event.payload["version"]]
             if (
                 event.kind == "escalated"
                 and event.payload["clock"] == "act"
-                and event.payload["rung"] >= SPONSOR
+                and event.payload["rung"] in policy.sponsor
             ):
                 firsts.setdefault(cycle, event.at)
         found += any(week.within(at) for at in firsts.values())

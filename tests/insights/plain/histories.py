@@ -100,6 +100,11 @@ class Told:
         return self.events[: kinds.index("reopened")] if "reopened" in kinds else self.events
 
     @property
+    def first_version(self) -> int:
+        moves = [event.payload["before"] for event in self.events if event.kind == "policy_moved"]
+        return moves[0] if moves else self.version
+
+    @property
     def reported(self) -> datetime:
         return self.clocked.reported
 
@@ -139,14 +144,10 @@ class Reckoning:
         self.told = told
         first = told.events[0]
         self.reported, self.severities = first.at, [first.payload["severity"]]
-        self.policy = told.policies[self._first_version()]
+        self.policy = told.policies[told.first_version]
         self.grace: datetime | None = None
         self.settled = False
         self.due = self.reckoned()
-
-    def _first_version(self) -> int:
-        moves = [event.payload["before"] for event in self.told.events if event.kind == "policy_moved"]
-        return moves[0] if moves else self.told.version
 
     def clocked(self) -> Clocked:
         settled, cycle = False, 1

@@ -11,10 +11,11 @@ HOURS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
 
 @dataclass
 class Policy:
-    """One version: amount and unit for each severity, percent for each rung of the ladder on *act*."""
+    """One version: amount and unit for each severity; percent of each rung of the ladder on *act*, and which tell the sponsor."""
 
     targets: dict[str, tuple[int, str]] = field(default_factory=dict)
     percents: dict[int, int] = field(default_factory=dict)
+    sponsor: set[int] = field(default_factory=set)
 
     def target(self, severity: str, day: timedelta) -> timedelta:
         """The act target, where a working day is so long."""
@@ -38,4 +39,10 @@ def policies() -> dict[int, Policy]:
         "SELECT version_id, position, percent FROM inflection_points_policyrung WHERE clock = 'act'"
     ):
         found[pk].percents[position] = percent
+    for pk, position in rows(
+        "SELECT version_id, position FROM inflection_points_policyrung AS rung"
+        " JOIN inflection_points_policyrungrecipient AS recipient ON recipient.rung_id = rung.id"
+        " WHERE clock = 'act' AND whom = 'executive_sponsor'"
+    ):
+        found[pk].sponsor.add(position)
     return found
