@@ -22,8 +22,9 @@ END $$;
 
 
 def noticed(tells: str) -> list[str]:
-    """From now on, and of all that fired before."""
+    """From now on, and of all that fired before. What fires meanwhile waits: it would be noted as before, or not at all."""
     return [
+        "LOCK TABLE issues_escalation IN SHARE ROW EXCLUSIVE MODE;",
         NOTICE.format(note=NOTE.format(rungs="written", tells=tells)),
         "DELETE FROM insights_sponsortold;",
         NOTE.format(rungs="issues_escalation", tells=tells),
