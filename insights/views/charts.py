@@ -101,7 +101,7 @@ def chart(
 
 def week_of(monday: datetime) -> str:
     """What a week is called where people read it; `monday` is its first midnight, in UTC."""
-    return _("Week of %(day)s") % {"day": write(monday, "j M")}
+    return _("Week of %(day)s") % {"day": write(monday, _("j M"))}
 
 
 def _axis(axis: Axis) -> dict[str, Any]:
