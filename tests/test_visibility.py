@@ -60,7 +60,7 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "insights/querysets/changes.py": {"behind_change": _NUMBERS},
     "insights/commands/demo.py": {"forget": "what goes with the issues of the demo, shown to nobody"},
     "insights/views/records.py": {
-        "_begun_in_confidence": "asks which reports hang on issues that are hidden"
+        "_began_in_confidence": "asks which reports hang on issues that are hidden"
     },
     "insights/views/listing.py": {"_page_of": "reads of what is visible to the viewer, by its number"},
     "insights/querysets/movers.py": {

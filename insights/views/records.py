@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from django.core.paginator import Page
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inflection_points.rules.policies import Clock
+from insights.querysets.among import having
 from insights.querysets.records import Kind, Recorded
 from issues.models import Issue, Report
 from issues.views.exporting import AT_ONCE
@@ -55,7 +56,7 @@ def readable(found: "QuerySet[Any]", kind: Kind, person: User, now: datetime) ->
     What was begun hangs on nothing; of what became of it that is left out which became an issue that is not theirs.
     """
     if not kind.issue:
-        return found.exclude(pk__in=_begun_in_confidence(person, now))
+        return found.exclude(_began_in_confidence(person, now))
     hidden = Issue.objects.hidden_from(person, now).order_by().values("pk")  # few, as all others are not
     return found.exclude(**{f"{kind.issue}__in": hidden})
 
@@ -63,15 +64,15 @@ def readable(found: "QuerySet[Any]", kind: Kind, person: User, now: datetime) ->
 def kept_back(found: "QuerySet[Any]", kind: Kind, person: User, now: datetime) -> "QuerySet[Any]":
     """The others of them."""
     if not kind.issue:
-        return found.order_by().filter(pk__in=_begun_in_confidence(person, now))
+        return found.order_by().filter(_began_in_confidence(person, now))
     hidden = Issue.objects.hidden_from(person, now).order_by().values("pk")
     return found.order_by().filter(**{f"{kind.issue}__in": hidden})
 
 
-def _begun_in_confidence(person: User, now: datetime) -> "QuerySet[Any]":
-    """The keys of reports that became an issue that is not for this person."""
-    hidden = Issue.objects.hidden_from(person, now).order_by().values("pk")
-    return Report.objects.filter(issue__in=hidden).order_by().values("client_key")
+def _began_in_confidence(person: User, now: datetime) -> Case:
+    """Whether a report that is not for this person has its key: looked up from one key to its issue, never from all issues."""
+    hidden = Issue.objects.hidden_from(person, now).order_by().filter(pk=OuterRef("issue"))
+    return having(Report.objects.filter(Exists(hidden)), "client_key")
 
 
 def lines(what: Recorded, kind: Kind, found: "QuerySet[Any]", page: Page[Any]) -> list[Line]:
