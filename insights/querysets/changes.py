@@ -195,7 +195,7 @@ def _declined(recent: Scope) -> "QuerySet[Fact]":
 
 _SPONSOR: Final = OfScope(_told_sponsor)
 _DECLINED: Final = OfScope(
-    lambda recent: _declined(recent).values(all=Value(1)).annotate(n=Count("pk")).values_list("n")
+    lambda recent: _declined(recent).values(all=Value(1)).annotate(n=Count("*")).values_list("n")
 )
 
 
