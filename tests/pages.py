@@ -142,7 +142,10 @@ def variations(company: Any) -> list[str]:
         "/departments/delivery/dissolve/",
         *(f"/channels/{channel.pk}/" for channel in (company.slack, company.hook)),
         *(f"{policy}{page}" for page in ("versions/2/", "move/")),
-        *(f"/value-chain/?{asked}" for asked in ("department=delivery", "point=no-such-one", "as_of=2026-01-05")),
+        *(
+            f"/value-chain/?{asked}"
+            for asked in ("department=delivery", "point=no-such-one", "as_of=2026-01-05")
+        ),
         f"/points/{company.point.slug}/?weeks=4&severity=high",
         f"/points/{company.point.slug}/standard/write/",
         *(f"{calendar}{page}" for page in ("", "change/", "remove/")),
