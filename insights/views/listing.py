@@ -29,9 +29,10 @@ from insights.views.records_out import records_out
 from insights.views.tables_out import Asked
 from issues.models import Issue
 from issues.querysets import Counted, IssueQuerySet
+from issues.views import keyset
 from issues.views.keyset import page
 from issues.views.narrowing import MOST_KEPT_BACK
-from issues.views.rows import rows
+from issues.views.rows import Row, rows
 from people.views.viewers import viewer
 
 PAGE: Final = 50
@@ -78,20 +79,16 @@ def list_of(
     if "format" in request.GET:
         return issues_out(request, form, found, now, said=said)
     shown = page(request, found.for_list().visible_to(viewer(request), now), by="-reported_at")
-    context = {
+    told = {
         **words,
-        "form": form,
         "count": found.order_by().count(),
         "hidden": found.hidden_from(viewer(request), now).count_up_to(MOST_KEPT_BACK),
-        "page": shown,
-        "rows": rows(shown.issues, now),
-        "overview_url": Links(form.asked()).overview(),
     }
-    return render(request, "insights/issues.html", context)
+    return _shown(request, form, shown, rows(shown.issues, now), told)
 
 
 def _page_of(
-    request: HttpRequest, form: ScopeForm, walked: "QuerySet[Any]", now: datetime, context: dict[str, Any]
+    request: HttpRequest, form: ScopeForm, walked: "QuerySet[Any]", now: datetime, told: dict[str, Any]
 ) -> HttpResponseBase:
     """The same of facts: an index has them in the order of the list, and is followed only as far as the page goes."""
     person = viewer(request)
@@ -102,13 +99,15 @@ def _page_of(
     known = Issue.objects.for_list().in_bulk([fact.pk for fact in shown.issues])
     issues = [known[fact.pk] for fact in shown.issues if fact.pk in known]
     kept_back = walked.filter(pk__in=hidden.order_by().values("pk"))[: MOST_KEPT_BACK + 1].count()
-    context |= {
-        "form": form,
-        "hidden": Counted(min(kept_back, MOST_KEPT_BACK), kept_back > MOST_KEPT_BACK),
-        "page": shown,
-        "rows": rows(issues, now),
-        "overview_url": Links(form.asked()).overview(),
-    }
+    hidden_ones = Counted(min(kept_back, MOST_KEPT_BACK), kept_back > MOST_KEPT_BACK)
+    return _shown(request, form, shown, rows(issues, now), {**told, "hidden": hidden_ones})
+
+
+def _shown(
+    request: HttpRequest, form: ScopeForm, shown: keyset.Page, drawn: list[Row], told: dict[str, Any]
+) -> HttpResponseBase:
+    overview = Links(form.asked()).overview()
+    context = {**told, "form": form, "page": shown, "rows": drawn, "overview_url": overview}
     return render(request, "insights/issues.html", context)
 
 

@@ -73,7 +73,7 @@ class TestInbox:
         for n in range(12):
             company.report(now=REPORTED + n * HOUR)
         client = signed_in(company.owner)
-        with django_assert_max_num_queries(13):  # one of them asks for standards that wait for a signature
+        with django_assert_max_num_queries(12):
             client.get("/inbox/")
 
     def test_puts_the_move_with_the_nearest_deadline_first(self, company, signed_in):
