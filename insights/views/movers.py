@@ -53,7 +53,7 @@ def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) 
     found = burdens(scope, person, now)
     shown = found[:MOST_MOVERS]
     hidden = hidden_at(scope, person, now)
-    unacted, each = counts(overdue, shown, hidden, MOST_COUNTED)
+    unacted, each = counts(overdue, found, hidden, shown=MOST_MOVERS, most=MOST_COUNTED)
     kept_back = sum(hidden.values())
     worst = outlooks(worst_of(scope, shown, person, now), now, places=company())
     of_issue = {outlook.issue.pk: outlook for outlook in worst}
