@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -20,7 +20,19 @@ from insights.querysets.weekly import WeekCounts, rolled_queues, rolled_weeks
 from insights.querysets.where import places
 from insights.rules.bands import JUDGED, Bands, together
 from insights.rules.behind import Behind
-from insights.rules.changes import MANY, MONTH, SILENCE, WEEK, WEEKS, Compared, Counted, Found, Of, Place, What
+from insights.rules.changes import (
+    MANY,
+    MONTH,
+    SILENCE,
+    WEEK,
+    WEEKS,
+    Compared,
+    Counted,
+    Found,
+    Of,
+    Place,
+    What,
+)
 from insights.rules.periods import Period, Scope, week_of
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
@@ -137,11 +149,15 @@ def _compared(told: Mapping[tuple[Place, Place], WeekCounts]) -> list[Compared]:
         if len(told) > 1:
             by_place[point].append(counts)
     weeks = [
-        Compared(place, WEEK, together(one.week for one in parts), together(one.weeks_before for one in parts))
+        Compared(
+            place, WEEK, together(one.week for one in parts), together(one.weeks_before for one in parts)
+        )
         for place, parts in by_place.items()
     ]
     months = [
-        Compared(place, MONTH, together(one.month for one in parts), together(one.month_before for one in parts))
+        Compared(
+            place, MONTH, together(one.month for one in parts), together(one.month_before for one in parts)
+        )
         for place, parts in by_place.items()
     ]
     return weeks + months

@@ -26,9 +26,7 @@ _WINDOWS: Final = (
     "week >= %(month)s",
     "week >= %(months)s AND week < %(month)s AND turn < %(month)s",
 )
-_JUDGED: Final = ", ".join(
-    f"sum({band}) FILTER (WHERE {window})" for window in _WINDOWS for band in JUDGED
-)
+_JUDGED: Final = ", ".join(f"sum({band}) FILTER (WHERE {window})" for window in _WINDOWS for band in JUDGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,14 @@ def rolled_weeks(scope: Scope, monday: datetime) -> dict[int, WeekCounts] | None
     if turns_at(monday) is None:
         return None
     points = points_of(scope)
-    days = {"end": 0, "week": WEEK, "weeks": WEEKS, "month": MONTH, "months": 2 * MONTH, "silence": WEEK + SILENCE}
+    days = {
+        "end": 0,
+        "week": WEEK,
+        "weeks": WEEKS,
+        "month": MONTH,
+        "months": 2 * MONTH,
+        "silence": WEEK + SILENCE,
+    }
     asked: dict[str, Any] = {name: (monday - timedelta(days=back)).date() for name, back in days.items()}
     statement = _COUNTS.format(
         windows=_JUDGED, points="true" if points is None else "point_id = ANY(%(points)s::bigint[])"
@@ -63,8 +68,10 @@ def rolled_weeks(scope: Scope, monday: datetime) -> dict[int, WeekCounts] | None
 
 def _counts(told: Sequence[int | None]) -> WeekCounts:
     *judged, reports, earlier = (count or 0 for count in told)
-    wide = len(JUDGED)
-    return WeekCounts(*(Bands(*judged[at : at + wide]) for at in range(0, len(judged), wide)), reports, earlier)
+    week, weeks_before, month, month_before = (
+        Bands(*judged[at : at + len(JUDGED)]) for at in range(0, len(judged), len(JUDGED))
+    )
+    return WeekCounts(week, weeks_before, month, month_before, reports, earlier)
 
 
 def rolled_queues(scope: Scope, as_of: datetime) -> dict[int, tuple[int, int]] | None:

@@ -14,7 +14,9 @@ from insights.rules.steps import seconds_of
 
 _ROUNDING: Final = 1e-9  # 3/4 · 2/3 must count as one half
 # How many survive when a quantile is reached, the last one first.
-_SURVIVING: Final = [(name, 1 - share + _ROUNDING) for name, share in (("p90", 0.9), ("p75", 0.75), ("p50", 0.5))]
+_SURVIVING: Final = [
+    (name, 1 - share + _ROUNDING) for name, share in (("p90", 0.9), ("p75", 0.75), ("p50", 0.5))
+]
 
 
 class Step(NamedTuple):

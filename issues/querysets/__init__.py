@@ -185,7 +185,9 @@ class IssueQuerySet(QuerySet["Issue"]):
         """
         one = RawSQL("issues_issue.point_id = ANY(wanted.points::bigint[])", (), BooleanField())
         each, values = self.filter(one)._counting(most)
-        question = f"SELECT {each} FROM unnest(%s::text[]) WITH ORDINALITY wanted (points, place) ORDER BY place"  # noqa: S608  Django's own
+        question = (
+            f"SELECT {each} FROM unnest(%s::text[]) WITH ORDINALITY wanted (points, place) ORDER BY place"  # noqa: S608  Django's own
+        )
         points = [f"{{{','.join(map(str, group))}}}" for group in groups]
         with connections[self.db].cursor() as cursor:
             cursor.execute(question, [*values, points])
