@@ -109,15 +109,20 @@ _WORST: Final = OfScope(
 
 
 def counts(
-    overdue: IssueQuerySet, found: Sequence[Burden], hidden: Mapping[int, int], most: int
+    overdue: IssueQuerySet, found: Sequence[Burden], hidden: Mapping[int, int], *, shown: int, most: int
 ) -> tuple[Counted, list[Counted]]:
-    """How many that are not `hidden` (by point) there are in all, and of each of some burdens; each up to `most`.
+    """How many there are in all that are not `hidden` (by point), and of each of the first `shown`; each up to `most`.
 
-    An index alone says how many there are when nobody asks whether they are confidential; those are few.
+    Every issue is a burden of somebody, so that all of them together need not be counted again. An index alone says how
+    many there are when nobody asks whether they are confidential; those are few.
     """
-    kept = [sum(hidden.values()), *(sum(hidden.get(point, 0) for point in one.points) for one in found)]
-    whole, at_each = overdue.counts_at([one.points for one in found], most + max(kept))
-    told = [whole, *at_each]
+    groups = [one.points for one in found[:shown]]
+    if others := tuple(point for one in found[shown:] for point in one.points):
+        groups.append(others)
+    if not groups:
+        return Counted(0), []
+    kept = [sum(hidden.get(point, 0) for point in group) for group in groups]
+    told = overdue.counts_at(groups, most + max(kept))
     seen = [one.number + one.is_more - without for one, without in zip(told, kept, strict=True)]
-    total, *each = (Counted(min(n, most), n > most) for n in seen)
-    return total, each
+    whole, *each = (Counted(min(n, most), n > most) for n in [sum(seen), *seen[:shown]])
+    return whole, each

@@ -20,6 +20,7 @@ from insights.rules.facts.deriving import read_clock
 from insights.rules.periods import Scope
 from insights.rules.steps import seconds_of, step_of
 from insights.rules.survival import Duration, duration_of
+from people.querysets.prepared import Prepared
 
 _OF: Final[dict[By | None, str]] = {None: "0", By.WEEK: "week", By.SEVERITY: "severity"}
 _NONE: Final = b"0" * DIGITS
@@ -127,10 +128,13 @@ def _readings(hours: WorkingCalendar, week: date) -> tuple[int, ...]:
     return tuple(read_clock(hours, monday + timedelta(hours=hour)) for hour in range(HOURS + 1))
 
 
+_CALENDARS: Final = Prepared(Calendar.objects.order_by)
+
+
 def _hours() -> Mapping[int, WorkingCalendar]:
     return once(
         "calendars",
-        lambda: {0: ROUND_THE_CLOCK} | {one.pk: one.value() for one in Calendar.objects.order_by()},
+        lambda: {0: ROUND_THE_CLOCK} | {one.pk: one.value() for one in _CALENDARS.models()},
     )
 
 

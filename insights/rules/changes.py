@@ -10,6 +10,7 @@ from insights.rules.bands import Bands
 from insights.rules.shares import Z99, Share, difference, wilson
 
 WEEK: Final = 7  # days
+WEEKS: Final = 35  # the week, and the four before it
 MONTH: Final = 28
 SILENCE: Final = 91  # thirteen weeks
 MOST: Final = 6  # sentences

@@ -178,21 +178,20 @@ class IssueQuerySet(QuerySet["Issue"]):
             these, those = (Counted(min(n, most), n > most) for n in cursor.fetchone())
         return these, those
 
-    def counts_at(self, groups: Sequence[Collection[int]], most: int) -> "tuple[Counted, list[Counted]]":
-        """How many there are in all, and at each of several groups of points; each counted no further than `most`.
+    def counts_at(self, groups: Sequence[Collection[int]], most: int) -> "list[Counted]":
+        """How many there are at each of several groups of points, each counted no further than `most`.
 
         In one question that is planned once, however many groups there are.
         """
         one = RawSQL("issues_issue.point_id = ANY(wanted.points::bigint[])", (), BooleanField())
-        (whole, its), (each, theirs) = self._counting(most), self.filter(one)._counting(most)
-        question = f"""
-            SELECT {whole}, ARRAY(SELECT {each} FROM unnest(%s::text[]) WITH ORDINALITY wanted (points, place) ORDER BY place)
-        """  # noqa: S608  Django's own
+        each, values = self.filter(one)._counting(most)
+        question = (
+            f"SELECT {each} FROM unnest(%s::text[]) WITH ORDINALITY wanted (points, place) ORDER BY place"  # noqa: S608  Django's own
+        )
         points = [f"{{{','.join(map(str, group))}}}" for group in groups]
         with connections[self.db].cursor() as cursor:
-            cursor.execute(question, [*its, *theirs, points])
-            n, of_each = cursor.fetchone()
-        return Counted(min(n, most), n > most), [Counted(min(n, most), n > most) for n in of_each]
+            cursor.execute(question, [*values, points])
+            return [Counted(min(n, most), n > most) for (n,) in cursor.fetchall()]
 
     def _counting(self, most: int) -> tuple[str, tuple[Any, ...]]:
         """The question how many there are, for an answer of one number, and its values."""
