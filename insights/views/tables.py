@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.urls import reverse
 from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 
@@ -81,7 +80,7 @@ def places(found: Iterable[Found], by: By, links: Links) -> tuple[list[Line], li
 
 def _page(by: By, key: Key, links: Links) -> str:
     """The page of a place: what to do about it stands there."""
-    return reverse("issues:point", args=[key]) if by is By.POINT else links.department(str(key))
+    return links.point(str(key)) if by is By.POINT else links.department(str(key))
 
 
 def trend(
