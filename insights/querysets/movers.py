@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
+    BigIntegerField,
+    BooleanField,
     Count,
     DateTimeField,
     ExpressionWrapper,
@@ -15,7 +17,9 @@ from django.db.models import (
     Func,
     OuterRef,
     QuerySet,
+    TextField,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Extract
 
 from inflection_points.models import InflectionPoint
@@ -108,8 +112,19 @@ _WORST: Final = OfScope(
 )
 
 
+_WANTED: Final = RawSQL("issues_issue.point_id = ANY(wanted.points::bigint[])", (), BooleanField())
+_COUNTS: Final = OfScope(  # planned once, however many groups of points there are
+    lambda scope: _overdue(scope).filter(_WANTED).order_by().values("pk"),
+    around="""
+        SELECT (SELECT count(*) FROM ({} LIMIT %s) found)
+          FROM unnest(%s::text[]) WITH ORDINALITY wanted (points, place) ORDER BY place
+    """,
+    slots=(Slot("most", BigIntegerField()), Slot("groups", ArrayField(TextField()))),
+)
+
+
 def counts(
-    overdue: IssueQuerySet, found: Sequence[Burden], hidden: Mapping[int, int], *, shown: int, most: int
+    scope: Scope, found: Sequence[Burden], hidden: Mapping[int, int], now: datetime, *, shown: int, most: int
 ) -> tuple[Counted, list[Counted]]:
     """How many there are in all that are not `hidden` (by point), and of each of the first `shown`; each up to `most`.
 
@@ -122,7 +137,8 @@ def counts(
     if not groups:
         return Counted(0), []
     kept = [sum(hidden.get(point, 0) for point in group) for group in groups]
-    told = overdue.counts_at(groups, most + max(kept))
-    seen = [one.number + one.is_more - without for one, without in zip(told, kept, strict=True)]
+    written = [f"{{{','.join(map(str, group))}}}" for group in groups]
+    told = _COUNTS.rows(scope, now=now, most=most + max(kept) + 1, groups=written)
+    seen = [n - without for (n,), without in zip(told, kept, strict=True)]
     whole, *each = (Counted(min(n, most), n > most) for n in [sum(seen), *seen[:shown]])
     return whole, each

@@ -90,5 +90,8 @@ class Bands:
 
 def together(parts: Iterable[Bands]) -> Bands:
     """Of several places as of one."""
+    parts = list(parts)
+    if len(parts) == 1:
+        return parts[0]
     of_each = [(one.in_time, one.late, one.never, one.declined, one.maturing) for one in parts]
     return Bands(*map(sum, zip(*of_each, strict=True)))

@@ -177,7 +177,9 @@ def _joined(drawn: Iterable[str]) -> SafeString:
 def _filled_in(name: str, look: Mapping[str, Hashable], parts: Mapping[str, Any]) -> str:
     """The template, which may ask about its look, and only write its parts."""
     mould = _mould(name, tuple(look.items()), tuple(parts), get_language())
-    return mould % {part: conditional_escape(value) for part, value in parts.items()}
+    return mould % {
+        part: value if type(value) is int else conditional_escape(value) for part, value in parts.items()
+    }
 
 
 @lru_cache(maxsize=1024)

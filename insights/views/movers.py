@@ -9,13 +9,11 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from insights.querysets.cohorts import at_places
 from insights.querysets.movers import burdens, counts, hidden_at, worst_of
 from insights.querysets.where import company
 from insights.rules.periods import Scope
 from insights.views.links import page
 from issues.commands.prospects import Outlook, outlooks
-from issues.models import Issue
 from issues.querysets import Counted
 from issues.rules.moves import MoveKind, Whose
 from issues.templatetags.moves import move_sentence, warning
@@ -49,11 +47,10 @@ class Mover:
 
 def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) -> dict[str, Any]:
     """What `insights/_movers.html` shows, of the places that the address asks for. In a fixed number of questions."""
-    overdue = Issue.objects.not_acted_on(now).filter(at_places(scope))
     found = burdens(scope, person, now)
     shown = found[:MOST_MOVERS]
     hidden = hidden_at(scope, person, now)
-    unacted, each = counts(overdue, found, hidden, shown=MOST_MOVERS, most=MOST_COUNTED)
+    unacted, each = counts(scope, found, hidden, now, shown=MOST_MOVERS, most=MOST_COUNTED)
     kept_back = sum(hidden.values())
     worst = outlooks(worst_of(scope, shown, person, now), now, places=company())
     of_issue = {outlook.issue.pk: outlook for outlook in worst}

@@ -38,10 +38,17 @@ def one_of(column: str, slot: Slot) -> Func:
 
 
 class Prepared:
-    """A question with `Slot`s, which `write` puts into words when it is asked for the first time."""
+    """A question with `Slot`s, which `write` puts into words when it is asked for the first time.
 
-    def __init__(self, write: Callable[[], QuerySet[Any, Any]]) -> None:
+    `around` is SQL in which the question stands as `{}`; after it come `slots`, as `%s`.
+    """
+
+    def __init__(
+        self, write: Callable[[], QuerySet[Any, Any]], *, around: str = "{}", slots: Sequence[Slot] = ()
+    ) -> None:
         self._write = write
+        self._around = around
+        self._slots = slots
 
     def models(self, **values: Any) -> list[Any]:
         """The answers as models, with what `select_related` and `annotate` add to them."""
@@ -59,7 +66,7 @@ class Prepared:
         asked = self._write()
         compiler = asked.query.get_compiler(asked.db)
         sql, places = compiler.as_sql()
-        return _Written(sql, places, asked.db, _Shape(compiler))
+        return _Written(self._around.format(sql), [*places, *self._slots], asked.db, _Shape(compiler))
 
     def _filled_in(self, values: dict[str, Any]) -> list[Any]:
         """Raises `KeyError` for a slot without a value."""
