@@ -1,25 +1,26 @@
-"""Weeks, places, points and departments by the dozen: the template of one is drawn once for each look, and then filled in."""
+"""Weeks, places, people, points and departments by the dozen: the template of one is drawn once for each look, and then filled in."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from insights.rules.bands import Band
-from people.templatetags.times import span
+from issues.templatetags.moves import last_told
+from people.templatetags.times import due, span, written
 
 if TYPE_CHECKING:
     from insights.views.chain_cards import Card
     from insights.views.departments_then import Then
+    from insights.views.movers import Mover
     from insights.views.scorecard import Cell
     from insights.views.tables import Line
 
@@ -42,7 +43,7 @@ def _week(line: "Line") -> str:
         "insights/_week.html",
         look,
         {
-            "day": date_format(line.starts.astimezone(UTC), _("j M")) if line.starts else "",
+            "day": written(line.starts.astimezone(UTC), _("j M")) if line.starts else "",
             "reported": line.bands.reported,
             "percent": line.bands.percentages.never,
             "length": line.stood_still,
@@ -73,6 +74,38 @@ def places(
             },
         )
         for line in lines
+    )
+
+
+@register.simple_tag
+def mover_rows(movers: Iterable["Mover"], now: datetime) -> SafeString:
+    """Each of those who have to move, as `insights/_mover.html` shows them: how many wait for them, and the worst."""
+    return _joined(_mover(mover, now) for mover in movers)
+
+
+def _mover(mover: "Mover", now: datetime) -> str:
+    issue = mover.worst.issue
+    look = {
+        "issues": min(mover.issues.number, 2),  # in how many words it says so
+        "severity": issue.severity,
+        "has_unless": bool(mover.unless),
+    }
+    return _filled_in(
+        "insights/_mover.html",
+        look,
+        {
+            "person": mover.person.name,
+            "url": mover.url,
+            "shown": mover.issues,
+            "issue_url": issue.get_absolute_url(),
+            "title": issue.title,
+            "point": issue.point.name,
+            "pk": issue.pk,
+            "due": due(issue.act_by, now),
+            "told": last_told(issue.reached),
+            "next": mover.next,
+            "unless": mover.unless,
+        },
     )
 
 
@@ -144,7 +177,9 @@ def _joined(drawn: Iterable[str]) -> SafeString:
 def _filled_in(name: str, look: Mapping[str, Hashable], parts: Mapping[str, Any]) -> str:
     """The template, which may ask about its look, and only write its parts."""
     mould = _mould(name, tuple(look.items()), tuple(parts), get_language())
-    return mould % {part: conditional_escape(value) for part, value in parts.items()}
+    return mould % {
+        part: value if type(value) is int else conditional_escape(value) for part, value in parts.items()
+    }
 
 
 @lru_cache(maxsize=1024)

@@ -76,8 +76,13 @@ class Links:
         return {by: iso_name(key) if isinstance(key, datetime) else key}
 
 
+def page(name: str, *args: str) -> str:
+    """The address of a page as `reverse` says it, found once in a process."""
+    return _path(name, args, get_urlconf(), get_script_prefix())
+
+
 def _address(name: str, query: dict[str, str], *args: str) -> str:
-    path = _path(name, args, get_urlconf(), get_script_prefix())
+    path = page(name, *args)
     asked = "&".join([_written(key, str(value)) for key, value in query.items() if value])
     return f"{path}?{asked}" if asked else path
 
