@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -135,47 +134,40 @@ def _card(card: "Card", *, is_compared: bool) -> str:
         {
             "pk": card.point.pk,
             "name": card.point.name,
-            "url": _page(card.point.slug),
             "oldest": span(waits.oldest) if waits.oldest is not None else "",
             "open": intcomma(waits.open),
             "unacted": intcomma(waits.unacted),
             "percent": bands.percentages.in_time,
             "n": intcomma(bands.matured),
             "exposure": intcomma(card.point.exposure),
-            "needs": format_html_join(
-                ", ", '<a href="{}">{}</a>', ((_page(one.slug), one.name) for one in card.needs)
-            ),
+            "needs": format_html_join(", ", '<a href="{}">{}</a>', card.needs),
             **{f"{name}_url": url for name, url in card.urls.items()},
         },
     )
 
 
 @register.simple_tag
-def compared(cells: Iterable["Cell"], sort: str, then: "Then | None") -> SafeString:
+def compared(cells: Iterable["Cell"], sort: str, then: "Then | None", *, before: str = "") -> SafeString:
     """A cell of a table for each measure of a department, as `insights/_compared_cell.html` shows it.
 
-    After the one that is sorted by stands what it was `then`, as `insights/_then_cell.html` shows it.
+    After the one that is sorted by stands what it was `then`, as `insights/_then_cell.html` shows it, called `before`.
     """
     drawn = [
         _filled_in(
             "insights/_compared_cell.html",
             {"is_sorted": cell.key == sort, "small": cell.small, "has_value": bool(cell.value)},
-            _told(cell),
+            _told(cell) | {"label": cell.label},
         )
         for cell in cells
     ]
     if then is not None:
         look = {"direction": then.direction, "has_value": bool(then.cell.value)}
-        drawn.insert(1, _filled_in("insights/_then_cell.html", look, _told(then.cell)))
+        drawn.insert(1, _filled_in("insights/_then_cell.html", look, _told(then.cell) | {"label": before}))
     return _joined(drawn)
 
 
 def _told(cell: "Cell") -> dict[str, Any]:
     return {"url": cell.url, "value": f"{cell.value} {cell.short_unit}".strip(), "n": intcomma(cell.n)}
-
-
-def _page(slug: str) -> str:
-    return reverse("issues:point", args=[slug])
 
 
 def _joined(drawn: Iterable[str]) -> SafeString:

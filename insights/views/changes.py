@@ -13,7 +13,7 @@ from insights.forms.changes import WHATS, ChangedForm
 from insights.querysets.changes import behind_change, found
 from insights.rules.changes import MONTH, Change, Of, What, changes
 from insights.rules.periods import Scope
-from insights.views.links import Links, page
+from insights.views.links import Links
 from insights.views.listing import list_of
 from insights.views.tables_out import Asked, chosen_of
 
@@ -65,7 +65,7 @@ def sentence_of(change: Change, links: Links) -> Sentence:
     match change.place.of:
         case Of.POINT:
             narrower = {"point": change.place.key}
-            place_url = page("issues:point", change.place.key)
+            place_url = links.point(change.place.key)
         case Of.DEPARTMENT:
             narrower = {"department": change.place.key}
             place_url = links.department(change.place.key)

@@ -17,7 +17,7 @@ from insights.rules.periods import Period, Scope, iso_name
 from insights.rules.ranking import worst_first
 from insights.views.charts import WHOLE, Axis, Kind, Level, Series, chart, week_of
 from insights.views.gaps import Gap, in_week, marks
-from insights.views.links import Links, page
+from insights.views.links import Links
 from insights.views.tiles import hours, interval
 from people.templatetags.times import written
 
@@ -80,7 +80,7 @@ def places(found: Iterable[Found], by: By, links: Links) -> tuple[list[Line], li
 
 def _page(by: By, key: Key, links: Links) -> str:
     """The page of a place: what to do about it stands there."""
-    return page("issues:point", str(key)) if by is By.POINT else links.department(str(key))
+    return links.point(str(key)) if by is By.POINT else links.department(str(key))
 
 
 def trend(

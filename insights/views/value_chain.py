@@ -53,7 +53,7 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
         **_waiting(drawn, links),
         "matrix": origins,
         "coverage": covered,
-        "lacking": [(one, mended(one, viewer(request))) for one in covered.lacking],
+        "lacking": [(one, links.point(one.slug), mended(one, viewer(request))) for one in covered.lacking],
         "silent": [one for one in covered.silent if one.lacks == (Lack.REPORT,)],
         "reference": REFERENCE_AUDITED,
     }
