@@ -78,8 +78,9 @@ _COPIES = """
     ) numbered
     WHERE number <= wanted"""
 _WORDS = """
-    INSERT INTO issues_words (issue_id, lexemes)
-    SELECT copy.new, lexemes FROM issues_words JOIN copy ON copy.old = issue_id"""
+    INSERT INTO issues_words (issue_id, lexemes, reported_at)
+    SELECT copy.new, lexemes, i.reported_at
+    FROM issues_words JOIN copy ON copy.old = issue_id JOIN issues_issue i ON i.id = copy.new"""
 _AGENDA = """
     INSERT INTO issues_agenda (issue_id, due_at)
     SELECT id, next_due_at FROM issues_issue WHERE next_due_at IS NOT NULL AND set_aside_at IS NULL"""

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import override_settings
 from django.utils import translation
-from playwright.sync_api import expect
+from playwright.sync_api import Playwright, expect
 
 from launch.places import Profile
 from launch.redis import Redis
@@ -65,6 +66,24 @@ def signed_in(client) -> Callable:
     return sign_in
 
 
+@pytest.fixture
+def olga(company, signed_in):
+    """The client of whoever answers for the delivery."""
+    return signed_in(company.owner)
+
+
+@pytest.fixture
+def ada(company, signed_in):
+    """The client of an administrator."""
+    return signed_in(company.administrator)
+
+
+@pytest.fixture
+def rita(company, signed_in):
+    """The client of somebody at the frontline, who reports."""
+    return signed_in(company.reporter)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first: at the end there are only short ones left to share, and no worker waits for the other."""
@@ -103,6 +122,22 @@ def browser_type_launch_args() -> dict[str, object]:
     if os.geteuid() == 0:
         flags.append("--no-sandbox")
     return {"executable_path": CHROMIUM, "args": flags, "headless": True}
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """While its event loop runs, Django has other connections than before for the same thread: they end with it."""
+    yield playwright
+    connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _no_window_stays_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The thread that serves an open window keeps its connection to the database."""
+    browser = request.getfixturevalue("browser") if "browser" in request.fixturenames else None
+    yield
+    for context in browser.contexts if browser else ():
+        context.close()
 
 
 @pytest.fixture

@@ -67,7 +67,6 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
         "_overdue": "narrowed by each question to what the viewer may read, or may not"
     },
     "insights/querysets/beginnings.py": {"beginning": "whether there is any issue at all"},
-    "insights/views/movers.py": {"movers": "asks for each list that it makes of them"},
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from insights.forms.selects import QuickDate
 from insights.rules.periods import Named
 
 WEEKS: Final = 12
@@ -56,7 +57,7 @@ class LengthField(forms.ChoiceField):
 class DayField(forms.DateField):
     """A day. What is typed and is none stays to be read."""
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = QuickDate(attrs={"type": "date"})
 
     def tell(self, asked: Any) -> None:
         try:

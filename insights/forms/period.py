@@ -24,6 +24,7 @@ from insights.forms.lengths import (
     in_weeks,
     number_of_weeks,
 )
+from insights.forms.selects import QuickNumber
 from insights.rules.periods import Named, Period
 from issues.forms.sentences import Helpful
 
@@ -39,7 +40,9 @@ class PeriodForm(Helpful):
     own_fields = OWN_FIELDS
 
     weeks = LengthField(label=_("Reported in"), required=False, error_messages={"invalid_choice": _NO_LENGTH})
-    last = forms.IntegerField(label=_("Weeks"), required=False, min_value=1, max_value=MOST_WEEKS)
+    last = forms.IntegerField(
+        label=_("Weeks"), required=False, min_value=1, max_value=MOST_WEEKS, widget=QuickNumber
+    )
     since = DayField(label=_("or from"), required=False, error_messages=_NO_DAY)
     to = DayField(label=_("to"), required=False, error_messages=_NO_DAY)
     as_of = AsOfField(label=_("As it stood after"), required=False, error_messages=_NO_DAY)

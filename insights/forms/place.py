@@ -25,10 +25,11 @@ class AtPointForm(ScopeForm):
     def __init__(self, data: Any, *, now: datetime, at: InflectionPoint) -> None:
         super().__init__(data, now=now)
         self.at = at
+        self.subject = {"point": at.slug}
 
     def scope(self) -> Scope:
         return replace(super().scope(), point=self.at.pk)
 
     def asked(self) -> dict[str, str]:
         """With the point, so that every list behind a number of the page is narrowed to it."""
-        return super().asked() | {"point": self.at.slug}
+        return super().asked() | self.subject

@@ -53,8 +53,9 @@ class ScopeForm(PeriodForm):
     )
 
     def __init__(self, data: Any, *, now: datetime) -> None:
+        self.subject: dict[str, str] = {}  # what the page itself is about, as an address says it
         super().__init__({name: data[name] for name in data if name not in self.does_not_ask}, now=now)
-        self.ignored = [name for name in self.does_not_ask if data.get(name)]
+        self.passed_on = {name: str(data[name]) for name in self.does_not_ask if data.get(name)}
         self._read_once()
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
@@ -154,8 +155,8 @@ class ScopeForm(PeriodForm):
     def notes(self) -> list[str]:
         """What is asked for and does not count here, or not as it was typed, in sentences. Of a valid form."""
         said = [self.passed_over, self.excluded]
-        if self.ignored:
-            names = ", ".join(str(ScopeForm.base_fields[name].label) for name in self.ignored)
+        if self.passed_on:
+            names = ", ".join(str(ScopeForm.base_fields[name].label) for name in self.passed_on)
             said.append(
                 gettext("%(about)s Not taken here: %(names)s.") % {"about": self.is_about, "names": names}
             )
@@ -163,14 +164,26 @@ class ScopeForm(PeriodForm):
 
     def state(self) -> str:
         """What was chosen as an address says it, in one order and without what would count anyway."""
-        usual = {"weeks": str(WEEKS), "compare": Against.BEFORE.value}
-        asked = self.asked()
-        return urlencode({name: value for name, value in asked.items() if usual.get(name) != value})
+        return urlencode(_unusual(self.asked()))
+
+    def carried(self, *, narrows: bool) -> dict[str, str]:
+        """What another page of figures is asked for next: what was chosen, and what this page does not take.
+
+        `narrows`: with what this page itself is about.
+        """
+        about = self.subject if narrows else {}
+        return {**_unusual(ScopeForm.asked(self)), **self.passed_on, **about}
 
     def asked(self) -> dict[str, str]:
         """What the address said, as far as this form reads it; for addresses that keep it."""
         said = {name: str(self.data[name]) for name in (*PLACES, "as_of") if self.data.get(name)}
         return {**self.asked_of_time(), **said}
+
+
+def _unusual(asked: dict[str, str]) -> dict[str, str]:
+    """Without what would count anyway."""
+    usual = {"weeks": str(WEEKS), "compare": Against.BEFORE.value}
+    return {name: value for name, value in asked.items() if usual.get(name) != value}
 
 
 def before_words(scope: Scope) -> str:

@@ -76,6 +76,12 @@ class Fact(models.Model):
             models.Index(
                 fields=["declined_at"], condition=Q(declined_at__isnull=False), name="fact_declined"
             ),
+            models.Index(
+                fields=["ever_acted_at"], condition=Q(ever_acted_at__isnull=False), name="fact_acted"
+            ),
+            models.Index(
+                fields=["resolved_at"], condition=Q(resolved_at__isnull=False), name="fact_resolved"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,14 @@
 """What the sentences about change are chosen from, as of any instant; and the issues behind each of them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.apps import apps
-from django.db.models import Count, Exists, OuterRef, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Subquery
 
 from insights.querysets import counters
 from insights.querysets.among import among
@@ -17,9 +18,21 @@ from insights.querysets.prepared import OfScope
 from insights.querysets.tables import facts
 from insights.querysets.weekly import WeekCounts, rolled_queues, rolled_weeks
 from insights.querysets.where import places
-from insights.rules.bands import JUDGED, Bands
+from insights.rules.bands import JUDGED, Bands, together
 from insights.rules.behind import Behind
-from insights.rules.changes import MANY, MONTH, SILENCE, WEEK, Compared, Counted, Found, Of, Place, What
+from insights.rules.changes import (
+    MANY,
+    MONTH,
+    SILENCE,
+    WEEK,
+    WEEKS,
+    Compared,
+    Counted,
+    Found,
+    Of,
+    Place,
+    What,
+)
 from insights.rules.periods import Period, Scope, week_of
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
@@ -29,19 +42,22 @@ if TYPE_CHECKING:
 
     from insights.models import Fact, SponsorTold
 
-_WEEKS: Final = 5  # this one, and the four before
+_WHOLE: Final = Place(Of.WHOLE)
 
 
 def found(scope: Scope) -> Found:
     """What may have changed at the scope's places in the last whole week before the instant of its period."""
     points = _points()
-    counted = _counted(scope, _windows(ending(scope)))
+    monday = ending(scope)
+    counted = rolled_weeks(scope, monday)
+    counted = _counted(scope, monday) if counted is None else counted
     counts = {point: one for point, one in counted.items() if point in points}  # others are gone
     first = [(point, one.reports) for point, one in counts.items() if one.reports and not one.earlier]
+    declined, sponsor = _declined_and_told(scope)
     return Found(
-        compared=_compared({points[point]: one.bands for point, one in counts.items()}),
-        sponsor=_sponsor(scope),
-        declined=sum(n for (n,) in _DECLINED.rows(_recent(scope, WEEK))),
+        compared=_compared({points[point]: one for point, one in counts.items()}),
+        sponsor=sponsor,
+        declined=declined,
         queues=_queues(scope, points),
         first=[Counted(points[point][0], reports) for point, reports in first],
     )
@@ -86,37 +102,28 @@ def last_days(monday: datetime, days: int, back: int = 0) -> Period:
     return Period(end - timedelta(days=days), end, until=end)
 
 
-def _windows(monday: datetime) -> list[Period]:
-    weeks = [last_days(monday, WEEK, back) for back in range(_WEEKS)]
-    return [*weeks, last_days(monday, MONTH), last_days(monday, MONTH, back=1)]
-
-
-def _counted(scope: Scope, windows: Sequence[Period]) -> dict[int, WeekCounts]:
-    """By point: out of the rollups, or of the facts where these cannot answer."""
-    silence = _silence(windows[0])
-    counted = rolled_weeks(scope, windows, silence)
-    return counted if counted is not None else _counted_directly(scope, windows, silence)
-
-
-def _counted_directly(scope: Scope, windows: Sequence[Period], silence: Period) -> dict[int, WeekCounts]:
-    """In one question, however many windows there are."""
-    week = windows[0]
+def _counted(scope: Scope, monday: datetime) -> dict[int, WeekCounts]:
+    """What `rolled_weeks` says, of the facts, where the rollups cannot answer: by point, in one question."""
+    weeks = [last_days(monday, WEEK, back) for back in range(WEEKS // WEEK)]
+    windows = [*weeks, last_days(monday, MONTH), last_days(monday, MONTH, back=1)]
+    silence = _silence(weeks[0])
     counts = {
-        f"{number}_{band}": reported_in(window) & counters.bands(window.as_of)[band]
+        f"n_{number}_{band}": reported_in(window) & counters.bands(window.as_of)[band]
         for number, window in enumerate(windows)
         for band in JUDGED
-    } | {"reports": reported_in(week), "earlier": reported_in(silence)}
-    rows = facts().filter(at_places(scope), reported_at__gte=silence.since, reported_at__lte=week.as_of)
+    } | {"n_reports": reported_in(weeks[0]), "n_earlier": reported_in(silence)}
+    rows = facts().filter(at_places(scope), reported_at__gte=silence.since, reported_at__lte=monday)
     numbers = (
         rows.order_by()
         .values("point")
-        .annotate(**{f"n_{name}": Count("pk", filter=condition) for name, condition in counts.items()})
+        .annotate(**{name: Count("pk", filter=condition) for name, condition in counts.items()})
     )
     found = {}
-    for point, *told in numbers.values_list("point", *(f"n_{name}" for name in counts)):
-        n = dict(zip(counts, told, strict=True))
-        bands = [Bands(*(n[f"{at}_{band}"] for band in JUDGED)) for at in range(len(windows))]
-        found[point] = WeekCounts(bands, n["reports"], n["earlier"])
+    for point, *told in numbers.values_list("point", *counts):
+        *judged, reports, earlier = told
+        of_weeks = [Bands(*judged[at : at + len(JUDGED)]) for at in range(0, len(judged), len(JUDGED))]
+        week, *before, month, month_before = of_weeks
+        found[point] = WeekCounts(week, together(before), month, month_before, reports, earlier)
     return found
 
 
@@ -131,22 +138,29 @@ def _points() -> dict[int, tuple[Place, Place]]:
     }
 
 
-def _compared(told: Mapping[tuple[Place, Place], Sequence[Bands]]) -> list[Compared]:
-    """Each week first, then four weeks; of everything, of departments and points where there are several."""
-    by_place: dict[Place, list[Sequence[Bands]]] = defaultdict(list)
+def _compared(told: Mapping[tuple[Place, Place], WeekCounts]) -> list[Compared]:
+    """The week first, then four weeks; of everything, of departments and points where there are several."""
+    by_place: dict[Place, list[WeekCounts]] = defaultdict(list)
     several_departments = len({department for _, department in told}) > 1
-    for (point, department), bands in told.items():
-        by_place[Place(Of.WHOLE)].append(bands)
+    for (point, department), counts in told.items():
+        by_place[_WHOLE].append(counts)
         if several_departments:
-            by_place[department].append(bands)
+            by_place[department].append(counts)
         if len(told) > 1:
-            by_place[point].append(bands)
-    found = []
-    for place, parts in by_place.items():
-        *weeks, month, month_before = [sum(window, Bands()) for window in zip(*parts, strict=True)]
-        found.append(Compared(place, WEEK, weeks[0], sum(weeks[1:], Bands())))
-        found.append(Compared(place, MONTH, month, month_before))
-    return sorted(found, key=lambda one: one.days)
+            by_place[point].append(counts)
+    weeks = [
+        Compared(
+            place, WEEK, together(one.week for one in parts), together(one.weeks_before for one in parts)
+        )
+        for place, parts in by_place.items()
+    ]
+    months = [
+        Compared(
+            place, MONTH, together(one.month for one in parts), together(one.month_before for one in parts)
+        )
+        for place, parts in by_place.items()
+    ]
+    return weeks + months
 
 
 def _queues(scope: Scope, points: Mapping[int, tuple[Place, Place]]) -> list[Counted]:
@@ -174,29 +188,37 @@ def _reached_sponsor(period: Period) -> "QuerySet[SponsorTold]":
     return told.filter(happened_in(period, "at"))
 
 
-def _sponsor(scope: Scope) -> int:
-    """How many there are, counted up to one more than `MANY`: in the order of an index, which the limit can end."""
-    found = [issue for (issue,) in _SPONSOR.rows(_recent(scope, WEEK))]
-    issues = len(set(found))  # each has one in each of its cycles
-    if len(found) <= MANY or issues > MANY:
-        return issues
-    return _facts_behind(scope, What.SPONSOR).count()
+def _declined_and_told(scope: Scope) -> tuple[int, int]:
+    """How many issues were declined, and of how many the sponsor was told: these counted up to one more than `MANY`, in the
+    order of an index, which the limit can end.
+    """
+    [(declined, (told, issues))] = _DECLINED_AND_TOLD.rows(_recent(scope, WEEK))
+    if told <= MANY or issues > MANY:  # each issue has one in each of its cycles
+        return declined, issues
+    return declined, _facts_behind(scope, What.SPONSOR).count()
 
 
-def _told_sponsor(recent: Scope) -> "QuerySet[SponsorTold, Any]":
+class _Told(Subquery):
+    """How many rows there are, and how many issues."""
+
+    template = "(SELECT ARRAY[count(*), count(DISTINCT issue)] FROM (%(subquery)s) told)"
+    output_field = ArrayField(IntegerField())
+
+
+def _both(recent: Scope) -> "QuerySet[Fact, tuple[int, list[int]]]":
     counted = facts().filter(at_places(recent), pk=OuterRef("issue"))
     told = _reached_sponsor(recent.period).filter(Exists(counted)).order_by("at", "issue")
-    return told.values_list("issue")[: MANY + 1]
+    # Not `Count`: that would group the rows, and of none of them there would be no answer.
+    declined = Func(template="count(*)", output_field=IntegerField())
+    both = _declined(recent).annotate(declined=declined, told=_Told(told.values("issue")[: MANY + 1]))
+    return both.values_list("declined", "told")
 
 
 def _declined(recent: Scope) -> "QuerySet[Fact]":
     return facts().filter(at_places(recent), happened_in(recent.period, "declined_at"))
 
 
-_SPONSOR: Final = OfScope(_told_sponsor)
-_DECLINED: Final = OfScope(
-    lambda recent: _declined(recent).values(all=Value(1)).annotate(n=Count("*")).values_list("n")
-)
+_DECLINED_AND_TOLD: Final = OfScope(_both)
 
 
 def _silent_before(scope: Scope) -> set[int]:

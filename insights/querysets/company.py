@@ -1,12 +1,13 @@
 """What the company aimed at and assumed at an instant."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.apps import apps
 
 from insights.querysets.where import once
 from insights.rules.company import SURVEY, Assumptions, Targets
+from people.querysets.prepared import Prepared
 
 if TYPE_CHECKING:
     from insights.models import Premises
@@ -30,5 +31,8 @@ def _as_of(at: datetime) -> "Premises | None":
 
 def _newest_first() -> list["Premises"]:
     """All of them: people write them, so they are few, and a page asks for those of two instants."""
-    # Models stand above this room, so the model is asked for by its name.
-    return list(apps.get_model("insights", "Premises").objects.order_by("-number"))
+    return _NEWEST_FIRST.models()
+
+
+# Models stand above this room, so the model is asked for by its name.
+_NEWEST_FIRST: Final = Prepared(lambda: apps.get_model("insights", "Premises").objects.order_by("-number"))

@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
+    BigIntegerField,
+    BooleanField,
     Count,
     DateTimeField,
     ExpressionWrapper,
@@ -15,7 +17,9 @@ from django.db.models import (
     Func,
     OuterRef,
     QuerySet,
+    TextField,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Extract
 
 from inflection_points.models import InflectionPoint
@@ -108,16 +112,33 @@ _WORST: Final = OfScope(
 )
 
 
-def counts(
-    overdue: IssueQuerySet, found: Sequence[Burden], hidden: Mapping[int, int], most: int
-) -> tuple[Counted, list[Counted]]:
-    """How many that are not `hidden` (by point) there are in all, and of each of some burdens; each up to `most`.
+_WANTED: Final = RawSQL("issues_issue.point_id = ANY(wanted.points::bigint[])", (), BooleanField())
+_COUNTS: Final = OfScope(  # planned once, however many groups of points there are
+    lambda scope: _overdue(scope).filter(_WANTED).order_by().values("pk"),
+    around="""
+        SELECT (SELECT count(*) FROM ({} LIMIT %s) found)
+          FROM unnest(%s::text[]) WITH ORDINALITY wanted (points, place) ORDER BY place
+    """,
+    slots=(Slot("most", BigIntegerField()), Slot("groups", ArrayField(TextField()))),
+)
 
-    An index alone says how many there are when nobody asks whether they are confidential; those are few.
+
+def counts(
+    scope: Scope, found: Sequence[Burden], hidden: Mapping[int, int], now: datetime, *, shown: int, most: int
+) -> tuple[Counted, list[Counted]]:
+    """How many there are in all that are not `hidden` (by point), and of each of the first `shown`; each up to `most`.
+
+    Every issue is a burden of somebody, so that all of them together need not be counted again. An index alone says how
+    many there are when nobody asks whether they are confidential; those are few.
     """
-    kept = [sum(hidden.values()), *(sum(hidden.get(point, 0) for point in one.points) for one in found)]
-    whole, at_each = overdue.counts_at([one.points for one in found], most + max(kept))
-    told = [whole, *at_each]
-    seen = [one.number + one.is_more - without for one, without in zip(told, kept, strict=True)]
-    total, *each = (Counted(min(n, most), n > most) for n in seen)
-    return total, each
+    groups = [one.points for one in found[:shown]]
+    if others := tuple(point for one in found[shown:] for point in one.points):
+        groups.append(others)
+    if not groups:
+        return Counted(0), []
+    kept = [sum(hidden.get(point, 0) for point in group) for group in groups]
+    written = [f"{{{','.join(map(str, group))}}}" for group in groups]
+    told = _COUNTS.rows(scope, now=now, most=most + max(kept) + 1, groups=written)
+    seen = [n - without for (n,), without in zip(told, kept, strict=True)]
+    whole, *each = (Counted(min(n, most), n > most) for n in [sum(seen), *seen[:shown]])
+    return whole, each

@@ -20,8 +20,9 @@ _PLACES: Final[dict[str, "Field[Any, Any]"]] = {
 class OfScope:
     """A question that `write` puts into words of a scope, which has slots for what is asked for, and nothing else."""
 
-    def __init__(self, write: Callable[[Scope], "QuerySet[Any, Any]"]) -> None:
+    def __init__(self, write: Callable[[Scope], "QuerySet[Any, Any]"], **around: Any) -> None:
         self._write = write
+        self._around = around  # as `Prepared` takes it
         self._written: dict[frozenset[str], Prepared] = {}
 
     def rows(self, scope: Scope, **more: Any) -> list[tuple[Any, ...]]:
@@ -40,7 +41,7 @@ class OfScope:
         values = {name: value for name, value in values.items() if value is not None}
         kind = frozenset(values)
         if kind not in self._written:
-            self._written[kind] = Prepared(lambda: self._write(_with_slots(kind)))
+            self._written[kind] = Prepared(lambda: self._write(_with_slots(kind)), **self._around)
         return self._written[kind], {**values, "since": period.since, "as_of": period.as_of}
 
 

@@ -16,7 +16,8 @@ from insights.querysets.durations import times_again
 from insights.querysets.graph import escaped_pairs
 from insights.querysets.groups import By, columns_of
 from insights.querysets.parts import Parts
-from insights.querysets.waits import durations
+from insights.querysets.together import Question, ask_together
+from insights.querysets.waits import durations, read_durations
 from insights.querysets.where import Group, departments, grouping, once, once_each, places, points_of
 from insights.rules.bands import Band, Bands
 from insights.rules.figures import Answers, Escape, Passing, Prevention, Recurrence, Reopening, Urgency
@@ -89,7 +90,7 @@ def rolled(
     scope: Scope, by: By | None, timed: Timed = Timed.ALL, *, bands_only: bool = False
 ) -> Parts | None:
     """All figures of a scope by group, or of the counts the bands alone; None where the facts have to be asked."""
-    turns = once(("turns", scope.period), lambda: turns_of(scope.period))
+    turns = _turns(scope)
     if turns is None:
         return None
     found = Parts()
@@ -104,6 +105,23 @@ def rolled(
         for group, took in again.items():
             found.add(*group, time_to_act_again=took)
     return found
+
+
+def read_with_before(scope: Scope, by: By) -> None:
+    """The bands of a scope and of what it is compared with, and how long it took until somebody acted: by group now, of all
+    together then. Whoever asks for them within `read_once` finds them, after two questions instead of four.
+    """
+    both = ((one, group, _turns(one)) for one, group in ((scope, by), (scope.before, None)))
+    known = [(one, group, turns) for one, group, turns in both if turns is not None]
+    read_durations([(one, group, turns.before) for one, group, turns in known])
+    asked = [(replace(one, severity=one.severity or ""), turns) for one, _, turns in known]
+    rows = ask_together([_question(one, turns, ("bands",)) for one, turns in asked])
+    found = {(one, "bands"): of_one for (one, _), of_one in zip(asked, rows, strict=True)}
+    once_each(found, lambda _: found)
+
+
+def _turns(scope: Scope) -> Turns | None:
+    return once(("turns", scope.period), lambda: turns_of(scope.period))
 
 
 def turns_of(period: Period) -> Turns | None:
@@ -146,7 +164,7 @@ def origins(scope: Scope) -> Counter[tuple[int, int]] | None:
 
     Points that are gone are left out.
     """
-    turns = once(("turns", scope.period), lambda: turns_of(scope.period))
+    turns = _turns(scope)
     if turns is None:
         return None
     found: Counter[tuple[int, int]] = Counter()
@@ -178,9 +196,10 @@ def _rows(scope: Scope, by: By | None, turns: Turns, kinds: Sequence[Kind]) -> I
     severity = scope.severity or ("each" if by is By.SEVERITY else "")
     asked = replace(scope, severity=severity)
 
-    def read(keys: list[tuple[Scope, Kind]]) -> dict[tuple[Scope, Kind], list[Row]]:
-        found: dict[tuple[Scope, Kind], list[Row]] = {key: [] for key in keys}
-        for row in _read(scope, severity, turns, [kind for _, kind in keys]):
+    def read(keys: list[tuple[Scope, Kind]]) -> dict[tuple[Scope, Kind], list[Any]]:
+        found: dict[tuple[Scope, Kind], list[Any]] = {key: [] for key in keys}
+        [rows] = ask_together([_question(asked, turns, [kind for _, kind in keys])])
+        for row in rows:
             found[asked, row[0]].append(row)
         return found
 
@@ -188,7 +207,8 @@ def _rows(scope: Scope, by: By | None, turns: Turns, kinds: Sequence[Kind]) -> I
     return chain.from_iterable(found)
 
 
-def _read(scope: Scope, severity: str, turns: Turns, kinds: Sequence[Kind]) -> list[Row]:
+def _question(scope: Scope, turns: Turns, kinds: Sequence[Kind]) -> Question:
+    """`severity` of the scope is "" for all of them together, and "each" for one after the other."""
     period, before = scope.period, turns.before
     points, everywhere = points_of(scope), points_of(scope, any_department=True)
     at = ["true" if before is None else "turn < %(before)s"]
@@ -203,7 +223,7 @@ def _read(scope: Scope, severity: str, turns: Turns, kinds: Sequence[Kind]) -> l
         "from": period.since,
         "to": period.until,
         "as_of": period.as_of,
-        "severity": severity,
+        "severity": scope.severity,
         "points": points,
         "everywhere": everywhere,
         "department": scope.department,
@@ -211,7 +231,7 @@ def _read(scope: Scope, severity: str, turns: Turns, kinds: Sequence[Kind]) -> l
     statement = " UNION ALL ".join(_READ[kind] for kind in kinds).format(
         bands=", ".join(f"sum({name})" for name in Band),
         issues=", ".join(f"sum({name})" for name in _COUNTS),
-        which="severity <> ''" if severity == "each" else "severity = %(severity)s",
+        which="severity <> ''" if scope.severity == "each" else "severity = %(severity)s",
         weeks="week >= %(since)s" + until.format("week"),
         completed="turn >= %(since)s" + until.format("turn"),
         at=" AND ".join(at),
@@ -219,10 +239,7 @@ def _read(scope: Scope, severity: str, turns: Turns, kinds: Sequence[Kind]) -> l
         points="true" if points is None else "point_id = ANY(%(points)s::bigint[])",
         of_turns=" AND ".join(of_turns),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, asked)
-        found: list[Row] = cursor.fetchall()
-    return found
+    return statement, asked
 
 
 def _issues(counts: list[int]) -> dict[str, Any]:

@@ -9,18 +9,19 @@ from functools import lru_cache
 from struct import unpack
 from typing import Any, Final
 
-from django.db import connection
-
 from inflection_points.models import Calendar
 from inflection_points.rules.calendars import ROUND_THE_CLOCK, WorkingCalendar
 from insights.querysets.contributions import DIGITS, HOURS
 from insights.querysets.groups import By
-from insights.querysets.where import ALL, Group, grouping, is_known, once, places, points_of
+from insights.querysets.together import Question, Rows, ask_together
+from insights.querysets.where import ALL, Group, grouping, is_known, once, once_each, places, points_of
 from insights.rules.facts.deriving import read_clock
 from insights.rules.periods import Scope
 from insights.rules.steps import seconds_of, step_of
 from insights.rules.survival import Duration, duration_of
+from people.querysets.prepared import Prepared
 
+Asked = tuple[Scope, By | None, date | None]  # of which turns: those before a Monday, or all
 _OF: Final[dict[By | None, str]] = {None: "0", By.WEEK: "week", By.SEVERITY: "severity"}
 _NONE: Final = b"0" * DIGITS
 _READ: Final = """
@@ -42,7 +43,7 @@ def durations(scope: Scope, by: By | None, before: date | None) -> dict[Group, D
         parts: dict[Group, _Counts] = once(by_department, dict)
         found = {ALL: _together(parts.values())}
     else:
-        found = once(("waits", scope, by, before), lambda: _counted(scope, by, before))
+        [found] = read_durations([(scope, by, before)])
     return {
         group: duration_of(one.ended, one.waits) for group, one in found.items() if one.ended or one.waits
     }
@@ -66,11 +67,27 @@ def _together(parts: Iterable[_Counts]) -> _Counts:
     return whole
 
 
-def _counted(scope: Scope, by: By | None, before: date | None) -> dict[Group, _Counts]:
+def read_durations(asked: Sequence[Asked]) -> list[dict[Group, _Counts]]:
+    """What each of these asks for, read in one question as far as it was not before."""
+    return once_each([("waits", *one) for one in asked], _counted)
+
+
+def _counted(keys: Sequence[tuple[str, Scope, By | None, date | None]]) -> dict[Any, dict[Group, _Counts]]:
+    groups = [_numbered(by, points_of(scope)) for _, scope, by, _ in keys]
+    questions = [
+        _question(scope, by, before, numbers)
+        for (_, scope, by, before), (_, numbers) in zip(keys, groups, strict=True)
+    ]
+    return {
+        key: _by_group(key[1].period.as_of, _told(key[2], named, rows))
+        for key, (named, _), rows in zip(keys, groups, ask_together(questions), strict=True)
+    }
+
+
+def _by_group(as_of: datetime, told: Iterable[tuple[Group, int | None, date, str]]) -> dict[Group, _Counts]:
     found: dict[Group, _Counts] = defaultdict(_Counts)
-    as_of = scope.period.as_of
     clocks = once(("clocks", as_of), lambda: _Clocks(as_of))
-    for group, clock, week, digits in _read(scope, by, before):
+    for group, clock, week, digits in told:
         counts = _lanes(digits)
         if clock is None:
             found[group].ended.update({step: n for step, n in enumerate(counts) if n})
@@ -127,26 +144,27 @@ def _readings(hours: WorkingCalendar, week: date) -> tuple[int, ...]:
     return tuple(read_clock(hours, monday + timedelta(hours=hour)) for hour in range(HOURS + 1))
 
 
+_CALENDARS: Final = Prepared(Calendar.objects.order_by)
+
+
 def _hours() -> Mapping[int, WorkingCalendar]:
     return once(
         "calendars",
-        lambda: {0: ROUND_THE_CLOCK} | {one.pk: one.value() for one in Calendar.objects.order_by()},
+        lambda: {0: ROUND_THE_CLOCK} | {one.pk: one.value() for one in _CALENDARS.models()},
     )
 
 
-def _read(scope: Scope, by: By | None, before: date | None) -> Iterable[tuple[Group, int | None, date, str]]:
-    period, points = scope.period, points_of(scope)
-    groups, numbers = _numbered(by, points)
-    group_of = grouping(by)
+def _question(scope: Scope, by: By | None, before: date | None, numbers: dict[int, int]) -> Question:
+    period = scope.period
     of_severity = "severity <> ''" if by is By.SEVERITY else "severity = ''"
     statement = _READ.format(
         of=_OF.get(by, "number"),
-        places=_PLACES if points is not None or by not in _OF else "",
+        places=_PLACES if points_of(scope) is not None or by not in _OF else "",
         severity="severity = %(severity)s" if scope.severity else of_severity,
         weeks="week >= %(since)s" + ("" if period.until is None else " AND week < %(until)s"),
         turn="true" if before is None else "turn < %(before)s",
     )
-    asked: dict[str, Any] = {
+    return statement, {
         "since": period.since.date(),
         "until": period.until and period.until.date(),
         "before": before,
@@ -154,12 +172,15 @@ def _read(scope: Scope, by: By | None, before: date | None) -> Iterable[tuple[Gr
         "points": list(numbers),
         "numbers": list(numbers.values()),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(statement, asked)
-        for of, clock, week, digits in cursor.fetchall():
-            group = groups[of] if by not in _OF else group_of(0, of, of)
-            if group is not None:
-                yield group, clock, week, digits
+
+
+def _told(by: By | None, named: Sequence[Group], rows: Rows) -> Iterator[tuple[Group, int | None, date, str]]:
+    """The rows with their groups."""
+    group_of = grouping(by)
+    for of, clock, week, digits in rows:
+        group = named[int(of)] if by not in _OF else group_of(0, of, of)
+        if group is not None:
+            yield group, clock, week, digits
 
 
 def _numbered(by: By | None, points: list[int] | None) -> tuple[list[Group], dict[int, int]]:

@@ -11,44 +11,67 @@ from insights.querysets.rolled import turns_at
 from insights.querysets.standing import Standing, standing_before
 from insights.querysets.where import points_of
 from insights.rules.bands import JUDGED, Bands
-from insights.rules.periods import Period, Scope
+from insights.rules.changes import MONTH, SILENCE, WEEK, WEEKS
+from insights.rules.periods import Scope
 
 _COUNTS: Final = """
-    SELECT point_id, {windows}, {reports}, {earlier} FROM insights_cell
-     WHERE severity = %(severity)s AND week >= %(from)s AND turn < %(before)s AND {points} GROUP BY 1
+    SELECT point_id, {windows}, sum(reported) FILTER (WHERE week >= %(week)s), sum(reported) FILTER (WHERE week < %(week)s)
+      FROM insights_cell
+     WHERE severity = %(severity)s AND week >= %(silence)s AND week < %(end)s AND turn < %(end)s AND {points} GROUP BY 1
 """
+# Each as it stood when it was over: nothing of the turns after its end. A single week is over with its own turn.
+_WINDOWS: Final = (
+    "week >= %(week)s AND turn = week",
+    "week >= %(weeks)s AND week < %(week)s AND turn = week",
+    "week >= %(month)s",
+    "week >= %(months)s AND week < %(month)s AND turn < %(month)s",
+)
+_JUDGED: Final = ", ".join(f"sum({band}) FILTER (WHERE {window})" for window in _WINDOWS for band in JUDGED)
 
 
 @dataclass(frozen=True, slots=True)
 class WeekCounts:
-    """At one point: what became of the reports of each window, and how many this week and in the silence before."""
+    """At one point: what became of the reports of the week and of the four before it, each week as it stood when it was over;
+    the same of the four weeks that end with it, and of the four before those. And how many reports there were in the
+    week, and in the silence before it.
+    """
 
-    bands: Sequence[Bands]
+    week: Bands
+    weeks_before: Bands
+    month: Bands
+    month_before: Bands
     reports: int
     earlier: int
 
 
-def rolled_weeks(scope: Scope, windows: Sequence[Period], silence: Period) -> dict[int, WeekCounts] | None:
-    """By point; the first window is the week. None where rollups cannot answer. All begin and end with Mondays."""
-    week = windows[0]
-    if turns_at(week.as_of) is None:
+def rolled_weeks(scope: Scope, monday: datetime) -> dict[int, WeekCounts] | None:
+    """By point, of the week that ended on that Monday; None where rollups cannot answer."""
+    if turns_at(monday) is None:
         return None
-    columns = [f"sum({band}) FILTER (WHERE {_within(window)})" for window in windows for band in JUDGED]
-    rows = _rows(
-        _COUNTS,
-        scope,
-        week.as_of,
-        windows=", ".join(columns),
-        reports=f"sum(reported) FILTER (WHERE {_within(week)})",
-        earlier=f"sum(reported) FILTER (WHERE {_within(silence)})",
-        first=min(silence.since, *(window.since for window in windows)),
+    points = points_of(scope)
+    days = {
+        "end": 0,
+        "week": WEEK,
+        "weeks": WEEKS,
+        "month": MONTH,
+        "months": 2 * MONTH,
+        "silence": WEEK + SILENCE,
+    }
+    asked: dict[str, Any] = {name: (monday - timedelta(days=back)).date() for name, back in days.items()}
+    statement = _COUNTS.format(
+        windows=_JUDGED, points="true" if points is None else "point_id = ANY(%(points)s::bigint[])"
     )
-    found: dict[int, WeekCounts] = {}
-    for point, *told in rows:
-        *counts, reports, earlier = (count or 0 for count in told)
-        bands = [Bands(*counts[at : at + len(JUDGED)]) for at in range(0, len(counts), len(JUDGED))]
-        found[point] = WeekCounts(bands, reports, earlier)
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked | {"severity": scope.severity or "", "points": points})
+        return {point: _counts(told) for point, *told in cursor.fetchall()}
+
+
+def _counts(told: Sequence[int | None]) -> WeekCounts:
+    *judged, reports, earlier = (count or 0 for count in told)
+    week, weeks_before, month, month_before = (
+        Bands(*judged[at : at + len(JUDGED)]) for at in range(0, len(judged), len(JUDGED))
+    )
+    return WeekCounts(week, weeks_before, month, month_before, reports, earlier)
 
 
 def rolled_queues(scope: Scope, as_of: datetime) -> dict[int, tuple[int, int]] | None:
@@ -59,28 +82,3 @@ def rolled_queues(scope: Scope, as_of: datetime) -> dict[int, tuple[int, int]] |
     now, before = standing_before(scope, [as_of.date(), week_ago.date()])
     waiting = {point: (one.unacted, before.get(point, Standing()).unacted) for point, one in now.items()}
     return {point: counts for point, counts in waiting.items() if any(counts)}
-
-
-def _within(window: Period) -> str:
-    """Reported in it, and as it stood when it was over. Its bounds are dates."""
-    since, until, before = (at.date() for at in (window.since, window.until or window.as_of, window.as_of))
-    return f"week >= '{since}' AND week < '{until}' AND turn < '{before}'"
-
-
-def _rows(
-    statement: str, scope: Scope, as_of: datetime, *, first: datetime | None = None, **parts: str
-) -> list[Any]:
-    points = points_of(scope)
-    asked: dict[str, Any] = {
-        "severity": scope.severity or "",
-        "before": as_of.date(),
-        "from": first and first.date(),
-        "points": points,
-    }
-    written = statement.format(
-        points="true" if points is None else "point_id = ANY(%(points)s::bigint[])", **parts
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(written, asked)
-        found: list[Any] = cursor.fetchall()
-    return found

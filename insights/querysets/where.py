@@ -12,6 +12,7 @@ from insights.querysets.groups import By
 from insights.rules.periods import Scope
 from issues.commands.places import Places
 from people.models import Department
+from people.querysets.prepared import Prepared
 
 Group = tuple[Any, Any]  # key and name
 T = TypeVar("T")
@@ -61,11 +62,11 @@ class Company(Places):
     @cached_property
     def stages(self) -> dict[int, Stage]:
         """Every stage with its chain, by its place there."""
-        return {stage.pk: stage for stage in Stage.objects.select_related("chain").order_by("position")}
+        return {stage.pk: stage for stage in _STAGES.models()}
 
     @cached_property
     def points(self) -> dict[int, InflectionPoint]:
-        found = list(InflectionPoint.objects.order_by("stage__position", "name", "pk"))
+        found = _POINTS.models()
         for point in found:
             point.stage = self.stages[point.stage_id]
         return {point.pk: point for point in found}
@@ -89,6 +90,10 @@ class Company(Places):
     def ever_there(self) -> list[Department]:
         """Every department, those that there still are first."""
         return sorted(self.departments.values(), key=lambda department: not department.is_active)
+
+
+_STAGES: Final = Prepared(lambda: Stage.objects.select_related("chain").order_by("position"))
+_POINTS: Final = Prepared(lambda: InflectionPoint.objects.order_by("stage__position", "name", "pk"))
 
 
 def company() -> Company:

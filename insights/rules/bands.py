@@ -3,6 +3,7 @@
 An issue counts by its first cycle, so that reopening it neither adds it twice nor takes its act away.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -50,15 +51,6 @@ class Bands:
     declined: int = 0
     maturing: int = 0
 
-    def __add__(self, other: "Bands") -> "Bands":
-        return Bands(
-            self.in_time + other.in_time,
-            self.late + other.late,
-            self.never + other.never,
-            self.declined + other.declined,
-            self.maturing + other.maturing,
-        )
-
     @property
     def matured(self) -> int:
         """n of the three shares."""
@@ -94,3 +86,12 @@ class Bands:
     @property
     def percentages(self) -> Percentages:
         return Percentages(*to_hundred([self.in_time, self.late, self.never]))
+
+
+def together(parts: Iterable[Bands]) -> Bands:
+    """Of several places as of one."""
+    parts = list(parts)
+    if len(parts) == 1:
+        return parts[0]
+    of_each = [(one.in_time, one.late, one.never, one.declined, one.maturing) for one in parts]
+    return Bands(*map(sum, zip(*of_each, strict=True)))

@@ -4,18 +4,20 @@ differ: a share has changed only where the 99 % interval of the difference leave
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from insights.rules.bands import Bands
 from insights.rules.shares import Z99, Share, difference, wilson
 
 WEEK: Final = 7  # days
+WEEKS: Final = 35  # the week, and the four before it
 MONTH: Final = 28
 SILENCE: Final = 91  # thirteen weeks
 MOST: Final = 6  # sentences
 MOST_WORSE: Final = 2  # places
 LONG: Final = 10  # issues make a queue
-MANY: Final = 1000  # issues: how many more than so many reached the sponsor is not counted
+MANY: Final = 200  # issues: how many more than so many reached the sponsor is not counted
 
 
 class What(StrEnum):
@@ -46,7 +48,7 @@ class Place:
     within: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: the same is asked of it several times
 class Compared:
     """What became of the reports of so many days at a place, and of the weeks before them, each as it stood when over."""
 
@@ -55,7 +57,7 @@ class Compared:
     now: Bands
     before: Bands
 
-    @property
+    @cached_property
     def reach(self) -> float:
         """By how much at least the share not acted on has grown, or shrunk when negative; 0 when neither is sure."""
         share, earlier = self.now.not_acted_on, self.before.not_acted_on

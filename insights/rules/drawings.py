@@ -72,7 +72,7 @@ def draw(chart: Mapping[str, Any], *, width: float = 600, height: float = 260) -
     shapes: list[Shape] = [Box(0, 0, width, height, Paint(PAPER)), *_axes(chart, frame)]
     shapes += [*below, *values, *_gaps(chart, frame), *above]
     for at, row in enumerate(rows):
-        shapes += _key(row, bottom + _AXIS + _ROW * at + 6)
+        shapes += _key(row, bottom + _AXIS + _ROW * at + 6, is_line=chart["type"] == "lines")
     return Drawing(width, height, tuple(shapes))
 
 
@@ -201,37 +201,54 @@ def _levels(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
         yield Text(frame.right + 6, base, line["label"], paint=Paint(INK))
 
 
-_Entry = tuple[float, str, Mapping[str, Any], str]  # from where, the words, the series, its pattern
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One sign of the key with its words; `at` says which series it is of, `few` that it is of what has too few."""
+
+    words: str
+    paint: Paint
+    pattern: str = ""
+    dash: bool = False
+    at: int = 0
+    few: bool = False
+
+    @property
+    def wide(self) -> float:
+        return _SIGN + len(self.words) * _KEY_TEXT * WIDE + _BESIDE
 
 
-def _key_rows(chart: Mapping[str, Any], width: float) -> Iterator[list[_Entry]]:
-    """What the series are called, in as many rows as they need."""
-    row: list[_Entry] = []
-    x = _LEFT
+def _entries(chart: Mapping[str, Any]) -> Iterator[_Entry]:
+    """What the series are called, and what it means to be pale or hollow where something is."""
     for at, series in enumerate(chart["series"]):
-        wide = _SIGN + len(series["label"]) * _KEY_TEXT * WIDE + _BESIDE
-        if row and x + wide > width - _RIGHT:
+        yield _Entry(series["label"], Paint(series["paint"]), pattern_of(chart, at), series["dash"], at)
+    if chart.get("has_small"):
+        pale = 1.0 if chart["type"] == "lines" else PALE
+        yield _Entry(chart["words"]["key_small"], Paint(SOFT, pale), few=True)
+
+
+def _key_rows(chart: Mapping[str, Any], width: float) -> Iterator[list[tuple[float, _Entry]]]:
+    """The entries, each with where it begins, in as many rows as they need."""
+    row: list[tuple[float, _Entry]] = []
+    x = _LEFT
+    for entry in _entries(chart):
+        if row and x + entry.wide > width - _RIGHT:
             yield row
             row, x = [], _LEFT
-        row.append(
-            (
-                x,
-                series["label"],
-                series | {"is_line": chart["type"] == "lines", "at": at},
-                pattern_of(chart, at),
-            )
-        )
-        x += wide
+        row.append((x, entry))
+        x += entry.wide
     if row:
         yield row
 
 
-def _key(row: Sequence[_Entry], y: float) -> Iterator[Shape]:
-    for x, words, series, pattern in row:
-        paint = Paint(series["paint"])
-        if series["is_line"]:
-            yield Stroke(((x, y + 1), (x + 16, y + 1)), paint, 2, (5, 4) if series["dash"] else None)
-            yield Dot(x + 8, y + 1, 4, paint, is_square=bool(series["at"] % 2))
-        else:
-            yield from filled(Box(x, y - 6, 14, 12, paint), pattern)
-        yield Text(x + 20, y + 5, words, size=_KEY_TEXT, paint=Paint(INK))
+def _key(row: Sequence[tuple[float, _Entry]], y: float, *, is_line: bool) -> Iterator[Shape]:
+    for x, entry in row:
+        if not is_line:
+            yield from filled(Box(x, y - 6, 14, 12, entry.paint), entry.pattern)
+        elif not entry.few:
+            dash = (5, 4) if entry.dash else None
+            yield Stroke(((x, y + 1), (x + 16, y + 1)), entry.paint, 2, dash)
+        if is_line:
+            yield Dot(x + 8, y + 1, 4, entry.paint, is_square=bool(entry.at % 2))
+        if is_line and entry.few:
+            yield Dot(x + 8, y + 1, 2.4, Paint(PAPER))
+        yield Text(x + 20, y + 5, entry.words, size=_KEY_TEXT, paint=Paint(INK))

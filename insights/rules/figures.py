@@ -1,6 +1,6 @@
 """Every measure that is a share of counts: what is counted, and the formula. `docs/measures.md` tells them in words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from insights.rules.bands import Bands
@@ -122,18 +122,30 @@ class Escape:
         return Share(self.escaped, self.known)
 
 
+# Of nothing. Nobody can change them, so that all figures without a part share the same one.
+_BANDS: Final = Bands()
+_DURATION: Final = Duration(n=0, ended=0)
+_URGENCY: Final = Urgency()
+_PREVENTION: Final = Prevention()
+_ANSWERS: Final = Answers()
+_REOPENING: Final = Reopening()
+_PASSING: Final = Passing()
+_RECURRENCE: Final = Recurrence()
+_ESCAPE: Final = Escape()
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """All measures of one group, or of everything."""
 
-    bands: Bands = field(default_factory=Bands)
-    time_to_act: Duration = field(default_factory=lambda: Duration(n=0, ended=0))
-    time_to_act_again: Duration = field(default_factory=lambda: Duration(n=0, ended=0))
-    urgency: Urgency = field(default_factory=Urgency)
-    prevention: Prevention = field(default_factory=Prevention)
-    answers: Answers = field(default_factory=Answers)
-    reopening: Reopening = field(default_factory=Reopening)
-    passing: Passing = field(default_factory=Passing)
-    recurrence_30: Recurrence = field(default_factory=Recurrence)
-    recurrence_90: Recurrence = field(default_factory=Recurrence)
-    escape: Escape = field(default_factory=Escape)
+    bands: Bands = _BANDS
+    time_to_act: Duration = _DURATION
+    time_to_act_again: Duration = _DURATION
+    urgency: Urgency = _URGENCY
+    prevention: Prevention = _PREVENTION
+    answers: Answers = _ANSWERS
+    reopening: Reopening = _REOPENING
+    passing: Passing = _PASSING
+    recurrence_30: Recurrence = _RECURRENCE
+    recurrence_90: Recurrence = _RECURRENCE
+    escape: Escape = _ESCAPE

@@ -3,21 +3,23 @@
 Leaving the open ones out would say that whoever never acts acts fast; so they count for as long as they have waited.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from math import exp, log, sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 from insights.rules.shares import SMALL, Z95
 from insights.rules.steps import seconds_of
 
-_SHARES: Final = {"p50": 0.5, "p75": 0.75, "p90": 0.9}
 _ROUNDING: Final = 1e-9  # 3/4 · 2/3 must count as one half
+# How many survive when a quantile is reached, the last one first.
+_SURVIVING: Final = [
+    (name, 1 - share + _ROUNDING) for name, share in (("p90", 0.9), ("p75", 0.75), ("p50", 0.5))
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """From `at` on, `surviving` is the estimated share that still waits. `spread` is Greenwood's sum up to there."""
 
     at: int
@@ -87,22 +89,23 @@ def duration_of(ended: Mapping[int, int], censored: Mapping[int, int]) -> Durati
     """
     all_ended = sum(ended.values())
     found: dict[str, timedelta] = {}
+    left = list(_SURVIVING)
     for step in kaplan_meier(ended, censored):
-        for name in _reached(step, found):
+        while left and step.surviving <= left[-1][1]:
+            name, _ = left.pop()
             found[name] = timedelta(seconds=seconds_of(step.at))
-        if len(found) == len(_SHARES) + 2:
+        if "high" not in found:  # the lower limit is passed no later
+            for name in _passed(step):
+                found.setdefault(name, timedelta(seconds=seconds_of(step.at)))
+        elif not left:
             break
     return Duration(all_ended + sum(censored.values()), all_ended, **found)
 
 
-def _reached(step: Step, found: Container[str]) -> Iterator[str]:
-    """The quantiles and the limits of the median that were not reached before."""
-    for name, share in _SHARES.items():
-        if name not in found and step.surviving <= 1 - share + _ROUNDING:
-            yield name
-    if "low" not in found or "high" not in found:
-        low, high = step.limits
-        if "low" not in found and (low is None or low <= 0.5):
-            yield "low"
-        if "high" not in found and high is not None and high <= 0.5:
-            yield "high"
+def _passed(step: Step) -> Iterator[str]:
+    """The limits of the median that the step has passed."""
+    low, high = step.limits
+    if low is None or low <= 0.5:
+        yield "low"
+    if high is not None and high <= 0.5:
+        yield "high"

@@ -1,26 +1,26 @@
-"""Weeks, places, points and departments by the dozen: the template of one is drawn once for each look, and then filled in."""
+"""Weeks, places, people, points and departments by the dozen: the template of one is drawn once for each look, and then filled in."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from insights.rules.bands import Band
-from people.templatetags.times import span
+from issues.templatetags.moves import last_told
+from people.templatetags.times import due, span, written
 
 if TYPE_CHECKING:
     from insights.views.chain_cards import Card
     from insights.views.departments_then import Then
+    from insights.views.movers import Mover
     from insights.views.scorecard import Cell
     from insights.views.tables import Line
 
@@ -43,7 +43,7 @@ def _week(line: "Line") -> str:
         "insights/_week.html",
         look,
         {
-            "day": date_format(line.starts.astimezone(UTC), _("j M")) if line.starts else "",
+            "day": written(line.starts.astimezone(UTC), _("j M")) if line.starts else "",
             "reported": line.bands.reported,
             "percent": line.bands.percentages.never,
             "length": line.stood_still,
@@ -78,6 +78,38 @@ def places(
 
 
 @register.simple_tag
+def mover_rows(movers: Iterable["Mover"], now: datetime) -> SafeString:
+    """Each of those who have to move, as `insights/_mover.html` shows them: how many wait for them, and the worst."""
+    return _joined(_mover(mover, now) for mover in movers)
+
+
+def _mover(mover: "Mover", now: datetime) -> str:
+    issue = mover.worst.issue
+    look = {
+        "issues": min(mover.issues.number, 2),  # in how many words it says so
+        "severity": issue.severity,
+        "has_unless": bool(mover.unless),
+    }
+    return _filled_in(
+        "insights/_mover.html",
+        look,
+        {
+            "person": mover.person.name,
+            "url": mover.url,
+            "shown": mover.issues,
+            "issue_url": issue.get_absolute_url(),
+            "title": issue.title,
+            "point": issue.point.name,
+            "pk": issue.pk,
+            "due": due(issue.act_by, now),
+            "told": last_told(issue.reached),
+            "next": mover.next,
+            "unless": mover.unless,
+        },
+    )
+
+
+@register.simple_tag
 def cards(shown: Iterable["Card"], *, is_compared: object = True) -> SafeString:
     """A card for each point, as `insights/_chain_card.html` shows it: what waits there, and how it goes."""
     return _joined(_card(card, is_compared=bool(is_compared)) for card in shown)
@@ -102,47 +134,40 @@ def _card(card: "Card", *, is_compared: bool) -> str:
         {
             "pk": card.point.pk,
             "name": card.point.name,
-            "url": _page(card.point.slug),
             "oldest": span(waits.oldest) if waits.oldest is not None else "",
             "open": intcomma(waits.open),
             "unacted": intcomma(waits.unacted),
             "percent": bands.percentages.in_time,
             "n": intcomma(bands.matured),
             "exposure": intcomma(card.point.exposure),
-            "needs": format_html_join(
-                ", ", '<a href="{}">{}</a>', ((_page(one.slug), one.name) for one in card.needs)
-            ),
+            "needs": format_html_join(", ", '<a href="{}">{}</a>', card.needs),
             **{f"{name}_url": url for name, url in card.urls.items()},
         },
     )
 
 
 @register.simple_tag
-def compared(cells: Iterable["Cell"], sort: str, then: "Then | None") -> SafeString:
+def compared(cells: Iterable["Cell"], sort: str, then: "Then | None", *, before: str = "") -> SafeString:
     """A cell of a table for each measure of a department, as `insights/_compared_cell.html` shows it.
 
-    After the one that is sorted by stands what it was `then`, as `insights/_then_cell.html` shows it.
+    After the one that is sorted by stands what it was `then`, as `insights/_then_cell.html` shows it, called `before`.
     """
     drawn = [
         _filled_in(
             "insights/_compared_cell.html",
             {"is_sorted": cell.key == sort, "small": cell.small, "has_value": bool(cell.value)},
-            _told(cell),
+            _told(cell) | {"label": cell.label},
         )
         for cell in cells
     ]
     if then is not None:
         look = {"direction": then.direction, "has_value": bool(then.cell.value)}
-        drawn.insert(1, _filled_in("insights/_then_cell.html", look, _told(then.cell)))
+        drawn.insert(1, _filled_in("insights/_then_cell.html", look, _told(then.cell) | {"label": before}))
     return _joined(drawn)
 
 
 def _told(cell: "Cell") -> dict[str, Any]:
     return {"url": cell.url, "value": f"{cell.value} {cell.short_unit}".strip(), "n": intcomma(cell.n)}
-
-
-def _page(slug: str) -> str:
-    return reverse("issues:point", args=[slug])
 
 
 def _joined(drawn: Iterable[str]) -> SafeString:
@@ -152,7 +177,9 @@ def _joined(drawn: Iterable[str]) -> SafeString:
 def _filled_in(name: str, look: Mapping[str, Hashable], parts: Mapping[str, Any]) -> str:
     """The template, which may ask about its look, and only write its parts."""
     mould = _mould(name, tuple(look.items()), tuple(parts), get_language())
-    return mould % {part: conditional_escape(value) for part, value in parts.items()}
+    return mould % {
+        part: value if type(value) is int else conditional_escape(value) for part, value in parts.items()
+    }
 
 
 @lru_cache(maxsize=1024)

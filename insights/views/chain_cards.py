@@ -32,7 +32,7 @@ class Card:
     figures: Figures
     before: Figures
     urls: dict[str, str]
-    needs: list[InflectionPoint]
+    needs: list[tuple[str, str]]  # the address and the name of each
 
     @property
     def trend(self) -> Trend:
@@ -122,7 +122,7 @@ def _cards(
             found.get(point.slug, Figures()),
             before.get(point.slug, Figures()),
             urls_of(point, links),
-            needs[point.pk],
+            [(links.point(one.slug), one.name) for one in needs[point.pk]],
         )
         for point in points
     ]
@@ -135,6 +135,8 @@ def _figures(scope: Scope) -> dict[str, Figures]:
 
 
 def urls_of(point: InflectionPoint, links: Links) -> dict[str, str]:
-    """The lists behind the numbers of a point."""
+    """Its page, and the lists behind its numbers."""
     kinds = (Behind.OPEN, Behind.UNACTED, Behind.IN_TIME)
-    return {kind.value: links.behind(kind, point=point.slug) for kind in kinds}
+    return {"page": links.point(point.slug)} | {
+        kind.value: links.behind(kind, point=point.slug) for kind in kinds
+    }

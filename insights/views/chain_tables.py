@@ -50,7 +50,7 @@ def _cards(drawn: "Chain") -> Iterator[Sequence[Value]]:
             round(oldest / _DAY, 2) if oldest is not None else None,
             *share_cells(card.figures.bands.action_rate),
             *(card.before.bands.action_rate.value, card.point.exposure),
-            ", ".join(point.name for point in card.needs),
+            ", ".join(name for _url, name in card.needs),
         ]
 
 

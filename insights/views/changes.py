@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -65,10 +64,8 @@ def sentence_of(change: Change, links: Links) -> Sentence:
     place_url = ""
     match change.place.of:
         case Of.POINT:
-            narrower, place_url = (
-                {"point": change.place.key},
-                reverse("issues:point", args=[change.place.key]),
-            )
+            narrower = {"point": change.place.key}
+            place_url = links.point(change.place.key)
         case Of.DEPARTMENT:
             narrower = {"department": change.place.key}
             place_url = links.department(change.place.key)

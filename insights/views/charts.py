@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django.utils import timezone
-from django.utils.dateformat import format as write
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from insights.rules.shares import SMALL
+from people.templatetags.times import written
 
 WHOLE: Final = 100  # where an axis of percent ends
 
@@ -101,7 +101,7 @@ def chart(
 
 def week_of(monday: datetime) -> str:
     """What a week is called where people read it; `monday` is its first midnight, in UTC."""
-    return _("Week of %(day)s") % {"day": write(monday, _("j M"))}
+    return _("Week of %(day)s") % {"day": written(monday, _("j M"))}
 
 
 def _axis(axis: Axis) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class To:
 class PointLine:
     """One of its points."""
 
-    slug: str
+    url: str
     name: str
     bands: Bands
     urls: dict[str, str]
@@ -179,6 +179,7 @@ def department(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = get_object_or_404(_departments(), slug=slug)
     kept = counted(now)
     form = DepartmentForm(request.GET, now=kept.as_of)
+    form.subject = {"department": slug}
     context: dict[str, Any] = {"form": form, "department": found}
     if form.is_valid():
         context["to_count"] = kept.waiting
@@ -251,7 +252,7 @@ def _points(lines: Iterable[Line], links: Links) -> list[PointLine]:
     """Those at which something was reported; work alone has no bands."""
     return [
         PointLine(
-            str(line.key),
+            links.point(str(line.key)),
             line.name,
             line.figures.bands,
             {what.value: links.behind(what, point=str(line.key)) for what in _OF_POINTS},

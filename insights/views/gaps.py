@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db.models import DateTimeField, QuerySet
+
 from insights.rules.periods import WEEK, Period
 from issues.models import SweepRun
+from people.querysets.prepared import Prepared, Slot
 from people.templatetags.times import span
 
 SHORTEST: Final = timedelta(hours=1)  # a restart is no matter for a chart; /status/ shows every gap
@@ -31,10 +34,17 @@ class Gap:
 
 def gaps(period: Period) -> list[Gap]:
     """Those of an hour or more that touch the period's weeks, the oldest first."""
-    runs = SweepRun.objects.gaps().filter(gap_seconds__gte=SHORTEST.total_seconds())
-    ended = runs.filter(at__gt=period.cohorts[0], at__lte=period.as_of).order_by("at")
-    found = ended.values_list("at", "gap_seconds")
+    found = _ENDED.rows(since=period.cohorts[0], as_of=period.as_of)
     return [Gap(at - timedelta(seconds=seconds), at) for at, seconds in found]
+
+
+def _ended() -> QuerySet[SweepRun, tuple[datetime, float]]:
+    since, as_of = Slot("since", DateTimeField()), Slot("as_of", DateTimeField())
+    runs = SweepRun.objects.gaps().filter(gap_seconds__gte=SHORTEST.total_seconds())
+    return runs.filter(at__gt=since, at__lte=as_of).order_by("at").values_list("at", "gap_seconds")
+
+
+_ENDED: Final = Prepared(_ended)
 
 
 def in_week(found: Iterable[Gap], monday: datetime) -> str:

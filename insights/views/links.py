@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import get_script_prefix, get_urlconf, reverse
@@ -11,6 +12,8 @@ from insights.querysets.groups import By, Key
 from insights.rules.bands import Band
 from insights.rules.behind import Behind
 from insights.rules.periods import WEEK, Scope, iso_name
+
+_PLACES: Final = ("stage", "point", "department")  # a point is at one
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,20 @@ class Links:
         asked = {name: value for name, value in self.asked.items() if name != "department"}
         return _address("insights:department", asked, slug)
 
+    def point(self, slug: str) -> str:
+        """Its page, asked for the same."""
+        asked = {name: value for name, value in self.asked.items() if name not in _PLACES}
+        return _address("issues:point", asked, slug)
+
     @property
     def departments(self) -> str:
         """All of them."""
         return _address("insights:departments", {**self.asked, "department": ""})
+
+    @property
+    def chain(self) -> str:
+        """All points of it."""
+        return _address("issues:value_chain", {**self.asked, "point": ""})
 
     def cost(self, **narrower: str) -> str:
         return _address("insights:cost", {**self.asked, **narrower})
@@ -63,8 +76,13 @@ class Links:
         return {by: iso_name(key) if isinstance(key, datetime) else key}
 
 
+def page(name: str, *args: str) -> str:
+    """The address of a page as `reverse` says it, found once in a process."""
+    return _path(name, args, get_urlconf(), get_script_prefix())
+
+
 def _address(name: str, query: dict[str, str], *args: str) -> str:
-    path = _path(name, args, get_urlconf(), get_script_prefix())
+    path = page(name, *args)
     asked = "&".join([_written(key, str(value)) for key, value in query.items() if value])
     return f"{path}?{asked}" if asked else path
 

@@ -27,6 +27,7 @@ class Row:
     """What began at one point: where it was felt, and how much of it downstream."""
 
     origin: InflectionPoint
+    origin_url: str
     cells: list[Cell]
     escaped: Share
     url: str
@@ -62,6 +63,7 @@ def matrix(flows: Iterable[Flow], points: Iterable[InflectionPoint], links: Link
     rows = [
         Row(
             origin,
+            links.point(origin.slug),
             [_cell(found.get((origin.pk, point.pk)), origin, point, most, links) for point in felt],
             _share(flow for flow in found.values() if flow.origin == origin.pk),
             links.behind(Behind.KNOWN, origin=origin.slug),

@@ -7,15 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from insights.querysets.cohorts import at_places
 from insights.querysets.movers import burdens, counts, hidden_at, worst_of
 from insights.querysets.where import company
 from insights.rules.periods import Scope
+from insights.views.links import page
 from issues.commands.prospects import Outlook, outlooks
-from issues.models import Issue
 from issues.querysets import Counted
 from issues.rules.moves import MoveKind, Whose
 from issues.templatetags.moves import move_sentence, warning
@@ -49,11 +47,10 @@ class Mover:
 
 def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) -> dict[str, Any]:
     """What `insights/_movers.html` shows, of the places that the address asks for. In a fixed number of questions."""
-    overdue = Issue.objects.not_acted_on(now).filter(at_places(scope))
     found = burdens(scope, person, now)
     shown = found[:MOST_MOVERS]
     hidden = hidden_at(scope, person, now)
-    unacted, each = counts(overdue, shown, hidden, MOST_COUNTED)
+    unacted, each = counts(scope, found, hidden, now, shown=MOST_MOVERS, most=MOST_COUNTED)
     kept_back = sum(hidden.values())
     worst = outlooks(worst_of(scope, shown, person, now), now, places=company())
     of_issue = {outlook.issue.pk: outlook for outlook in worst}
@@ -100,4 +97,4 @@ def _next(outlook: Outlook, viewer: User) -> str:
 def _address(asked: Mapping[str, str], **narrower: str) -> str:
     """The list of the issues past the time to act, of the same places: the longest overdue first."""
     kept = {name: asked[name] for name in _PLACES if name in asked}
-    return f"{reverse('issues:issues')}?{urlencode({'unacted': 'on', **kept, **narrower, 'sort': 'act_by'})}"
+    return f"{page('issues:issues')}?{urlencode({'unacted': 'on', **kept, **narrower, 'sort': 'act_by'})}"

@@ -14,7 +14,7 @@ from insights.querysets.company import targets
 from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
 from insights.querysets.inaction import inaction
-from insights.querysets.rolled import Timed
+from insights.querysets.rolled import Timed, read_with_before
 from insights.querysets.standing import read_together
 from insights.querysets.where import read_once
 from insights.rules.bands import Band
@@ -67,6 +67,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
     earlier = scope.before
     read_together(scope)
+    read_with_before(scope, By.DEPARTMENT)
     by_place = _by_place(scope, links)  # first: together they are all of it
     whole, before = (figures(one, Timed.ACT, bands_only=True) for one in (scope, earlier))
     cost = inaction(scope)

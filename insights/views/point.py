@@ -60,7 +60,7 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     form = AtPointForm(request.GET, now=kept.as_of, at=found)
     context: dict[str, Any] = {"form": form, "point": found, "now": now}
     if not form.is_valid():
-        context |= _about(found, viewer(request))
+        context |= _about(found, viewer(request), Links(form.asked()))
         return render(request, "inflection_points/point.html", context, status=400)
     scope, links = form.scope(), Links(form.asked())
     measured = _measured(scope, links, found, form.length)
@@ -69,15 +69,15 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     if (file := file_of(request, files, asked_of(form), page=slug, now=now)) is not None:
         return file
     is_past = scope.period.as_of < form.now
-    context |= {"links": links, "period": scope.period, "is_past": is_past, "to_count": kept.waiting}
-    context |= _about(found, viewer(request))
+    context |= {"period": scope.period, "is_past": is_past, "to_count": kept.waiting}
+    context |= _about(found, viewer(request), links)
     context |= {} if is_past else _open_here(found, viewer(request))
     measured["chart"]["note"] = f"{found.name} · {form.is_of()}"
     context |= measured | _learnt(scope, found, viewer(request))
     return render(request, "inflection_points/point.html", context)
 
 
-def _about(found: InflectionPoint, person: User) -> dict[str, Any]:
+def _about(found: InflectionPoint, person: User, links: Links) -> dict[str, Any]:
     """What holds whatever was asked for: the standard, who answers, what it hangs on."""
     now = timezone.now()
     versions = {
@@ -92,11 +92,20 @@ def _about(found: InflectionPoint, person: User) -> dict[str, Any]:
         "signs": waiting is not None and any(line.standard_id == waiting.pk for line in asked),
         "may_write": standards.may_write(found, person),
         "may_make_posters": may_make(found, person),
-        "needs": [
-            d.upstream for d in found.dependencies.select_related("upstream").order_by("upstream__name")
-        ],
-        "needed_by": [d.point for d in found.dependents.select_related("point").order_by("point__name")],
+        **_neighbours(found, links),
         "kinds": found.kinds.all(),
+    }
+
+
+def _neighbours(found: InflectionPoint, links: Links) -> dict[str, Any]:
+    """What it hangs on and what hangs on it, as addresses and names; and whose it is."""
+    upstream = found.dependencies.order_by("upstream__name").values_list("upstream__slug", "upstream__name")
+    downstream = found.dependents.order_by("point__name").values_list("point__slug", "point__name")
+    return {
+        "needs": [(links.point(slug), name) for slug, name in upstream],
+        "needed_by": [(links.point(slug), name) for slug, name in downstream],
+        "department_url": links.department(found.department.slug),
+        "chain_url": links.chain,
     }
 
 

@@ -1,5 +1,6 @@
 """The overview as a report on paper: the same figures, charts drawn on the server, everything said that it rests on."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from html import unescape
 from typing import Any
@@ -35,7 +36,7 @@ from people.models import User
 from people.views.viewers import viewer
 
 STYLES = ("css/tokens.css", "css/figures_paper.css")
-_WIDTH, _HEIGHT = 640, 270
+_WIDTH, _HEIGHT = 640, 210  # both charts fit below the numbers on the first sheet
 
 
 @require_safe
@@ -68,7 +69,7 @@ def _context(reader: User, form: ScopeForm, scope: Scope, now: datetime) -> dict
         "now": now,
         "reader": reader,
         "bands": Bands(**told["now"]["bands"]),
-        "numbers": numbers(told, links),
+        "numbers": [replace(one, of=_unbroken(one.of)) for one in numbers(told, links)],
         "changes": [unescape(strip_tags(one)) for one in sentences(told, links, site="")],
         "charts": _charts(told, scope, links),
         "weeks": [_line(week, monday_of(week["week"])) for week in told["weeks"]],
@@ -80,6 +81,11 @@ def _context(reader: User, form: ScopeForm, scope: Scope, now: datetime) -> dict
         "assumed": assumptions(scope.period.as_of),
         "reference": REFERENCE_NOT_ACTED,
     }
+
+
+def _unbroken(words: str) -> str:
+    """No line ends within an interval, however narrow the column is."""
+    return words.replace("–", "\u2060–\u2060")
 
 
 def _charts(told: Plain, scope: Scope, links: Links) -> list[tuple[str, SafeString]]:

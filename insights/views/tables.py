@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.urls import reverse
-from django.utils.dateformat import format as write
 from django.utils.translation import gettext as _
 
 from insights.querysets.figures import Line as Found
@@ -21,6 +19,7 @@ from insights.views.charts import WHOLE, Axis, Kind, Level, Series, chart, week_
 from insights.views.gaps import Gap, in_week, marks
 from insights.views.links import Links
 from insights.views.tiles import hours, interval
+from people.templatetags.times import written
 
 NO_TARGETS: Final = Targets()
 
@@ -81,7 +80,7 @@ def places(found: Iterable[Found], by: By, links: Links) -> tuple[list[Line], li
 
 def _page(by: By, key: Key, links: Links) -> str:
     """The page of a place: what to do about it stands there."""
-    return reverse("issues:point", args=[key]) if by is By.POINT else links.department(str(key))
+    return links.point(str(key)) if by is By.POINT else links.department(str(key))
 
 
 def trend(
@@ -91,7 +90,7 @@ def trend(
     lines = list(lines)
     mondays = [line.starts for line in lines if line.starts]
     axis = Axis(
-        [[write(monday, "j"), write(monday, "M")] for monday in mondays],
+        [[written(monday, "j"), written(monday, "M")] for monday in mondays],
         [f"{week_of(line.starts)}, n = {line.bands.matured}" for line in lines if line.starts],
         [line.urls["reported"] for line in lines],
         [line.small for line in lines],

@@ -90,6 +90,7 @@ def _share(told: Told, links: Links, band: Band) -> Number:
             None if before.action_rate.small else str(before.percentages.of(band)),
             "%",
             aim=told["targets"]["not_acted_on" if is_headline else "action_rate"],
+            at_least=not is_headline,
             reference=REFERENCE_NOT_ACTED if is_headline else None,
         ),
     )
@@ -126,7 +127,13 @@ def _of_times(took: Duration) -> str:
 
 
 def _beside(
-    told: Told, before: str | None, unit: str, *, aim: float | None = None, reference: int | None = None
+    told: Told,
+    before: str | None,
+    unit: str,
+    *,
+    aim: float | None = None,
+    at_least: bool = False,
+    reference: int | None = None,
 ) -> list[str]:
     """What it was, what is aimed at, what others admit."""
     said = []
@@ -136,7 +143,8 @@ def _beside(
         weeks = len(told["weeks"])
         said.append(_("%(weeks)s weeks before: %(value)s") % {"weeks": weeks, "value": _unit(before, unit)})
     if aim is not None:
-        said.append(_("target: %(value)s") % {"value": _unit(few_digits(aim), unit)})
+        words = _("target: at least %(value)s") if at_least else _("target: at most %(value)s")
+        said.append(words % {"value": _unit(few_digits(aim), unit)})
     if reference is not None:
         said.append(_("reference: %(value)s of firms admit it") % {"value": _unit(str(reference), unit)})
     return said

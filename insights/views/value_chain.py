@@ -43,7 +43,6 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
         return file
     context: dict[str, Any] = {
         "form": form,
-        "links": links,
         "period": scope.period,
         "to_count": kept.waiting,
         "is_past": scope.period.as_of < form.now,
@@ -53,7 +52,7 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
         **_waiting(drawn, links),
         "matrix": origins,
         "coverage": covered,
-        "lacking": [(one, mended(one, viewer(request))) for one in covered.lacking],
+        "lacking": [(one, links.point(one.slug), mended(one, viewer(request))) for one in covered.lacking],
         "silent": [one for one in covered.silent if one.lacks == (Lack.REPORT,)],
         "reference": REFERENCE_AUDITED,
     }

@@ -1,12 +1,14 @@
 """All points and departments of the company: few rows, which several parts of one answer ask for."""
 
 from collections.abc import Iterable
+from typing import Final
 
 # That of functools lets all other threads wait while one asks the database.
 from django.utils.functional import cached_property
 
 from inflection_points.models import InflectionPoint, Stage
 from people.models import Department
+from people.querysets.prepared import Prepared
 
 
 class Places:
@@ -21,13 +23,12 @@ class Places:
     @cached_property
     def points(self) -> dict[int, InflectionPoint]:
         """Every point with its stage and chain, in the order in which a customer meets them."""
-        found = InflectionPoint.objects.select_related("stage__chain")
-        return {point.pk: point for point in found.order_by("stage__position", "name", "pk")}
+        return {point.pk: point for point in _POINTS.models()}
 
     @cached_property
     def departments(self) -> dict[int, Department]:
         """Every department, by name."""
-        return {department.pk: department for department in Department.objects.order_by("name", "pk")}
+        return {department.pk: department for department in _DEPARTMENTS.models()}
 
     def at(self, keys: Iterable[int]) -> dict[int, InflectionPoint]:
         """The points with these keys: of those that are known, else of the database."""
@@ -46,3 +47,9 @@ class Places:
 
     def active_departments(self) -> list[Department]:
         return [department for department in self.departments.values() if department.is_active]
+
+
+_POINTS: Final = Prepared(
+    lambda: InflectionPoint.objects.select_related("stage__chain").order_by("stage__position", "name", "pk")
+)
+_DEPARTMENTS: Final = Prepared(lambda: Department.objects.order_by("name", "pk"))

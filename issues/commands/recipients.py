@@ -5,17 +5,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Self
 
+from django.db.models import DateTimeField
+
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Recipient, Rung, Whom
 from issues.commands.places import Places
 from issues.models import Issue
 from issues.querysets import Claimed
 from people.models import Absence, Department, User
+from people.querysets.prepared import NUMBERS, Prepared, Slot, one_of
 from people.rules import absences as rules
 from people.rules.permissions import Role
 
 AnyIssue = Issue | Claimed
 
+_PEOPLE: Final = Prepared(lambda: User.objects.order_by().filter(one_of("pk", Slot("keys", NUMBERS))))
+_ABSENCES: Final = Prepared(
+    lambda: Absence.objects.not_over(Slot("since", DateTimeField())).select_related("deputy")
+)
 _ADMINISTRATORS: Final = Recipient(Whom.ROLE, role=Role.ADMINISTRATOR)
 
 
@@ -51,7 +58,7 @@ class Directory:
         wanted: set[int | None] = {issue.holder_id for issue in issues} | set(others)
         wanted |= {department.head_id for department in departments.values()}
         wanted |= {key for point in found.values() for key in _keys_at(point)}
-        people = User.objects.order_by().in_bulk({key for key in wanted if key is not None})
+        people = {one.pk: one for one in _PEOPLE.models(keys=[key for key in wanted if key is not None])}
         for department in departments.values():
             department.head = people.get(department.head_id) if department.head_id is not None else None
         for point in found.values():
@@ -113,7 +120,7 @@ class Directory:
         """Read the absences that are not over at `since`, once for every later instant."""
         if self._away_from is None or since < self._away_from:
             self._away_from = since
-            self._away = list(Absence.objects.not_over(since).select_related("deputy"))
+            self._away = _ABSENCES.models(since=since)
             self._absent = {absence.person_id for absence in self._away}
             self._all_there.clear()
 

@@ -12,16 +12,23 @@ class Words(models.Model):
 
     Kept by triggers, so that no way of writing can forget it. A table of its own, because the words would make every
     row of the issue longer, which a sweep writes anew whenever a rung fires.
+
+    The instant of the report stands beside them, so that the newest with a word are found without reading any other
+    issue.
     """
 
     issue = models.OneToOneField(
         Issue, models.CASCADE, primary_key=True, related_name="words", db_constraint=False
     )
     lexemes = SearchVectorField()
+    reported_at = models.DateTimeField()
 
     class Meta:
         verbose_name_plural = "words"
-        indexes = [GinIndex(fields=["lexemes"], name="words_of_issues")]
+        indexes = [
+            GinIndex(fields=["lexemes"], name="words_of_issues"),
+            models.Index(fields=["-reported_at", "-issue"], name="words_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

@@ -1,7 +1,6 @@
 """What can be asked about issues, in the words of the domain."""
 
 import re
-from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
@@ -10,7 +9,6 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import connections
 from django.db.models import BooleanField, Case, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, When
-from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -173,22 +171,6 @@ class IssueQuerySet(QuerySet["Issue"]):
             cursor.execute(f"SELECT {one}, {other}", [*its, *theirs])
             these, those = (Counted(min(n, most), n > most) for n in cursor.fetchone())
         return these, those
-
-    def counts_at(self, groups: Sequence[Collection[int]], most: int) -> "tuple[Counted, list[Counted]]":
-        """How many there are in all, and at each of several groups of points; each counted no further than `most`.
-
-        In one question that is planned once, however many groups there are.
-        """
-        one = RawSQL("issues_issue.point_id = ANY(wanted.points::bigint[])", (), BooleanField())
-        (whole, its), (each, theirs) = self._counting(most), self.filter(one)._counting(most)
-        question = f"""
-            SELECT {whole}, ARRAY(SELECT {each} FROM unnest(%s::text[]) WITH ORDINALITY wanted (points, place) ORDER BY place)
-        """  # noqa: S608  Django's own
-        points = [f"{{{','.join(map(str, group))}}}" for group in groups]
-        with connections[self.db].cursor() as cursor:
-            cursor.execute(question, [*its, *theirs, points])
-            n, of_each = cursor.fetchone()
-        return Counted(min(n, most), n > most), [Counted(min(n, most), n > most) for n in of_each]
 
     def _counting(self, most: int) -> tuple[str, tuple[Any, ...]]:
         """The question how many there are, for an answer of one number, and its values."""

@@ -38,6 +38,7 @@ def my_reports(request: HttpRequest) -> HttpResponse:
     asked = told.filter(phase=Phase.RESOLVED)
     waiting = asked.count()
     found = page(request, told.exclude(phase=Phase.RESOLVED), by="-reported_at")
+    signing = to_sign(person, now)
     held = Issue.objects.visible_to(person, now).open().exclude(phase=Phase.RESOLVED).filter(holder=person)
     context = {
         "now": now,
@@ -48,8 +49,8 @@ def my_reports(request: HttpRequest) -> HttpResponse:
         "next_url": found.next_url,
         "actions": _work_of(person)[:MOST_ACTIONS],
         "held": outlooks(held.for_list().order_by("next_due_at", "pk")[:MOST_ACTIONS], now),
-        "to_sign": to_sign(person, now),
-        "waiting_count": waiting,
+        "to_sign": signing,
+        "waiting_count": waiting + len(signing),
     }
     return render(request, "issues/home.html", context)
 

@@ -67,13 +67,15 @@ def inbox_panes(
     waiting = [row.number for group in groups if group.mine for row in group.rows]
     if then is not None and chosen not in map(str, waiting):
         chosen = str(next((number for number in (*then, *waiting) if number in waiting), ""))
-    more = "+" if len(found) > MOST else ""
+    signing = to_sign(viewer(request), now)
+    count, more = len(waiting) + len(signing), "+" if len(found) > MOST else ""
     context: dict[str, Any] = {
         "now": now,
         "groups": groups,
-        "waiting_count": f"{len(waiting)}{more}" if waiting else "",
+        "waiting_count": f"{count}{more}" if count else "",
+        "has_moves": bool(waiting),
         "has_more": len(found) > MOST,
-        "to_sign": to_sign(viewer(request), now),
+        "to_sign": signing,
         "chosen": None,
     }
     if chosen:

@@ -3,24 +3,29 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import F, Model, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.http import HttpRequest
 
 from inflection_points.models import InflectionPoint
-from issues.models import Issue
+from issues.models import Issue, Words
 from issues.querysets import IssueQuerySet
 
 PAGE: Final = 50
 _CURSORS: Final = ("after", "before")
 COUNTED: Final = "counted"  # asks the page to say how many there are: for those without JavaScript
 _BIGGEST: Final = 2**63
-_KEPT_BY_POINT: Final = (("reported_at", "pk"), ("act_by", "pk"))
+_BY_DATE: Final = ("reported_at", "pk")
+_KEPT_BY_POINT: Final = (_BY_DATE, ("act_by", "pk"))
+_NEAR: Final = 10_000  # issues whose words are looked through one by one, which takes some 2 ms
+_TOLD: Final = {"told_at": F("words__reported_at"), "words_id": F("words__issue_id")}
 
 Cursor = tuple[datetime | int, ...]
+Rows = TypeVar("Rows", bound="QuerySet[Model]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +45,37 @@ class Order:
         """Whether the issues of each point have an index in this order."""
         return self.columns in _KEPT_BY_POINT
 
+    @property
+    def is_by_date(self) -> bool:
+        """Whether it is that of the reports, in which words are kept as well."""
+        return self.columns == _BY_DATE
+
     @classmethod
     def of(cls, column: str) -> "Order":
         """By one column and the number, with a minus for downwards."""
         return cls((column.removeprefix("-"), "pk"), column.startswith("-"))
 
-    def sorted(self, issues: IssueQuerySet, *, back: bool = False) -> IssueQuerySet:
+    def sorted(self, issues: Rows, *, back: bool = False) -> Rows:
         way = "-" if self.down is not back else ""
         return issues.annotate(**self.made).order_by(*(f"{way}{column}" for column in self.columns))
 
-    def beyond(self, issues: IssueQuerySet, cursor: Cursor, *, back: bool = False) -> IssueQuerySet:
-        """Those that come after the row of the cursor, or with `back` before it, in this order."""
+    def beyond(self, issues: Rows, cursor: Cursor | None, *, back: bool = False) -> Rows:
+        """Those that come after the row of the cursor, or with `back` before it, in this order; all without a cursor."""
+        rows = self.sorted(issues, back=back)
+        if cursor is None:
+            return rows
         comes = TupleLessThan if self.down is not back else TupleGreaterThan
-        return self.sorted(issues, back=back).filter(comes(Tuple(*self.columns), cursor))
+        return rows.filter(comes(Tuple(*self.columns), cursor))
+
+    def near(self, issues: IssueQuerySet, cursor: Cursor | None, *, back: bool = False) -> IssueQuerySet:
+        """Of those beyond that have some words, the ones among the next `_NEAR` reported, along the index of the words.
+
+        None where there are not so many. Walking the issues, PostgreSQL reads each to find that it has not the words.
+        """
+        told = self.beyond(Words.objects.all(), cursor, back=back).values("reported_at")
+        furthest = Subquery(told[_NEAR : _NEAR + 1])
+        along = Order(tuple(_TOLD), self.down, _TOLD).beyond(issues, cursor, back=back)
+        return along.filter(**{f"told_at__{'gte' if self.down is not back else 'lte'}": furthest})
 
     def cursor(self, issue: Issue) -> Cursor:
         return tuple(getattr(issue, column) for column in self.columns)
@@ -88,19 +111,22 @@ def page(
     *,
     by: str | Order,
     points: QuerySet[InflectionPoint] | None = None,
+    along_words: bool = False,
 ) -> Page:
     """The page that the address asks for with `after` or `before`.
 
     `by` is an order, or names an instant, with a minus for newest first. A cursor that cannot be read, or beyond
     which there is nothing, means the first page. Those elsewhere than at one of the `points`, if any, are left out.
+    `along_words`: they have words, and no index by date leads past most that have not.
     """
     order = by if isinstance(by, Order) else Order.of(by)
     back = "before" in request.GET
     cursor = order.read(request.GET.get("before") or request.GET.get("after") or "")
     back = back and cursor is not None
-    found = _read(order, issues, cursor, points, back=back)
+    read = partial(_read, order, issues, points=points, along_words=along_words and order.is_by_date)
+    found = read(cursor, back=back)
     if cursor is not None and not found:  # what stood there was closed or narrowed away meanwhile
-        back, cursor, found = False, None, _read(order, issues, None, points)
+        back, cursor, found = False, None, read(None)
     more, found = len(found) > PAGE, found[:PAGE]
     if back:
         found.reverse()
@@ -138,12 +164,17 @@ def _read(
     order: Order,
     issues: IssueQuerySet,
     cursor: Cursor | None,
-    points: QuerySet[InflectionPoint] | None,
     *,
+    points: QuerySet[InflectionPoint] | None,
+    along_words: bool,
     back: bool = False,
 ) -> list[Issue]:
     """One more than a page, so that it shows whether there are more."""
-    rows = order.beyond(issues, cursor, back=back) if cursor is not None else order.sorted(issues)
+    if along_words:
+        near = list(order.near(issues, cursor, back=back)[: PAGE + 1])
+        if len(near) > PAGE:
+            return near
+    rows = order.beyond(issues, cursor, back=back)
     if points is not None:
         rows = rows.first_at_each(points, PAGE + 1) if order.is_kept_by_point else rows.at_points(points)
     return list(rows[: PAGE + 1])

@@ -73,7 +73,7 @@ def listing(request: HttpRequest, person: User, now: datetime) -> dict[str, Any]
     sort, columns = sort_of(query), chosen_columns(query)
     _say_what_is_unknown(form, query)
     wanted = for_columns(narrowed.issues) if columns else narrowed.issues.for_list()
-    found = page(request, wanted, by=sort.order, points=narrowed.points)
+    found = page(request, wanted, by=sort.order, points=narrowed.points, along_words=narrowed.is_by_words)
     marks = form.marks()
     hidden_too = partial(kept_back, chosen, person, now)
     matching, hidden = _counted(narrowed, found, hidden_too, COUNTED in query)

@@ -29,6 +29,7 @@ _COLUMNS: Final = {
 _FIGURES: Final = frozenset({"phase", "unacted", "severity", "point", "stage", "department"})
 MOST_KEPT_BACK: Final = 100
 _OF_POINTS: Final = ("stage", "department", "owner")
+_HAVE_DATES: Final = {"point", "holder", *_OF_POINTS}  # of each, an index by date leads past all others
 _NARROWINGS: Final[dict[str, Narrowing]] = {
     "phase": lambda found, states, _: asked.in_states(found, states),
     "unacted": lambda found, _, now: found.not_acted_on(now),
@@ -56,6 +57,12 @@ class Narrowed(NamedTuple):
     form: IssueFilter
     issues: IssueQuerySet
     points: QuerySet[InflectionPoint] | None
+
+    @property
+    def is_by_words(self) -> bool:
+        """Whether it is words that tell them from others of their time, and neither places nor hands."""
+        chosen = self.form.chosen().keys()
+        return "q" in chosen and not chosen & _HAVE_DATES
 
     def fitting(self) -> IssueQuerySet:
         """Those that fit all of the filters."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.auth.models import BaseUserManager
 from django.db.models import Q, QuerySet
 
+from people.querysets.prepared import Slot
 from people.rules.permissions import Role
 
 if TYPE_CHECKING:
@@ -66,5 +67,5 @@ class AbsenceQuerySet(QuerySet["Absence"]):
         """Who is away at an instant, with person and deputy."""
         return self.filter(since__lte=at, until__gt=at).select_related("person", "deputy")
 
-    def not_over(self, now: datetime) -> Self:
+    def not_over(self, now: datetime | Slot) -> Self:
         return self.filter(until__gt=now)

@@ -120,6 +120,16 @@ def _day(day: date, language: str | None) -> str:  # noqa: ARG001  the words are
     return in_format(day, "LONG_DAY_FORMAT", "l j F Y")
 
 
+def written(day: date, form: str) -> str:
+    """The day as Django's format says, in the reader's language: charts and tables name the same few again and again."""
+    return _written(day.date() if isinstance(day, datetime) else day, form, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _written(day: date, form: str, language: str | None) -> str:  # noqa: ARG001  the words are those of the language
+    return write(day, form)
+
+
 @lru_cache(maxsize=16)
 def _look(look: str) -> str:
     return format_html(' class="{}"', look) if look else ""

@@ -124,6 +124,13 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.parameters.csrfmiddlewaretoken) detail.parameters.csrfmiddlewaretoken = token();
 });
 
+/* Choosing what a page shows needs the server. Without a connection the browser would put its own page in the place of this one. */
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "get" || navigator.onLine || event.defaultPrevented) return;
+  event.preventDefault();
+  say("no-connection-chosen");
+});
+
 function free() {
   for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
 }

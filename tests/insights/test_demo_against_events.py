@@ -7,16 +7,17 @@ import pytest
 from django.db import connection
 from django.db.models import Count
 
-from inflection_points.models import InflectionPoint
+from inflection_points.models import InflectionPoint, Stage
 from insights.commands.keeping import keep_current
 from insights.querysets.figures import figures, figures_by
 from insights.querysets.groups import By
 from insights.rules.periods import Period, Scope
-from people.models import User
+from people.models import Department, User
 from tests.demo import NOW, demo_company
 from tests.insights import plain
 from tests.insights.asking import Question, ask
 from tests.insights.living import IS_BIG_DOSE, TABLES, asked, said
+from tests.insights.moving import differing
 
 pytestmark = pytest.mark.django_db
 COLUMNS = ("point", "department", "stage")
@@ -74,6 +75,21 @@ def test_every_other_measure_of_places(book, executive, narrowed):
     for place in list(places)[: None if IS_BIG_DOSE else 1]:
         there = replace(wednesday, **{narrowed: place})
         assert ask(Question(there, executive, book)) == [], there
+
+
+def test_who_has_to_move(book):
+    """Everybody who can sign in asks for the whole company; one who manages, of every place and severity."""
+    everybody = list(User.objects.filter(is_active=True).order_by("pk"))
+    assert list(differing(book, [QUARTER], everybody, NOW)) == []
+    places = [{"severity": severity} for severity in ("low", "normal", "high", "critical")]
+    places += [
+        {name: pk}
+        for name, of in (("stage", Stage), ("point", InflectionPoint), ("department", Department))
+        for pk in of.objects.values_list("pk", flat=True)
+    ]
+    scopes = [replace(QUARTER, **place) for place in places]
+    manager = User.objects.get(email="agnieszka.wojcik@lindenholm.example")
+    assert list(differing(book, scopes, [manager], NOW)) == []
 
 
 def test_shows_something_of_every_measure(book):

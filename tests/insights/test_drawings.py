@@ -53,6 +53,14 @@ class TestDrawing:
         assert len(boxes(drawing, NEVER)) == 2  # of the first week, and of the key
         assert len(boxes(drawing, Paint(NEVER.token, 0.4))) == 1
 
+    def test_says_in_the_key_what_pale_and_hollow_mean_where_something_is(self):
+        few = {"has_small": True, "words": {"key_small": "Pale: fewer than 20 to judge by"}}
+        told = [shape.words for shape in draw(chart(**few)).shapes if isinstance(shape, Text)]
+        assert "Pale: fewer than 20 to judge by" in told
+        hollow = draw(chart("lines", **few)).shapes
+        at = next(n for n, shape in enumerate(hollow) if getattr(shape, "words", "").startswith("Pale"))
+        assert [type(shape) for shape in hollow[at - 2 : at]] == [Dot, Dot]
+
     def test_tells_every_series_apart_without_colour(self):
         assert [pattern_of(chart(), at) for at in range(3)] == ["", "hatched", "dotted"]
         assert any(isinstance(shape, Dot) for shape in draw(chart()).shapes)

@@ -10,8 +10,10 @@ from datetime import timedelta
 import pytest
 
 from insights.rules.periods import Period, Scope
+from people.models import Absence
 from tests.insights.asking import Question, ask
 from tests.insights.living import NOW, SEEDS, SINCE, Lived, instants, lived_company
+from tests.insights.moving import differing
 from tests.insights.stories import START
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,19 @@ def test_every_measure_is_that_of_the_events(lived):
     viewer = lived.company.executive
     for scope in scopes(lived):
         assert ask(Question(scope, viewer, lived.book)) == [], scope
+
+
+def test_who_has_to_move_is_that_of_the_events(lived):
+    """Whoever asks: who runs the ladder, who is told little, who answers for points, and who stands in for somebody."""
+    company = lived.company
+    away = {"since": NOW - timedelta(days=1), "until": NOW + timedelta(days=1)}
+    Absence.objects.create(person=company.owner, deputy=company.reporter, **away)
+    readers = [company.executive, company.head, company.manager, company.reporter, company.administrator]
+    whole = Scope(Period.of_weeks(12, NOW))
+    places = [{"stage": company.stage.pk}, {"point": company.point.pk}, {"department": company.support.pk}]
+    places += [{"severity": "high"}, {"severity": "critical", "department": company.delivery.pk}]
+    asked = [whole, *(replace(whole, **place) for place in places)]
+    assert list(differing(lived.book, asked, readers, NOW)) == []
 
 
 def scopes(lived: Lived) -> Iterator[Scope]:

@@ -143,3 +143,15 @@ class TestFilters:
         assert "last=7" not in page.url
         assert "26 weeks" in summary.inner_text()
         assert page.said == []
+
+    def test_keep_what_was_chosen_without_a_connection_and_say_so(self, open_overview):
+        page = open_overview(viewport={"width": 1280, "height": 800})
+        page.context.set_offline(True)
+        weeks = page.get_by_label("Reported in", exact=True)
+        weeks.select_option(label="26 weeks")
+        assert page.get_by_text("Not shown: there is no connection just now").is_visible()
+        assert weeks.input_value() == "26"
+        assert page.url.endswith("/overview/")
+        page.context.set_offline(False)
+        page.get_by_role("button", name="Show", exact=True).click()
+        page.wait_for_url("**weeks=26**")

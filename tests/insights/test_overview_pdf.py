@@ -64,6 +64,7 @@ class TestReport:
         assert "Too few to judge yet" in html or "95 % sure of" in html
 
     def test_draws_both_charts_with_what_they_show_in_words(self, company, reader):
+        reader.get("/overview/")  # counts what was reported
         html = self.html(company)
         assert html.count("<svg") == 2
         assert 'aria-label="not acted on. ' in html
@@ -72,6 +73,8 @@ class TestReport:
         html = self.html(company)
         assert html.count('<p class="number-value">') == 4
         assert "Points, the worst first" not in html
+        assert "No problems were reported here in this time" in html
+        assert "<svg" not in html
 
     def test_names_no_issue(self, company, reader):
         company.report(text="Theft by the fitter", is_confidential=True, now=LATER - DAY)

@@ -187,8 +187,8 @@ class TestAsked:
             ("point=gone", '<option value="gone" selected>gone</option>'),
             ("department=<b>", '<option value="&lt;b&gt;" selected>&lt;b&gt;</option>'),
             ("severity=<b>", '<option value="&lt;b&gt;" selected>&lt;b&gt;</option>'),
-            ("as_of=tomorrow", '<input type="text" name="as_of" value="tomorrow"'),
-            ("since=2026-02-30", '<input type="text" name="since" value="2026-02-30"'),
+            ("as_of=tomorrow", 'value="tomorrow"'),
+            ("since=2026-02-30", 'value="2026-02-30"'),
         ],
     )
     def test_keeps_what_was_typed(self, db, query, shown):

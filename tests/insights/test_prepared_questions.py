@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
-from insights.querysets import changes, movers
+from insights.querysets import changes, company, movers, waits, where
 from insights.querysets.prepared import OfScope
 from insights.rules.periods import Period, Scope
-from issues.commands import promising
+from insights.views import gaps
+from issues.commands import places, promising, recipients
 from issues.views import tabs
 from moment_of_service import frame
 from people.querysets.prepared import Prepared
@@ -19,7 +20,7 @@ WEEK = Period(REPORTED, REPORTED + timedelta(weeks=1), until=REPORTED + timedelt
 SCOPES = [Scope(WEEK), Scope(WEEK, stage=1, point=2, department=3, severity="high")]
 QUESTIONS = {
     f"{module.__name__}.{name}": question
-    for module in (changes, movers, promising, tabs, frame)
+    for module in (changes, company, gaps, movers, places, promising, recipients, tabs, frame, waits, where)
     for name, question in vars(module).items()
     if isinstance(question, OfScope | Prepared)
 }
@@ -28,9 +29,9 @@ QUESTIONS = {
 def written(question):
     """Its SQL, and what is filled in already, as if nobody had asked it yet."""
     if isinstance(question, Prepared):
-        return [Prepared(question._write)._written[1:]]
+        return [Prepared(question._write)._written[:2]]
     anew = OfScope(question._write)
-    return [anew._asked(scope)[0]._written[1:] for scope in SCOPES]
+    return [anew._asked(scope)[0]._written[:2] for scope in SCOPES]
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)

@@ -100,18 +100,20 @@ class TestWithAMillionIssues:
             assert (what, read_whole(captured)) == (what, {})
 
 
-def read_whole(captured):
-    """The tables that a statement reads whole, with the statement."""
+def read_whole(captured, growing=GROWING):
+    """The growing tables that a statement reads whole, with the statement."""
     asked = [query["sql"] for query in captured.captured_queries]
     return {
         sql: found
         for sql in asked
-        if sql.lstrip().startswith(("SELECT", "(")) and (found := whole_tables(sql))
+        if sql.lstrip().startswith(("SELECT", "(")) and (found := whole_tables(sql, growing))
     }
 
 
-def whole_tables(statement):
+def whole_tables(statement, growing=GROWING):
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
         plan = cursor.fetchone()[0]
-    return GROWING & set(growth._scanned((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]))
+    return set(growing) & set(
+        growth._scanned((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
+    )

@@ -111,6 +111,21 @@ class TestSorting:
         assert backwards == narrowed[-len(backwards) :]
         assert len(narrowed) > PAGE
 
+    @pytest.mark.parametrize("near", [PAGE, PAGE + 6, 10_000])
+    @pytest.mark.parametrize("sort", ["-reported", "reported"])
+    def test_pages_along_words_as_along_issues(self, company, many, signed_in, monkeypatch, sort, near):
+        """However many words are looked through before all issues are: without a gap, back again as well."""
+        monkeypatch.setattr("issues.views.keyset._NEAR", near)
+        Issue.objects.filter(pk__in=[issue.pk for issue in many[::20]]).update(title="Pallets without labels")
+        client, word = signed_in(company.stranger), many[1].title.split()[0]
+        everything, _ = _walked(client, f"/issues/?sort={sort}&q={word}")
+        wanted = sorted(Issue.objects.matching(word), key=lambda i: (i.reported_at, i.pk))
+        assert everything == [issue.pk for issue in (wanted if sort == "reported" else reversed(wanted))]
+        narrowed, backwards = _walked(client, f"/issues/?sort={sort}&q={word}&phase=open")
+        assert narrowed == [pk for pk in everything if pk != many[0].pk]
+        assert backwards == narrowed[-len(backwards) :]
+        assert len(narrowed) > PAGE
+
     def test_says_what_an_order_leaves_out(self, company, many, page):
         assert "it is left out" in page("/issues/?sort=next")
 

@@ -68,6 +68,11 @@ class TestReading:
         assert "Sign for Delivery" not in page
         assert "Sign for" not in text(signed_in(company.owner).get(HERE))
 
+    def test_is_counted_among_what_waits(self, company, signed_in, asked):
+        page = text(signed_in(company.manager).get("/inbox/"))
+        assert "<title>(1) Inbox" in page
+        assert "No issue waits for you" in page
+
     def test_versions_can_be_compared(self, company, signed_in, asked):
         for department, head in ((company.delivery, company.head), (company.support, company.manager)):
             sign_standard(standard=asked.pk, department=department.pk, actor=head, now=REPORTED)

@@ -109,6 +109,13 @@ class TestTheWordsAreKept:
         Report.objects.filter(issue=issue, text__contains="clutch").delete()
         assert found("clutch") == set()
 
+    def test_with_the_instant_of_the_report(self, company, issue):
+        assert [words.reported_at for words in Words.objects.all()] == [REPORTED]
+        Issue.objects.filter(pk=issue.pk).update(reported_at=LATER)
+        assert [words.reported_at for words in Words.objects.all()] == [LATER]
+        Issue.objects.filter(pk=issue.pk).update(title="Pallets without labels")
+        assert [words.reported_at for words in Words.objects.all()] == [LATER]
+
     def test_and_a_sweep_leaves_them_alone(self, company, issue):
         with connection.cursor() as cursor:
             cursor.execute("SELECT xmin::text FROM issues_words")
@@ -118,14 +125,23 @@ class TestTheWordsAreKept:
             assert cursor.fetchall() == before
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_words_of_what_was_there_before_are_found_in_batches_that_are_each_committed(
-    company, monkeypatch
+@pytest.fixture
+def undated(transactional_db):
+    """Words as they were before the instant of the report stood beside them."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE issues_words ALTER reported_at DROP NOT NULL")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE issues_words ALTER reported_at SET NOT NULL")
+
+
+def test_the_dates_of_what_was_there_before_are_found_in_batches_that_are_each_committed(
+    undated, company, monkeypatch
 ):
-    migration = import_module("issues.migrations.0017_words_of_reports_and_comments")
+    migration = import_module("issues.migrations.0037_words_by_date_already")
     monkeypatch.setattr(migration, "AT_ONCE", 2)
-    issues = [company.report(text=f"Forklift number{n}") for n in range(5)]
-    Words.objects.exclude(pk=issues[2].pk).delete()
+    issues = [company.report(text=f"Forklift number{n}", now=REPORTED + n * HOUR) for n in range(5)]
+    Words.objects.exclude(pk=issues[2].pk).update(reported_at=None)
     committed = []
 
     def noted(execute, sql, params, many, context):
@@ -136,4 +152,4 @@ def test_the_words_of_what_was_there_before_are_found_in_batches_that_are_each_c
     with connection.execute_wrapper(noted):
         migration.find(None, connection.schema_editor(atomic=False))
     assert committed.count((True, True)) >= 3
-    assert found("forklift") == set(issues)
+    assert dict(Words.objects.values_list("issue", "reported_at")) == {i.pk: i.reported_at for i in issues}

@@ -6,6 +6,7 @@ Nothing of the product's code is called. A module for each noun; docs/measures.m
 from tests.insights.plain.answers import answers, reopening
 from tests.insights.plain.bands import bands, counts
 from tests.insights.plain.changes import events, shifts
+from tests.insights.plain.confiding import Reader
 from tests.insights.plain.covering import coverage
 from tests.insights.plain.declining import reasons
 from tests.insights.plain.figures import Asked, Book, differences, tells
@@ -13,6 +14,7 @@ from tests.insights.plain.flow import ageing, by_point, flow
 from tests.insights.plain.histories import Told, cohort, everything, week
 from tests.insights.plain.inaction import cost, customers, hands
 from tests.insights.plain.listed import listed
+from tests.insights.plain.moving import Burden, Moving, moving
 from tests.insights.plain.origins import escape, felt_elsewhere, matrix
 from tests.insights.plain.passing import partners, passing
 from tests.insights.plain.prevention import done, prevention, within
@@ -27,6 +29,9 @@ __all__ = [
     "FEW",
     "Asked",
     "Book",
+    "Burden",
+    "Moving",
+    "Reader",
     "Told",
     "ageing",
     "answers",
@@ -53,6 +58,7 @@ __all__ = [
     "listed",
     "matrix",
     "median_time_to_act",
+    "moving",
     "partners",
     "passing",
     "prevention",

@@ -21,6 +21,7 @@ class Event(NamedTuple):
     at: datetime
     payload: dict[str, Any]
     is_imported: bool = False
+    actor: int | None = None
 
     def when(self, name: str) -> datetime | None:
         """An instant that the event names."""
@@ -237,10 +238,10 @@ def everything() -> list[Told]:
 def histories() -> dict[int, list[Event]]:
     """The events of each issue, by its key, without what was taken back."""
     told: dict[int, dict[int, Event]] = defaultdict(dict)
-    for pk, seq, kind, at, payload, is_imported in rows(
-        "SELECT issue_id, seq, kind, at, payload::text, is_imported FROM issues_event ORDER BY issue_id, seq"
+    for pk, seq, kind, at, payload, *source in rows(
+        "SELECT issue_id, seq, kind, at, payload::text, is_imported, actor_id FROM issues_event ORDER BY issue_id, seq"
     ):
-        event = Event(kind, at, json.loads(payload), is_imported)
+        event = Event(kind, at, json.loads(payload), *source)
         told[pk][seq] = event
         if kind == "undone":
             for number in range(event.payload["of"], seq + 1):

@@ -11,15 +11,24 @@ HOURS = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
 
 @dataclass
 class Policy:
-    """One version: amount and unit for each severity; percent of each rung of the ladder on *act*, and which tell the sponsor."""
+    """One version: amount and unit for each clock and severity; percent of each rung of the three ladders, and which rungs
+    on *act* tell the sponsor; for which share of the act target a plan holds the ladder."""
 
-    targets: dict[str, tuple[int, str]] = field(default_factory=dict)
-    percents: dict[int, int] = field(default_factory=dict)
+    hold_limit: int
+    targets: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    ladders: dict[str, dict[int, int]] = field(
+        default_factory=lambda: {"accept": {}, "act": {}, "resolve": {}}
+    )
     sponsor: set[int] = field(default_factory=set)
 
-    def target(self, severity: str, day: timedelta) -> timedelta:
-        """The act target, where a working day is so long."""
-        amount, unit = self.targets[severity]
+    @property
+    def percents(self) -> dict[int, int]:
+        """Of the ladder on *act*."""
+        return self.ladders["act"]
+
+    def target(self, severity: str, day: timedelta, of: str = "act") -> timedelta:
+        """The act target, or that of another clock, where a working day is so long."""
+        amount, unit = self.targets[of, severity]
         return amount * HOURS.get(unit, day)
 
 
@@ -30,15 +39,16 @@ def clock(place: Place, severity: str) -> Place | None:
 
 def policies() -> dict[int, Policy]:
     """Every version, by its key."""
-    found = {pk: Policy() for (pk,) in rows("SELECT id FROM inflection_points_policyversion")}
-    for pk, severity, amount, unit in rows(
-        "SELECT version_id, severity, amount, unit FROM inflection_points_policytarget WHERE clock = 'act'"
+    versions = rows("SELECT id, hold_limit_percent FROM inflection_points_policyversion")
+    found = {pk: Policy(hold_limit) for pk, hold_limit in versions}
+    for pk, of, severity, amount, unit in rows(
+        "SELECT version_id, clock, severity, amount, unit FROM inflection_points_policytarget"
     ):
-        found[pk].targets[severity] = (amount, unit)
-    for pk, position, percent in rows(
-        "SELECT version_id, position, percent FROM inflection_points_policyrung WHERE clock = 'act'"
+        found[pk].targets[of, severity] = (amount, unit)
+    for pk, of, position, percent in rows(
+        "SELECT version_id, clock, position, percent FROM inflection_points_policyrung"
     ):
-        found[pk].percents[position] = percent
+        found[pk].ladders[of][position] = percent
     for pk, position in rows(
         "SELECT version_id, position FROM inflection_points_policyrung AS rung"
         " JOIN inflection_points_policyrungrecipient AS recipient ON recipient.rung_id = rung.id"
