@@ -26,9 +26,8 @@ _NEW_KEYS = {"client_key": "gen_random_uuid()", "origin": "''"}
 def multiply(background: Iterable[int], size: int, due: Iterable[int], due_size: int) -> None:
     """Replace the templates by as many copies as asked for, numbered in the order of their reports."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SET session_replication_role = replica"
-        )  # copies of valid rows: no need to check each
+        # Copies of valid rows: no need to check each.
+        cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET work_mem = '256MB'")
         cursor.execute("CREATE TEMP TABLE template (id bigint, is_due boolean, rounds int, wanted int)")
         for keys, is_due, wanted in ((list(background), False, size), (list(due), True, due_size)):
