@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from io import StringIO
 from typing import Any, Final
 
 from django.db import connection
 
 from insights.rules.facts import Derived, FactRow, FixRow, HoldingRow, SpellRow, WorkRow
+from people.commands.copying import copy_in
 
 _RENAMED: Final = {
     name: f"{name}_id" for name in ("issue", "point", "calendar", "origin", "department", "passed_to")
@@ -21,15 +20,15 @@ _PARTS: Final[tuple[tuple[str, type[Any]], ...]] = (
 )
 
 
-def _columns(row: type[Any]) -> str:
-    return ", ".join(_RENAMED.get(name, name) for name in row._fields)
+def _columns(row: type[Any]) -> list[str]:
+    return [_RENAMED.get(name, name) for name in row._fields]
 
 
 def stored(issues: Sequence[int]) -> dict[int, Derived]:
     """What is kept of these issues, as it was derived; an issue that is not counted has nothing."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_columns(FactRow)} FROM insights_fact WHERE issue_id = ANY(%s)",  # noqa: S608  constants
+            f"SELECT {', '.join(_columns(FactRow))} FROM insights_fact WHERE issue_id = ANY(%s)",  # noqa: S608  constants
             [list(issues)],
         )
         facts = [FactRow(*row) for row in cursor.fetchall()]
@@ -37,7 +36,7 @@ def stored(issues: Sequence[int]) -> dict[int, Derived]:
         for table, row_type in _PARTS:
             found: dict[int, list[Any]] = defaultdict(list)
             cursor.execute(
-                f"SELECT fact_id, {_columns(row_type)} FROM {table} WHERE fact_id = ANY(%s) ORDER BY id",  # noqa: S608
+                f"SELECT fact_id, {', '.join(_columns(row_type))} FROM {table} WHERE fact_id = ANY(%s) ORDER BY id",  # noqa: S608
                 [list(issues)],
             )
             for fact, *values in cursor.fetchall():
@@ -56,34 +55,14 @@ def forget(issues: Sequence[int]) -> None:
 
 def keep(derived: Iterable[Derived]) -> None:
     """Write down what is counted of issues of which nothing is kept yet."""
-    lines: dict[str, StringIO] = defaultdict(StringIO)
+    rows: dict[str, list[Sequence[Any]]] = defaultdict(list)
     for one in derived:
-        lines["insights_fact"].write(_line(one.fact))
-        for (table, _), rows in zip(_PARTS, one[1:], strict=True):
-            for row in rows:
-                lines[table].write(_line((one.fact.issue, *row)))
-    _copy("insights_fact", _columns(FactRow), lines["insights_fact"])
+        rows["insights_fact"].append(one.fact)
+        for (table, _), parts in zip(_PARTS, one[1:], strict=True):
+            rows[table] += [(one.fact.issue, *part) for part in parts]
+    copy_in("insights_fact", _columns(FactRow), rows["insights_fact"])
     for table, row_type in _PARTS:
-        _copy(table, f"fact_id, {_columns(row_type)}", lines[table])
-
-
-def _copy(table: str, columns: str, lines: StringIO) -> None:
-    if not lines.tell():
-        return
-    lines.seek(0)
-    with connection.cursor() as cursor:
-        cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", lines)
-
-
-def _line(values: Iterable[Any]) -> str:
-    """A row as COPY reads it. None of the values has a tab, a line break or a backslash: no words of people are kept."""
-    return "\t".join(map(_written, values)) + "\n"
-
-
-def _written(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+        copy_in(table, ["fact_id", *_columns(row_type)], rows[table])
 
 
 def analyse() -> None:

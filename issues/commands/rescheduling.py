@@ -19,7 +19,7 @@ from inflection_points.rules.calendars import WorkingCalendar, between
 from inflection_points.rules.holidays import DayOff
 from inflection_points.rules.policies import calendar_for
 from issues.commands import bulk, telling
-from issues.commands.bulk import Row
+from issues.commands.bulk import EventRow, Row
 from issues.commands.pasts import History, fold_by, histories_of
 from issues.commands.sweeping import record_due
 from issues.models import Issue
@@ -29,6 +29,7 @@ from issues.rules.lifecycle import apply
 from issues.rules.memory import thaw
 from issues.rules.state import Phase, State, Terms
 from notifications.commands.outbox import enqueue, enqueued_last
+from people.commands.copying import written
 from people.models import User
 
 log = logging.getLogger(__name__)
@@ -117,7 +118,7 @@ def _recompute(some: Sequence[int], change: Change) -> None:
     """Fold the histories by the new calendar alone: no other is kept, so what came before is reckoned by it too."""
     issues = Issue.objects.filter(pk__in=some).order_by("pk").for_engine()
     histories = histories_of(some)
-    events: list[Row] = []
+    events: list[EventRow] = []
     projections: list[Row] = []
     for issue in issues:
         try:
@@ -140,7 +141,7 @@ def _recompute(some: Sequence[int], change: Change) -> None:
     )
 
 
-def _refolded(issue: Claimed, history: History, change: Change) -> tuple[Row, Row] | None:
+def _refolded(issue: Claimed, history: History, change: Change) -> tuple[EventRow, Row] | None:
     """The event that says so, and the projection with it; None for an issue of which nothing changes."""
     before = thaw(issue.memory)
     terms = Terms(policy_value(issue.policy_version_id), change.calendar.value())
@@ -150,11 +151,10 @@ def _refolded(issue: Claimed, history: History, change: Change) -> tuple[Row, Ro
     event = CalendarChanged(change.calendar.name, before.first_act_by, change.reason)
     at = max(change.now, before.last_at)
     state = apply(state, event, at, terms)
-    written = bulk.event_row(issue, state, event, at) | {
-        "recorded_at": change.now,
-        "actor_id": change.actor.pk if change.actor is not None else None,
-    }
-    return written, bulk.schedule_row(issue, state)
+    actor = change.actor.pk if change.actor is not None else None
+    row = bulk.event_row(issue, state, event, at)
+    row = row._replace(recorded_at=written(change.now), actor_id=actor)
+    return row, bulk.schedule_row(issue, state)
 
 
 def _is_as_old(state: State, change: Change) -> bool:

@@ -82,10 +82,6 @@ class IssueQuerySet(QuerySet["Issue"]):
         """With what the engine reads of a row, and nothing else."""
         return [Claimed(*row) for row in self.values_list(*Claimed._fields)]
 
-    def claimed(self) -> list[Claimed]:
-        """Locked until the transaction ends; those that somebody else has are left out."""
-        return self.select_for_update(skip_locked=True, of=("self",)).for_engine()
-
     def visible_to(self, user: "User | Anybody", now: datetime | Slot | None = None) -> Self:
         """What this person may read of: every issue that is not confidential, and of the others those that they deal with.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from inflection_points.rules.calendars import Target, Unit, add, between
+from inflection_points.rules.calendars import Target, Unit, WorkingCalendar, add, between
 from inflection_points.rules.policies import Clock, Policy, Rung, Severity, calendar_for
 from issues.rules.events import AlarmKind, AskedAgain, Escalated, Event, Nudged, Passed, WaitExpired
 from issues.rules.state import Alarm, Phase, Regime, State, Terms
@@ -72,7 +72,7 @@ def next_repeat(state: State, terms: Terms, due: datetime, after: datetime) -> d
     """The first working day's step from `due` that lies after `after`: when the last rung speaks again."""
     calendar = calendar_for(state.severity, terms.calendar)
     day = calendar.day_length
-    steps = between(calendar, due, max(due, after)) // day + 1
+    steps = _days_between(calendar, due, max(due, after)) + 1
     found = add(calendar, due, steps * day)
     return found if found > after else add(calendar, due, (steps + 1) * day)
 
@@ -207,5 +207,10 @@ def _target(state: State, terms: Terms, severity: Severity, clock: Clock, percen
 def _latest_repeat(state: State, terms: Terms, due: datetime, now: datetime) -> datetime:
     """Of the repeats missed in a gap only the latest is recorded, so that one message goes out."""
     calendar = calendar_for(state.severity, terms.calendar)
+    return add(calendar, due, _days_between(calendar, due, now) * calendar.day_length)
+
+
+def _days_between(calendar: WorkingCalendar, since: datetime, until: datetime) -> int:
+    """The whole working days that have passed. No calendar need be asked after less time than one of them is long."""
     day = calendar.day_length
-    return add(calendar, due, between(calendar, due, now) // day * day)
+    return between(calendar, since, until) // day if until - since >= day else 0

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from itertools import compress
+from operator import is_not
 from typing import Any, Final
 from uuid import UUID
 
@@ -26,9 +28,10 @@ def changes(before: State, after: State) -> tuple[Kept, list[str]]:
     """What `freeze(after)` holds otherwise than `freeze(before)`, and the names that it no longer has."""
     changed: Kept = {}
     gone: list[str] = []
-    pairs = enumerate(zip(before, after, strict=True))
-    for place in [place for place, (was, value) in pairs if value is not was and value != was]:
+    for place in compress(_PLACES, map(is_not, before, after)):  # most fields are the very same
         (name, default, write), value = _FIELDS[place], after[place]
+        if value == before[place]:
+            continue
         if value is default or value == default:
             gone.append(name)
         else:
@@ -147,6 +150,7 @@ _ALWAYS: Final = object()
 _FIELDS: Final = [
     (name, State._field_defaults.get(name, _ALWAYS), _WRITE.get(name)) for name in State._fields
 ]
+_PLACES: Final = range(len(_FIELDS))
 _DEFAULTS: Final = [default for _, default, _ in _FIELDS]
 _REQUIRED: Final = len(State._fields) - len(State._field_defaults)
 _READERS: Final = {name: (place, _READ.get(name)) for place, name in enumerate(State._fields)}

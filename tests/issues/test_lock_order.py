@@ -23,6 +23,7 @@ from issues.commands.policy_moves import add_policy_move, run_policy_move
 from issues.commands.recording import lock
 from issues.commands.sweeping import record_due
 from issues.models import Agenda, Escalation, Event, Issue
+from issues.querysets.claiming import claimed
 from issues.rules import refusals as no
 from notifications.commands.outbox import Draft, enqueue, enqueued_last
 from notifications.models import Message
@@ -143,10 +144,10 @@ def test_who_changes_one_issue_waits_for_the_agenda_without_keeping_back_a_messa
     first, second = company.report(), company.report(text="Late again")
     with transaction.atomic():
         assert sorted(Agenda.objects.claimed(NOW, 2)) == [first.pk, second.pk]
-        claimed = Issue.objects.filter(pk=second.pk).due(NOW).claimed()
+        issues = claimed([second.pk], NOW)
         one = Beside(lambda: commands.accept(issue=first.pk, actor=company.owner, now=NOW))
         wait_until(waits_for_us, 10, "nobody waits for the agenda")
-        record_due(claimed, NOW)
+        record_due(issues, NOW)
     one.end()
     assert Message.objects.filter(kind="rung_reaches_nobody").count() == 1
     assert Escalation.objects.filter(clock="act", rung=1).count() == 2

@@ -100,7 +100,7 @@ class TestSweep:
         company.report()
 
         def too_slow(execute, sql, params, many, context):
-            if sql.startswith("INSERT INTO issues_event"):
+            if sql.startswith("UPDATE issues_issue"):
                 raise OperationalError("canceling statement due to lock timeout")
             return execute(sql, params, many, context)
 
