@@ -66,6 +66,24 @@ def signed_in(client) -> Callable:
     return sign_in
 
 
+@pytest.fixture
+def olga(company, signed_in):
+    """The client of whoever answers for the delivery."""
+    return signed_in(company.owner)
+
+
+@pytest.fixture
+def ada(company, signed_in):
+    """The client of an administrator."""
+    return signed_in(company.administrator)
+
+
+@pytest.fixture
+def rita(company, signed_in):
+    """The client of somebody at the frontline, who reports."""
+    return signed_in(company.reporter)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first: at the end there are only short ones left to share, and no worker waits for the other."""

@@ -58,7 +58,6 @@ def cost(request: HttpRequest) -> HttpResponseBase:
     context = _figures(scope, links) | _hands(held, links, scope.period.as_of)
     context |= {
         "form": form,
-        "links": links,
         "to_count": kept.waiting,
         "is_past": scope.period.as_of < form.now,
         "may_change": viewer(request).may(Can.SET_TARGETS),

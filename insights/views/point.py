@@ -69,7 +69,7 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     if (file := file_of(request, files, asked_of(form), page=slug, now=now)) is not None:
         return file
     is_past = scope.period.as_of < form.now
-    context |= {"links": links, "period": scope.period, "is_past": is_past, "to_count": kept.waiting}
+    context |= {"period": scope.period, "is_past": is_past, "to_count": kept.waiting}
     context |= _about(found, viewer(request), links)
     context |= {} if is_past else _open_here(found, viewer(request))
     measured["chart"]["note"] = f"{found.name} · {form.is_of()}"

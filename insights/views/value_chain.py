@@ -43,7 +43,6 @@ def value_chain(request: HttpRequest) -> HttpResponseBase:
         return file
     context: dict[str, Any] = {
         "form": form,
-        "links": links,
         "period": scope.period,
         "to_count": kept.waiting,
         "is_past": scope.period.as_of < form.now,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insights.rules.bands import Bands
+from insights.rules.bands import Bands, together
 from insights.rules.shares import Share, to_hundred, wilson
 
 counts = st.integers(0, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -100,4 +100,5 @@ class TestBands:
         assert self.BANDS.reported == 61 + 16 + 23 + 7 + 5
 
     def test_add_up_band_by_band(self):
-        assert self.BANDS + Bands(1, 2, 3, 4, 5) == Bands(62, 18, 26, 11, 10)
+        assert together([self.BANDS, Bands(1, 2, 3, 4, 5)]) == Bands(62, 18, 26, 11, 10)
+        assert together([]) == Bands()

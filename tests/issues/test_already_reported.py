@@ -25,11 +25,6 @@ def clock():
 
 
 @pytest.fixture
-def rita(company, signed_in):
-    return signed_in(company.reporter)
-
-
-@pytest.fixture
 def poster(company):
     return Poster.objects.create(point=company.point, allows_guests=True, made_at=REPORTED)
 

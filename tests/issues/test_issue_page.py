@@ -32,11 +32,6 @@ def clock():
 
 
 @pytest.fixture
-def olga(company, signed_in):
-    return signed_in(company.owner)
-
-
-@pytest.fixture
 def duplicate(company):
     return company.report(now=REPORTED + 2 * HOUR, text="Nobody rang before coming")
 

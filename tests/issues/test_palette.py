@@ -18,11 +18,6 @@ def clock():
         yield
 
 
-@pytest.fixture
-def olga(company, signed_in):
-    return signed_in(company.owner)
-
-
 def found(client, words, **headers):
     """The lines under their headings, as address and words."""
     response = client.get("/palette/", {"q": words}, headers=HTMX | headers)

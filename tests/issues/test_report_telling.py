@@ -32,11 +32,6 @@ def told(company):
 
 
 @pytest.fixture
-def rita(company, signed_in):
-    return signed_in(company.reporter)
-
-
-@pytest.fixture
 def poster(company):
     shop = Site.objects.create(name="Shop")
     return Poster.objects.create(point=company.point, site=shop, allows_guests=True, made_at=REPORTED)

@@ -18,11 +18,6 @@ def clock():
         yield
 
 
-@pytest.fixture
-def ada(company, signed_in):
-    return signed_in(company.administrator)
-
-
 def words(response):
     return response.content.decode()
 

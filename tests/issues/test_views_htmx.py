@@ -6,6 +6,7 @@ import time_machine
 from issues import commands
 from issues.rules.events import ClosureReason
 from tests.cast import HOUR, REPORTED
+from tests.issues.sent import plan
 
 NOW = REPORTED + HOUR
 
@@ -14,21 +15,6 @@ NOW = REPORTED + HOUR
 def clock():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def olga(company, signed_in):
-    return signed_in(company.owner)
-
-
-def plan(company, due="2026-03-04T10:00", **changes):
-    return {
-        "description": "Call the customer",
-        "assignee": str(company.holder.pk),
-        "due_at": due,
-        "kind": "corrective",
-        "is_required": "on",
-    } | changes
 
 
 class TestWithHtmx:

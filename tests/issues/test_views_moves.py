@@ -7,6 +7,7 @@ from issues.commands.prospects import holds_until
 from issues.models import Issue
 from people.templatetags.times import on_the_clock
 from tests.cast import DAY, HOUR, REPORTED
+from tests.issues.sent import plan
 
 NOW = REPORTED + HOUR
 MOVES = (
@@ -35,21 +36,6 @@ NOT_YET = ("resolve", "verify", "reopen", "end-wait", "unmerge")
 def clock():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def olga(company, signed_in):
-    return signed_in(company.owner)
-
-
-def plan(company, due="2026-03-04T10:00", **changes):
-    return {
-        "description": "Call the customer",
-        "assignee": str(company.holder.pk),
-        "due_at": due,
-        "kind": "corrective",
-        "is_required": "on",
-    } | changes
 
 
 class TestAccept:

@@ -30,11 +30,6 @@ def clock():
         yield
 
 
-@pytest.fixture
-def ada(company, signed_in):
-    return signed_in(company.administrator)
-
-
 def absence(**changes):
     return {"since": "2026-03-04T09:00", "until": "2026-03-09T09:00", "deputy": "", "reason": ""} | changes
 

@@ -20,11 +20,6 @@ def clock():
 
 
 @pytest.fixture
-def ada(company, signed_in):
-    return signed_in(company.administrator)
-
-
-@pytest.fixture
 def path(company):
     return f"/policies/{company.version.policy_id}/change/"
 

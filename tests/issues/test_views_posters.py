@@ -27,11 +27,6 @@ def poster(company):
     return make_poster(point=company.point, site=site, actor=company.administrator, now=REPORTED)
 
 
-@pytest.fixture
-def ada(company, signed_in):
-    return signed_in(company.administrator)
-
-
 def told_by(poster, text="It is stuck"):
     telling = commands.Telling(text=text, poster=poster, channel="poster")
     return commands.report(

@@ -13,11 +13,6 @@ KEY = "11111111-2222-4333-8444-555555555555"
 
 
 @pytest.fixture
-def rita(company, signed_in):
-    return signed_in(company.reporter)
-
-
-@pytest.fixture
 def told(company):
     """What the report page sends once the point's kinds were shown."""
     return {

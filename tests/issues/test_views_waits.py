@@ -21,11 +21,6 @@ def clock():
         yield
 
 
-@pytest.fixture
-def olga(company, signed_in):
-    return signed_in(company.owner)
-
-
 def waiting(**changes):
     return {"waits_for": "customer", "name": "Frau Krause", "until": "2026-03-05T10:00"} | changes
 

@@ -1,43 +1,20 @@
 """Channels in the browser: who may look after which, what is shown of them, and what is tried again."""
 
-import re
-
 import pytest
 import time_machine
 
-from notifications.commands import channels
 from notifications.models import Channel, Choice, Reach
 from tests.cast import HOUR, REPORTED
+from tests.notifications.slack import SECRET_PATH, add, text_of
 from tests.receivers import HERE, answer, receiver
 
 NOW = REPORTED + HOUR
-SECRET_PATH = "https://hooks.example.com/services/very-secret"
 
 
 @pytest.fixture(autouse=True)
 def clock():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def ada(company, signed_in):
-    return signed_in(company.administrator)
-
-
-def add(company, *, owner=None, kind="slack", name="#delivery", address=SECRET_PATH):
-    return channels.add_channel(
-        actor=owner or company.administrator,
-        kind=Channel.Kind(kind),
-        name=name,
-        address=address,
-        now=NOW,
-        is_own=owner is not None,
-    )
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 class TestAddingAChannel:

@@ -7,39 +7,18 @@ import time_machine
 from django.urls import reverse
 
 from issues.commands.wanting import unwanted
-from notifications.commands import channels
 from notifications.commands.delivery import deliver
-from notifications.models import Channel, Choice, Delivery, Message
+from notifications.models import Choice, Delivery, Message
 from tests.cast import HOUR, REPORTED
+from tests.notifications.slack import add, text_of
 
 NOW = REPORTED + HOUR
-SECRET_PATH = "https://hooks.example.com/services/very-secret"
 
 
 @pytest.fixture(autouse=True)
 def clock():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def ada(company, signed_in):
-    return signed_in(company.administrator)
-
-
-def add(company, *, owner=None, kind="slack", name="#delivery", address=SECRET_PATH):
-    return channels.add_channel(
-        actor=owner or company.administrator,
-        kind=Channel.Kind(kind),
-        name=name,
-        address=address,
-        now=NOW,
-        is_own=owner is not None,
-    )
-
-
-def text_of(response):
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 class TestTheLog:

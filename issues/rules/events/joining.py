@@ -15,8 +15,8 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
-class Absorbed:
-    """The duplicate `issue` was merged into this one, which takes what is stricter of either."""
+class _Brought:
+    """What a duplicate brings to the issue that it is merged into, or takes back from it."""
 
     issue: int
     reported_at: datetime
@@ -26,6 +26,11 @@ class Absorbed:
     severity: Severity | None = None
     first_act_by: datetime | None = None
     guests: int = 0  # of the reports, those of people without a name
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed(_Brought):
+    """The duplicate `issue` was merged into this one, which takes what is stricter of either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,5 @@ class Unmerged:
 
 
 @dataclass(frozen=True, slots=True)
-class Released:
+class Released(_Brought):
     """The issue that was merged into this one takes back what it brought. The rest is as it would be without it."""
-
-    issue: int
-    reported_at: datetime
-    reporters: tuple[int, ...] = ()
-    reports: int = 1
-    customers: int = 0
-    severity: Severity | None = None
-    first_act_by: datetime | None = None
-    guests: int = 0  # of the reports, those of people without a name
