@@ -12,7 +12,7 @@ from benchmarks.filling import AT, READER
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Severity
 from issues.commands.histories import History, write
-from issues.commands.many import Bulk
+from issues.commands.wishes import Bulk
 from issues.models import BulkItem, BulkRun, Issue, Report
 from issues.rules import events as e
 from people.models import User

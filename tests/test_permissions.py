@@ -22,10 +22,10 @@ from issues import commands
 from issues.commands import causes
 from issues.commands.absences import announce_absence
 from issues.commands.bulk_runs import add_bulk_run
-from issues.commands.many import Bulk
 from issues.commands.policy_moves import add_policy_move
 from issues.commands.receipts import code_of
 from issues.commands.saved_views import save_view
+from issues.commands.wishes import Bulk
 from issues.models import IssueImport
 from issues.rules.events import ActionKind
 from notifications.commands.channels import add_channel

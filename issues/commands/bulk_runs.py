@@ -16,10 +16,11 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Model
 
 from issues.commands import bulk
-from issues.commands.many import LEAVES, UNREADABLE, Bulk, Outcome, State, Wish, attempt
+from issues.commands.many import UNREADABLE, attempt
 from issues.commands.recording import locked_rows
 from issues.commands.sweeping import is_passing
 from issues.commands.untelling import keys_of
+from issues.commands.wishes import LEAVES, Bulk, Outcome, State, Wish
 from issues.models import BulkItem, BulkRun
 from issues.rules import refusals as no
 from issues.rules.undoing import BREAK, UNDO_WITHIN

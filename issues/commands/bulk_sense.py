@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from inflection_points.rules.policies import Severity
-from issues.commands.many import Bulk, Wish
+from issues.commands.wishes import Bulk, Wish
 from issues.models import Issue
 from issues.rules import refusals as no
 from issues.rules.guards import LONGEST_SNOOZE, require

@@ -13,12 +13,13 @@ from django.db.models import QuerySet
 
 from inflection_points.commands.calendars import held_calendar
 from issues.commands.bulk_runs import CHUNK, MOST, each_or_all, note
-from issues.commands.many import Bulk, Outcome, State, Together, lock_many
+from issues.commands.many import Together, lock_many
 from issues.commands.merging import released
 from issues.commands.recording import Locked, record_on
 from issues.commands.settling import hold_who_had, settle
 from issues.commands.undoing import decided
 from issues.commands.untelling import Untold
+from issues.commands.wishes import Bulk, Outcome, State
 from issues.commands.writing import write
 from issues.models import BulkItem, BulkRun, Event, Issue
 from issues.rules import events as e

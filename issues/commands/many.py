@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 from typing import Any, Final
 
@@ -27,8 +26,9 @@ from issues.commands.recipients import Directory
 from issues.commands.recording import Locked, locked_rows
 from issues.commands.waiting import snooze_on
 from issues.commands.watching import followed
+from issues.commands.wishes import Bulk, Outcome, State, Wish
 from issues.commands.writing import write
-from issues.models import BulkItem, Event, Issue
+from issues.models import Event, Issue
 from issues.rules import events as e
 from issues.rules import refusals as no
 from issues.rules.memory import thaw
@@ -53,49 +53,7 @@ _HAS_MOVED_ON: Final = kept(
     )
 )
 On = Callable[[Locked], Issue]
-State = BulkItem.State
 _COLUMNS: Final = tuple(field.attname for field in Issue._meta.concrete_fields if not field.generated)
-
-
-class Bulk(StrEnum):
-    """The commands that can be given for many issues at once, by their names."""
-
-    ACCEPT = "accept"
-    HAND_OVER = "hand_over"
-    PLAN_ACTION = "plan_action"
-    CHANGE_SEVERITY = "change_severity"
-    MERGE = "merge"
-    SNOOZE = "snooze"
-
-
-LEAVES: Final[dict[Bulk, type[e.Event]]] = {  # the event of each issue that is taken back
-    Bulk.ACCEPT: e.Accepted,
-    Bulk.HAND_OVER: e.HandedOver,
-    Bulk.PLAN_ACTION: e.ActionPlanned,
-    Bulk.CHANGE_SEVERITY: e.SeverityChanged,
-    Bulk.MERGE: e.Merged,
-    Bulk.SNOOZE: e.Snoozed,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants of many issues: a command and its own arguments."""
-
-    command: Bulk
-    facts: dict[str, Any]
-    actor: User
-    into: int | None = None
-    seen: dict[int, int] = field(default_factory=dict)  # up to which event the actor knows the issues
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one issue."""
-
-    state: BulkItem.State
-    sentence: str = ""
-    seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

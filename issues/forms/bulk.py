@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from issues.commands.many import Bulk
+from issues.commands.wishes import Bulk
 from issues.forms.merging import MergeForm
 from issues.forms.moves import (
     AcceptForm,

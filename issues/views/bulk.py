@@ -20,7 +20,7 @@ from issues.commands import clock
 from issues.commands.bulk_runs import MOST, add_bulk_run, run_bulk
 from issues.commands.bulk_sense import must_make_sense
 from issues.commands.bulk_undoing import not_asked, undo_bulk
-from issues.commands.many import Bulk, Wish
+from issues.commands.wishes import Bulk, Wish
 from issues.forms.bulk import Chosen, ChosenForm, chosen_in, form_for, issues
 from issues.forms.merging import MergeForm
 from issues.forms.moves import MoveForm

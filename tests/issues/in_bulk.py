@@ -8,7 +8,7 @@ from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.commands.bulk_runs import add_bulk_run, run_bulk
 from issues.commands.histories import History, write
-from issues.commands.many import Bulk
+from issues.commands.wishes import Bulk
 from issues.models import Action, Custody, Issue, Report
 from issues.rules import events as e
 from issues.rules.memory import freeze, thaw

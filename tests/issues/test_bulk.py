@@ -11,8 +11,9 @@ from issues import commands
 from issues.commands.auditing import audit, differences
 from issues.commands.bulk_runs import MOST, add_bulk_run
 from issues.commands.bulk_undoing import undo_bulk
-from issues.commands.many import UNREADABLE, Bulk, Together, lock_many
+from issues.commands.many import UNREADABLE, Together, lock_many
 from issues.commands.merging import merge_on
+from issues.commands.wishes import Bulk
 from issues.commands.writing import write as bulk_write
 from issues.models import BulkItem, BulkRun, Custody, Event, Issue
 from issues.rules import refusals as no

@@ -8,8 +8,9 @@ from issues import commands
 from issues.commands.auditing import differences
 from issues.commands.bulk_runs import CHUNK, add_bulk_run, run_bulk
 from issues.commands.bulk_undoing import undo_bulk
-from issues.commands.many import UNREADABLE, Bulk
+from issues.commands.many import UNREADABLE
 from issues.commands.wanting import unwanted
+from issues.commands.wishes import Bulk
 from issues.models import BulkItem, BulkRun, Issue
 from issues.rules import refusals as no
 from issues.rules.undoing import BREAK, UNDO_WITHIN

@@ -6,8 +6,9 @@ import time_machine
 from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.commands.leaving import deactivate_person
-from issues.commands.many import Bulk, Wish, attempt
+from issues.commands.many import attempt
 from issues.commands.mentioning import mentioned_in
+from issues.commands.wishes import Bulk, Wish
 from issues.models import Event, Watch
 from issues.rules.comments import Known, PieceKind, numbers, pieces
 from issues.rules.refusals import UnknownMention

@@ -7,9 +7,9 @@ from inflection_points.rules.policies import Clock, Recipient, Rung, Whom
 from issues import commands
 from issues.commands.auditing import differences
 from issues.commands.bulk_undoing import undo_bulk
-from issues.commands.many import Bulk
 from issues.commands.telling import about
 from issues.commands.wanting import unwanted
+from issues.commands.wishes import Bulk
 from issues.models import Issue
 from issues.rules.events import ActionKind
 from notifications.commands.delivery import show

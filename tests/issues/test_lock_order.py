@@ -18,10 +18,10 @@ from issues.commands import rescheduling
 from issues.commands.bulk_runs import add_bulk_run, run_bulk
 from issues.commands.bulk_undoing import undo_bulk
 from issues.commands.leaving import deactivate_person, dissolve_department
-from issues.commands.many import Bulk
 from issues.commands.policy_moves import add_policy_move, run_policy_move
 from issues.commands.recording import lock
 from issues.commands.sweeping import record_due
+from issues.commands.wishes import Bulk
 from issues.models import Agenda, Escalation, Event, Issue
 from issues.querysets.claiming import claimed
 from issues.rules import refusals as no
