@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 CHILDREN = ("event", "report", "custody", "action", "escalation")
 FACTS = ("spell", "holding", "fix", "work")
@@ -45,12 +46,7 @@ def multiply(background: Iterable[int], size: int, due: Iterable[int], due_size:
         for part in FACTS:
             _copy(f"insights_{part}", {"id": None, "fact_id": "copy.new"}, "fact_id", "copy.new")
         cursor.execute(_WORDS)
-        for table in (*(f"issues_{child}" for child in (*CHILDREN, "words")), "issues_issue"):
-            column = "id" if table == "issues_issue" else "issue_id"
-            cursor.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM template)")
-        for part in FACTS:
-            cursor.execute(f"DELETE FROM insights_{part} WHERE fact_id IN (SELECT id FROM template)")
-        cursor.execute("DELETE FROM insights_fact WHERE issue_id IN (SELECT id FROM template)")
+        _remove_templates(cursor)
         cursor.execute("TRUNCATE issues_agenda")
         cursor.execute(_AGENDA)
         cursor.execute(_MESSAGES)
@@ -58,6 +54,16 @@ def multiply(background: Iterable[int], size: int, due: Iterable[int], due_size:
         cursor.execute(
             "SELECT setval(pg_get_serial_sequence('issues_issue', 'id'), (SELECT max(id) FROM issues_issue))"
         )
+
+
+def _remove_templates(cursor: CursorWrapper) -> None:
+    """With all that hangs on them."""
+    for table in (*(f"issues_{child}" for child in (*CHILDREN, "words")), "issues_issue"):
+        column = "id" if table == "issues_issue" else "issue_id"
+        cursor.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM template)")
+    for part in FACTS:
+        cursor.execute(f"DELETE FROM insights_{part} WHERE fact_id IN (SELECT id FROM template)")
+    cursor.execute("DELETE FROM insights_fact WHERE issue_id IN (SELECT id FROM template)")
 
 
 _TIMES = {

@@ -96,10 +96,10 @@ def _reported_elsewhere(seen: "IssueQuerySet", as_of: datetime) -> Subquery:
 def prevented(point: int, seen: "IssueQuerySet", *, as_of: datetime) -> list[Prevented]:
     """The newest preventive work at a point: its remedies, and the actions of its issues."""
     done = Q(kind=ActionKind.PREVENTIVE, completed_at__isnull=False, completed_at__lte=as_of)
-    remedies = _newest(
-        Remedy.objects.filter(done, cause__origin=point), seen.filter(root_cause=OuterRef("cause"))
-    )
-    alike = seen.filter(point=OuterRef("issue__point"), kind=OuterRef("issue__kind"))
+    told = seen.filter(is_counted=True, merged_into=None, reported_at__lte=as_of)
+    explained = told.filter(root_cause=OuterRef("cause"))
+    remedies = _newest(Remedy.objects.filter(done, cause__origin=point), explained)
+    alike = told.filter(point=OuterRef("issue__point"), kind=OuterRef("issue__kind"))
     actions = _newest(Action.objects.filter(done, issue__in=seen.filter(point=point)), alike)
     found = [
         *(
@@ -115,7 +115,7 @@ def prevented(point: int, seen: "IssueQuerySet", *, as_of: datetime) -> list[Pre
 
 
 def _newest(work: QuerySet[Any], again: QuerySet[Issue]) -> QuerySet[Any]:
-    counted = again.filter(is_counted=True, reported_at__gt=OuterRef("completed_at")).order_by()
+    counted = again.filter(reported_at__gt=OuterRef("completed_at")).order_by()
     times = Coalesce(Subquery(counted.values("is_counted").annotate(n=Count("pk")).values("n")), 0)
     newest: QuerySet[Any] = work.select_related("assignee").annotate(since=times)
     return newest.order_by("-completed_at", "pk")[:MOST]

@@ -2,25 +2,22 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BigIntegerField,
     BooleanField,
     Count,
     DateTimeField,
-    ExpressionWrapper,
     FloatField,
-    Func,
     OuterRef,
     QuerySet,
+    Subquery,
     TextField,
 )
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Extract
 
 from inflection_points.models import InflectionPoint
 from insights.querysets.cohorts import at_places
@@ -61,11 +58,11 @@ def burdens(scope: Scope, reader: User, now: datetime) -> list[Burden]:
     """
     worst: dict[int, _Worst] = {}
     points: dict[int, list[int]] = {}
-    for point, owner, waiting in _BURDENS.rows(scope, now=now, **asked_by(reader)):
-        for reached, act_by, issue in waiting:
+    for point, owner, found in _BURDENS.rows(scope, now=now, **asked_by(reader)):
+        if found is not None:
+            reached, act_by, issue = found
             one = _Worst(-int(reached), act_by, int(issue))
             worst[owner] = min(worst.get(owner, one), one)
-        if waiting:
             points.setdefault(owner, []).append(point)
     order = sorted(worst, key=lambda owner: worst[owner])
     return [Burden(owner, tuple(points[owner]), worst[owner].issue) for owner in order]
@@ -89,16 +86,22 @@ def _overdue(scope: Scope) -> IssueQuerySet:
     return Issue.objects.not_acted_on(_NOW).filter(at_places(scope))
 
 
+class _WorstOf(Subquery):
+    """In the order of `_Worst`."""
+
+    template = """(SELECT ARRAY[reached, extract(epoch FROM act_by), pk]::float8[] FROM (%(subquery)s) longest
+        ORDER BY reached DESC, act_by, pk LIMIT 1)"""
+    output_field = ArrayField(FloatField())
+
+
 def _burdens(scope: Scope) -> "QuerySet[InflectionPoint, Any]":
-    longest = _overdue(scope).visible_to(ANYBODY, _NOW).filter(point=OuterRef("pk")).order_by("act_by", "pk")
-    seen = Func(
-        "reached", Extract("act_by", "epoch", tzinfo=UTC), "pk", template="ARRAY[%(expressions)s]::float8[]"
+    waiting = _overdue(scope).visible_to(ANYBODY, _NOW).filter(point=OuterRef("pk")).order_by("act_by", "pk")
+    longest = waiting.values("reached", "act_by", "pk")[:LOOKED_AT]
+    return (
+        InflectionPoint.objects.order_by("pk")
+        .annotate(worst=_WorstOf(longest))
+        .values_list("pk", "owner", "worst")
     )
-    waiting = ArraySubquery(
-        longest.annotate(seen=ExpressionWrapper(seen, ArrayField(FloatField()))).values("seen")[:LOOKED_AT]
-    )
-    rows = InflectionPoint.objects.order_by("pk").annotate(waiting=waiting)
-    return rows.values_list("pk", "owner", "waiting")
 
 
 _BURDENS: Final = OfScope(_burdens)

@@ -94,18 +94,13 @@ def duration_of(ended: Mapping[int, int], censored: Mapping[int, int]) -> Durati
         while left and step.surviving <= left[-1][1]:
             name, _ = left.pop()
             found[name] = timedelta(seconds=seconds_of(step.at))
-        if "high" not in found:  # the lower limit is passed no later
-            for name in _passed(step):
-                found.setdefault(name, timedelta(seconds=seconds_of(step.at)))
-        elif not left:
-            break
+        if "high" in found:
+            if not left:
+                break
+            continue
+        low, high = step.limits  # of which the lower one is passed no later
+        if "low" not in found and (low is None or low <= 0.5):
+            found["low"] = timedelta(seconds=seconds_of(step.at))
+        if high is not None and high <= 0.5:
+            found["high"] = timedelta(seconds=seconds_of(step.at))
     return Duration(all_ended + sum(censored.values()), all_ended, **found)
-
-
-def _passed(step: Step) -> Iterator[str]:
-    """The limits of the median that the step has passed."""
-    low, high = step.limits
-    if low is None or low <= 0.5:
-        yield "low"
-    if high is not None and high <= 0.5:
-        yield "high"

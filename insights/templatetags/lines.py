@@ -115,12 +115,11 @@ def cards(shown: Iterable["Card"], *, is_compared: object = True) -> SafeString:
     return _joined(_card(card, is_compared=bool(is_compared)) for card in shown)
 
 
-def _card(card: "Card", *, is_compared: bool) -> str:
+def _look_of(card: "Card") -> dict[str, Hashable]:
     waits, bands = card.waiting, card.figures.bands
-    look = {
+    return {
         "heat": waits.heat,
         "direction": card.trend.direction,
-        "is_compared": is_compared,
         "small": bands.action_rate.small,
         "has_open": waits.open > 0,
         "has_unacted": waits.unacted > 0,
@@ -128,9 +127,13 @@ def _card(card: "Card", *, is_compared: bool) -> str:
         "has_matured": bands.matured > 0,
         "has_needs": bool(card.needs),
     }
+
+
+def _card(card: "Card", *, is_compared: bool) -> str:
+    waits, bands = card.waiting, card.figures.bands
     return _filled_in(
         "insights/_chain_card.html",
-        look,
+        {**_look_of(card), "is_compared": is_compared},
         {
             "pk": card.point.pk,
             "name": card.point.name,
@@ -168,6 +171,12 @@ def compared(cells: Iterable["Cell"], sort: str, then: "Then | None", *, before:
 
 def _told(cell: "Cell") -> dict[str, Any]:
     return {"url": cell.url, "value": f"{cell.value} {cell.short_unit}".strip(), "n": intcomma(cell.n)}
+
+
+@register.filter
+def unbroken(words: object) -> str:
+    """No line ends between a number and its percent sign."""
+    return str(words).replace(" %", "\u202f%")
 
 
 def _joined(drawn: Iterable[str]) -> SafeString:

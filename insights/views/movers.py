@@ -21,7 +21,7 @@ from issues.views.narrowing import MOST_KEPT_BACK
 from people.models import User
 
 MOST_MOVERS: Final = 8
-MOST_COUNTED: Final = 1000  # of one list; from there on it says "1,000+"
+MOST_COUNTED: Final = 500  # of one list; from there on it says "500+"
 _PLACES: Final = ("stage", "point", "department", "severity")
 _NEXT: Final = {
     MoveKind.ACCEPT: _("accept it, or hand it to the right person"),

@@ -55,11 +55,7 @@ def add_bulk_run(
 
     Raises `NothingChosen`, `TooManyChosen`, and `SentBefore` for a key of somebody else, or with something else.
     """
-    chosen = sorted({number for number in numbers if number != into})
-    if not chosen:
-        raise no.NothingChosen
-    if len(chosen) > MOST:
-        raise no.TooManyChosen
+    chosen = _chosen(numbers, into)
     digest = _digest(command, chosen, into, facts)
     asked = {"actor": actor, "command": command, "client_key": client_key, "digest": digest, "into": into}
     run = BulkRun(**asked, started_at=now, unbroken_since=now, reached_at=now)
@@ -72,6 +68,15 @@ def add_bulk_run(
     except IntegrityError:
         return _sent_before(actor, client_key, digest)
     return run
+
+
+def _chosen(numbers: Iterable[int], into: int | None) -> list[int]:
+    chosen = sorted({number for number in numbers if number != into})
+    if not chosen:
+        raise no.NothingChosen
+    if len(chosen) > MOST:
+        raise no.TooManyChosen
+    return chosen
 
 
 def _sent_before(actor: User, client_key: UUID, digest: str) -> BulkRun:

@@ -73,13 +73,9 @@ def set_aside(
     Raises `SentBefore` when the key came before with other words, `TryLater` when so many lie aside at the poster, or
     so many bytes, that not even that is possible.
     """
-    facts = _facts(telling) | {
-        "digests": sorted(one.digest for one in files),
-        "severity": severity,
-        "kind": kind.pk if kind else None,
-        "site": site.pk if site else None,
-        "is_confidential": is_confidential,
-    }
+    of_issue = {"kind": kind and kind.pk, "site": site and site.pk, "is_confidential": is_confidential}
+    digests = sorted(one.digest for one in files)
+    facts = _facts(telling) | {"digests": digests, "severity": severity} | of_issue
     row = Overflow(
         client_key=telling.client_key,
         receipt=digest_of(code_of(telling.client_key)),

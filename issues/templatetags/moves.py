@@ -8,7 +8,8 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from issues.commands.prospects import Notice, Outlook, Told
+from issues.commands.notices import Notice, Told
+from issues.commands.prospects import Outlook
 from issues.models import Issue, Report
 from issues.rules import moves as rules
 from issues.rules.events import AlarmKind, WaitsFor

@@ -1,11 +1,11 @@
 """Every measure by its name: what the product says of a scope, and what plain loops say of the same."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
+from inflection_points.models import InflectionPoint
 from insights.querysets.ageing import ageing
 from insights.querysets.changes import found
 from insights.querysets.coverage import coverage
@@ -16,6 +16,7 @@ from insights.querysets.figures import figures
 from insights.querysets.flow import flow
 from insights.querysets.hands import in_hand
 from insights.querysets.inaction import inaction
+from insights.querysets.lessons import prevented, returned
 from insights.querysets.origins import felt_elsewhere_by
 from insights.querysets.partners import partners
 from insights.querysets.promises import blocked_by, promises
@@ -28,39 +29,10 @@ from insights.rules.periods import Scope
 from insights.rules.reporting import Middle
 from insights.rules.shares import Share
 from insights.rules.trends import Trend
-from issues.models import Issue
-from people.models import Department, User
+from people.models import Department
 from tests.insights import plain
 from tests.insights.living import asked
-
-
-@dataclass
-class Question:
-    """Of what something is asked, by whom, and what the raw rows say of everything."""
-
-    scope: Scope
-    viewer: User
-    book: plain.Book
-
-    @property
-    def asked(self) -> plain.Asked:
-        return asked(self.scope)
-
-    @property
-    def before(self) -> plain.Asked:
-        return asked(self.scope.before)
-
-    @cached_property
-    def readable(self) -> Any:
-        """The issues that the viewer may read now."""
-        return Issue.objects.visible_to(self.viewer, self.scope.period.as_of)
-
-    @cached_property
-    def seen(self) -> set[int]:
-        return set(self.readable.order_by().values_list("pk", flat=True))
-
-
-Answers = tuple[Any, Any]  # of the product, and of plain loops
+from tests.insights.questions import Answers, Question
 
 
 def ask(question: Question) -> list[str]:
@@ -248,6 +220,23 @@ def of_origins(q: Question) -> Answers:
     )
 
 
+def of_lessons(q: Question) -> Answers:
+    """Of each point: what came back, and the newest that was prevented."""
+    told, expected = {}, {}
+    for pk in InflectionPoint.objects.values_list("pk", flat=True):
+        back = returned(replace(q.scope, point=pk), q.readable)
+        done = prevented(pk, q.readable, as_of=q.asked.as_of)
+        told[pk] = (
+            {(one.kind, one.site): (one.times, one.last) for one in back},
+            [(one.done_at, one.issue, one.cause, one.since) for one in done],
+        )
+        expected[pk] = (
+            plain.returned(q.book, q.asked, pk, q.seen),
+            plain.prevented(q.book, pk, q.asked.as_of, q.seen),
+        )
+    return told, expected
+
+
 def of_reasons(q: Question) -> Answers:
     told = {one.key: one.count for one in reasons(q.scope, q.readable)}
     return told, plain.reasons(q.book, q.asked, q.seen)
@@ -286,6 +275,7 @@ MEASURES: dict[str, Callable[[Question], Answers]] = {
     "what waits at points": of_waiting,
     "partners of passing": of_partners,
     "origin × felt": of_origins,
+    "what came back and was prevented": of_lessons,
     "reasons of declining": of_reasons,
     "changes of last week": of_changes,
 }

@@ -89,9 +89,9 @@ class TestQueues:
 
 class TestSponsor:
     @pytest.mark.parametrize(
-        ("issues", "count", "is_more"), [(1, 1, False), (1000, 1000, False), (1001, 1000, True)]
+        ("issues", "count", "is_more"), [(1, 1, False), (200, 200, False), (201, 200, True)]
     )
-    def test_is_counted_up_to_a_thousand(self, issues, count, is_more):
+    def test_is_counted_up_to_two_hundred(self, issues, count, is_more):
         [change, *_] = changes(Found(sponsor=issues))
         assert (change.count, change.is_more) == (count, is_more)
 

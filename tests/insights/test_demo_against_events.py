@@ -15,9 +15,10 @@ from insights.rules.periods import Period, Scope
 from people.models import Department, User
 from tests.demo import NOW, demo_company
 from tests.insights import plain
-from tests.insights.asking import Question, ask
+from tests.insights.asking import ask
 from tests.insights.living import IS_BIG_DOSE, TABLES, asked, said
 from tests.insights.moving import differing
+from tests.insights.questions import Question
 
 pytestmark = pytest.mark.django_db
 COLUMNS = ("point", "department", "stage")

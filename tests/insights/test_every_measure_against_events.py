@@ -11,9 +11,10 @@ import pytest
 
 from insights.rules.periods import Period, Scope
 from people.models import Absence
-from tests.insights.asking import Question, ask
+from tests.insights.asking import ask
 from tests.insights.living import NOW, SEEDS, SINCE, Lived, instants, lived_company
 from tests.insights.moving import differing
+from tests.insights.questions import Question
 from tests.insights.stories import START
 
 pytestmark = pytest.mark.django_db

@@ -1,10 +1,14 @@
 """The filters of every page of figures: what is in force is said, what is not taken is said, and nonsense is refused in words."""
 
 import re
+from datetime import date
 
 import pytest
 import time_machine
+from django import forms
+from pytest_django.asserts import assertHTMLEqual
 
+from insights.forms.selects import QuickDate, QuickNumber
 from tests.cast import DAY, REPORTED
 from tests.insights.opening import words
 
@@ -218,3 +222,11 @@ class TestDays:
         assert get("/overview/", "since=2026-03-02&to=2026-03-08").context["bands"].reported == 1
         assert get("/overview/", "since=2026-02-23&to=2026-03-01").context["bands"].reported == 1
         assert get("/overview/", "since=2026-02-23").context["bands"].reported == 4
+
+
+@pytest.mark.parametrize("value", [None, "", "2026-03-05", '"><b>', date(2026, 3, 5)])
+@pytest.mark.parametrize(("quick", "plain"), [(QuickDate, forms.DateInput), (QuickNumber, forms.NumberInput)])
+def test_an_input_is_written_as_django_writes_it(quick, plain, value):
+    ours, theirs = quick({"max": 104, "required": True}), plain({"max": 104, "required": True})
+    written = (one.render("last", value, {"id": "id_last", "aria-invalid": "true"}) for one in (ours, theirs))
+    assertHTMLEqual(*written)

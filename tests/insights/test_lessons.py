@@ -66,3 +66,19 @@ def test_says_of_preventive_work_how_often_one_may_read_that_it_happened_since(c
         return [one.since for one in prevented(company.point.pk, seen, as_of=LATER)]
 
     assert (since(company.stranger), since(company.owner)) == ([1], [2])
+
+
+def test_says_of_preventive_work_no_duplicate_and_nothing_that_was_reported_later(company):
+    first, again, later = (company.report(now=REPORTED + n * DAY) for n in (0, 1, 5))
+    by = {"issue": first.pk, "now": REPORTED + HOUR, "actor": company.owner}
+    due = {"due_at": REPORTED + DAY, "assignee": company.holder}
+    commands.plan_action(**by, **due, kind=ActionKind.PREVENTIVE, description="Plan longer slots")
+    commands.complete_action(**by, action=first.actions.get().pk, evidence="Planned")
+    commands.merge(issue=later.pk, into=again.pk, actor=company.owner, now=REPORTED + 6 * DAY)
+    company.report(now=REPORTED + 9 * DAY)
+
+    def since(as_of):
+        [one] = prevented(company.point.pk, Issue.objects.all(), as_of=as_of)
+        return one.since
+
+    assert (since(REPORTED + HOUR), since(REPORTED + 8 * DAY), since(LATER)) == (0, 1, 2)

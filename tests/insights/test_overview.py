@@ -143,6 +143,24 @@ class TestWhoHasToMove:
         for mover in response.context["movers"]:
             assert len(client.get(mover.url).context["rows"]) == mover.issues.number
 
+    def test_counts_those_of_people_who_are_not_named_too(self, company, opened, monkeypatch):
+        monkeypatch.setattr("insights.views.movers.MOST_MOVERS", 1)
+        escalated(company, REPORTED, point=second_point(company))
+        for _ in range(3):
+            escalated(company, LATER - 3 * DAY)
+        shown = opened().context
+        assert [mover.person for mover in shown["movers"]] == [company.manager]
+        assert (shown["unacted"], shown["has_more_movers"]) == ((4, False), True)
+
+    def test_says_more_where_there_are_more_than_it_counts(self, company, opened, monkeypatch):
+        monkeypatch.setattr("insights.views.movers.MOST_COUNTED", 2)
+        escalated(company, REPORTED, point=second_point(company))
+        for _ in range(3):
+            escalated(company, LATER - 3 * DAY)
+        shown = opened().context
+        assert [mover.issues for mover in shown["movers"]] == [(1, False), (2, True)]
+        assert shown["unacted"] == (2, True)
+
     def test_leaves_out_what_was_acted_on(self, company, opened):
         acted = escalated(company, REPORTED)
         commands.record_containment(issue=acted.pk, actor=company.owner, now=LATER, evidence="Stopped")

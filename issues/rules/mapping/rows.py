@@ -161,35 +161,22 @@ class RowReader:
         return found
 
     def _instant(self, text: str, column: str) -> datetime:
-        local = _local(text, self._mapping.formats)
+        local, said = _local(text, self._mapping.formats), {"text": text[:40], "column": column}
         if local is None:
             example = _example(self._mapping.formats[0])
-            raise BadRow(
-                say(
-                    "“%(text)s” in “%(column)s” is not a date such as “%(example)s”.",
-                    text=text[:40],
-                    column=column,
-                    example=example,
-                )
+            no_date = say(
+                "“%(text)s” in “%(column)s” is not a date such as “%(example)s”.", **said, example=example
             )
+            raise BadRow(no_date)
         if local.year < OLDEST:
-            raise BadRow(
-                say(
-                    "“%(text)s” in “%(column)s” lies before %(oldest)s.",
-                    text=text[:40],
-                    column=column,
-                    oldest=OLDEST,
-                )
-            )
+            raise BadRow(say("“%(text)s” in “%(column)s” lies before %(oldest)s.", **said, oldest=OLDEST))
         at = self._past(local)
         if at is None:
-            raise BadRow(
-                say(
-                    "“%(text)s” in “%(column)s” lies in the future. Check the zone and the formats of the mapping.",
-                    text=text[:40],
-                    column=column,
-                )
+            to_come = say(
+                "“%(text)s” in “%(column)s” lies in the future. Check the zone and the formats of the mapping.",
+                **said,
             )
+            raise BadRow(to_come)
         return at
 
     def _past(self, local: datetime) -> datetime | None:

@@ -13,6 +13,7 @@ from tests.insights.plain.figures import Asked, Book, differences, tells
 from tests.insights.plain.flow import ageing, by_point, flow
 from tests.insights.plain.histories import Told, cohort, everything, week
 from tests.insights.plain.inaction import cost, customers, hands
+from tests.insights.plain.lessons import prevented, returned
 from tests.insights.plain.listed import listed
 from tests.insights.plain.moving import Burden, Moving, moving
 from tests.insights.plain.origins import escape, felt_elsewhere, matrix
@@ -61,12 +62,14 @@ __all__ = [
     "moving",
     "partners",
     "passing",
+    "prevented",
     "prevention",
     "promises",
     "rates",
     "reasons",
     "recurrence",
     "reopening",
+    "returned",
     "seconds_to_send",
     "shifts",
     "tells",
