@@ -209,37 +209,43 @@ def _rows(scope: Scope, by: By | None, turns: Turns, kinds: Sequence[Kind]) -> I
 
 def _question(scope: Scope, turns: Turns, kinds: Sequence[Kind]) -> Question:
     """`severity` of the scope is "" for all of them together, and "each" for one after the other."""
-    period, before = scope.period, turns.before
-    points, everywhere = points_of(scope), points_of(scope, any_department=True)
-    at = ["true" if before is None else "turn < %(before)s"]
-    of_turns = [*at, *(["point_id = ANY(%(everywhere)s::bigint[])"] if everywhere is not None else [])]
+    asked = _values(scope, turns)
+    here = "true" if asked["points"] is None else "point_id = ANY(%(points)s::bigint[])"
+    at = ["true" if turns.before is None else "turn < %(before)s"]
+    of_turns = [
+        *at,
+        *(["point_id = ANY(%(everywhere)s::bigint[])"] if asked["everywhere"] is not None else []),
+    ]
     of_turns += ["department_id = %(department)s"] if scope.department is not None else []
-    at += ["point_id = ANY(%(points)s::bigint[])"] if points is not None else []
-    until = "" if period.until is None else " AND {} < %(until)s"
-    asked: dict[str, Any] = {
-        "since": period.since.date(),
-        "until": period.until and period.until.date(),
-        "before": before,
-        "from": period.since,
-        "to": period.until,
-        "as_of": period.as_of,
-        "severity": scope.severity,
-        "points": points,
-        "everywhere": everywhere,
-        "department": scope.department,
-    }
+    until = "" if scope.period.until is None else " AND {} < %(until)s"
     statement = " UNION ALL ".join(_READ[kind] for kind in kinds).format(
         bands=", ".join(f"sum({name})" for name in Band),
         issues=", ".join(f"sum({name})" for name in _COUNTS),
         which="severity <> ''" if scope.severity == "each" else "severity = %(severity)s",
         weeks="week >= %(since)s" + until.format("week"),
         completed="turn >= %(since)s" + until.format("turn"),
-        at=" AND ".join(at),
-        to="" if period.until is None else "AND completed_at < %(to)s",
-        points="true" if points is None else "point_id = ANY(%(points)s::bigint[])",
+        at=" AND ".join([*at, here]),
+        to="" if scope.period.until is None else "AND completed_at < %(to)s",
+        points=here,
         of_turns=" AND ".join(of_turns),
     )
     return statement, asked
+
+
+def _values(scope: Scope, turns: Turns) -> dict[str, Any]:
+    period = scope.period
+    return {
+        "since": period.since.date(),
+        "until": period.until and period.until.date(),
+        "before": turns.before,
+        "from": period.since,
+        "to": period.until,
+        "as_of": period.as_of,
+        "severity": scope.severity,
+        "points": points_of(scope),
+        "everywhere": points_of(scope, any_department=True),
+        "department": scope.department,
+    }
 
 
 def _issues(counts: list[int]) -> dict[str, Any]:

@@ -51,32 +51,35 @@ def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) 
     shown = found[:MOST_MOVERS]
     hidden = hidden_at(scope, person, now)
     unacted, each = counts(scope, found, hidden, now, shown=MOST_MOVERS, most=MOST_COUNTED)
-    kept_back = sum(hidden.values())
     worst = outlooks(worst_of(scope, shown, person, now), now, places=company())
     of_issue = {outlook.issue.pk: outlook for outlook in worst}
-    unless = {outlook.issue.pk: warning(outlook, now, person) for outlook in worst}
+    unless = {pk: warning(outlook, now, person) for pk, outlook in of_issue.items()}
     shared = _shared(unless.values())
     return {
         "movers": [
             Mover(
-                of_issue[one.worst].issue.point.owner,
+                outlook.issue.point.owner,
                 count,
                 _address(asked, owner=str(one.owner)),
-                of_issue[one.worst],
-                _next(of_issue[one.worst], person),
+                outlook,
+                _next(outlook, person),
                 "" if unless[one.worst] == shared else unless[one.worst],
             )
             for one, count in zip(shown, each, strict=True)
-            if one.worst in of_issue
+            if (outlook := of_issue.get(one.worst)) is not None
         ],
         "unless": shared,
         "is_for_all": set(unless.values()) == {shared},
         "has_more_movers": len(found) > MOST_MOVERS,
         "unacted": unacted,
         "unacted_url": _address(asked),
-        "hidden_movers": Counted(min(kept_back, MOST_KEPT_BACK), kept_back > MOST_KEPT_BACK),
+        "hidden_movers": _kept_back(sum(hidden.values())),
         "now": now,
     }
+
+
+def _kept_back(issues: int) -> Counted:
+    return Counted(min(issues, MOST_KEPT_BACK), issues > MOST_KEPT_BACK)
 
 
 def _shared(sentences: Iterable[str]) -> str:

@@ -70,6 +70,15 @@ class TestDepartments:
         [(_, _, then)] = read("insights:departments", weeks="8", sort="time_to_act").context["ranked"]
         assert (then.cell.value, then.cell.n) == ("1.0", 25)
 
+    def test_name_every_number_where_a_phone_shows_no_headings(self, company, worse, read):
+        html = read("insights:departments", sort="never", weeks="8").content.decode()
+        table = html[html.index("<table") : html.index("</table>")]
+        heads = re.findall(r"<th[^>]*scope=.col.[^>]*>(.*?)</th>", table, flags=re.DOTALL)
+        named = [" ".join(re.sub(r"<[^>]*>|▲|▼", " ", head).split()) for head in heads]
+        row = next(row for row in table.split("<tr") if "/departments/delivery/" in row)
+        assert re.findall(r'data-label="([^"]*)"', row) == named[1:]
+        assert row.count("<td") == len(named) - 1
+
     def test_files_hold_both(self, company, worse, read):
         rows = csv_rows(read("insights:departments", weeks="8", format="csv", table="compared"))
         heads, *lines = rows[rows.index([]) + 1 :]

@@ -124,6 +124,12 @@ class TestInForce:
             "Filters: this quarter · high · compared with the same weeks a year before · as it stood after 10 Mar 2026"
         )
 
+    @pytest.mark.parametrize("path", COMPARING)
+    def test_is_said_on_paper_where_no_filters_stand(self, get, path):
+        html = get(path, "weeks=quarter&severity=high").content.decode()
+        [said] = re.findall(r'<p class="print-only small">(.*?)</p>', html)
+        assert said == "this quarter · high · compared with the weeks before"
+
     def test_says_where_as_well(self, company, get):
         asked = f"stage={company.stage.pk}&department=delivery&compare=nothing"
         assert (
