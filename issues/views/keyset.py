@@ -113,11 +113,10 @@ def page(
     points: QuerySet[InflectionPoint] | None = None,
     along_words: bool = False,
 ) -> Page:
-    """The page that the address asks for with `after` or `before`.
+    """The page that the address asks for with `after` or `before`; the first where there is no such place, or nothing beyond.
 
-    `by` is an order, or names an instant, with a minus for newest first. A cursor that cannot be read, or beyond
-    which there is nothing, means the first page. Those elsewhere than at one of the `points`, if any, are left out.
-    `along_words`: they have words, and no index by date leads past most that have not.
+    `by` is an order, or names an instant, with a minus for newest first. Those elsewhere than at one of the `points`,
+    if any, are left out. `along_words`: they have words, and no index by date leads past most that have not.
     """
     order = by if isinstance(by, Order) else Order.of(by)
     back = "before" in request.GET
