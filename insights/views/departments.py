@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 
 from inflection_points.models import InflectionPoint
 from insights.commands.keeping import counted
-from insights.forms import SORTS, DepartmentForm, DepartmentsForm, ScopeForm
+from insights.forms import SORTS, DepartmentForm, DepartmentsForm
 from insights.querysets.beginnings import beginning
 from insights.querysets.company import targets
+from insights.querysets.coverage import coverage
 from insights.querysets.figures import Line, figures_by
 from insights.querysets.groups import By
 from insights.querysets.origins import felt_elsewhere_by
@@ -143,7 +144,8 @@ def departments(request: HttpRequest) -> HttpResponseBase:
     slugs = [one.slug for one in shown]
     then = each_then(told.figures, before, links.before(scope), slugs=slugs, key=sort)
     context = {
-        **_period(form),
+        "form": form,
+        "period": scope.period,
         **_side_by_side(cards, then, sort),
         "to_count": kept.waiting,
         "cards": cards,
@@ -182,13 +184,10 @@ def department(request: HttpRequest, slug: str) -> HttpResponseBase:
     form.subject = {"department": slug}
     context: dict[str, Any] = {"form": form, "department": found}
     if form.is_valid():
-        context["to_count"] = kept.waiting
         about, tables = _of_one(found, form.scope(), Links(form.asked()))
-        page = f"department-{slug}"
-        if (file := file_of(request, tables, asked_of(form), page=page, now=now)) is not None:
+        if (file := file_of(request, tables, asked_of(form), page=f"department-{slug}", now=now)) is not None:
             return file
-        context |= about | _period(form)
-        context["before"] = form.before
+        context |= about | {"period": form.scope().period, "before": form.before, "to_count": kept.waiting}
     return render(request, "insights/department.html", context, status=200 if form.is_valid() else 400)
 
 
@@ -221,6 +220,7 @@ def _of_one(found: Department, scope: Scope, links: Links) -> tuple[dict[str, An
         "few_points": few_points,
         "departments_url": links.departments,
         **others,
+        **_covered(found, own, links),
     }, tables
 
 
@@ -239,6 +239,12 @@ def _felt(found: Department, own: Scope, told: Told, links: Links) -> dict[str, 
         "felt_elsewhere": told.felt_elsewhere.get(found.pk, 0),
         "felt_elsewhere_url": links.behind(Behind.FELT_ELSEWHERE, began_in=found.slug),
     }
+
+
+def _covered(found: Department, own: Scope, links: Links) -> dict[str, Any]:
+    """Beside the proactive share: how many of its points can hear of problems at all, and where they are listed."""
+    share = coverage(replace(own, point=None)).share
+    return {"covered": share, "covered_url": links.chain(department=found.slug) + "#coverage"}
 
 
 def _to(partner: Partner, slug: str, links: Links) -> To:
@@ -292,7 +298,3 @@ def _counted(rows: Any) -> Coalesce:
 def _with_figures(told: Told) -> list[Department]:
     """The active ones, and of the others those of which something is counted."""
     return list(_departments().filter(Q(is_active=True) | Q(slug__in=told.figures)).order_by("name"))
-
-
-def _period(form: ScopeForm) -> dict[str, Any]:
-    return {"form": form, "period": form.scope().period}

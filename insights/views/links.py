@@ -60,10 +60,9 @@ class Links:
         """All of them."""
         return _address("insights:departments", {**self.asked, "department": ""})
 
-    @property
-    def chain(self) -> str:
+    def chain(self, **narrower: str) -> str:
         """All points of it."""
-        return _address("issues:value_chain", {**self.asked, "point": ""})
+        return _address("issues:value_chain", {**self.asked, "point": "", **narrower})
 
     def cost(self, **narrower: str) -> str:
         return _address("insights:cost", {**self.asked, **narrower})

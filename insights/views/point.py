@@ -105,7 +105,7 @@ def _neighbours(found: InflectionPoint, links: Links) -> dict[str, Any]:
         "needs": [(links.point(slug), name) for slug, name in upstream],
         "needed_by": [(links.point(slug), name) for slug, name in downstream],
         "department_url": links.department(found.department.slug),
-        "chain_url": links.chain,
+        "chain_url": links.chain(),
     }
 
 

@@ -209,6 +209,15 @@ class TestDepartments:
         [(now, before)] = [(now, before) for now, before in rows if now.key == "never"]
         assert (now.n, before.cell.n, now.reference) == (0, 1, 29)
 
+    def test_have_coverage_beside_the_proactive_share(self, company, opened):
+        said = opened("insights:department", slug="delivery").content.decode()
+        [(asked, covered)] = re.findall(
+            r'href="/value-chain/\?([^"]+)#coverage">(\d+ of \d+)</a> of its points', said
+        )
+        assert ("department", "delivery") in parse_qsl(unescape(asked))
+        chain = words(opened("issues:value_chain", **dict(parse_qsl(unescape(asked)))))
+        assert f"{covered} points have an owner, a deputy, a policy" in chain
+
     def test_that_do_not_exist_are_not_found(self, company, opened):
         opened("insights:department", slug="nobody", status=404)
 
