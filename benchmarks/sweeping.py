@@ -109,8 +109,10 @@ def _queries() -> int:
     """How many statements one sweep sends."""
     connection.ensure_connection()
     _Counting.sent, connection.connection.cursor_factory = 0, _Counting
-    assert sweeping.sweep(now=AT).issues == DUE  # noqa: S101
-    connection.connection.cursor_factory = None
+    try:
+        assert sweeping.sweep(now=AT).issues == DUE  # noqa: S101
+    finally:
+        connection.connection.cursor_factory = None
     copying.put_back(AT)
     return _Counting.sent
 

@@ -136,15 +136,16 @@ class ScopeForm(PeriodForm):
 
     @property
     def excluded(self) -> str:
-        """That there is nothing because the point is not in the stage; empty when nothing speaks against it."""
+        """That there is nothing because the point is elsewhere; empty when nothing speaks against it."""
         chosen = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        point, stage = chosen.get("point"), chosen.get("stage")
-        if point is None or stage is None or point.stage_id == stage.pk:
+        point, stage, department = (chosen.get(name) for name in ("point", "stage", "department"))
+        if point is not None and stage is not None and point.stage_id != stage.pk:
+            words = gettext("“%(point)s” is not in the stage “%(stage)s”: nothing is in both.")
+        elif point is not None and department is not None and point.department_id != department.pk:
+            words = gettext("“%(department)s” does not answer for “%(point)s”: nothing is of both.")
+        else:
             return ""
-        return gettext("“%(point)s” is not in the stage “%(stage)s”: nothing is in both.") % {
-            "point": point,
-            "stage": stage,
-        }
+        return words % {"point": point, "stage": stage, "department": department}
 
     @property
     def before(self) -> str:

@@ -35,9 +35,8 @@ _WHEN: Final[dict[Moved, Any]] = {
 def moved(scope: Scope, what: Moved) -> "QuerySet[Fact]":
     """The issues at the scope's places to which it happened in its period; `when` says when."""
     here = facts().filter(at_places(scope))
-    if (
-        what is Moved.ACTED
-    ):  # the greatest of nothing and an instant is the instant; either of them has an index
+    if what is Moved.ACTED:
+        # The greatest of nothing and an instant is the instant; and either of them has an index.
         either = happened_in(scope.period, "ever_acted_at") | happened_in(scope.period, "reported_at")
         here = here.filter(either, ever_acted_at__isnull=False)
     return here.annotate(when=_WHEN[what]).filter(happened_in(scope.period, "when"))

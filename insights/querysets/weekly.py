@@ -21,8 +21,8 @@ _COUNTS: Final = """
 """
 # Each as it stood when it was over: nothing of the turns after its end. A single week is over with its own turn.
 _WINDOWS: Final = (
-    "week >= %(week)s AND turn = week",
-    "week >= %(weeks)s AND week < %(week)s AND turn = week",
+    "week >= %(week)s AND turn <= week",
+    "week >= %(weeks)s AND week < %(week)s AND turn <= week",
     "week >= %(month)s",
     "week >= %(months)s AND week < %(month)s AND turn < %(month)s",
 )

@@ -14,12 +14,16 @@ from people.rules.words import Words, say, say_many
 
 @dataclass(frozen=True, slots=True)
 class Contributed:
-    """What the sentences are made of. `target` is the company's action rate in percent, None without one."""
+    """What the sentences are made of. `target` is the company's action rate in percent, None without one.
+
+    `is_part`: a stage, a point or a severity narrows it down.
+    """
 
     figures: Figures
     felt_elsewhere: int = 0
     blocked: Blocked = field(default_factory=Blocked)
     target: int | None = None
+    is_part: bool = False
 
 
 def contribution(of: Contributed) -> list[list[Words]]:
@@ -37,6 +41,8 @@ def contribution(of: Contributed) -> list[list[Words]]:
 
 def _reported(of: Contributed) -> list[Words]:
     bands = of.figures.bands
+    if not bands.reported and of.is_part:
+        return [say("Of what is asked for here nothing was reported at its points in this time.")]
     if not bands.reported:
         return [
             say(
@@ -71,7 +77,7 @@ def _acted(of: Contributed) -> list[Words]:
         "confidence between %(low)s and %(high)s %%.",
         acted=share.count,
         n=share.n,
-        share=_percent(share.value or 0),
+        share=of.figures.bands.percentages.in_time,
         low=_percent(share.low),
         high=_percent(share.high),
     )

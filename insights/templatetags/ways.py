@@ -32,13 +32,21 @@ class Way:
 class _Page:
     name: str
     label: Any
-    below: str = ""  # the page of one of those that stand here beside each other; this page is of all of them
+    below: str = ""  # the page of one of those that stand here beside each other
+    of_all: tuple[str, ...] = ()  # pages that are about what does not narrow this one
 
 
 _PAGES: Final = (
     _Page("insights:overview", _("Overview")),
-    _Page("issues:value_chain", pgettext_lazy("navigation", "Value chain"), "issues:point"),
-    _Page("insights:departments", _("Departments"), "insights:department"),
+    _Page(
+        "issues:value_chain", pgettext_lazy("navigation", "Value chain"), "issues:point", ("issues:point",)
+    ),
+    _Page(
+        "insights:departments",
+        _("Departments"),
+        "insights:department",
+        ("insights:department", "issues:point"),
+    ),
     _Page("insights:flow", pgettext_lazy("navigation", "Flow")),
     _Page("insights:cost", pgettext_lazy("navigation", "Cost")),
 )
@@ -52,7 +60,7 @@ def ways(context: dict[str, Any], form: Choice) -> list[Way]:
     return [
         Way(
             page.label,
-            _address(page, form.carried(narrows=here != page.below)),
+            _address(page, form.carried(narrows=here not in page.of_all)),
             "page" if here == page.name else "true" if here == page.below else "",
         )
         for page in _PAGES

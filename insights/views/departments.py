@@ -16,26 +16,23 @@ from inflection_points.models import InflectionPoint
 from insights.commands.keeping import counted
 from insights.forms import SORTS, DepartmentForm, DepartmentsForm
 from insights.querysets.beginnings import beginning
-from insights.querysets.company import targets
 from insights.querysets.coverage import coverage
 from insights.querysets.figures import Line, figures_by
 from insights.querysets.groups import By
-from insights.querysets.origins import felt_elsewhere_by
 from insights.querysets.partners import Partner, partners
-from insights.querysets.promises import blocked_by, promises
+from insights.querysets.promises import promises
 from insights.querysets.records import Recorded
 from insights.querysets.rolled import Timed
 from insights.querysets.where import read_once
 from insights.rules.bands import Bands
 from insights.rules.behind import Behind
-from insights.rules.company import Targets
-from insights.rules.contribution import Contributed, contribution
 from insights.rules.figures import Figures
 from insights.rules.periods import Scope
 from insights.rules.ranking import worst_by
 from insights.rules.reporting import Blocked
 from insights.views import department_tables
 from insights.views.departments_then import Then, each_then, figures_then, thens
+from insights.views.departments_told import Told
 from insights.views.links import Links
 from insights.views.measures import MEASURES
 from insights.views.overview_tables import then_head
@@ -46,36 +43,6 @@ from people.models import Department, User
 from people.rules.words import Words
 
 _OF_POINTS: Final = (Behind.REPORTED, Behind.IN_TIME, Behind.NEVER)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Everything that is counted of departments in one scope, by short name or by id."""
-
-    figures: Mapping[str, Figures]
-    felt_elsewhere: Mapping[int, int]
-    blocked: Mapping[int, Blocked]
-    aims: Targets
-
-    @classmethod
-    def of(cls, scope: Scope) -> "Told":
-        lines = figures_by(scope, By.DEPARTMENT, Timed.ACT)
-        return cls(
-            {str(line.key): line.figures for line in lines},
-            felt_elsewhere_by(scope),
-            blocked_by(scope),
-            targets(scope.period.as_of),
-        )
-
-    def statement(self, department: Department) -> list[list[Words]]:
-        return contribution(
-            Contributed(
-                self.figures.get(department.slug, Figures()),
-                self.felt_elsewhere.get(department.pk, 0),
-                self.blocked.get(department.pk, Blocked()),
-                self.aims.action_rate,
-            )
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +210,8 @@ def _felt(found: Department, own: Scope, told: Told, links: Links) -> dict[str, 
 
 def _covered(found: Department, own: Scope, links: Links) -> dict[str, Any]:
     """Beside the proactive share: how many of its points can hear of problems at all, and where they are listed."""
-    share = coverage(replace(own, point=None)).share
-    return {"covered": share, "covered_url": links.chain(department=found.slug) + "#coverage"}
+    share = coverage(replace(own, stage=None, point=None)).share
+    return {"covered": share, "covered_url": links.chain(department=found.slug, stage="") + "#coverage"}
 
 
 def _to(partner: Partner, slug: str, links: Links) -> To:

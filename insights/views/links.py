@@ -46,8 +46,8 @@ class Links:
         return Links({name: said for name, said in self.asked.items() if name != "weeks"} | then)
 
     def department(self, slug: str) -> str:
-        """Its page, asked for the same."""
-        asked = {name: value for name, value in self.asked.items() if name != "department"}
+        """Its page, asked for the same; of all its points, for one of them is at no other."""
+        asked = {name: value for name, value in self.asked.items() if name not in {"department", "point"}}
         return _address("insights:department", asked, slug)
 
     def point(self, slug: str) -> str:

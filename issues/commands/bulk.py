@@ -81,9 +81,9 @@ def escalation_rows(issue: Claimed, cycle: int, event: e.Escalated, at: datetime
     """The rung that fired and those that were passed on the way to it."""
     rungs: list[tuple[e.Escalated | e.Passed, bool]] = [(event, False)]
     rungs += [(passed, True) for passed in event.passed]
-    kind, now = (issue.pk, cycle, issue.policy_version_id), written(at)
+    of, now = (issue.pk, cycle, issue.policy_version_id), written(at)
     return [
-        EscalationRow(*kind, rung.clock, rung.rung, rung.due_at.isoformat(), now, caught_up)
+        EscalationRow(*of, rung.clock, rung.rung, rung.due_at.isoformat(), now, caught_up)
         for rung, caught_up in rungs
     ]
 

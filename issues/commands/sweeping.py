@@ -3,7 +3,7 @@
 import gc
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -63,8 +63,10 @@ def sweep(*, now: datetime, batch: int = BATCH, limit: int | None = None, stands
     recorded is due again only at its next deadline.
     """
     done, is_due = Swept(), _is_anything_due(now)
+    resting = nullcontext if stands_in else _collector_at_rest  # a web process has more to do meanwhile
     while is_due and (limit is None or done.issues < limit):
-        step = _step(now, batch)
+        with resting():
+            step = _step(now, batch)
         if not step.issues:
             break
         done.issues += step.issues
@@ -147,7 +149,6 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-@_collector_at_rest()
 @transaction.atomic
 def _claim_and_record(now: datetime, size: int, only: int | None = None) -> Swept:
     due = Agenda.objects.claimed(now, size) if only is None else [only]

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final, TypeVar
 
-from django.db.models import F, Model, QuerySet, Subquery
+from django.db.models import F, Model, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from inflection_points.models import InflectionPoint
@@ -22,6 +23,8 @@ _BIGGEST: Final = 2**63
 _BY_DATE: Final = ("reported_at", "pk")
 _KEPT_BY_POINT: Final = (_BY_DATE, ("act_by", "pk"))
 _NEAR: Final = 10_000  # issues whose words are looked through one by one, which takes some 2 ms
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
 _TOLD: Final = {"told_at": F("words__reported_at"), "words_id": F("words__issue_id")}
 
 Cursor = tuple[datetime | int, ...]
@@ -70,12 +73,13 @@ class Order:
     def near(self, issues: IssueQuerySet, cursor: Cursor | None, *, back: bool = False) -> IssueQuerySet:
         """Of those beyond that have some words, the ones among the next `_NEAR` reported, along the index of the words.
 
-        None where there are not so many. Walking the issues, PostgreSQL reads each to find that it has not the words.
+        Walking the issues, PostgreSQL reads each to find that it has not the words.
         """
+        falls = self.down is not back
         told = self.beyond(Words.objects.all(), cursor, back=back).values("reported_at")
-        furthest = Subquery(told[_NEAR : _NEAR + 1])
+        furthest = Coalesce(Subquery(told[_NEAR : _NEAR + 1]), Value(_FIRST if falls else _LAST))
         along = Order(tuple(_TOLD), self.down, _TOLD).beyond(issues, cursor, back=back)
-        return along.filter(**{f"told_at__{'gte' if self.down is not back else 'lte'}": furthest})
+        return along.filter(**{f"told_at__{'gte' if falls else 'lte'}": furthest})
 
     def cursor(self, issue: Issue) -> Cursor:
         return tuple(getattr(issue, column) for column in self.columns)

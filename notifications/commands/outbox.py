@@ -49,7 +49,7 @@ class Row(NamedTuple):
     reason: str = ""
 
 
-MANY: Final = 100  # from so many on COPY is quicker, although it has to begin again where a key is there
+MANY: Final = 100  # from so many on COPY is quicker, although it has to be asked first which keys are there
 _encode: Final = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 _NAMES: Final = ", ".join(Row._fields)
 _INSERT: Final = f"""
@@ -104,6 +104,8 @@ def _enqueue(drafts: _Kept) -> None:
         kept[-1].extend(drafts)
         return
     rows = _rows(drafts)
+    if len(rows) >= MANY:
+        rows = _unknown(rows)
     if rows and not (len(rows) >= MANY and _copied(rows)):
         with connection.cursor() as cursor:
             cursor.execute(_INSERT, [_encode([row._asdict() for row in rows])])
@@ -136,8 +138,14 @@ def _row(draft: Draft, context: str, now: datetime) -> Row:
     )
 
 
+def _unknown(rows: Sequence[Row]) -> list[Row]:
+    """Those whose key is not there yet, as that of a fact which many issues share may be."""
+    known = set(Message.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
+    return [row for row in rows if row.key not in known]
+
+
 def _copied(rows: Sequence[Row]) -> bool:
-    """Whether all could be copied in; else nothing was, because a key is there already."""
+    """Whether all could be copied in; else nothing was, because somebody else wrote a key meanwhile."""
     try:
         with transaction.atomic():
             copy_in("notifications_message", Row._fields, rows)

@@ -51,7 +51,7 @@ class Prepared:
         self._slots = slots
 
     def models(self, **values: Any) -> list[Any]:
-        """The answers as models, with what `select_related` and `annotate` add to them."""
+        """The answers as models, with what `select_related` and `annotate` add to them; nothing is prefetched."""
         return self._written.shape.read(self.rows(**values))
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:

@@ -124,11 +124,18 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.parameters.csrfmiddlewaretoken) detail.parameters.csrfmiddlewaretoken = token();
 });
 
-/* Choosing what a page shows needs the server. Without a connection the browser would put its own page in the place of this one. */
-document.addEventListener("submit", (event) => {
-  if (event.target.method !== "get" || navigator.onLine || event.defaultPrevented) return;
+/* Choosing what a page shows needs the server. Without a connection the browser would put its own page in the place of this one;
+   but a server on this very machine answers without any. */
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.method !== "get" || navigator.onLine || event.defaultPrevented) return;
   event.preventDefault();
-  say("no-connection-chosen");
+  try {
+    await fetch(form.getAttribute("action") || location.pathname, { method: "HEAD" });
+    form.submit();
+  } catch {
+    say("no-connection-chosen");
+  }
 });
 
 function free() {

@@ -210,20 +210,25 @@ class TestDepartments:
         assert (now.n, before.cell.n, now.reference) == (0, 1, 29)
 
     def test_have_coverage_beside_the_proactive_share(self, company, opened):
-        said = opened("insights:department", slug="delivery").content.decode()
-        [(asked, covered)] = re.findall(
-            r'href="/value-chain/\?([^"]+)#coverage">(\d+ of \d+)</a> of its points', said
-        )
-        assert ("department", "delivery") in parse_qsl(unescape(asked))
+        page = opened("insights:department", slug="delivery", stage=str(company.stage.pk))
+        [covered] = re.findall(r"(\d+ of) its (\d+) points have an owner", words(page))
+        [asked] = re.findall(r'href="/value-chain/\?([^"]+)#coverage"', page.content.decode())
+        assert parse_qsl(unescape(asked))[-1] == ("department", "delivery")
         chain = words(opened("issues:value_chain", **dict(parse_qsl(unescape(asked)))))
-        assert f"{covered} points have an owner, a deputy, a policy" in chain
+        assert f"{' '.join(covered)} points have an owner, a deputy, a policy" in chain
+
+    def test_say_that_nothing_was_reported_of_what_is_asked_for(self, company, opened):
+        company.report()
+        said = words(opened("insights:department", slug="delivery", severity="critical"))
+        assert "Of what is asked for here nothing was reported at its points in this time." in said
+        assert "Silence is not health" not in said
 
     def test_that_do_not_exist_are_not_found(self, company, opened):
         opened("insights:department", slug="nobody", status=404)
 
     def test_without_issues_say_so(self, company, opened):
-        company.report(now=LATER - 2 * DAY)
-        assert "Silence is not health" in words(opened("insights:departments", severity="critical"))
+        company.report()
+        assert "Silence is not health" in words(opened("insights:departments", weeks="1"))
 
 
 class TestFlow:

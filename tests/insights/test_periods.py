@@ -187,7 +187,9 @@ class TestAsked:
             ("point=gone", '<option value="gone" selected>gone</option>'),
             ("department=<b>", '<option value="&lt;b&gt;" selected>&lt;b&gt;</option>'),
             ("severity=<b>", '<option value="&lt;b&gt;" selected>&lt;b&gt;</option>'),
+            ("as_of=tomorrow", 'type="text"'),
             ("as_of=tomorrow", 'value="tomorrow"'),
+            ("since=2026-02-30", 'type="text"'),
             ("since=2026-02-30", 'value="2026-02-30"'),
         ],
     )

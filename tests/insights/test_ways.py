@@ -68,12 +68,23 @@ def test_a_department_narrows_what_stands_beside_it_but_not_all_departments(get)
     assert set(map(str, found.values())) == {str(parse_qs(f"{ASKED}&department=delivery"))}
 
 
-def test_a_point_narrows_what_stands_beside_it_but_not_the_chain(get):
+def test_a_point_narrows_what_stands_beside_it_but_neither_the_chain_nor_departments(get):
     response = get(f"/points/delivery-slot/?{ASKED}")
     found = {urlsplit(url).path: asked_of(url) for url, _ in ways(response)}
-    assert found.pop("/value-chain/") == parse_qs(ASKED)
+    assert found.pop("/value-chain/") == found.pop("/departments/") == parse_qs(ASKED)
     assert set(map(str, found.values())) == {str(parse_qs(f"{ASKED}&point=delivery-slot"))}
     assert [current for _url, current in ways(response) if current] == ["true"]
+
+
+def test_a_point_leads_to_all_of_its_department(get):
+    html = unescape(get(f"/points/delivery-slot/?{ASKED}").content.decode())
+    [asked] = re.findall(r'href="/departments/delivery/\?([^"]*)"', html)
+    assert parse_qs(asked) == parse_qs(ASKED)
+
+
+def test_what_a_page_does_not_take_is_still_there_after_another_choice(get):
+    html = get("/departments/?department=delivery").content.decode()
+    assert '<input type="hidden" name="department" value="delivery">' in html
 
 
 @pytest.mark.parametrize("page", ["/overview/", "/value-chain/", "/departments/delivery/"])

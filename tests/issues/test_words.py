@@ -138,10 +138,11 @@ def undated(transactional_db):
 def test_the_dates_of_what_was_there_before_are_found_in_batches_that_are_each_committed(
     undated, company, monkeypatch
 ):
-    migration = import_module("issues.migrations.0037_words_by_date_already")
+    migration = import_module("issues.migrations.0038_words_by_date_already")
     monkeypatch.setattr(migration, "AT_ONCE", 2)
     issues = [company.report(text=f"Forklift number{n}", now=REPORTED + n * HOUR) for n in range(5)]
     Words.objects.exclude(pk=issues[2].pk).update(reported_at=None)
+    Words.objects.create(pk=issues[-1].pk + 100, lexemes="stray")
     committed = []
 
     def noted(execute, sql, params, many, context):

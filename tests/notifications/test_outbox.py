@@ -1,11 +1,16 @@
 """Writing messages: once whatever is repeated, few as well as many."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, transaction
 
 from notifications.commands.outbox import MANY, Draft, enqueue
 from notifications.models import Message
 from people.commands.copying import copy_in
-from tests.cast import DAY, REPORTED
+from tests.cast import DAY, REPORTED, make_company
+from tests.engine import wait_until
+from tests.issues.test_lock_order import waits_for_us
 
 ODD = 'Somebody’s "title"\twith a tab,\na line break, a back\\slash, \\N and 100 %s'
 
@@ -44,3 +49,21 @@ class TestEnqueue:
 def test_what_would_end_a_value_too_soon_is_refused(value):
     with pytest.raises(ValueError, match="has a tab or a line break"):
         copy_in("issues_sweeprun", ["at", "stands_in"], [(value, False)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_leave_as_it_is_what_somebody_else_tells_meanwhile():
+    company = make_company()
+
+    def many() -> None:
+        enqueue(drafts(company, MANY, "Second"), now=REPORTED)
+        connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            enqueue(drafts(company, 1, "First"), now=REPORTED)
+            begun = other.submit(many)
+            wait_until(waits_for_us, 10, "nobody waits for the first message")
+        begun.result(timeout=30)
+    titles = Message.objects.order_by("key").values_list("context__title", flat=True)
+    assert list(titles) == ["First"] + ["Second"] * (MANY - 1)

@@ -31,28 +31,23 @@ BEGIN
     RETURN NULL;
 END $$;
 """
-KEEP = """
-CREATE FUNCTION issues_words_are_dated() RETURNS trigger LANGUAGE plpgsql AS $$
+DATED = """
+CREATE OR REPLACE FUNCTION issues_words_are_dated() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE issues_words SET reported_at = NEW.reported_at WHERE issue_id = NEW.id;
-    RETURN NULL;
+    {follow}RETURN NULL;
 END $$;
-CREATE TRIGGER issues_words_of_another_date AFTER UPDATE OF reported_at ON issues_issue
-    FOR EACH ROW WHEN (OLD.reported_at <> NEW.reported_at) EXECUTE FUNCTION issues_words_are_dated();
 """
-LEAVE = """
-DROP TRIGGER issues_words_of_another_date ON issues_issue;
-DROP FUNCTION issues_words_are_dated;
-"""
+FOLLOW = """UPDATE issues_words SET reported_at = NEW.reported_at WHERE issue_id = NEW.id;
+    """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("issues", "0035_who_is_asked_already")]
+    dependencies = [("issues", "0036_words_follow_the_date")]
     operations = [
         migrations.AddField("words", "reported_at", models.DateTimeField(null=True)),
         migrations.RunSQL(
             FUNCTIONS.format(column=", reported_at", value=", NEW.reported_at"),
             FUNCTIONS.format(column="", value=""),
         ),
-        migrations.RunSQL(KEEP, LEAVE),
+        migrations.RunSQL(DATED.format(follow=FOLLOW), DATED.format(follow="")),
     ]
