@@ -24,7 +24,7 @@ FEW: Final = 300  # issues that a calendar or a cause may concern for a page to 
 MOST_WAITING: Final = 10_000  # nobody counts further than that
 SHARE: Final = 4  # one change in so many at least is one that is due by time alone, however many wait
 LATEST: Final = timedelta(minutes=10)  # pages show no older figures, and clocks of servers differ by less
-MANY: Final = 1000  # counted in one go: what PostgreSQL believed of the tables is no longer so
+MANY: Final = 1000  # counted in one go: what PostgreSQL believed of small tables is no longer so
 
 # An array is made once. A plan may ask for `IN (SELECT … LIMIT)` again for every row, and claim more than the limit.
 _CLAIM: Final = """
@@ -95,7 +95,7 @@ def keep_current(*, now: datetime, limit: int | None = None, spreads: bool = Tru
         taken, issues = taken + turn.taken, issues + turn.issues
         if not turn.has_more:
             break
-    if issues >= MANY:
+    if issues >= MANY and storing.are_many(issues):
         storing.analyse()
     return Kept(issues, waiting(now))
 

@@ -65,6 +65,16 @@ def keep(derived: Iterable[Derived]) -> None:
         copy_in(table, ["fact_id", *_columns(row_type)], rows[table])
 
 
+def are_many(issues: int) -> bool:
+    """Whether so many are a tenth or more of those that PostgreSQL believes to be there, as after an import."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 10 * %s >= reltuples FROM pg_class WHERE oid = 'insights_fact'::regclass", [issues]
+        )
+        (are,) = cursor.fetchone()
+    return bool(are)
+
+
 def analyse() -> None:
     """Tell PostgreSQL how many rows there are and of which values, before it would find out by itself."""
     tables = ("issues_issue", "insights_fact", *(table for table, _ in _PARTS))
