@@ -12,10 +12,7 @@ from insights.rules.periods import Scope
 from insights.rules.survival import Duration
 from insights.rules.trends import Direction, Trend
 from insights.views.links import Links
-from insights.views.measures import MEASURES
-from insights.views.scorecard import TIME_TO_ACT, Cell, cells
-
-_MEASURES = {measure.key: measure for measure in MEASURES}
+from insights.views.scorecard import BY_KEY, TIME_TO_ACT, Cell, cell, cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ def figures_then(scope: Scope, timed: Timed = Timed.ACT) -> dict[str, Figures] |
 def thens(now: Figures, before: Figures, links: Links, slug: str) -> dict[str, Then]:
     """Every measure of a department, by its key; `links` are those of the period that it is compared with."""
     told = cells(before, links, slug, Targets())
-    return {cell.key: Then(cell, direction_of(cell.key, now, before)) for cell in told}
+    return {one.key: Then(one, direction_of(one.key, now, before)) for one in told}
 
 
 def each_then(
@@ -50,8 +47,10 @@ def each_then(
     """One measure of each of the departments, by short name; empty where nothing is compared."""
     if before is None:
         return {}
+    then = {slug: before.get(slug, Figures()) for slug in slugs}
     return {
-        slug: thens(now.get(slug, Figures()), before.get(slug, Figures()), links, slug)[key] for slug in slugs
+        slug: Then(cell(key, was, links, slug, Targets()), direction_of(key, now.get(slug, Figures()), was))
+        for slug, was in then.items()
     }
 
 
@@ -59,7 +58,7 @@ def direction_of(key: str, now: Figures, before: Figures) -> Direction:
     """Better or worse only where it is more than chance; of too few, nobody can tell."""
     if key == TIME_TO_ACT:
         return _of_times(now.time_to_act, before.time_to_act)
-    measure = _MEASURES[key]
+    measure = BY_KEY[key]
     shares = measure.share(now), measure.share(before)
     return Trend(*(shares if measure.more_is_better else shares[::-1])).direction
 

@@ -18,6 +18,7 @@ from insights.views.measures import MEASURES, Measure
 from insights.views.tiles import hours, interval, limits, percent
 
 TIME_TO_ACT: Final = "time_to_act"
+BY_KEY: Final = {measure.key: measure for measure in MEASURES}
 # Their whole percentages add up to 100; those of other measures are rounded each for itself.
 _BANDS: Final = {"action_rate": Band.IN_TIME, "late": Band.LATE, "never": Band.NEVER}
 
@@ -49,6 +50,13 @@ def cells(figures: Figures, links: Links, slug: str, aims: Targets) -> list[Cell
     told = [_cell(measure, figures, links, slug, aims) for measure in MEASURES]
     before = next(at for at, cell in enumerate(told) if cell.key == "declined") + 1
     return [*told[:before], _time_to_act(figures.time_to_act, links, slug, aims), *told[before:]]
+
+
+def cell(key: str, figures: Figures, links: Links, slug: str, aims: Targets) -> Cell:
+    """One of them, by its key."""
+    if key == TIME_TO_ACT:
+        return _time_to_act(figures.time_to_act, links, slug, aims)
+    return _cell(BY_KEY[key], figures, links, slug, aims)
 
 
 def _cell(measure: Measure, figures: Figures, links: Links, slug: str, aims: Targets) -> Cell:
