@@ -16,12 +16,16 @@ def clock():
         yield
 
 
-@pytest.fixture
-def told(company, issue):
+def told_of_hand_over(company, issue):
     """The messages of one report and one hand-over, as the delivery sweep leaves them."""
     commands.hand_over(issue=issue.pk, actor=company.owner, to=company.manager, reason="Yours", now=NOW)
     Message.objects.update(state=Message.State.DISPATCHED, visible_at=NOW)
     return Message.objects.get(recipient=company.manager)
+
+
+@pytest.fixture
+def told(company, issue):
+    return told_of_hand_over(company, issue)
 
 
 class TestMessages:

@@ -4,10 +4,10 @@ import pytest
 import time_machine
 from django.db import OperationalError, connection
 
-from issues import commands
 from issues.models import AuditRun, SweepRun
-from notifications.models import Delivery, Message
+from notifications.models import Delivery
 from tests.cast import HOUR, REPORTED
+from tests.test_pages_messages import told_of_hand_over
 
 NOW = REPORTED + HOUR
 
@@ -18,14 +18,6 @@ def clock():
         yield
 
 
-@pytest.fixture
-def told(company, issue):
-    """The messages of one report and one hand-over, as the delivery sweep leaves them."""
-    commands.hand_over(issue=issue.pk, actor=company.owner, to=company.manager, reason="Yours", now=NOW)
-    Message.objects.update(state=Message.State.DISPATCHED, visible_at=NOW)
-    return Message.objects.get(recipient=company.manager)
-
-
 class TestStatus:
     def test_names_what_the_auditor_found(self, company, issue, signed_in):
         findings = [{"issue": issue.pk, "what": "it was due and nobody looked"}]
@@ -34,10 +26,10 @@ class TestStatus:
         assert "the promise is broken" in page
         assert "it was due and nobody looked" in page
 
-    def test_shows_gaps_and_messages_that_were_given_up(self, company, told, signed_in):
+    def test_shows_gaps_and_messages_that_were_given_up(self, company, issue, signed_in):
         SweepRun.objects.create(at=NOW, gap_seconds=7200)
         Delivery.objects.create(
-            message=told,
+            message=told_of_hand_over(company, issue),
             channel="email",
             address="a@b.test",
             state="failed",

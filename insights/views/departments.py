@@ -171,7 +171,7 @@ def _of_one(found: Department, scope: Scope, links: Links) -> tuple[dict[str, An
         badness=lambda line: line.bands.not_acted_on.value or 0,
         n=lambda line: line.bands.matured,
     )
-    others = _felt(found, own, told, links)
+    others = _felt(found, own, told, links) | _covered(found, own, links)
     tables = [
         department_tables.scorecard(now, earlier, told.aims, then_head(scope)),
         department_tables.to_and_fro(passing),
@@ -187,7 +187,6 @@ def _of_one(found: Department, scope: Scope, links: Links) -> tuple[dict[str, An
         "few_points": few_points,
         "departments_url": links.departments,
         **others,
-        **_covered(found, own, links),
     }, tables
 
 
