@@ -53,6 +53,7 @@ class Visitor:
 
     def axe(self, asked: dict[str, Any] = EVERYTHING) -> list[str]:
         """What axe finds on the page as it stands. It is put in past the policy, which forbids it to everybody."""
+        self.page.wait_for_load_state()
         if not self.page.evaluate("'axe' in window"):
             tools = self.page.context.new_cdp_session(self.page)
             tools.send("Runtime.evaluate", {"expression": AXE})
@@ -81,6 +82,7 @@ class Visitor:
         return found
 
     def is_wider_than_the_screen(self) -> bool:
+        self.page.wait_for_load_state()
         wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         return bool(self.page.evaluate(wide))
 

@@ -162,14 +162,14 @@ class TestWhereTheKeyboardIs:
         keys.close()
         keys.has_open("Late: Second")
         keys.press("Escape")
-        assert keys.is_on(f"#row-{three[1].pk}")
+        keys.is_on(f"#row-{three[1].pk}")
 
     def test_on_a_phone_escape_leads_back_to_the_list(self, company, three, browser, live_server):
         one = visitor(browser, live_server.url, company.owner, viewport={"width": 390, "height": 800})
         keys = Keyboard(one.page)
         one.open("/inbox/")
         keys.press("j", "j")
-        assert keys.is_on(f"#row-{three[1].pk}")
+        keys.is_on(f"#row-{three[1].pk}")
         keys.press("Enter")
         keys.has_open("Late: Second")
         keys.press("Escape")
@@ -190,7 +190,7 @@ class TestWhereTheKeyboardIs:
         keys.has_form("Hide it from your list")
         keys.close()
         keys.press("t")
-        assert keys.is_on("textarea")
+        keys.is_on("textarea")
 
     def test_a_comment_is_said_and_a_cause_linked_beside_the_list(self, company, three, olga, keys, now):
         why = causes.note_cause(actor=company.owner, now=now, title="There is no list", origin=company.point)

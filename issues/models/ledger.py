@@ -192,7 +192,12 @@ class Action(models.Model):
     class Meta:
         ordering = ["planned_at", "pk"]
         indexes = [
-            models.Index(fields=["assignee", "due_at"], condition=Q(completed_at=None), name="action_open")
+            models.Index(fields=["assignee", "due_at"], condition=Q(completed_at=None), name="action_open"),
+            models.Index(
+                fields=["completed_at"],
+                condition=Q(kind=ActionKind.PREVENTIVE, completed_at__isnull=False),
+                name="action_prevented",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import expect
 
 from issues import commands
 
@@ -83,21 +84,21 @@ class TestChart:
         column = (box["width"] - axis - levels) / 12
         page.mouse.click(box["x"] + axis + 6.5 * column, box["y"] + box["height"] * 0.45)
         page.wait_for_url(re.compile("week=.*what=late"))
-        assert page.locator(".page-count").inner_text() == "10"
+        expect(page.locator(".page-count")).to_have_text("10")
 
     def test_is_read_and_opened_with_the_keyboard_alone(self, open_overview):
         page = open_overview()
         said = page.locator("[data-chart-said]")
         page.locator(".chart-frame canvas").focus()
         page.keyboard.press("ArrowRight")
-        assert "n = 0. not acted on: nothing to judge yet" in said.inner_text()
+        expect(said).to_contain_text("n = 0. not acted on: nothing to judge yet")
         for _ in range(6):
             page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowDown")
-        assert "n = 30. late: 33 % (10 of 30). Enter opens the list behind it" in said.inner_text()
+        expect(said).to_contain_text("n = 30. late: 33 % (10 of 30). Enter opens the list behind it")
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("week=.*what=late"))
-        assert page.locator(".page-count").inner_text() == "10"
+        expect(page.locator(".page-count")).to_have_text("10")
 
     def test_is_saved_as_a_picture_of_the_size_of_a_slide(self, open_overview):
         page = open_overview(color_scheme="dark")
@@ -136,12 +137,12 @@ class TestFilters:
         page.get_by_role("button", name="Show", exact=True).click()
         page.wait_for_url("**last=7**")
         summary = page.locator(".scope-fold > summary")
-        assert "7 weeks · compared with the weeks before" in summary.inner_text()
+        expect(summary).to_contain_text("7 weeks · compared with the weeks before")
         summary.click()
         weeks.select_option(label="26 weeks")
         page.wait_for_url("**weeks=26**")
         assert "last=7" not in page.url
-        assert "26 weeks" in summary.inner_text()
+        expect(summary).to_contain_text("26 weeks")
         assert page.said == []
 
     def test_keep_what_was_chosen_without_a_connection_and_say_so(self, open_overview):
@@ -149,7 +150,7 @@ class TestFilters:
         page.context.set_offline(True)
         weeks = page.get_by_label("Reported in", exact=True)
         weeks.select_option(label="26 weeks")
-        assert page.get_by_text("Not shown: there is no connection just now").is_visible()
+        expect(page.get_by_text("Not shown: there is no connection just now")).to_be_visible()
         assert weeks.input_value() == "26"
         assert page.url.endswith("/overview/")
         page.context.set_offline(False)

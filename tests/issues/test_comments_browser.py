@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from issues.models import Attachment
 from notifications.models import Message
@@ -42,7 +43,7 @@ def test_a_comment_with_a_mention_by_keyboard_and_a_photo(browser, live_server, 
     page.wait_for_function(
         "() => [...document.images].every(image => image.complete && image.naturalWidth > 0)"
     )
-    assert page.get_by_role("link", name="@Hana Head", exact=True).is_visible()
+    expect(page.get_by_role("link", name="@Hana Head", exact=True)).to_be_visible()
     assert Message.objects.get(kind="mentioned").recipient == company.head
     assert page.evaluate("window.patience") >= 5 * 60_000  # five photos over a poor line
     assert one.axe() == []
@@ -73,7 +74,7 @@ def test_the_same_without_javascript(browser, live_server, company):
     page.locator("#comment_text").fill("@hana look")
     page.locator("#comment_photos").set_input_files(PHOTO)
     page.get_by_role("button", name="Comment").click()
-    assert page.get_by_text("Your comment stands in the timeline.").is_visible()
+    expect(page.get_by_text("Your comment stands in the timeline.")).to_be_visible()
     assert Attachment.objects.get().name == "dent.jpg"
     page.get_by_role("button", name="Follow").click()
-    assert page.get_by_role("button", name="Follow no longer").is_visible()
+    expect(page.get_by_role("button", name="Follow no longer")).to_be_visible()
