@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import ceil
 from typing import Final
 from xml.sax.saxutils import quoteattr
 from zoneinfo import ZoneInfo
@@ -95,9 +96,9 @@ class Styles:
 
 
 def widths(heads: Iterable[Value], rows: Iterable[Iterable[Value]]) -> Iterator[int]:
-    """How wide each column is, in letters, for what stands in these rows; a heading may take lines, but no word of it."""
+    """How wide each column is, in letters, for what stands in these rows; a heading may take three lines."""
     needed: list[int] = []
-    for row, length in [(heads, _longest_word), *((row, _length) for row in rows)]:
+    for row, length in [(heads, _length_of_heading), *((row, _length) for row in rows)]:
         for place, value in enumerate(row):
             if place == len(needed):
                 needed.append(_NARROWEST)
@@ -118,9 +119,11 @@ def _takes_lines(value: Value) -> bool:
     return isinstance(value, str) and (WIDEST - _ROOM < len(value) <= WIDEST * _LINES)
 
 
-def _longest_word(value: Value) -> int:
-    """Strong letters are a little wider."""
-    return round(1.1 * max((len(word) for word in str(value or "").split()), default=0))
+def _length_of_heading(value: Value) -> int:
+    """Of three lines, no word of it parted; strong letters are a little wider."""
+    words = str(value or "")
+    longest = max(map(len, words.split()), default=0)
+    return ceil(1.1 * max(longest, len(words) / 3))
 
 
 def _length(value: Value) -> int:

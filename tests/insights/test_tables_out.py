@@ -298,7 +298,7 @@ class TestWorkbook:
             styles = read_xml(archive.read("xl/styles.xml"))
         [pane] = sheet.iter(f"{_MAIN}pane")
         assert (pane.attrib["xSplit"], pane.attrib["ySplit"], pane.attrib["state"]) == ("1", "1", "frozen")
-        assert [int(col.attrib["width"]) for col in sheet.iter(f"{_MAIN}col")] == [20, 8, 60]
+        assert [int(col.attrib["width"]) for col in sheet.iter(f"{_MAIN}col")] == [20, 11, 60]
         looks = list(styles.find(f"{_MAIN}cellXfs") or [])
         point, share, said, *rest = [looks[int(cell.attrib["s"])] for cell in sheet.iter(f"{_MAIN}c")]
         assert {one.attrib["fontId"] for one in (point, share, said)} == {"1"}
