@@ -1,6 +1,6 @@
 """What came back at a point although it had been fixed, and what was done so that it would not.
 
-By kind and site that is a list, not a number: of issues alone that whoever looks may read (`seen`). So few are of one
+By kind and site that is a list, not a number: of issues alone that whoever looks may read. So few are of one
 kind at one site that their count would say that there is one in confidence.
 """
 
@@ -8,22 +8,45 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Least
 
 from insights.querysets.among import having
-from insights.querysets.cohorts import fixes_of
+from insights.querysets.cohorts import at_places, fixes_of
 from insights.querysets.counters import happened
+from insights.querysets.prepared import OfScope
 from insights.querysets.tables import facts
 from insights.rules.periods import Scope
 from issues.models import Action, Issue, Remedy, Report
+from issues.querysets.confidence import ANYBODY, asked_by
 from issues.rules.events import ActionKind
+from people.models import User
+from people.querysets.prepared import Prepared, Slot
 
 if TYPE_CHECKING:
+    from insights.models import Fact
     from issues.querysets import IssueQuerySet
 
 MOST: Final = 8
 _UNINDEXED: Final = F("reported_at") + Value(timedelta())
+_NOW: Final = Slot("now", DateTimeField())
+_AS_OF: Final = Slot("as_of", DateTimeField())
+_POINT: Final = Slot("point", BigIntegerField())
+_DONE: Final = Q(kind=ActionKind.PREVENTIVE, completed_at__isnull=False, completed_at__lte=_AS_OF)
 WITHIN: Final = timedelta(days=90)  # after a fix: what is observed later is another problem
 
 
@@ -51,30 +74,45 @@ class Prevented:
     since: int
 
 
-def returned(scope: Scope, seen: "IssueQuerySet") -> list[Returned]:
-    """Of the fixes of the period's issues, those that did not last, the most frequent first."""
-    as_of = scope.period.as_of
+def returned(scope: Scope, reader: User, now: datetime) -> list[Returned]:
+    """Of the fixes of the issues of the period at a point, those that did not last, the most frequent first."""
+    return [Returned(*row) for row in _RETURNED.rows(scope, now=now, **asked_by(reader))]
+
+
+def _returned(scope: Scope) -> "QuerySet[Any, Any]":
+    """Of a signature point, kind and site are known by themselves."""
+    as_of, seen = scope.period.as_of, Issue.objects.visible_to(ANYBODY, _NOW)
+    hidden = _hidden(scope)
     back = fixes_of(scope).filter(happened("again_90_at", as_of)).exclude(happened("reopened_at", as_of))
-    back = back.filter(Exists(seen.order_by().filter(pk=OuterRef("fact")))).annotate(
-        heard=_heard(seen, as_of)
+    back = back.exclude(fact__in=hidden.values("pk")).annotate(heard=_heard(hidden, seen, as_of))
+    return (
+        back.filter(heard__isnull=False).values_list("signature").annotate(n=Count("pk"), last=Max("heard"))
     )
-    signature = (
-        "fact__issue__kind",
-        "fact__issue__kind__name",
-        "fact__issue__site",
-        "fact__issue__site__name",
-    )
-    rows = back.filter(heard__isnull=False).values_list(*signature).annotate(n=Count("pk"), last=Max("heard"))
-    return [
-        Returned(kind, name, site, site_name or "", n, last)
-        for kind, name, site, site_name, n, last in rows.order_by("-n", "-last")[:MOST]
-    ]
 
 
-def _heard(seen: "IssueQuerySet", as_of: datetime) -> Least:
+_RETURNED: Final = OfScope(
+    _returned,
+    around=f"""
+        SELECT kind.id, kind.name, site.id, coalesce(site.name, ''), back.n, back.last FROM ({{}}) back (signature, n, last)
+          JOIN inflection_points_kind kind ON kind.id = split_part(back.signature, '.', 2)::bigint
+          LEFT JOIN inflection_points_site site ON site.id = split_part(back.signature, '.', 3)::bigint
+         ORDER BY back.n DESC, back.last DESC LIMIT {MOST}
+    """,  # noqa: S608  a constant
+)
+
+
+def _hidden(scope: Scope) -> "QuerySet[Fact]":
+    """What is kept from whoever looks of all that was ever reported at the point: few, and found by an index of theirs."""
+    here = facts().filter(at_places(scope, leave_out="severity"), issue__is_confidential=True)
+    return here.filter(Exists(Issue.objects.hidden_from(ANYBODY, _NOW).order_by().filter(pk=OuterRef("pk"))))
+
+
+def _heard(hidden: "QuerySet[Fact]", seen: "IssueQuerySet", as_of: datetime) -> Case:
     """When the same was first reported again, of what was observed within the time after the fix: as an issue of its own,
-    or added to the one that was fixed."""
-    return Least(_reported_elsewhere(seen, as_of), _added(as_of))  # of one that is none, the other
+    or added to the one that was fixed. The fix knows it; it is looked for anew only where that may have been told in confidence.
+    """
+    told = Least(_reported_elsewhere(seen, as_of), _added(as_of))  # of one that is none, the other
+    return Case(When(again_90_at__in=hidden.values("reported_at"), then=told), default=F("again_90_at"))
 
 
 def _added(as_of: datetime) -> Subquery:
@@ -93,25 +131,38 @@ def _reported_elsewhere(seen: "IssueQuerySet", as_of: datetime) -> Subquery:
     return Subquery(again.filter(having(seen, "pk")).order_by(_UNINDEXED).values("reported_at")[:1])
 
 
-def prevented(point: int, seen: "IssueQuerySet", *, as_of: datetime) -> list[Prevented]:
+def prevented(point: int, reader: User, now: datetime, *, as_of: datetime) -> list[Prevented]:
     """The newest preventive work at a point: its remedies, and the actions of its issues."""
-    done = Q(kind=ActionKind.PREVENTIVE, completed_at__isnull=False, completed_at__lte=as_of)
-    told = seen.filter(is_counted=True, merged_into=None, reported_at__lte=as_of)
-    explained = told.filter(root_cause=OuterRef("cause"))
-    remedies = _newest(Remedy.objects.filter(done, cause__origin=point), explained)
-    alike = told.filter(point=OuterRef("issue__point"), kind=OuterRef("issue__kind"))
-    actions = _newest(Action.objects.filter(done, issue__in=seen.filter(point=point)), alike)
+    asked = {"point": point, "as_of": as_of, "now": now, **asked_by(reader)}
     found = [
         *(
             Prevented(r.completed_at, r.assignee.name, r.description, None, r.cause_id, r.since)
-            for r in remedies
+            for r in _REMEDIES.models(**asked)
         ),
         *(
             Prevented(a.completed_at, a.assignee.name, a.description, a.issue_id, None, a.since)
-            for a in actions
+            for a in _ACTIONS.models(**asked)
         ),
     ]
     return sorted(found, key=lambda one: one.done_at, reverse=True)[:MOST]
+
+
+def _seen() -> "IssueQuerySet":
+    return Issue.objects.visible_to(ANYBODY, _NOW)
+
+
+def _told() -> "IssueQuerySet":
+    return _seen().filter(is_counted=True, merged_into=None, reported_at__lte=_AS_OF)
+
+
+def _remedies() -> QuerySet[Any]:
+    remedies = Remedy.objects.filter(_DONE, cause__origin=_POINT)
+    return _newest(remedies, _told().filter(root_cause=OuterRef("cause")))
+
+
+def _actions() -> QuerySet[Any]:
+    alike = _told().filter(point=OuterRef("issue__point"), kind=OuterRef("issue__kind"))
+    return _newest(Action.objects.filter(_DONE, issue__in=_seen().filter(point=_POINT)), alike)
 
 
 def _newest(work: QuerySet[Any], again: QuerySet[Issue]) -> QuerySet[Any]:
@@ -119,3 +170,7 @@ def _newest(work: QuerySet[Any], again: QuerySet[Issue]) -> QuerySet[Any]:
     times = Coalesce(Subquery(counted.values("is_counted").annotate(n=Count("pk")).values("n")), 0)
     newest: QuerySet[Any] = work.select_related("assignee").annotate(since=times)
     return newest.order_by("-completed_at", "pk")[:MOST]
+
+
+_REMEDIES: Final = Prepared(_remedies)
+_ACTIONS: Final = Prepared(_actions)

@@ -224,8 +224,8 @@ def of_lessons(q: Question) -> Answers:
     """Of each point: what came back, and the newest that was prevented."""
     told, expected = {}, {}
     for pk in InflectionPoint.objects.values_list("pk", flat=True):
-        back = returned(replace(q.scope, point=pk), q.readable)
-        done = prevented(pk, q.readable, as_of=q.asked.as_of)
+        back = returned(replace(q.scope, point=pk), q.viewer, q.asked.as_of)
+        done = prevented(pk, q.viewer, q.asked.as_of, as_of=q.asked.as_of)
         told[pk] = (
             {(one.kind, one.site): (one.times, one.last) for one in back},
             [(one.done_at, one.issue, one.cause, one.since) for one in done],
