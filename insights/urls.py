@@ -7,6 +7,7 @@ from insights.views import (
     cost,
     departments,
     flow,
+    lessons,
     listing,
     overview,
     point,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("overview/", overview.overview, name="overview"),
     path("overview/issues/", listing.issues, name="issues"),
     path("overview/changed/", changes.changed, name="changed"),
+    path("overview/lessons/", lessons.lessons, name="lessons"),
     # Targets, assumptions and what not acting costs.
     path("overview/cost/", cost.cost, name="cost"),
     path("overview/views/save/", saved_views.save_view, name="save_view"),

@@ -163,6 +163,7 @@ ROUTES: Final[dict[str, Route]] = {
             "insights:overview",
             "insights:issues",
             "insights:changed",
+            "insights:lessons",
             "insights:departments",
             "insights:flow",
             "insights:listed",

@@ -34,6 +34,15 @@ class Links:
         """The turns, fixes, work, promises or rungs behind a number (`querysets.records`)."""
         return _address("insights:records", {**self.asked, **narrower, "what": what})
 
+    def lessons(self, what: str, **narrower: str) -> str:
+        """The issues behind what came back at a point, or was reported again since (`querysets.lessons`)."""
+        return _address("insights:lessons", {**self.asked, **narrower, "what": what})
+
+    @property
+    def as_of(self) -> "Links":
+        """Narrowed by nothing but when it is looked back at."""
+        return Links({name: said for name, said in self.asked.items() if name == "as_of"})
+
     def before(self, scope: Scope) -> "Links":
         """The same of what the scope is compared with: its days, as they stood then."""
         period = scope.before.period

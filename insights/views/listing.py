@@ -47,7 +47,7 @@ def issues(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "insights/issues.html", {"form": form}, status=400)
     what, narrower, scope = form.which(), form.narrower(), form.scope()
-    words = {"heading": LISTS[what], "lead": _lead(form, what)}
+    words = {"heading": LISTS[what], "lead": lead(form, what)}
     if "format" not in request.GET and narrower.is_of_facts:
         count, walked = how_many(scope, what, narrower), walk_behind(scope, what, narrower)
         return _page_of(request, form, walked, now, words | {"count": count})
@@ -111,13 +111,17 @@ def _shown(
     return render(request, "insights/issues.html", context)
 
 
-def _lead(form: BehindForm, what: Behind) -> str:
-    """Which of them: when reported, or when it happened, and as of when."""
-    period, last = form.scope().period, form.last_day
-    stood = _("when you opened this page")
-    if last:
-        stood = _("when %(day)s was over") % {"day": form.last_day_words}
-    told = {"stood": stood, "day": date_format(period.since, _("j F Y"))}
+def stood(form: ScopeForm) -> str:
+    """As of when a list is, as words that end a sentence. Of a valid form."""
+    if form.last_day:
+        return _("when %(day)s was over") % {"day": form.last_day_words}
+    return _("when you opened this page")
+
+
+def lead(form: ScopeForm, what: Behind) -> str:
+    """Which of them: when reported, or when it happened, and as of when. Of a valid form."""
+    period = form.scope().period
+    told = {"stood": stood(form), "day": date_format(period.since, _("j F Y"))}
     if what in STANDING:
         return (
             _("Whenever it was reported, as it stood %(stood)s. Each line shows how the issue stands now.")

@@ -22,7 +22,7 @@ from insights.querysets.escapes import flows_from
 from insights.querysets.figures import figures, figures_by
 from insights.querysets.graph import dependencies
 from insights.querysets.groups import By
-from insights.querysets.lessons import prevented, returned
+from insights.querysets.lessons import Lesson, prevented, returned
 from insights.querysets.rolled import Timed, read_with_before
 from insights.querysets.waiting import Waiting, waiting_by_point, waits_longest
 from insights.querysets.where import company, read_once
@@ -83,7 +83,7 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     context |= _about(found, viewer(request), links)
     context |= {} if is_past else _open_here(found, viewer(request))
     measured["chart"]["note"] = f"{found.name} · {form.is_of()}"
-    context |= measured | _learnt(scope, found, viewer(request))
+    context |= measured | _learnt(scope, links, found, viewer(request))
     return render(request, "inflection_points/point.html", context)
 
 
@@ -173,13 +173,15 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
     }
 
 
-def _learnt(scope: Scope, found: InflectionPoint, person: User) -> dict[str, Any]:
+def _learnt(scope: Scope, links: Links, found: InflectionPoint, person: User) -> dict[str, Any]:
     """What came back, what was prevented, and what the point needs to be covered."""
     now = timezone.now()
     covered = coverage(Scope(scope.period, point=found.pk)).points
     return {
         "returned": returned(scope, person, now),
         "returned_url": f"{reverse('issues:issues')}?{urlencode({'point': found.slug})}",
+        "back_url": links.lessons(Lesson.RETURNED),
+        "since_url": links.as_of.lessons(Lesson.SINCE),
         "prevented": prevented(found.pk, person, now, as_of=scope.period.as_of),
         "checklist": checklist(covered[0], person) if covered else [],
     }

@@ -31,6 +31,7 @@ from insights.rules.shares import Share
 from insights.rules.trends import Trend
 from people.models import Department
 from tests.insights import plain
+from tests.insights.learning import differing
 from tests.insights.living import asked
 from tests.insights.questions import Answers, Question
 
@@ -221,11 +222,13 @@ def of_origins(q: Question) -> Answers:
 
 
 def of_lessons(q: Question) -> Answers:
-    """Of each point: what came back, and the newest that was prevented."""
+    """Of each point: what came back, and the newest that was prevented; the lists behind both are as long."""
     told, expected = {}, {}
     for pk in InflectionPoint.objects.values_list("pk", flat=True):
-        back = returned(replace(q.scope, point=pk), q.viewer, q.asked.as_of)
+        here = replace(q.scope, point=pk)
+        back = returned(here, q.viewer, q.asked.as_of)
         done = prevented(pk, q.viewer, q.asked.as_of, as_of=q.asked.as_of)
+        assert list(differing(here, q.readable, back, done)) == []
         told[pk] = (
             {(one.kind, one.site): (one.times, one.last) for one in back},
             [(one.done_at, one.issue, one.cause, one.since) for one in done],

@@ -14,7 +14,7 @@ from django.urls import reverse
 from inflection_points.models import InflectionPoint
 from insights.commands.keeping import keep_current
 from issues.commands.confiding import make_confidential
-from issues.models import Issue
+from issues.models import Issue, Remedy
 from people.models import Department, User
 from tests.demo import NOW, demo_company
 from tests.insights.living import IS_BIG_DOSE
@@ -57,6 +57,18 @@ def test_every_number_leads_to_as_many(reading, query):
     assert len(numbers) > 50
     some = random.Random(7).sample(sorted(numbers, key=str), FOLLOWED or len(numbers))
     assert [wrong for number in some for wrong in differing(client, number)] == []
+
+
+@pytest.mark.parametrize("query", [{}, {"as_of": "2026-01-18"}], ids=["today", "a past day"])
+def test_what_came_back_and_what_was_prevented_lead_to_as_many(reading, query):
+    """Of a few at each point, which the numbers followed above may all miss."""
+    client = reading("agnieszka.wojcik@lindenholm.example")
+    slugs = Remedy.objects.exclude(completed_at=None).values_list("cause__origin__slug", flat=True)
+    addresses = [reverse("issues:point", args=[slug]) for slug in set(slugs)]
+    found = {one for page in addresses for one in numbers_on(client, f"{page}?{urlencode(query)}")}
+    lessons = {one for one in found if one.address.startswith(reverse("insights:lessons"))}
+    assert {one.words.split()[0] == "after" for one in lessons} == {True, False}
+    assert [wrong for one in lessons for wrong in differing(client, one)] == []
 
 
 def test_what_is_kept_back_is_counted_and_said(reading):

@@ -38,10 +38,10 @@ def contained(company, issue, at=REPORTED + HOUR):
 
 
 def explained(company, issue, origin):
-    cause = causes.note_cause(
-        actor=company.owner, now=LATER - HOUR, title="The slot is promised before anybody asks", origin=origin
-    )
-    causes.link_cause(issue=issue.pk, cause=cause.pk, actor=company.owner, now=LATER - HOUR)
+    by = {"actor": company.owner, "now": LATER - HOUR}
+    cause = causes.note_cause(**by, title="The slot is promised before anybody asks", origin=origin)
+    causes.link_cause(**by, issue=issue.pk, cause=cause.pk)
+    return cause.pk
 
 
 class TestCards:

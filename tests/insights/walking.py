@@ -8,7 +8,10 @@ from html import unescape
 from django.test import Client
 
 PAGE = 50  # rows of a list
-LISTS = ("/overview/issues/", "/overview/records/", "/overview/changed/", "/issues/")
+LISTS = (
+    *("/overview/issues/", "/overview/records/", "/overview/changed/", "/overview/lessons/"),
+    "/issues/",
+)
 _UNREAD = re.compile(r"<(script|svg|style|template)\b.*?</\1>", re.DOTALL)
 _LINK = re.compile(r'<a\b[^>]*?href="([^"?]*)\?([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _BEGINS, _ENDS = re.compile(r"<(?:tr|p|li)\b"), re.compile(r"</(?:tr|p|li)>")

@@ -1,0 +1,32 @@
+"""How long the lists are behind what came back at a point, and behind what happened again since preventive work."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from insights.querysets.lessons import (
+    Prevented,
+    Returned,
+    action_done,
+    again_since,
+    came_back,
+    remedy_done,
+)
+from insights.rules.periods import Scope
+from issues.querysets import IssueQuerySet
+
+
+def differing(
+    here: Scope, seen: IssueQuerySet, back: Iterable[Returned], done: Iterable[Prevented]
+) -> Iterator[str]:
+    """Where there are not as many as the number says."""
+    as_of = here.period.as_of
+    for one in back:
+        listed = came_back(here, seen, kind=one.kind, site=one.site).count()
+        if listed != one.times:
+            yield f"{one} lists {listed}"
+    for work in done:
+        by = remedy_done(work.remedy, as_of=as_of) if work.remedy else None
+        by = by or action_done(work.action, seen, as_of=as_of)
+        listed = again_since(by, replace(here, point=None, severity=None), seen).count()
+        if listed != work.since:
+            yield f"{work} lists {listed}"
