@@ -172,7 +172,12 @@ def compared(cells: Iterable["Cell"], sort: str, then: "Then | None", *, before:
     ]
     if then is not None:
         was = then.cell
-        look = {"direction": then.direction, "has_value": bool(was.value), "has_n": was.n > 0}
+        look = {
+            "direction": then.direction,
+            "small": was.small,
+            "has_value": bool(was.value),
+            "has_n": was.n > 0,
+        }
         drawn.insert(1, _filled_in("insights/_then_cell.html", look, _told(was) | {"label": before}))
     return _joined(drawn)
 
