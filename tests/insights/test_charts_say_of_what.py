@@ -37,6 +37,12 @@ def test_what_is_open_is_of_no_weeks(company, charts):
     assert drawn["ages"]["note"] == drawn["rungs"]["note"] == "Delivery"
 
 
+@pytest.mark.parametrize(("page", "name"), [("overview", "weeks"), ("flow", "flow")])
+def test_bars_are_told_apart_without_colour(charts, page, name):
+    drawn = charts(reverse(f"insights:{page}"))[name]
+    assert [series["pattern"] for series in drawn["series"]] == ["", "hatched", "dotted"]
+
+
 def test_the_weeks_of_the_flow_say_when_the_engine_stood_still(company, charts, signed_in):
     SweepRun.objects.create(at=REPORTED + 4 * DAY, gap_seconds=(2 * DAY).total_seconds())
     drawn = charts(reverse("insights:flow"))
