@@ -1,7 +1,6 @@
 """How long the lists are behind what came back at a point, and behind what happened again since preventive work."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from insights.querysets.lessons import (
     Prevented,
@@ -25,8 +24,9 @@ def differing(
         if listed != one.times:
             yield f"{one} lists {listed}"
     for work in done:
-        by = remedy_done(work.remedy, as_of=as_of) if work.remedy else None
-        by = by or action_done(work.action, seen, as_of=as_of)
-        listed = again_since(by, replace(here, point=None, severity=None), seen).count()
+        by = action_done(work.action, seen, as_of=as_of) if work.action else None
+        by = by or remedy_done(work.remedy or 0, as_of=as_of)
+        assert by is not None
+        listed = again_since(by, Scope(here.period), seen).count()
         if listed != work.since:
             yield f"{work} lists {listed}"
