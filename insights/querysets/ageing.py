@@ -1,6 +1,6 @@
 """What was open at an instant: how old it had become, and how far it had climbed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -8,6 +8,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateTimeField,
     IntegerField,
     OuterRef,
     Q,
@@ -27,6 +28,7 @@ from insights.querysets.tables import facts, spells
 from insights.rules.flow import HIGHEST, Age, Ageing, Standing
 from insights.rules.periods import Scope
 from issues.models import Escalation, Issue
+from people.querysets.prepared import Slot
 
 if TYPE_CHECKING:
     from insights.models import Fact, Spell
@@ -61,7 +63,14 @@ def never_acted(as_of: datetime, prefix: str = "fact__") -> Q:
     return ~happened(f"{prefix}ever_acted_at", as_of)
 
 
-def of_age(age: Age, as_of: datetime, prefix: str = "fact__") -> Q:
+class Ago:
+    """Stands in a prepared question for its instant: what lies so long before it is filled in, and not reckoned for each row."""
+
+    def __sub__(self, length: timedelta) -> Slot:
+        return Slot(f"ago_{length.days}", DateTimeField())
+
+
+def of_age(age: Age, as_of: datetime | Ago, prefix: str = "fact__") -> Q:
     """Reported so long before."""
     reported = f"{prefix}reported_at"
     old = Q(**{f"{reported}__lte": as_of - age.least})
@@ -100,13 +109,15 @@ def _fired(as_of: datetime, issue: str) -> Any:
 
 def ageing(scope: Scope) -> Ageing:
     """By age and rung together, in one question."""
-    asked = _AGEING_THEN if _has_fired_since(scope.period.as_of) else _AGEING_NOW
-    return Ageing({(Age(age), rung): Standing(n, idle) for age, rung, n, idle in asked.rows(scope)})
+    as_of = scope.period.as_of
+    asked = _AGEING_THEN if _has_fired_since(as_of) else _AGEING_NOW
+    rows = asked.rows(scope, **{f"ago_{age.least.days}": as_of - age.least for age in Age})
+    return Ageing({(Age(age), rung): Standing(n, idle) for age, rung, n, idle in rows})
 
 
 def _ageing(scope: Scope, *, is_now: bool) -> "QuerySet[Any, Any]":
     as_of = scope.period.as_of
-    ages = [When(of_age(age, as_of), then=Value(age.value)) for age in Age]
+    ages = [When(of_age(age, Ago()), then=Value(age.value)) for age in Age]
     rung = _reached(as_of, is_now=is_now)
     rows = open_at(scope).annotate(age=Case(*ages, output_field=CharField()), rung=rung)
     counted = rows.order_by().values("age", "rung")
