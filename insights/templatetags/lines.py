@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from insights.rules.bands import Band
+from insights.rules.behind import Behind
 from issues.templatetags.moves import last_told
 from people.templatetags.times import due, span, written
 
@@ -62,11 +63,12 @@ def places(
     return _joined(
         _filled_in(
             "insights/_place.html",
-            {**look, "has_median": line.median is not None},
+            {**look, "has_n": line.bands.matured > 0, "has_median": line.median is not None},
             {
                 "url": line.url,
                 "name": line.name,
-                "never_url": line.urls[Band.NEVER],
+                "never_url": line.urls[Behind.NEVER],
+                "judged_url": line.urls[Behind.JUDGED],
                 "percent": line.bands.percentages.never,
                 "interval": line.interval,
                 "n": line.bands.matured,
@@ -158,19 +160,26 @@ def compared(cells: Iterable["Cell"], sort: str, then: "Then | None", *, before:
     drawn = [
         _filled_in(
             "insights/_compared_cell.html",
-            {"is_sorted": cell.key == sort, "small": cell.small, "has_value": bool(cell.value)},
+            {
+                "is_sorted": cell.key == sort,
+                "small": cell.small,
+                "has_value": bool(cell.value),
+                "has_n": cell.n > 0,
+            },
             _told(cell) | {"label": cell.label},
         )
         for cell in cells
     ]
     if then is not None:
-        look = {"direction": then.direction, "has_value": bool(then.cell.value)}
-        drawn.insert(1, _filled_in("insights/_then_cell.html", look, _told(then.cell) | {"label": before}))
+        was = then.cell
+        look = {"direction": then.direction, "has_value": bool(was.value), "has_n": was.n > 0}
+        drawn.insert(1, _filled_in("insights/_then_cell.html", look, _told(was) | {"label": before}))
     return _joined(drawn)
 
 
 def _told(cell: "Cell") -> dict[str, Any]:
-    return {"url": cell.url, "value": f"{cell.value} {cell.short_unit}".strip(), "n": intcomma(cell.n)}
+    value = f"{cell.value} {cell.short_unit}".strip()
+    return {"url": cell.url, "value": value, "n": intcomma(cell.n), "n_url": cell.n_url}
 
 
 @register.filter

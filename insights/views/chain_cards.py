@@ -136,7 +136,7 @@ def _figures(scope: Scope) -> dict[str, Figures]:
 
 def urls_of(point: InflectionPoint, links: Links) -> dict[str, str]:
     """Its page, and the lists behind its numbers."""
-    kinds = (Behind.OPEN, Behind.UNACTED, Behind.IN_TIME)
+    kinds = (Behind.OPEN, Behind.UNACTED, Behind.IN_TIME, Behind.JUDGED)
     return {"page": links.point(point.slug)} | {
         kind.value: links.behind(kind, point=point.slug) for kind in kinds
     }

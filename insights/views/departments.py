@@ -42,7 +42,7 @@ from insights.views.tiles import hours, interval, percent
 from people.models import Department, User
 from people.rules.words import Words
 
-_OF_POINTS: Final = (Behind.REPORTED, Behind.IN_TIME, Behind.NEVER)
+_OF_POINTS: Final = (Behind.REPORTED, Behind.JUDGED, Behind.IN_TIME, Behind.NEVER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Row:
     origin_url: str
     cells: list[Cell]
     escaped: Share
+    escaped_url: str
     url: str
 
     @property
@@ -43,6 +44,7 @@ class Matrix:
     rows: list[Row]
     escaped: Share
     escaped_url: str
+    known_url: str
 
     @property
     def percent(self) -> str | None:
@@ -66,11 +68,14 @@ def matrix(flows: Iterable[Flow], points: Iterable[InflectionPoint], links: Link
             links.point(origin.slug),
             [_cell(found.get((origin.pk, point.pk)), origin, point, most, links) for point in felt],
             _share(flow for flow in found.values() if flow.origin == origin.pk),
+            links.behind(Behind.ESCAPED, origin=origin.slug),
             links.behind(Behind.KNOWN, origin=origin.slug),
         )
         for origin in origins
     ]
-    return Matrix(felt, rows, _share(found.values()), links.behind(Behind.ESCAPED))
+    return Matrix(
+        felt, rows, _share(found.values()), links.behind(Behind.ESCAPED), links.behind(Behind.KNOWN)
+    )
 
 
 def _cell(flow: Flow | None, origin: InflectionPoint, felt: InflectionPoint, most: int, links: Links) -> Cell:

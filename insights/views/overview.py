@@ -18,6 +18,7 @@ from insights.querysets.rolled import Timed, read_with_before
 from insights.querysets.standing import read_together
 from insights.querysets.where import read_once
 from insights.rules.bands import Band
+from insights.rules.behind import Behind
 from insights.rules.company import Targets
 from insights.rules.figures import REFERENCE_NOT_ACTED
 from insights.rules.periods import Scope
@@ -84,7 +85,7 @@ def _numbers(scope: Scope, links: Links, length: int) -> dict[str, Any]:
         ],
         "reference": REFERENCE_NOT_ACTED,
         "cost": cost,
-        "urls": {band.value: links.behind(band) for band in Band},
+        "urls": {what.value: links.behind(what) for what in (*Band, Behind.JUDGED, Behind.REPORTED)},
         **_by_week(scope, links, beside.targets),
         **by_place,
     }

@@ -18,7 +18,10 @@ from insights.views.tiles import interval, percent
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One share. `says` tells in words what is counted of what; without n there is nothing to judge yet."""
+    """One share. `says` tells in words what is counted of what; without n there is nothing to judge yet.
+
+    `url` leads to what is counted, `n_url` to what that is of.
+    """
 
     name: str
     says: str
@@ -27,6 +30,8 @@ class Figure:
     url: str
     reference: int | None = None
     url_before: str = ""
+    n_url: str = ""
+    n_url_before: str = ""
 
     @property
     def percent(self) -> str | None:
@@ -43,12 +48,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A share of the point's own figures: how it is called, what it counts of what, and where it leads."""
+    """A share of the point's own figures: how it is called, what it counts of what, and where both lead."""
 
     name: Any
     says: Any
     share: Callable[[Figures], Share]
     list_of: Callable[[Links], str]
+    whole: Callable[[Links], str]
     reference: int | None = None
 
 
@@ -58,30 +64,35 @@ _LINES: Final = (
         gettext_lazy("The reporter said yes, of those who were asked a week ago or longer."),
         lambda figures: figures.answers.verified,
         lambda links: links.behind(Behind.SAID_YES),
+        lambda links: links.behind(Behind.ASKED),
     ),
     _Line(
         gettext_lazy("Reopened"),
         gettext_lazy("Resolved, and opened again."),
         lambda figures: figures.reopening.share,
         lambda links: links.behind(Behind.REOPENED),
+        lambda links: links.behind(Behind.RESOLVED),
     ),
     _Line(
         gettext_lazy("Came back within 30 days: quick fix"),
         gettext_lazy("Fixed without a root cause and without prevention, and reported again."),
         lambda figures: figures.recurrence_30.quick_share,
         lambda links: links.records(Recorded.AGAIN_30, roots="quick"),
+        lambda links: links.records(Recorded.FIXES_30, roots="quick"),
     ),
     _Line(
         gettext_lazy("Came back within 30 days: at the root"),
         gettext_lazy("Fixed with a root cause or preventive work, and reported again all the same."),
         lambda figures: figures.recurrence_30.rooted_share,
         lambda links: links.records(Recorded.AGAIN_30, roots="rooted"),
+        lambda links: links.records(Recorded.FIXES_30, roots="rooted"),
     ),
     _Line(
         gettext_lazy("Acted on only when it was urgent"),
         gettext_lazy("Of all that was acted on."),
         lambda figures: figures.urgency.bias,
         lambda links: links.behind(Behind.URGENT_ONLY),
+        lambda links: links.behind(Behind.ACTED),
         REFERENCE_URGENT,
     ),
     _Line(
@@ -89,6 +100,7 @@ _LINES: Final = (
         gettext_lazy("Of those whose origin is known: somebody upstream let it through."),
         lambda figures: figures.escape.share,
         lambda links: links.behind(Behind.ESCAPED),
+        lambda links: links.behind(Behind.KNOWN),
     ),
 )
 
@@ -104,6 +116,8 @@ def figures_of(now: Figures, before: Figures, *, links: Links, earlier: Links) -
             line.list_of(links),
             line.reference,
             line.list_of(earlier),
+            line.whole(links),
+            line.whole(earlier),
         )
         for line in _LINES
     ]
@@ -118,4 +132,5 @@ def let_through(flows_out: Iterable[Flow], *, slug: str, links: Links) -> Figure
         Share(sum(flow.count for flow in began if flow.is_escape), sum(flow.count for flow in began)),
         None,
         links.behind(Behind.ESCAPED, point="", origin=slug),
+        n_url=links.behind(Behind.KNOWN, point="", origin=slug),
     )

@@ -69,7 +69,7 @@ def places(found: Iterable[Found], by: By, links: Links) -> tuple[list[Line], li
             one.name,
             _page(by, one.key, links),
             one.figures.bands,
-            {Band.NEVER: links.behind(Behind.NEVER, **links.of(by, one.key))},
+            {what: links.behind(what, **links.of(by, one.key)) for what in (Behind.NEVER, Behind.JUDGED)},
             median=hours(one.figures.time_to_act.p50),
         )
         for one in found
