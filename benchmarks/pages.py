@@ -40,7 +40,7 @@ class Asked(NamedTuple):
 
 def measure(size: int) -> tuple[list[Figure], dict[str, float]]:
     """P2 at this size, and what must not grow with it (as multiples of the plain page)."""
-    return _asked_for(size, (*_lists(), *_inboxes()))
+    return _asked_for(size, (*_issues(), *_not_acted_on(), *_inboxes()))
 
 
 def measure_figures(size: int) -> tuple[list[Figure], dict[str, float]]:
@@ -69,9 +69,8 @@ def _asked_for(size: int, pages: Iterable[Asked]) -> tuple[list[Figure], dict[st
     return figures, flat
 
 
-def _lists() -> Iterator[Asked]:
-    issues, not_acted_on = reverse("issues:issues"), reverse("issues:not_acted_on")
-    point = InflectionPoint.objects.select_related("department").order_by("pk")[0]
+def _issues() -> Iterator[Asked]:
+    issues, point = reverse("issues:issues"), _point()
     holders = User.objects.annotate(held=Count("held_issues")).filter(held__gt=0).order_by("held", "pk")
     at_work = Issue.objects.open().filter(point=point).exclude(holder=None)
     busiest = at_work.values_list("holder").annotate(held=Count("pk")).order_by("-held", "holder")[0][0]
@@ -98,10 +97,19 @@ def _lists() -> Iterator[Asked]:
     }
     for name, query in asked.items():
         yield Asked(f"P2 issues, {name}", f"{issues}?{urlencode(query)}", 2)
+
+
+def _point() -> InflectionPoint:
+    return InflectionPoint.objects.select_related("department").order_by("pk")[0]
+
+
+def _not_acted_on() -> Iterator[Asked]:
+    not_acted_on = reverse("issues:not_acted_on")
     last = _before_the_last(Issue.objects.not_acted_on(AT).reverse(), "act_by")
     yield Asked("P2 not acted on", not_acted_on, 2)
     yield Asked("P2 not acted on, last page", f"{not_acted_on}?{urlencode({'after': last})}", 2)
-    yield Asked("P2 not acted on, of one department", f"{not_acted_on}?department={point.department.slug}", 2)
+    department = _point().department.slug
+    yield Asked("P2 not acted on, of one department", f"{not_acted_on}?department={department}", 2)
 
 
 def _before_the_last(issues: IssueQuerySet, column: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 if TYPE_CHECKING:
     from inflection_points.models import InflectionPoint, Policy, Poster, Standard  # noqa: F401  used as type arguments
+    from people.querysets.prepared import Slot
 
 
 class InflectionPointQuerySet(QuerySet["InflectionPoint"]):
@@ -46,7 +47,7 @@ class PosterQuerySet(QuerySet["Poster"]):
 
 
 class StandardQuerySet(QuerySet["Standard"]):
-    def in_force(self, at: datetime) -> Self:
+    def in_force(self, at: "datetime | Slot") -> Self:
         """What was promised at that instant: one version a point at most."""
         return self.filter(Q(in_force_until=None) | Q(in_force_until__gt=at), in_force_since__lte=at)
 

@@ -9,7 +9,8 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 from issues.views.columns import COLUMNS
-from tests.routes import ANYBODY, ROUTES, SIGNED_IN
+from tests.audiences import ANYBODY, SIGNED_IN
+from tests.routes import ROUTES
 from tests.test_permissions import Things
 
 BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"

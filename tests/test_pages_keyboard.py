@@ -13,11 +13,9 @@ from issues.commands import causes
 from issues.models import Issue
 from issues.rules.events import ActionKind, ClosureReason
 from issues.templatetags.keys import BESIDES, CHORDS, LISTS, MOVES, PAGES
-from tests.browsing import visitor
+from tests.browsing import DESK, visitor
 from tests.cast import DAY
 from tests.keyboard import Keyboard
-
-DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -272,55 +270,3 @@ class TestUndo:
         keys.press("Enter")
         keys.sees("Taken back.")
         assert Issue.objects.get().accepted_at is None
-
-
-@pytest.mark.browser
-class TestPalette:
-    @pytest.mark.parametrize("theme", ["light", "dark"])
-    def test_finds_issues_people_and_commands_and_nothing_is_wrong_with_what_opens(
-        self, company, three, browser, live_server, theme
-    ):
-        one = visitor(browser, live_server.url, company.owner, viewport=DESK, theme=theme)
-        keys, page = Keyboard(one.page), one.page
-        one.open(f"/inbox/?issue={three[0].pk}")
-        for key, heading in {"?": "Keys", "v": "How bad is it really?", "p": "Plan an action"}.items():
-            keys.press(key)
-            keys.has_form(heading)
-            assert one.axe() == []
-            keys.close()
-        keys.press("Control+k")
-        keys.type("decline")
-        expect(page.get_by_role("option", name="Decide not to act")).to_have_attribute(
-            "aria-selected", "true"
-        )
-        keys.press("Control+a")
-        keys.type("sec")
-        expect(page.get_by_role("option", name="Late: Second")).to_be_visible()
-        assert one.axe() == []
-        keys.press("Enter")
-        expect(page.locator("#issue").get_by_role("heading", name="Late: Second")).to_be_visible()
-        keys.press("Control+k")
-        keys.type(str(three[2].pk))
-        keys.press("Enter")  # before the answer: it waits for it
-        expect(page.locator("#issue").get_by_role("heading", name="Late: Third")).to_be_visible()
-        keys.press("/")
-        keys.type("tom")
-        expect(page.get_by_role("option", name="Tom Technician")).to_be_visible()
-        keys.press("Enter")
-        keys.title_begins("Issues")
-        assert one.complaints == []
-        one.page.context.close()
-
-    def test_says_that_nothing_was_found_and_that_nobody_answers(self, issue, olga, keys):
-        page = olga.open(f"/inbox/?issue={issue.pk}")
-        keys.press("Control+k")
-        keys.type("zebra")
-        keys.sees("Nothing like “zebra”.")
-        page.context.set_offline(True)
-        keys.press("Control+a")
-        keys.type("acc")
-        keys.sees("cannot be looked up just now")
-        keys.press("Enter")
-        page.context.set_offline(False)
-        expect(page.get_by_role("dialog")).to_have_count(0)
-        olga.complaints.clear()  # the command found no connection either

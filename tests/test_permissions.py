@@ -32,8 +32,9 @@ from notifications.commands.channels import add_channel
 from notifications.models import Channel, Delivery, Message
 from people.models import Absence
 from tests.attached import a_picture
+from tests.audiences import ANYBODY, Route
 from tests.cast import DAY, HOUR, REPORTED, Company
-from tests.routes import ANYBODY, OF_ONES_OWN, ROUTES, Route
+from tests.routes import OF_ONES_OWN, ROUTES
 
 NOW = REPORTED + HOUR
 

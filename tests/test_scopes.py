@@ -10,8 +10,9 @@ from django.test import Client
 from inflection_points.models import InflectionPoint
 from issues.models import Event, Issue
 from notifications.models import Message
+from tests.audiences import Route
 from tests.cast import Company
-from tests.routes import ROUTES, Route
+from tests.routes import ROUTES
 from tests.scopes import CELLS, NOW, OUTSIDE, WHO, Scope, expected, issues_of
 from tests.test_permissions import Things, things  # noqa: F401  a fixture
 

@@ -45,7 +45,7 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
     "issues/api/keys.py": {"is_new": "what was sent under a key by the same person"},
     "insights/querysets/coverage.py": {"_reports": _NUMBERS},
     "insights/querysets/lessons.py": {
-        "prevented": "actions of issues that were asked for before",
+        "_actions": "actions of issues that were asked for before",
         "action_done": "an action of an issue that was asked for before",
         "_added": "reports of issues that were asked for before",
     },

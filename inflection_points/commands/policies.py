@@ -54,18 +54,14 @@ def save_version(
     """
     if actor is not None:
         must_administer(actor)
-    rungs = tuple(rungs)
-    _check(targets, rungs, hold_limit_percent)
+    said = rules.Policy(0, dict(targets), tuple(rungs), hold_limit_percent)
+    _check(said)
     policy = _held(name)
     newest = policy.versions.order_by("-number").select_related("created_by").first()
-    said = rules.Policy(0, dict(targets), rungs, hold_limit_percent)
     if base is not None and newest is not None and _is_kept_already(newest, said, base):
         return newest
     number = newest.number + 1 if newest is not None else 1
-    version = PolicyVersion(
-        policy=policy, number=number, hold_limit_percent=hold_limit_percent, created_at=now, created_by=actor
-    )
-    _write(version, targets, rungs)
+    version = _write(said, PolicyVersion(policy=policy, number=number, created_at=now, created_by=actor))
     rearranged(now=now)
     return version
 
@@ -88,31 +84,29 @@ def _held(name: str) -> Policy:
     return policy
 
 
-def _write(
-    version: PolicyVersion, targets: Mapping[tuple[Severity, Clock], Target], rungs: tuple[Rung, ...]
-) -> None:
+def _write(said: rules.Policy, version: PolicyVersion) -> PolicyVersion:
+    version.hold_limit_percent = said.hold_limit_percent
     version.save()
     PolicyTarget.objects.bulk_create(
         PolicyTarget(version=version, severity=severity, clock=clock, amount=target.amount, unit=target.unit)
-        for (severity, clock), target in targets.items()
+        for (severity, clock), target in said.targets.items()
     )
     rows = PolicyRung.objects.bulk_create(
         PolicyRung(version=version, clock=rung.clock, position=rung.position, percent=rung.percent)
-        for rung in rungs
+        for rung in said.rungs
     )
     PolicyRungRecipient.objects.bulk_create(
         PolicyRungRecipient(rung=row, whom=one.whom, person_id=one.person, role=one.role)
-        for row, rung in zip(rows, rungs, strict=True)
+        for row, rung in zip(rows, said.rungs, strict=True)
         for one in rung.tells
     )
+    return version
 
 
-def _check(
-    targets: Mapping[tuple[Severity, Clock], Target], rungs: tuple[Rung, ...], hold_limit_percent: int
-) -> None:
+def _check(said: rules.Policy) -> None:
     for severity in Severity:
         for clock in Clock:
-            if (severity, clock) not in targets:
+            if (severity, clock) not in said.targets:
                 raise InvalidPolicy(
                     say(
                         "Give a target for %(severity)s on the %(clock)s clock.",
@@ -121,14 +115,14 @@ def _check(
                     )
                 )
     for clock in (Clock.ACT, Clock.RESOLVE):
-        _check_ladder(clock, [rung for rung in rungs if rung.clock is clock])
-    if any(target.amount > MOST[target.unit] for target in targets.values()):
+        _check_ladder(clock, [rung for rung in said.rungs if rung.clock is clock])
+    if any(target.amount > MOST[target.unit] for target in said.targets.values()):
         raise InvalidPolicy(say("A target is at most a year. Give a shorter one."))
-    if any(not 0 < rung.percent <= MOST_PERCENT for rung in rungs):
+    if any(not 0 < rung.percent <= MOST_PERCENT for rung in said.rungs):
         raise InvalidPolicy(say("A rung comes at 1 % to 10,000 % of its target."))
-    if not 0 < hold_limit_percent <= MOST_PERCENT:
+    if not 0 < said.hold_limit_percent <= MOST_PERCENT:
         raise InvalidPolicy(say("Commitments hold the ladder for 1 % to 10,000 % of the act target."))
-    if any(not rung.tells for rung in rungs):
+    if any(not rung.tells for rung in said.rungs):
         raise InvalidPolicy(say("Every rung must tell somebody."))
 
 

@@ -13,7 +13,7 @@ from insights.querysets.behind import Narrower
 from insights.querysets.hands import Hands
 from insights.rules.behind import Behind
 from insights.rules.flow import HIGHEST, Age
-from insights.rules.periods import WEEK, Scope, monday_of
+from insights.rules.periods import WEEK, Scope, iso_name, monday_of
 from issues.forms.choices import PastPointField
 from issues.rules.moves import last_told
 from people.models import Department, User
@@ -69,6 +69,8 @@ NAME_A_WEEK: Final = _("Name the week as 2026-W10, or leave it empty.")
 _NOT_BEGUN: Final = _("Choose a week that has begun; nothing is known of later ones.")
 _TOO_EARLY: Final = _("This lies before the first week that is looked at. Choose a later one.")
 
+_HOW_A_WEEK: Final = _("Year and week, such as %(week)s")
+_WEEKS: Final = ("week", "up_to")
 _BY_LINK: Final = ("in_hand", "in_hand_of", "told", "up_to", "age", "rung", "reason", "began_in")
 _FORMERLY: Final = {"came_in": Behind.REPORTED.value}
 
@@ -84,6 +86,11 @@ def _departments(label: Any, **more: Any) -> "forms.ModelChoiceField[Department]
     )
 
 
+def _week(label: Any) -> forms.CharField:
+    too_long = {"max_length": NAME_A_WEEK}
+    return forms.CharField(label=label, required=False, max_length=8, error_messages=too_long)
+
+
 class BehindForm(ScopeForm):
     """Which list, of one week or of all; and what a link narrowed it to, which the form shows only then."""
 
@@ -91,9 +98,9 @@ class BehindForm(ScopeForm):
     keeps_views = False
 
     what = forms.ChoiceField(label=_("What became of them"), choices=list(LISTS.items()))
-    week = forms.CharField(label=_("Week"), required=False, max_length=8)
+    week = _week(_("Week"))
     origin = PastPointField(label=_("Where it began"), required=False, empty_label=ANY)
-    up_to = forms.CharField(label=_("Up to the week"), required=False, max_length=8)
+    up_to = _week(_("Up to the week"))
     age = forms.ChoiceField(label=_("Age"), required=False, choices=[("", ANY), *AGES.items()])
     rung = forms.ChoiceField(label=_("Who was told last"), required=False, choices=_rungs)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
@@ -110,6 +117,8 @@ class BehindForm(ScopeForm):
         asked = {name: data[name] for name in data}
         super().__init__({**asked, "what": _asked_for(asked)}, now=now)
         self.fields["compare"].widget = forms.HiddenInput()  # a list is compared with nothing
+        for name in _WEEKS:
+            self.fields[name].help_text = _HOW_A_WEEK % {"week": iso_name(now)}
         for name in _BY_LINK:
             if not self.data.get(name):
                 del self.fields[name]

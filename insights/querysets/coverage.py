@@ -1,9 +1,10 @@
 """Coverage: which points have all that is needed to hear of problems and to answer for them."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from inflection_points.models import InflectionPoint, Standard
@@ -11,6 +12,7 @@ from insights.querysets.where import company
 from insights.rules.covering import SILENCE, Coverage, Covered, Lack
 from insights.rules.periods import Scope
 from issues.models import Issue, Report
+from people.querysets.prepared import NUMBERS, Prepared, Slot, one_of
 
 
 def coverage(scope: Scope) -> Coverage:
@@ -18,7 +20,8 @@ def coverage(scope: Scope) -> Coverage:
 
     A few queries, whatever the number of points; severities do not narrow it.
     """
-    points, has = points_of(scope), _has(scope.period.as_of)
+    points = points_of(scope)
+    has = _has([one.pk for one in points], scope.period.as_of)
     return Coverage(
         tuple(Covered(one.pk, one.slug, one.name, has[one.pk].lacks) for one in points if one.pk in has)
     )
@@ -49,11 +52,21 @@ class _Has(NamedTuple):
         return tuple(lack for lack, there in zip(Lack, self, strict=True) if not there)
 
 
-def _has(as_of: datetime) -> dict[int, _Has]:
+def _has(points: Sequence[int], as_of: datetime) -> dict[int, _Has]:
     """By point."""
-    heard, told = _reports(as_of)
+    rows = _HAVE.rows(points=points, as_of=as_of, heard_since=as_of - SILENCE)
+    return {
+        pk: _Has(owner, deputy, retired_at is None, standard, report is not None)
+        for pk, owner, deputy, retired_at, standard, report in rows
+    }
+
+
+def _have() -> QuerySet[Any, Any]:
+    as_of, since = Slot("as_of", DateTimeField()), Slot("heard_since", DateTimeField())
+    heard, told = _reports(since, as_of)
     promised = Standard.objects.in_force(as_of).filter(point=OuterRef("pk"))
-    rows = InflectionPoint.objects.order_by().values_list(
+    points = InflectionPoint.objects.filter(one_of("pk", Slot("points", NUMBERS))).order_by()
+    return points.values_list(
         "pk",
         "owner__is_active",
         "deputy__is_active",
@@ -62,18 +75,16 @@ def _has(as_of: datetime) -> dict[int, _Has]:
         # Each is looked for point by point: as EXISTS, PostgreSQL might read the whole table for all points at once.
         Coalesce(Subquery(heard.values("pk")[:1]), Subquery(told.values("pk")[:1])),
     )
-    return {
-        pk: _Has(owner, deputy, retired_at is None, standard, report is not None)
-        for pk, owner, deputy, retired_at, standard, report in rows
-    }
 
 
-def _reports(as_of: datetime) -> tuple[QuerySet[Issue], QuerySet[Report]]:
+_HAVE: Final = Prepared(_have)
+
+
+def _reports(since: Slot, until: Slot) -> tuple[QuerySet[Issue], QuerySet[Report]]:
     """Issues that were reported in the last 90 days, which an index finds at once; and reports of older ones.
 
     Those of a duplicate are its canonical issue's, which may be elsewhere.
     """
-    since, until = as_of - SILENCE, as_of
     here = Issue.objects.order_by().filter(point=OuterRef("pk"), is_counted=True, merged_into=None)
     told = Report.objects.order_by().filter(issue__point=OuterRef("pk"), issue__is_counted=True)
     return (

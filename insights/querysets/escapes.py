@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from insights.querysets import counters
 from insights.querysets.cohorts import cohort, reported_in
 from insights.querysets.graph import escaped_pairs
-from insights.querysets.rolled import origins
+from insights.querysets.rolled import origins, origins_at
 from insights.querysets.tables import facts
 from insights.querysets.where import once, read_once
 from insights.rules.periods import Scope
@@ -39,6 +39,10 @@ def flows(scope: Scope) -> list[Flow]:
 
 def flows_from(scope: Scope) -> list[Flow]:
     """Of the issues reported in the period, those that began at the scope's point, wherever they were felt."""
+    with read_once():
+        counted = origins_at(scope)
+    if counted is not None:
+        return _told(counted)
     began = facts().filter(reported_in(scope.period), _known(scope), origin=scope.point)
     return _flows(began.filter(severity=scope.severity) if scope.severity else began)
 

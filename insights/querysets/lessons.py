@@ -10,23 +10,44 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Least
 
 from insights.querysets.among import among, having
 from insights.querysets.cohorts import at_places, fixes_of
 from insights.querysets.counters import happened
+from insights.querysets.prepared import OfScope
 from insights.querysets.tables import facts
 from insights.rules.periods import Scope
 from issues.models import Action, Issue, Remedy, Report
+from issues.querysets.confidence import ANYBODY, asked_by
 from issues.rules.events import ActionKind
+from people.models import User
+from people.querysets.prepared import Prepared, Slot
 
 if TYPE_CHECKING:
-    from insights.models import Fix
+    from insights.models import Fact, Fix
     from issues.querysets import IssueQuerySet
 
 MOST: Final = 8
 _UNINDEXED: Final = F("reported_at") + Value(timedelta())
+_NOW: Final = Slot("now", DateTimeField())
+_AS_OF: Final = Slot("as_of", DateTimeField())
+_POINT: Final = Slot("point", BigIntegerField())
 WITHIN: Final = timedelta(days=90)  # after a fix: what is observed later is another problem
 
 
@@ -75,20 +96,25 @@ class Done:
     cause: int | None = None
 
 
-def returned(scope: Scope, seen: "IssueQuerySet") -> list[Returned]:
-    """Of the fixes of the period's issues, those that did not last, the most frequent first."""
-    back = _back(scope, seen)
-    signature = (
-        "fact__issue__kind",
-        "fact__issue__kind__name",
-        "fact__issue__site",
-        "fact__issue__site__name",
-    )
-    rows = back.values_list(*signature).annotate(n=Count("pk"), last=Max("heard"))
-    return [
-        Returned(kind, name, site, site_name or "", n, last)
-        for kind, name, site, site_name, n, last in rows.order_by("-n", "-last")[:MOST]
-    ]
+def returned(scope: Scope, reader: User, now: datetime) -> list[Returned]:
+    """Of the fixes of the issues of the period at a point, those that did not last, the most frequent first."""
+    return [Returned(*row) for row in _RETURNED.rows(scope, now=now, **asked_by(reader))]
+
+
+def _returned(scope: Scope) -> "QuerySet[Any, Any]":
+    """By signature, of which point, kind and site are parts."""
+    return _back(scope, _seen()).values_list("signature").annotate(n=Count("pk"), last=Max("heard"))
+
+
+_RETURNED: Final = OfScope(
+    _returned,
+    around=f"""
+        SELECT kind.id, kind.name, site.id, coalesce(site.name, ''), back.n, back.last FROM ({{}}) back (signature, n, last)
+          JOIN inflection_points_kind kind ON kind.id = split_part(back.signature, '.', 2)::bigint
+          LEFT JOIN inflection_points_site site ON site.id = split_part(back.signature, '.', 3)::bigint
+         ORDER BY back.n DESC, back.last DESC LIMIT {MOST}
+    """,  # noqa: S608  a constant
+)
 
 
 def came_back(scope: Scope, seen: "IssueQuerySet", *, kind: int, site: int | None) -> "IssueQuerySet":
@@ -101,14 +127,23 @@ def _back(scope: Scope, seen: "IssueQuerySet") -> "QuerySet[Fix]":
     """The fixes that did not last, of an issue the latest alone; `heard`: when the same was first reported again."""
     as_of = scope.period.as_of
     back = fixes_of(scope).filter(happened("again_90_at", as_of)).exclude(happened("reopened_at", as_of))
-    readable = back.filter(Exists(seen.order_by().filter(pk=OuterRef("fact"))))
-    return readable.annotate(heard=_heard(seen, as_of)).filter(heard__isnull=False)
+    hidden = _hidden(scope, seen)
+    readable = back.exclude(fact__in=hidden.values("pk"))
+    return readable.annotate(heard=_heard(hidden, seen, as_of)).filter(heard__isnull=False)
 
 
-def _heard(seen: "IssueQuerySet", as_of: datetime) -> Least:
+def _hidden(scope: Scope, seen: "IssueQuerySet") -> "QuerySet[Fact]":
+    """What is kept from whoever looks of all that was ever reported at the places: few, and an index has what is confidential."""
+    here = facts().filter(at_places(scope, leave_out="severity"), issue__is_confidential=True)
+    return here.exclude(Exists(seen.order_by().filter(pk=OuterRef("pk"))))
+
+
+def _heard(hidden: "QuerySet[Fact]", seen: "IssueQuerySet", as_of: datetime) -> Case:
     """When the same was first reported again, of what was observed within the time after the fix: as an issue of its own,
-    or added to the one that was fixed."""
-    return Least(_reported_elsewhere(seen, as_of), _added(as_of))  # of one that is none, the other
+    or added to the one that was fixed. The fix knows when; it is looked for anew where that may have been told in confidence.
+    """
+    told = Least(_reported_elsewhere(seen, as_of), _added(as_of))  # of one that is none, the other
+    return Case(When(again_90_at__in=hidden.values("reported_at"), then=told), default=F("again_90_at"))
 
 
 def _added(as_of: datetime) -> Subquery:
@@ -127,21 +162,17 @@ def _reported_elsewhere(seen: "IssueQuerySet", as_of: datetime) -> Subquery:
     return Subquery(again.filter(having(seen, "pk")).order_by(_UNINDEXED).values("reported_at")[:1])
 
 
-def prevented(point: int, seen: "IssueQuerySet", *, as_of: datetime) -> list[Prevented]:
+def prevented(point: int, reader: User, now: datetime, *, as_of: datetime) -> list[Prevented]:
     """The newest preventive work at a point: its remedies, and the actions of its issues."""
-    told, done = _told(seen, as_of), _done(as_of)
-    explained = told.filter(root_cause=OuterRef("cause"))
-    remedies = _newest(Remedy.objects.filter(done, cause__origin=point), explained)
-    alike = told.filter(point=OuterRef("issue__point"), kind=OuterRef("issue__kind"))
-    actions = _newest(Action.objects.filter(done, issue__in=seen.filter(point=point)), alike)
+    asked = {"point": point, "as_of": as_of, "now": now, **asked_by(reader)}
     found = [
         *(
             Prevented(None, r.pk, r.completed_at, r.assignee.name, r.description, None, r.cause_id, r.since)
-            for r in remedies
+            for r in _REMEDIES.models(**asked)
         ),
         *(
             Prevented(a.pk, None, a.completed_at, a.assignee.name, a.description, a.issue_id, None, a.since)
-            for a in actions
+            for a in _ACTIONS.models(**asked)
         ),
     ]
     return sorted(found, key=lambda one: one.done_at, reverse=True)[:MOST]
@@ -168,11 +199,11 @@ def again_since(done: Done, scope: Scope, seen: "IssueQuerySet") -> "IssueQueryS
     return told.filter(point=done.point, kind=done.kind) if done.kind is not None else told.none()
 
 
-def _done(as_of: datetime) -> Q:
+def _done(as_of: datetime | Slot) -> Q:
     return Q(kind=ActionKind.PREVENTIVE, completed_at__isnull=False, completed_at__lte=as_of)
 
 
-def _told(seen: "IssueQuerySet", as_of: datetime) -> "IssueQuerySet":
+def _told(seen: "IssueQuerySet", as_of: datetime | Slot) -> "IssueQuerySet":
     return seen.filter(is_counted=True, merged_into=None, reported_at__lte=as_of)
 
 
@@ -181,3 +212,21 @@ def _newest(work: QuerySet[Any], again: QuerySet[Issue]) -> QuerySet[Any]:
     times = Coalesce(Subquery(counted.values("is_counted").annotate(n=Count("pk")).values("n")), 0)
     newest: QuerySet[Any] = work.select_related("assignee").annotate(since=times)
     return newest.order_by("-completed_at", "pk")[:MOST]
+
+
+def _seen() -> "IssueQuerySet":
+    return Issue.objects.visible_to(ANYBODY, _NOW)
+
+
+def _remedies() -> QuerySet[Any]:
+    explained = _told(_seen(), _AS_OF).filter(root_cause=OuterRef("cause"))
+    return _newest(Remedy.objects.filter(_done(_AS_OF), cause__origin=_POINT), explained)
+
+
+def _actions() -> QuerySet[Any]:
+    alike = _told(_seen(), _AS_OF).filter(point=OuterRef("issue__point"), kind=OuterRef("issue__kind"))
+    return _newest(Action.objects.filter(_done(_AS_OF), issue__in=_seen().filter(point=_POINT)), alike)
+
+
+_REMEDIES: Final = Prepared(_remedies)
+_ACTIONS: Final = Prepared(_actions)

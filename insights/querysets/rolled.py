@@ -71,6 +71,11 @@ _READ: Final[dict[Kind, str]] = {
     """,
 }
 
+_BEGAN: Final = """
+    SELECT point, sum(counts[1])::int FROM ({}) known (kind, severity, point, week, origin, counts)
+     WHERE origin = %(origin)s GROUP BY 1
+"""
+
 
 class Turns(NamedTuple):
     """Which changes add up to how it stood: all there are, or those before a Monday."""
@@ -107,16 +112,20 @@ def rolled(
     return found
 
 
-def read_with_before(scope: Scope, by: By) -> None:
-    """The bands of a scope and of what it is compared with, and how long it took until somebody acted: by group now, of all
+def read_with_before(scope: Scope, by: By | None, *, bands_only: bool = True) -> None:
+    """The counts of a scope and of what it is compared with, and how long it took until somebody acted: by group now, of all
     together then. Whoever asks for them within `read_once` finds them, after two questions instead of four.
     """
+    kinds: tuple[Kind, ...] = ("bands",) if bands_only else _ALL
     both = ((one, group, _turns(one)) for one, group in ((scope, by), (scope.before, None)))
     known = [(one, group, turns) for one, group, turns in both if turns is not None]
     read_durations([(one, group, turns.before) for one, group, turns in known])
     asked = [(replace(one, severity=one.severity or ""), turns) for one, _, turns in known]
-    rows = ask_together([_question(one, turns, ("bands",)) for one, turns in asked])
-    found = {(one, "bands"): of_one for (one, _), of_one in zip(asked, rows, strict=True)}
+    rows = ask_together([_question(one, turns, kinds) for one, turns in asked])
+    found: dict[tuple[Scope, Kind], list[Any]] = {(one, kind): [] for one, _ in asked for kind in kinds}
+    for (one, _), of_one in zip(asked, rows, strict=True):
+        for row in of_one:
+            found[one, row[0]].append(row)
     once_each(found, lambda _: found)
 
 
@@ -173,6 +182,18 @@ def origins(scope: Scope) -> Counter[tuple[int, int]] | None:
         if count and origin in known and point in known:
             found[origin, point] += count
     return found
+
+
+def origins_at(scope: Scope) -> dict[tuple[int, int], int] | None:
+    """The same of the issues that began at the scope's point, wherever they were felt."""
+    turns = _turns(scope)
+    if turns is None:
+        return None
+    statement, values = _question(Scope(scope.period, severity=scope.severity or ""), turns, ["origins"])
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGAN.format(statement), {**values, "origin": scope.point})
+        counted = cursor.fetchall()
+    return {(scope.point or 0, felt): count for felt, count in counted if count and felt in places()}
 
 
 def _added_up(

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
-    from insights.models import Fact, Fix, Holding, Spell, Work
+    from insights.models import Fact, Fix, Holding, Spell, Tally, Work
 
 
 def facts() -> "QuerySet[Fact]":
@@ -28,6 +28,10 @@ def fixes() -> "QuerySet[Fix]":
 
 def works() -> "QuerySet[Work]":
     return _all("Work")
+
+
+def tallies() -> "QuerySet[Tally]":
+    return _all("Tally")
 
 
 def _all(name: str) -> "QuerySet[Any]":

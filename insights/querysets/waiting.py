@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Subquery
 
 from insights.querysets import counters
+from insights.querysets.among import having
 from insights.querysets.cohorts import spells_of
 from insights.querysets.rolled import Turns, turns_at
 from insights.querysets.standing import oldest_unacted, standing
+from insights.querysets.tables import tallies
 from insights.rules.periods import Scope
+from issues.querysets import IssueQuerySet
 
 _HEAT: Final = (timedelta(days=3), timedelta(days=10), timedelta(days=30))
 
@@ -58,6 +61,17 @@ def waiting_in_facts(scope: Scope) -> dict[int, Waiting]:
         .values_list("fact__point", "found", "alone", "oldest")
     )
     return {point: Waiting(count, alone, _age(oldest, as_of)) for point, count, alone, oldest in rows}
+
+
+def waits_longest(point: int, seen: IssueQuerySet) -> IssueQuerySet:
+    """Of these issues the one at the point on which nobody has acted for longest, as of the last keeping; none where somebody
+    has on each.
+
+    The first of an index, however many there are.
+    """
+    unacted = tallies().filter(point=point, unacted_since__isnull=False)
+    longest = unacted.filter(having(seen, "pk")).order_by("unacted_since", "pk")
+    return seen.filter(pk=Subquery(longest.values("pk")[:1]))
 
 
 def _age(since: datetime | None, as_of: datetime) -> timedelta | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Any, Final
 
+from insights.rules.drawing_keys import DASH, PALE, ROW, WIDE, dash_of, key, key_rows, pattern_of
 from insights.rules.shapes import (
     INK,
     LINE,
@@ -25,12 +26,9 @@ from insights.rules.shapes import (
     hatched,
 )
 
-PALE: Final = 0.4  # too few to judge by
-WIDE: Final = 0.55  # the width of a letter, in heights; no font is at hand here
+NARROW: Final = 400.0  # less wide, the words of a line across stand in the key: beside it they took the room of the values
 _LEFT, _RIGHT, _TOP, _AXIS = 44.0, 10.0, 14.0, 34.0  # around the values
-_ROW: Final = 18.0  # of the key
-_KEY_TEXT: Final = 12.0
-_SIGN, _BESIDE = 22.0, 18.0  # in the key: what is drawn before the words, and the room after them
+_EDGE: Final = 8.0  # where the key of a narrow one begins
 _BARS: Final = 0.82  # of the room of a label; the rest is left between
 _LABEL: Final = 30.0  # the room that one needs on the axis
 _LINES: Final = 4  # across, above the axis
@@ -61,25 +59,22 @@ class _Frame:
 
 def draw(chart: Mapping[str, Any], *, width: float = 600, height: float = 260) -> Drawing:
     """The chart in shapes, the lowest first. Bars that have no pattern of their own are told apart without colour too."""
-    rows = list(_key_rows(chart, width))
-    bottom = height - _AXIS - _ROW * len(rows)
-    told = max((len(line["label"]) * SMALL_TEXT * WIDE + 8 for line in chart["lines"]), default=0.0)
+    is_narrow = width < NARROW
+    edge = _EDGE if is_narrow else _LEFT
+    rows = list(key_rows(chart, edge, width - _RIGHT, tells_levels=is_narrow))
+    bottom = height - _AXIS - ROW * len(rows)
+    ends = [line["text" if is_narrow else "label"] for line in chart["lines"]]
+    told = max((len(words) * SMALL_TEXT * WIDE + 8 for words in ends), default=0.0)
     frame = _Frame(_LEFT, _TOP, width - _RIGHT - told, bottom, len(chart["labels"]), _most(chart))
-    levels = list(_levels(chart, frame))
+    levels = list(_levels(chart, frame, ends))
     paints = {"stacked": _stacks, "bars": _bars, "lines": _curves}
     values = list(paints[chart["type"]](chart, frame))
     above, below = ([], levels) if chart["type"] == "lines" else (levels, [])
     shapes: list[Shape] = [Box(0, 0, width, height, Paint(PAPER)), *_axes(chart, frame)]
     shapes += [*below, *values, *_gaps(chart, frame), *above]
     for at, row in enumerate(rows):
-        shapes += _key(row, bottom + _AXIS + _ROW * at + 6, is_line=chart["type"] == "lines")
+        shapes += key(row, bottom + _AXIS + ROW * at + 6, is_line=chart["type"] == "lines")
     return Drawing(width, height, tuple(shapes))
-
-
-def pattern_of(chart: Mapping[str, Any], at: int) -> str:
-    """The pattern of a series. Of stacked bars every one but the first has one: paper may be grey."""
-    series = chart["series"][at]
-    return str(series["pattern"] or ("dotted" if at and chart["type"] != "lines" else ""))
 
 
 def _most(chart: Mapping[str, Any]) -> float:
@@ -171,7 +166,7 @@ def _curves(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
         ]
         for run in _runs(points):
             if len(run) > 1:
-                yield Stroke(tuple(run), paint, 2, (5, 4) if series["dash"] else None)
+                yield Stroke(tuple(run), paint, 2, DASH if series["dash"] else None)
         for point, small in zip(points, chart["small"], strict=True):
             if point is not None:
                 yield Dot(*point, 4, paint, is_square=bool(at % 2))
@@ -189,66 +184,14 @@ def _runs(points: Sequence[tuple[float, float] | None]) -> Iterator[list[tuple[f
             run = []
 
 
-def _levels(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
-    """Targets drawn through, references dashed, each with its words beside it; a pale line behind, to show on every colour."""
+def _levels(chart: Mapping[str, Any], frame: _Frame, ends: Sequence[str]) -> Iterator[Shape]:
+    """Each line across with its words at its end; a pale line behind, to show on every colour."""
     base = frame.bottom + SMALL_TEXT  # of the words below the ones to come
-    for line in sorted(chart["lines"], key=lambda line: line["value"]):
+    told = zip(chart["lines"], ends, strict=True)
+    for line, words in sorted(told, key=lambda one: one[0]["value"]):
         y = frame.y(line["value"])
-        ends = ((frame.left, y), (frame.right, y))
-        yield Stroke(ends, Paint(PAPER), 5)
-        yield Stroke(ends, Paint(INK), 2, None if line["kind"] == "target" else (6, 4))
+        across = ((frame.left, y), (frame.right, y))
+        yield Stroke(across, Paint(PAPER), 5)
+        yield Stroke(across, Paint(INK), 2, dash_of(line))
         base = min(y + 4, base - SMALL_TEXT - 2)
-        yield Text(frame.right + 6, base, line["label"], paint=Paint(INK))
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One sign of the key with its words; `at` says which series it is of, `few` that it is of what has too few."""
-
-    words: str
-    paint: Paint
-    pattern: str = ""
-    dash: bool = False
-    at: int = 0
-    few: bool = False
-
-    @property
-    def wide(self) -> float:
-        return _SIGN + len(self.words) * _KEY_TEXT * WIDE + _BESIDE
-
-
-def _entries(chart: Mapping[str, Any]) -> Iterator[_Entry]:
-    """What the series are called, and what it means to be pale or hollow where something is."""
-    for at, series in enumerate(chart["series"]):
-        yield _Entry(series["label"], Paint(series["paint"]), pattern_of(chart, at), series["dash"], at)
-    if chart.get("has_small"):
-        pale = 1.0 if chart["type"] == "lines" else PALE
-        yield _Entry(chart["words"]["key_small"], Paint(SOFT, pale), few=True)
-
-
-def _key_rows(chart: Mapping[str, Any], width: float) -> Iterator[list[tuple[float, _Entry]]]:
-    """The entries, each with where it begins, in as many rows as they need."""
-    row: list[tuple[float, _Entry]] = []
-    x = _LEFT
-    for entry in _entries(chart):
-        if row and x + entry.wide > width - _RIGHT:
-            yield row
-            row, x = [], _LEFT
-        row.append((x, entry))
-        x += entry.wide
-    if row:
-        yield row
-
-
-def _key(row: Sequence[tuple[float, _Entry]], y: float, *, is_line: bool) -> Iterator[Shape]:
-    for x, entry in row:
-        if not is_line:
-            yield from filled(Box(x, y - 6, 14, 12, entry.paint), entry.pattern)
-        elif not entry.few:
-            dash = (5, 4) if entry.dash else None
-            yield Stroke(((x, y + 1), (x + 16, y + 1)), entry.paint, 2, dash)
-        if is_line:
-            yield Dot(x + 8, y + 1, 4, entry.paint, is_square=bool(entry.at % 2))
-        if is_line and entry.few:
-            yield Dot(x + 8, y + 1, 2.4, Paint(PAPER))
-        yield Text(x + 20, y + 5, entry.words, size=_KEY_TEXT, paint=Paint(INK))
+        yield Text(frame.right + 6, base, words, paint=Paint(INK))

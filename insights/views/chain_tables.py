@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from insights.rules.covering import Covered, Lack
 from insights.views.mending import HAS
-from insights.views.tables_out import Table, share_cells, share_heads
+from insights.views.tables_out import Table, share_cell, share_cells, share_heads
 from issues.views.spreadsheets import Value
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _cards(drawn: "Chain") -> Iterator[Sequence[Value]]:
             *(card.point.stage.name, card.point.name, stands.open, stands.unacted),
             round(oldest / _DAY, 2) if oldest is not None else None,
             *share_cells(card.figures.bands.action_rate),
-            *(card.before.bands.action_rate.value, card.point.exposure),
+            *(share_cell(card.before.bands.action_rate.value), card.point.exposure),
             ", ".join(name for _url, name in card.needs),
         ]
 
@@ -85,6 +85,6 @@ def lasting(figures: Iterable["Figure"], then: str) -> Table:
 
 def _lasting(figures: Iterable["Figure"]) -> Iterator[Sequence[Value]]:
     for one in figures:
-        before = [one.before.value, one.before.n] if one.before is not None else [None, None]
-        reference = one.reference / 100 if one.reference is not None else None
+        before = [share_cell(one.before.value), one.before.n] if one.before is not None else [None, None]
+        reference = share_cell(one.reference / 100) if one.reference is not None else None
         yield [one.name, one.says, *share_cells(one.share), *before, reference]

@@ -24,7 +24,7 @@ from insights.rules.periods import Scope
 from insights.views.links import Links
 from insights.views.tables_out import Table, asked_of, file_of
 from insights.views.tiles import risk_compared
-from issues.views.spreadsheets import Value
+from issues.views.spreadsheets import As, Meant, Value
 from people.models import Department, User
 from people.rules.permissions import Can
 from people.views.viewers import viewer
@@ -135,7 +135,9 @@ def _rows(held: list[InHand]) -> Iterator[list[Value]]:
 
 
 def _money(found: Inaction) -> list[Value]:
-    return [float(found.money), found.assumed.currency] if found.money is not None else [None, None]
+    if found.money is None:
+        return [None, None]
+    return [Meant(float(found.money), As.MONEY), found.assumed.currency]
 
 
 def _signed(value: float) -> str:

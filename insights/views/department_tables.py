@@ -12,7 +12,7 @@ from insights.rules.figures import Figures
 from insights.rules.reporting import Promises
 from insights.views.measures import MEASURES, Measure
 from insights.views.overview_tables import place_cells, place_heads
-from insights.views.tables_out import Table, hours_cell, share_cells, share_heads
+from insights.views.tables_out import Table, hours_cell, share_cell, share_cells, share_heads
 from issues.views.spreadsheets import Value
 
 
@@ -74,15 +74,25 @@ def _scorecard(now: Figures, before: Figures, aims: Targets) -> Iterator[Sequenc
     took, earlier = now.time_to_act, before.time_to_act
     told: list[Value] = [_("Median time to act"), hours_cell(took.p50), _("working h"), took.n]
     limits = [hours_cell(took.low), hours_cell(took.high)]
-    yield [*told, *limits, hours_cell(earlier.p50), earlier.n, aims.hours_to_act, None]
+    yield [*told, *limits, hours_cell(earlier.p50), earlier.n, hours_cell(aims.hours_to_act), None]
 
 
 def _measure(measure: Measure, now: Figures, before: Figures, aims: Targets) -> Sequence[Value]:
     value, n, low, high = share_cells(measure.share(now))
     earlier = measure.share(before)
     aim = {"action_rate": aims.action_rate, "never": aims.not_acted_on}.get(measure.key)
-    beside = [each / 100 if each is not None else None for each in (aim, measure.reference)]
-    return [str(measure.label), value, _("share"), n, low, high, earlier.value, earlier.n, *beside]
+    beside = [share_cell(each / 100) if each is not None else None for each in (aim, measure.reference)]
+    return [
+        str(measure.label),
+        value,
+        _("share"),
+        n,
+        low,
+        high,
+        share_cell(earlier.value),
+        earlier.n,
+        *beside,
+    ]
 
 
 def to_and_fro(found: Iterable[Partner]) -> Table:

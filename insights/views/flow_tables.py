@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from insights.views.tables_out import Table, share_cells, share_heads
+from insights.views.tables_out import Table, share_cell, share_cells, share_heads
 from issues.views.spreadsheets import Value
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ def promises(found: "Promises") -> Table:
 
 def holdups(found: Iterable["Holdup"]) -> Table:
     """Who had the issues of missed promises, and for how much of their time, between 0 and 1."""
-    rows: list[Sequence[Value]] = [[one.name, one.blocked.promises, one.blocked.share] for one in found]
+    rows: list[Sequence[Value]] = [
+        [one.name, one.blocked.promises, share_cell(one.blocked.share)] for one in found
+    ]
     columns = [_("Department"), _("Promises"), _("Of their time")]
     return Table("holdups", _("Who had the issues of missed promises"), columns, rows)
 

@@ -1,5 +1,6 @@
 """The list behind a number as a file: all of it, in the order and with the columns of a list of issues."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponseBase
@@ -13,6 +14,7 @@ from issues.views.columns import COLUMNS
 from issues.views.exporting import are_too_many, issue_rows, say_too_many
 from issues.views.keyset import Order
 from issues.views.narrowing import MOST_KEPT_BACK
+from issues.views.spreadsheets import As, Meant, Value
 from people.views.viewers import viewer
 
 SHOWN = ("number", "title", "severity", "state", "point", "department", "site", "holder", "owner")
@@ -33,7 +35,7 @@ def issues_out(
         say_too_many(request)
         return redirect(without_file(request))
     columns = [COLUMNS[name] for name in (*SHOWN, *INSTANTS, "customers")]
-    rows = issue_rows(found, NEWEST, columns, person, now)
+    rows = _named(issue_rows(found, NEWEST, columns, person, now))
     table = Table("issues", _("Issues behind a number"), [str(column.label) for column in columns], rows)
     hidden = behind.hidden_from(person, now).count_up_to(MOST_KEPT_BACK)
     asked: Asked = [
@@ -44,3 +46,9 @@ def issues_out(
         asked = [*asked, (_("Left out: confidential, and not for you"), str(hidden))]
     file = file_of(request, [table], asked, page="overview", now=now)
     return file if file is not None else redirect(without_file(request))
+
+
+def _named(rows: Iterable[Sequence[Value]]) -> Iterator[Sequence[Value]]:
+    """The number of an issue, which is what it is called, has no marks between its digits."""
+    for number, *more in rows:
+        yield [Meant(number, As.NAME) if isinstance(number, int) else number, *more]

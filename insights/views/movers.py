@@ -47,13 +47,12 @@ class Mover:
 
 def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) -> dict[str, Any]:
     """What `insights/_movers.html` shows, of the places that the address asks for. In a fixed number of questions."""
-    found = burdens(scope, person, now)
+    found, hidden = burdens(scope, person, now), hidden_at(scope, person, now)
     shown = found[:MOST_MOVERS]
-    hidden = hidden_at(scope, person, now)
     unacted, each = counts(scope, found, hidden, now, shown=MOST_MOVERS, most=MOST_COUNTED)
-    worst = outlooks(worst_of(scope, shown, person, now), now, places=company())
-    of_issue = {outlook.issue.pk: outlook for outlook in worst}
-    unless = {pk: warning(outlook, now, person) for pk, outlook in of_issue.items()}
+    worst = worst_of(scope, shown, person, now)
+    outlook_of = {one.issue.pk: one for one in outlooks(worst, now, places=company())}
+    unless = {pk: warning(outlook, now, person) for pk, outlook in outlook_of.items()}
     shared = _shared(unless.values())
     return {
         "movers": [
@@ -66,7 +65,7 @@ def movers(scope: Scope, asked: Mapping[str, str], person: User, now: datetime) 
                 "" if unless[one.worst] == shared else unless[one.worst],
             )
             for one, count in zip(shown, each, strict=True)
-            if (outlook := of_issue.get(one.worst)) is not None
+            if (outlook := outlook_of.get(one.worst)) is not None
         ],
         "unless": shared,
         "is_for_all": set(unless.values()) == {shared},

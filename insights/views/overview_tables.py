@@ -14,7 +14,7 @@ from insights.rules.inaction import Inaction
 from insights.rules.periods import Against, Scope, iso_name
 from insights.rules.shares import Share
 from insights.rules.survival import Duration
-from insights.views.tables_out import Table, hours_cell, share_cells, share_heads
+from insights.views.tables_out import Table, hours_cell, share_cell, share_cells, share_heads
 from issues.views.spreadsheets import Value
 
 Row = list[Value]
@@ -63,13 +63,14 @@ def _hundredth(percent: int | None) -> float | None:
 
 def _share(name: str, now: Share, before: Share, aim: float | None, reference: float | None) -> Row:
     value, n, low, high = share_cells(now)
-    return [name, value, _("share"), n, low, high, before.value, aim, reference]
+    others = map(share_cell, (before.value, aim, reference))
+    return [name, value, _("share"), n, low, high, *others]
 
 
 def _median(now: Duration, before: Duration, aim: Decimal | None) -> Row:
     value, low, high = hours_cell(now.p50), hours_cell(now.low), hours_cell(now.high)
     told: Row = [_("Median time to act"), value, _("working h"), now.n, low, high]
-    return [*told, hours_cell(before.p50), aim, None]
+    return [*told, hours_cell(before.p50), hours_cell(aim), None]
 
 
 def _at_risk(now: Inaction, before: Inaction | None, aim: int | None) -> Row:

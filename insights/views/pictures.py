@@ -15,7 +15,9 @@ from PIL import Image, ImageDraw, ImageFont
 from insights.rules.shapes import Box, Dot, Drawing, Shape, Stroke, Text
 from insights.views.paints import WHITE, css, rgb
 
-SHARP: Final = 2  # points of the picture for each of the drawing: screens are fine
+SHARP: Final = (
+    3  # points of the picture for each of the drawing: screens are fine, and laptops show it larger
+)
 SMOOTH: Final = 2  # and drawn so many times larger before, so that slanting lines have no steps
 _FONTS: Final = ("LiberationSans-Regular.ttf", "DejaVuSans.ttf", "Arial.ttf")
 _ANCHORS: Final = {"start": "ls", "middle": "ms", "end": "rs"}
@@ -25,7 +27,7 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def png(drawing: Drawing) -> bytes:
-    """The drawing as PNG, twice as many points wide and high."""
+    """The drawing as PNG, three times as many points wide and high."""
     scale = SHARP * SMOOTH
     large = Image.new("RGB", (round(drawing.width * scale), round(drawing.height * scale)), WHITE)
     pen = ImageDraw.Draw(large)

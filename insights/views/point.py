@@ -1,10 +1,12 @@
 """One inflection point: what is promised, who answers, what waits, how it is acted on, what came back."""
 
+from collections.abc import Collection
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.db.models import CharField
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,18 +16,19 @@ from inflection_points.commands.posters import may_make
 from inflection_points.models import InflectionPoint, Standard
 from insights.commands.keeping import counted
 from insights.forms.place import AtPointForm
-from insights.querysets.behind import behind
 from insights.querysets.company import targets
 from insights.querysets.coverage import coverage
 from insights.querysets.escapes import flows_from
 from insights.querysets.figures import figures, figures_by
+from insights.querysets.graph import dependencies
 from insights.querysets.groups import By
 from insights.querysets.lessons import Lesson, prevented, returned
-from insights.querysets.waiting import Waiting, waiting_by_point
-from insights.querysets.where import read_once
+from insights.querysets.rolled import Timed, read_with_before
+from insights.querysets.waiting import Waiting, waiting_by_point, waits_longest
+from insights.querysets.where import company, read_once
 from insights.rules.behind import Behind
 from insights.rules.figures import Figures
-from insights.rules.periods import Period, Scope
+from insights.rules.periods import Scope
 from insights.rules.trends import Trend
 from insights.views import chain_tables, tables, tiles
 from insights.views.beside import Beside
@@ -41,10 +44,18 @@ from issues.models import Issue
 from issues.views.narrowing import MOST_KEPT_BACK
 from issues.views.rows import row
 from people.models import User
+from people.querysets.prepared import Prepared, Slot
 from people.views.viewers import viewer
 
 MOST_OPEN: Final = 5
 _TABLES: Final = ("numbers", "weeks")
+
+
+_AT: Final = Prepared(
+    lambda: InflectionPoint.objects.select_related(
+        "stage", "department", "owner", "deputy", "calendar", "policy"
+    ).filter(slug=Slot("slug", CharField()))
+)
 
 
 @require_safe
@@ -52,10 +63,9 @@ _TABLES: Final = ("numbers", "weeks")
 def point(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What is promised at a point, who answers for it, what waits there first of all, and how it has been acted on."""
     now = timezone.now()
-    points = InflectionPoint.objects.select_related(
-        "stage", "department", "owner", "deputy", "calendar", "policy"
-    )
-    found = get_object_or_404(points, slug=slug)
+    found = next(iter(_AT.models(slug=slug)), None)
+    if found is None:
+        raise Http404
     kept = counted(now)
     form = AtPointForm(request.GET, now=kept.as_of, at=found)
     context: dict[str, Any] = {"form": form, "point": found, "now": now}
@@ -99,26 +109,31 @@ def _about(found: InflectionPoint, person: User, links: Links) -> dict[str, Any]
 
 def _neighbours(found: InflectionPoint, links: Links) -> dict[str, Any]:
     """What it hangs on and what hangs on it, as addresses and names; and whose it is."""
-    upstream = found.dependencies.order_by("upstream__name").values_list("upstream__slug", "upstream__name")
-    downstream = found.dependents.order_by("point__name").values_list("point__slug", "point__name")
+    hangs = [(point, upstream) for point, upstream in dependencies() if found.pk in {point, upstream}]
     return {
-        "needs": [(links.point(slug), name) for slug, name in upstream],
-        "needed_by": [(links.point(slug), name) for slug, name in downstream],
+        "needs": _named({upstream for _, upstream in hangs} - {found.pk}, links),
+        "needed_by": _named({point for point, _ in hangs} - {found.pk}, links),
         "department_url": links.department(found.department.slug),
         "chain_url": links.chain(),
     }
 
 
+def _named(points: Collection[int], links: Links) -> list[tuple[str, str]]:
+    known = sorted((company().points[pk] for pk in points), key=lambda point: point.name.casefold())
+    return [(links.point(point.slug), point.name) for point in known]
+
+
 def _open_here(found: InflectionPoint, person: User) -> dict[str, Any]:
     """The oldest that nobody has ever acted on, one tap away; then everything open by its deadline."""
     now = timezone.now()
-    alone = behind(Scope(Period.of_weeks(1, now), point=found.pk), Behind.UNACTED).visible_to(person, now)
-    oldest = list(outlooks(alone.for_list().order_by("reported_at", "pk")[:1], now))
-    here = Issue.objects.visible_to(person, now).open().filter(point=found)
-    rest = here.exclude(pk__in=[one.issue.pk for one in oldest]).for_list().by_deadline(now)
+    seen = Issue.objects.visible_to(person, now)
+    oldest = list(waits_longest(found.pk, seen.for_list()))
+    here = seen.open().filter(point=found).exclude(pk__in=[issue.pk for issue in oldest])
+    rest = here.for_list().by_deadline(now)[:MOST_OPEN]
+    rows = [row(one, now) for one in outlooks([*oldest, *rest], now, places=company())]
     return {
-        "oldest": row(oldest[0], now) if oldest else None,
-        "rows": [row(one, now) for one in outlooks(rest[:MOST_OPEN], now)],
+        "oldest": rows[0] if oldest else None,
+        "rows": rows[len(oldest) :],
         "hidden": Issue.objects.hidden_from(person, now)
         .open()
         .filter(point=found)
@@ -127,10 +142,13 @@ def _open_here(found: InflectionPoint, person: User) -> dict[str, Any]:
 
 
 def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -> dict[str, Any]:
-    whole, before = figures(scope), figures(scope.before) if scope.is_compared else Figures()
+    if scope.is_compared:
+        read_with_before(scope, None, bands_only=False)
+    whole = figures(scope, Timed.ACT)
+    before = figures(scope.before, Timed.ACT) if scope.is_compared else Figures()
     beside = Beside(targets(scope.period.as_of), scope.against)
     still = gaps(scope.period)
-    weeks = tables.weeks(figures_by(scope, By.WEEK), scope.period, links, still)
+    weeks = tables.weeks(figures_by(scope, By.WEEK, Timed.NOTHING), scope.period, links, still)
     stands = waiting_by_point(scope).get(found.pk, Waiting())
     return {
         "stands": stands,
@@ -157,13 +175,13 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
 
 def _learnt(scope: Scope, links: Links, found: InflectionPoint, person: User) -> dict[str, Any]:
     """What came back, what was prevented, and what the point needs to be covered."""
-    seen = Issue.objects.visible_to(person, timezone.now())
+    now = timezone.now()
     covered = coverage(Scope(scope.period, point=found.pk)).points
     return {
-        "returned": returned(scope, seen),
+        "returned": returned(scope, person, now),
         "returned_url": f"{reverse('issues:issues')}?{urlencode({'point': found.slug})}",
         "back_url": links.lessons(Lesson.RETURNED),
         "since_url": links.as_of.lessons(Lesson.SINCE),
-        "prevented": prevented(found.pk, seen, as_of=scope.period.as_of),
+        "prevented": prevented(found.pk, person, now, as_of=scope.period.as_of),
         "checklist": checklist(covered[0], person) if covered else [],
     }

@@ -16,7 +16,7 @@ from insights.views.records import Line, all_lines
 from insights.views.tables_out import Asked, Table, asked_of, file_of, without_file
 from issues.querysets import Counted
 from issues.views.exporting import are_too_many, say_too_many
-from issues.views.spreadsheets import Value
+from issues.views.spreadsheets import As, Meant, Value
 
 
 def records_out(
@@ -43,4 +43,5 @@ def records_out(
 def _rows(lines: Iterator[Line]) -> Iterator[Sequence[Value]]:
     for line in lines:
         address = f"{settings.SITE_URL}{line.url}" if line.url else ""
-        yield [line.title, line.number, line.point, line.said, line.day or line.at, address]
+        number = None if line.number is None else Meant(line.number, As.NAME)
+        yield [line.title, number, line.point, line.said, line.day or line.at, address]

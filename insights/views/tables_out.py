@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import chain
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -29,7 +30,7 @@ from insights.forms import ScopeForm
 from insights.forms.lengths import OWN_FIELDS
 from insights.forms.scope import COMPARED
 from insights.rules.shares import Share
-from issues.views.spreadsheets import Value, spreadsheet
+from issues.views.spreadsheets import As, Meant, Value, spreadsheet
 from issues.views.workbooks import Sheet, workbook
 from people.views.viewers import viewer
 
@@ -44,8 +45,9 @@ Asked = Sequence[tuple[str, Value]]
 class Table:
     """Plain values under headings in the reader's words. `name` stands in the address and in the file's name.
 
-    Numbers as numbers, shares as `share_cells`, durations as hours, instants as they are. Rows that are made one by
-    one as they are sent may be more than the memory holds.
+    Numbers as numbers, shares as `share_cells`, durations as `hours_cell`, instants as they are; of another number
+    that its kind does not tell, `Meant` says what it is. Rows that are made one by one as they are sent may be more
+    than the memory holds.
     """
 
     name: str
@@ -67,12 +69,21 @@ def share_heads(heading: str) -> list[str]:
 
 def share_cells(share: Share) -> list[Value]:
     """What stands under `share_heads`; only the n of nothing."""
-    return [share.value, share.n, share.low, share.high] if share.n else [None, 0, None, None]
+    if not share.n:
+        return [None, 0, None, None]
+    return [share_cell(share.value), share.n, share_cell(share.low), share_cell(share.high)]
 
 
-def hours_cell(took: timedelta | None) -> float | None:
-    """Working time as hours."""
-    return None if took is None else took / _HOUR
+def share_cell(share: float | None) -> Meant | None:
+    """A share between 0 and 1: a workbook shows it in percent."""
+    return None if share is None else Meant(share, As.SHARE)
+
+
+def hours_cell(took: timedelta | Decimal | None) -> Meant | None:
+    """Working time, or so many hours of it, as hours."""
+    if took is None:
+        return None
+    return Meant(took / _HOUR if isinstance(took, timedelta) else took, As.HOURS)
 
 
 def asked_of(form: ScopeForm) -> Asked:

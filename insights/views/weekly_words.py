@@ -19,7 +19,7 @@ from notifications.commands.extras import Extras, Picture
 from notifications.models import Message
 from people.models import User
 
-_WIDE, _HIGH = 440, 260  # shown 300 to 560 wide, on phones and laptops
+_WIDE, _HIGH = 280, 270  # shown 280 to 420 wide: on a phone its letters are as large as those around it
 _POST: Final = "List-Unsubscribe=One-Click"  # RFC 8058
 
 

@@ -16,7 +16,7 @@ from issues.querysets import Claimed
 from issues.rules import events as e
 from issues.rules.memory import changes, freeze
 from issues.rules.state import State
-from people.commands.copying import copy_in, written
+from people.commands.copying import copy_in, utc_iso
 
 Row = dict[str, Any]
 
@@ -73,7 +73,7 @@ _SCHEDULE: Final = {  # what another calendar can change as well
 
 def event_row(issue: Claimed, state: State, event: e.Event, at: datetime) -> EventRow:
     """An event that the engine recorded by itself."""
-    now = written(at)
+    now = utc_iso(at)
     return EventRow(issue.pk, state.seq, e.kind_of(event), now, now, False, _encode(e.encode(event)))
 
 
@@ -81,7 +81,7 @@ def escalation_rows(issue: Claimed, cycle: int, event: e.Escalated, at: datetime
     """The rung that fired and those that were passed on the way to it."""
     rungs: list[tuple[e.Escalated | e.Passed, bool]] = [(event, False)]
     rungs += [(passed, True) for passed in event.passed]
-    of, now = (issue.pk, cycle, issue.policy_version_id), written(at)
+    of, now = (issue.pk, cycle, issue.policy_version_id), utc_iso(at)
     return [
         EscalationRow(*of, rung.clock, rung.rung, rung.due_at.isoformat(), now, caught_up)
         for rung, caught_up in rungs

@@ -64,17 +64,25 @@ def happened(
         return
     people = people or Directory.around([issue])
     kind, to, said = _concern(issue, state, event, people, before)
-    facts = facts_about(issue, state, people) | {"by": actor.name if actor else ""} | said
-    if is_undoable(event):
-        facts["seq"] = state.seq
-    others = [person for person in to if actor is None or person.pk != actor.pk]
-    drafts = drafts_for(others, f"{kind}:{issue.pk}:{state.seq}", kind, issue, facts)
+    facts = _facts(issue, state, event, people, actor) | said
+    drafts = drafts_for(_others(to, actor), f"{kind}:{issue.pk}:{state.seq}", kind, issue, facts)
     drafts += _told_too(issue, state, event, people, facts, actor)
     told = {*(draft.recipient for draft in drafts), actor.pk if actor is not None else None}
     if people.followed is None or issue.pk in people.followed:
         drafts += _told_watchers(issue, state, event, facts, watching.whom_to_tell(issue, event, told, now))
     held_until = now + held_for if is_undoable(event) and state.severity is not Severity.CRITICAL else None
     enqueue([replace(draft, held_until=held_until) for draft in drafts], now=now)
+
+
+def _facts(
+    issue: Issue, state: State, event: e.Event, people: Directory, actor: User | None
+) -> dict[str, Any]:
+    facts = facts_about(issue, state, people) | {"by": actor.name if actor else ""}
+    return facts | ({"seq": state.seq} if is_undoable(event) else {})
+
+
+def _others(people: Iterable[User], actor: User | None) -> list[User]:
+    return [person for person in people if actor is None or person.pk != actor.pk]
 
 
 def _told_too(

@@ -29,7 +29,7 @@ from issues.rules.lifecycle import apply
 from issues.rules.memory import thaw
 from issues.rules.state import Phase, State, Terms
 from notifications.commands.outbox import enqueue, enqueued_last
-from people.commands.copying import written
+from people.commands.copying import utc_iso
 from people.models import User
 
 log = logging.getLogger(__name__)
@@ -65,9 +65,7 @@ def change_calendar(
     """Save the calendar and compute the open issues that run on it anew, once; what was due before stays recorded.
 
     Those for which anything changes say so in their timelines, with the reason. Rungs that are due by the new calendar
-    fire at once.
-
-    Raises `InvalidCalendar`, and then nothing was changed.
+    fire at once. Raises `InvalidCalendar`, and then nothing was changed.
     """
     # Before anything else: a report or a reopening that is under way holds the row (see `held_calendar`), so all
     # issues of before are in sight from here on, and those to come wait for the new calendar.
@@ -78,10 +76,7 @@ def change_calendar(
         name=name, zone=zone, week=week, holidays=holidays, country=country, region=region, now=now
     )
     Calendar.objects.filter(pk=calendar.pk).update(changed_at=now)
-    change = Change(calendar, before or calendar.value(), actor, reason.strip(), now)
-    for some in _batches(running):
-        _recompute(some, change)
-        _record_due(some, now)
+    _recompute_and_catch_up(running, Change(calendar, before or calendar.value(), actor, reason.strip(), now))
     return calendar
 
 
@@ -92,6 +87,12 @@ def _held_and_caught_up(name: str, now: datetime) -> list[int]:
         _lock(some)
         _record_due(some, now)
     return running
+
+
+def _recompute_and_catch_up(running: Sequence[int], change: Change) -> None:
+    for some in _batches(running):
+        _recompute(some, change)
+        _record_due(some, change.now)
 
 
 def _running(name: str) -> list[int]:
@@ -153,7 +154,7 @@ def _refolded(issue: Claimed, history: History, change: Change) -> tuple[EventRo
     state = apply(state, event, at, terms)
     actor = change.actor.pk if change.actor is not None else None
     row = bulk.event_row(issue, state, event, at)
-    row = row._replace(recorded_at=written(change.now), actor_id=actor)
+    row = row._replace(recorded_at=utc_iso(change.now), actor_id=actor)
     return row, bulk.schedule_row(issue, state)
 
 

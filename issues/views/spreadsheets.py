@@ -3,8 +3,10 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,10 +19,30 @@ _BEFORE: Final = " \"'\u00a0"  # what spreadsheets leave out, or take as a quote
 # Where another part begins for somebody who opens the file with other separators, when a formula follows.
 _NEXT_CELL: Final = re.compile(r"([;|\t\r\n])(?=(?:[^\S\r\n]|[\"'])*[=+\-@＝＋－＠])")
 
-Value = str | int | float | Decimal | date | datetime | None
+Plain = str | int | float | Decimal | date | datetime | None
 
 
-def safe(cell: Value) -> Value:
+class As(StrEnum):
+    """What a number means, where its kind does not say it."""
+
+    SHARE = "share"  # between 0 and 1
+    HOURS = "hours"
+    MONEY = "money"
+    NAME = "name"  # nothing is counted: an issue's number
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A number, and what it means: a workbook shows it so; in CSV it is the bare number."""
+
+    value: int | float | Decimal
+    meant: As
+
+
+Value = Plain | Meant
+
+
+def safe(cell: Plain) -> Plain:
     """A text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers.
 
     So does what would begin a cell where semicolons, tabs or lines are taken to part them.
@@ -58,7 +80,9 @@ def _written(rows: Iterable[Iterable[Value]], zone: ZoneInfo) -> Iterator[str]:
         yield writer.writerow([_cell(value, zone) for value in row])
 
 
-def _cell(value: Value, zone: ZoneInfo) -> Value:
+def _cell(value: Value, zone: ZoneInfo) -> Plain:
+    if isinstance(value, Meant):
+        return value.value
     if isinstance(value, datetime):
         return value.astimezone(zone).isoformat(" ", "seconds")
     return safe(value)

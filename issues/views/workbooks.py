@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from math import isfinite
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
@@ -14,14 +15,14 @@ from zoneinfo import ZoneInfo
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from issues.views.spreadsheets import Value, safe
+from issues.views.spreadsheets import Plain, Value, safe
+from issues.views.workbook_styles import MAIN, Styles, is_number, plain, widths
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_TEXT: Final = 32_767  # characters in a cell; more, and the whole file is called broken
 LONGEST_TITLE: Final = 31
 AT_ONCE: Final = 32 * 1024  # bytes
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -29,12 +30,12 @@ _NOT_IN_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010f
 _ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\]")
 _DAY_ZERO: Final = datetime(1899, 12, 30, tzinfo=UTC)
-_BOLD, _DAY, _FIRST_INSTANT = 1, 2, 3  # places in the list of styles
+SEEN_FIRST: Final = 200  # rows
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. Its first row stays in sight and is written strong, when it `has_heads`."""
+    """One sheet. When it `has_heads`, its first row is written strong, and stays in sight as its first column does."""
 
     title: str
     rows: Iterable[Iterable[Value]]
@@ -55,15 +56,15 @@ def workbook(name: str, sheets: Sequence[Sheet], zone: ZoneInfo) -> StreamingHtt
 
 def written(sheets: Sequence[Sheet], zone: ZoneInfo) -> Iterator[bytes]:
     """The file in parts."""
-    sink, looks = _Sink(), _Looks(zone)
+    sink, styles = _Sink(), Styles(zone)
     with ZipFile(sink, "w", ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
         for number, sheet in enumerate(sheets, 1):
             with archive.open(_entry(f"xl/worksheets/sheet{number}.xml"), "w") as part:
-                for text in _sheet(sheet, looks):
+                for text in _sheet(sheet, styles):
                     part.write(text.encode())
                     if sink.size > AT_ONCE:
                         yield sink.take()
-        for path, text in _frame(sheets, looks).items():  # last: only now it is known which styles there are
+        for path, text in _frame(sheets, styles).items():  # last: only now it is known which styles there are
             archive.writestr(_entry(path), _HEAD + text)
     yield sink.take()
 
@@ -89,66 +90,61 @@ class _Sink:
         return taken
 
 
-@dataclass
-class _Looks:
-    """The styles of cells: one for each offset from UTC that an instant is told with."""
-
-    zone: ZoneInfo
-    offsets: dict[str, int] = field(default_factory=dict)
-
-    def of(self, local: datetime) -> int:
-        return self.offsets.setdefault(
-            local.isoformat()[-len("+00:00") :], _FIRST_INSTANT + len(self.offsets)
-        )
-
-    @property
-    def xml(self) -> str:
-        formats = ["yyyy-mm-dd", *(f'yyyy-mm-dd hh:mm:ss"{offset}"' for offset in self.offsets)]
-        numbered = list(enumerate(formats, 164))  # the first number that is free
-        told = "".join(f'<numFmt numFmtId="{n}" formatCode={quoteattr(code)}/>' for n, code in numbered)
-        cells = "".join(f'<xf numFmtId="{n}" xfId="0" applyNumberFormat="1"/>' for n, _ in numbered)
-        return (
-            f'<styleSheet xmlns="{_MAIN}"><numFmts count="{len(formats)}">{told}</numFmts>'
-            '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
-            '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
-            '<fills count="2"><fill><patternFill patternType="none"/></fill>'
-            '<fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
-            '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
-            f'<cellXfs count="{2 + len(formats)}"><xf xfId="0"/><xf fontId="1" xfId="0" applyFont="1"/>{cells}'
-            '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
-        )
-
-
-def _sheet(sheet: Sheet, looks: _Looks) -> Iterator[str]:
-    pane = (
-        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-        if sheet.has_heads
-        else ""
-    )
-    yield (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
-        '<cols><col min="1" max="1" width="32" customWidth="1"/><col min="2" max="64" width="22" customWidth="1"/>'
-        "</cols><sheetData>"
-    )
-    for number, row in enumerate(sheet.rows, 1):
-        style = _BOLD if sheet.has_heads and number == 1 else 0
-        cells = "".join(_cell(f"{_column(n)}{number}", value, style, looks) for n, value in enumerate(row))
-        yield f'<row r="{number}">{cells}</row>'
+def _sheet(sheet: Sheet, styles: Styles) -> Iterator[str]:
+    """Its first rows are looked at before they are written, for how wide the columns are; no more are held at once."""
+    rows = iter(sheet.rows)
+    heads = list(next(rows, [])) if sheet.has_heads else []
+    first = [list(row) for row in islice(rows, SEEN_FIRST)]
+    yield _HEAD + _shape(sheet, heads, first)
+    if sheet.has_heads:
+        numbers = _are_numbers(len(heads), first)
+        looks = [styles.of_heading(head, is_number=yes) for head, yes in zip(heads, numbers, strict=True)]
+        yield _row(1, heads, looks, styles.zone)
+    for number, row in enumerate(chain(first, rows), 1 + sheet.has_heads):
+        cells = list(row)
+        yield _row(number, cells, [styles.of(value) for value in cells], styles.zone)
     yield "</sheetData></worksheet>"
 
 
-def _cell(at: str, value: Value, style: int, looks: _Looks) -> str:
+def _shape(sheet: Sheet, heads: Sequence[Value], first: Sequence[Sequence[Value]]) -> str:
+    """What comes before the rows: what stays in sight, and how wide the columns are."""
+    pane = '<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/>'
+    told = "".join(
+        f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
+        for n, width in enumerate(widths(heads, first), 1)
+    )
+    return (
+        f'<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">{pane if sheet.has_heads else ""}'
+        f"</sheetView></sheetViews>{f'<cols>{told}</cols>' if told else ''}<sheetData>"
+    )
+
+
+def _are_numbers(count: int, rows: Sequence[Sequence[Value]]) -> Iterator[bool]:
+    """Of each column, whether the first value that it has is a number."""
+    for place in range(count):
+        found = (row[place] for row in rows if place < len(row) and row[place] is not None)
+        yield is_number(next(found, None))
+
+
+def _row(number: int, row: Sequence[Value], styles: Sequence[int], zone: ZoneInfo) -> str:
+    cells = "".join(
+        _cell(f'r="{_column(n)}{number}" s="{style}"', plain(value), zone)
+        for n, (value, style) in enumerate(zip(row, styles, strict=True))
+    )
+    return f'<row r="{number}">{cells}</row>'
+
+
+def _cell(told: str, value: Plain, zone: ZoneInfo) -> str:
     if value is None or (isinstance(value, float) and not isfinite(value)):
         return ""
     if isinstance(value, datetime):
-        local = value.astimezone(looks.zone)
-        days = (local.replace(tzinfo=UTC, microsecond=0) - _DAY_ZERO).total_seconds() / 86_400
-        return f'<c r="{at}" s="{looks.of(local)}"><v>{days:.10f}</v></c>'
+        local = value.astimezone(zone).replace(tzinfo=UTC, microsecond=0)
+        return f"<c {told}><v>{(local - _DAY_ZERO).total_seconds() / 86_400:.10f}</v></c>"
     if isinstance(value, date):
-        return f'<c r="{at}" s="{_DAY}"><v>{(value - _DAY_ZERO.date()).days}</v></c>'
+        return f"<c {told}><v>{(value - _DAY_ZERO.date()).days}</v></c>"
     if isinstance(value, int | float | Decimal):
-        return f'<c r="{at}" s="{style}"><v>{value}</v></c>'
-    return f'<c r="{at}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{_text(value)}</t></is></c>'
+        return f"<c {told}><v>{value}</v></c>"
+    return f'<c {told} t="inlineStr"><is><t xml:space="preserve">{_text(value)}</t></is></c>'
 
 
 def _text(value: str) -> str:
@@ -169,7 +165,7 @@ def _entry(path: str) -> ZipInfo:
     return entry
 
 
-def _frame(sheets: Sequence[Sheet], looks: _Looks) -> dict[str, str]:
+def _frame(sheets: Sequence[Sheet], styles: Styles) -> dict[str, str]:
     """The parts that say which parts there are."""
     numbers = range(1, len(sheets) + 1)
     overrides = "".join(
@@ -190,9 +186,9 @@ def _frame(sheets: Sequence[Sheet], looks: _Looks) -> dict[str, str]:
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>',
         "_rels/.rels": _relations([("xl/workbook.xml", "officeDocument")]),
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": _relations(parts),
-        "xl/styles.xml": looks.xml,
+        "xl/styles.xml": styles.xml,
     }
 
 

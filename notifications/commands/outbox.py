@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from notifications.models import Message
-from people.commands.copying import copy_in, written
+from people.commands.copying import copy_in, utc_iso
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +132,9 @@ def _row(draft: Draft, context: str, now: datetime) -> Row:
         context,
         draft.is_urgent,
         draft.is_confidential,
-        written(draft.gather_until) if draft.gather_until else None,
-        written(draft.held_until) if draft.held_until else None,
-        written(now),
+        utc_iso(draft.gather_until) if draft.gather_until else None,
+        utc_iso(draft.held_until) if draft.held_until else None,
+        utc_iso(now),
     )
 
 

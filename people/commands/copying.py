@@ -13,7 +13,7 @@ _NULL: Final = "\x01"  # no text has it, so that one that is empty is not taken 
 
 
 @lru_cache(maxsize=64)
-def written(instant: datetime) -> str:
+def utc_iso(instant: datetime) -> str:
     """In UTC, where instants that are equal are written alike; thousands of rows have the same."""
     return instant.astimezone(UTC).isoformat()
 

@@ -226,8 +226,8 @@ def of_lessons(q: Question) -> Answers:
     told, expected = {}, {}
     for pk in InflectionPoint.objects.values_list("pk", flat=True):
         here = replace(q.scope, point=pk)
-        back = returned(here, q.readable)
-        done = prevented(pk, q.readable, as_of=q.asked.as_of)
+        back = returned(here, q.viewer, q.asked.as_of)
+        done = prevented(pk, q.viewer, q.asked.as_of, as_of=q.asked.as_of)
         assert list(differing(here, q.readable, back, done)) == []
         told[pk] = (
             {(one.kind, one.site): (one.times, one.last) for one in back},

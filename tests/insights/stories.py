@@ -5,13 +5,17 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from inflection_points.commands.chain import add_dependency
 from inflection_points.models import InflectionPoint, Stage
 from inflection_points.rules.policies import Severity
+from issues import commands
+from issues.commands.causes import note_cause
 from issues.commands.histories import History, write
 from issues.models import Issue
 from issues.rules import events as e
+from issues.rules.events import ClosureReason
 from issues.rules.undoing import is_undoable
-from tests.cast import Company
+from tests.cast import DAY, HOUR, Company
 
 START = datetime(2026, 1, 5, 0, 0, tzinfo=UTC)  # a Monday
 DAYS = 90
@@ -109,3 +113,48 @@ def _planned(story: History, holder: int, dice: random.Random) -> e.Event:
     return e.ActionPlanned(
         uuid.UUID(int=dice.getrandbits(128)), e.ActionKind.CORRECTIVE, "mend it", holder, due
     )
+
+
+def many_issues(company, clock):
+    """Random lives of 120 issues, with promises, a cause felt elsewhere, and everything else that is counted."""
+    random_histories(company, seed=4, number=120)
+    clock.move_to(START + timedelta(days=80))
+    for hours in (3, 30):
+        told = commands.Telling(
+            text="Late", promised="Call", promised_by=START + timedelta(days=70, hours=hours), took=20
+        )
+        issue = commands.report(
+            point=company.point,
+            severity=Severity.NORMAL,
+            reporter=company.reporter,
+            now=START + timedelta(days=70),
+            telling=told,
+        )
+        commands.hand_over(
+            issue=issue.pk,
+            actor=company.owner,
+            to_department=company.support,
+            now=START + timedelta(days=70, hours=1),
+            reason="Yours",
+        )
+        note_cause(
+            actor=company.owner,
+            now=START + timedelta(days=71),
+            title=f"The hotline books what is not there {hours}",
+            origin=company.point.__class__.objects.get(slug="complaint-call"),
+            issue=issue.pk,
+        )
+
+
+def came_back(company):
+    """What began upstream was mended quickly, came back, was mended at the root, and came back all the same."""
+    calls = company.point.__class__.objects.get(slug="complaint-call")
+    add_dependency(point=company.point, upstream=calls)
+    for days in (10, 20):
+        issue = company.report(now=START + days * DAY)
+        by = {"issue": issue.pk, "actor": company.owner, "now": START + days * DAY + HOUR}
+        commands.record_containment(**by, evidence="Stopped")
+        if days == 20:
+            note_cause(**by, title="The hotline books what is not there at all", origin=calls)
+        commands.resolve(**by, reason=ClosureReason.FIXED)
+    company.report(now=START + 30 * DAY)

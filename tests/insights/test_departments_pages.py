@@ -9,18 +9,15 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from inflection_points.commands.chain import add_dependency
 from inflection_points.rules.policies import Severity
 from insights.commands.keeping import keep_current
 from insights.commands.premises import set_targets
 from insights.rules.company import SURVEY, Targets
 from issues import commands
-from issues.commands.causes import note_cause
 from issues.commands.histories import write
-from issues.rules.events import ClosureReason
 from tests.cast import DAY, HOUR, REPORTED
 from tests.insights.opening import words
-from tests.insights.stories import START, random_histories, second_point
+from tests.insights.stories import START, came_back, many_issues, random_histories, second_point
 from tests.insights.test_overview import history_of
 
 LATER = REPORTED + 30 * DAY
@@ -53,51 +50,6 @@ def numbers(response) -> set[tuple[str, str]]:
         r'<a href="(/overview/(?:issues|listed|records)/\?[^"]*)">([\d,]+)</a>', response.content.decode()
     )
     return {(unescape(address), number.replace(",", "")) for address, number in links}
-
-
-def many_issues(company, clock):
-    """Random lives of 120 issues, with promises, a cause felt elsewhere, and everything else that is counted."""
-    random_histories(company, seed=4, number=120)
-    clock.move_to(START + timedelta(days=80))
-    for hours in (3, 30):
-        told = commands.Telling(
-            text="Late", promised="Call", promised_by=START + timedelta(days=70, hours=hours), took=20
-        )
-        issue = commands.report(
-            point=company.point,
-            severity=Severity.NORMAL,
-            reporter=company.reporter,
-            now=START + timedelta(days=70),
-            telling=told,
-        )
-        commands.hand_over(
-            issue=issue.pk,
-            actor=company.owner,
-            to_department=company.support,
-            now=START + timedelta(days=70, hours=1),
-            reason="Yours",
-        )
-        note_cause(
-            actor=company.owner,
-            now=START + timedelta(days=71),
-            title=f"The hotline books what is not there {hours}",
-            origin=company.point.__class__.objects.get(slug="complaint-call"),
-            issue=issue.pk,
-        )
-
-
-def came_back(company):
-    """What began upstream was mended quickly, came back, was mended at the root, and came back all the same."""
-    calls = company.point.__class__.objects.get(slug="complaint-call")
-    add_dependency(point=company.point, upstream=calls)
-    for days in (10, 20):
-        issue = company.report(now=START + days * DAY)
-        by = {"issue": issue.pk, "actor": company.owner, "now": START + days * DAY + HOUR}
-        commands.record_containment(**by, evidence="Stopped")
-        if days == 20:
-            note_cause(**by, title="The hotline books what is not there at all", origin=calls)
-        commands.resolve(**by, reason=ClosureReason.FIXED)
-    company.report(now=START + 30 * DAY)
 
 
 class TestEveryNumber:

@@ -2,9 +2,11 @@
 
 from io import BytesIO
 
+import pytest
 from PIL import Image
 
-from insights.rules.drawings import draw, pattern_of
+from insights.rules.drawing_keys import pattern_of
+from insights.rules.drawings import draw
 from insights.rules.shapes import INK, Box, Dot, Paint, Stroke, Text
 from insights.views.paints import rgb
 from insights.views.pictures import in_words, png, svg
@@ -76,14 +78,47 @@ class TestDrawing:
         told = {shape.words: shape.y for shape in shapes if isinstance(shape, Text)}
         assert told["Target: 28 %"] - told["Reference: 29 %"] > 11  # neither upon the other
 
-    def test_keeps_everything_within_the_picture(self):
+    def test_on_a_narrow_one_writes_the_words_of_lines_into_the_key_and_their_numbers_beside_them(self):
+        line = {"value": 29, "label": "Reference: 29 %", "text": "29 %", "kind": "reference"}
+        shapes = draw(chart(lines=[line]), width=280).shapes
+        told = {shape.words: shape for shape in shapes if isinstance(shape, Text)}
+        axis = max(shape.y for shape in told.values() if shape.words == "Mar")
+        assert told["29 %"].x > 200
+        assert told["29 %"].y < axis < told["Reference: 29 %"].y
+        at = shapes.index(told["Reference: 29 %"])
+        assert shapes[at - 1].dash == (6, 4)
+
+    def test_parts_the_words_of_the_key_where_they_are_longer_than_a_narrow_one(self):
+        few = {
+            "has_small": True,
+            "words": {"key_small": "Pale: so few that nobody should judge by any of them"},
+        }
+        told = [shape for shape in draw(chart(**few, lines=[]), width=280).shapes if isinstance(shape, Text)]
+        first, second = told[-2:]
+        assert f"{first.words} {second.words}" == few["words"]["key_small"]
+        assert (first.x, first.y < second.y <= 260) == (second.x, True)
+
+    @pytest.mark.parametrize("width", [280, 600])
+    def test_keeps_everything_within_the_picture(self, width):
         weeks = [[str(n), "Mar"] for n in range(52)]
+        line = {"value": 29, "label": "Reference: 29 %", "text": "29 %", "kind": "reference"}
         data = [series("a very long name of a series " * 2, [n * 1000 for n in range(52)], NEVER.token)] * 3
-        many = chart("bars", labels=weeks, titles=weeks, series=data, small=[False] * 52, unit="", most=None)
-        drawing = draw(many, height=300)
+        many = chart(
+            "bars",
+            labels=weeks,
+            titles=weeks,
+            series=data,
+            small=[False] * 52,
+            unit="",
+            most=None,
+            lines=[line],
+        )
+        drawing = draw(many, width=width, height=400)
         for shape in drawing.shapes:
             places = shape.points if isinstance(shape, Stroke) else [(shape.x, shape.y)]
             assert all(0 <= x <= drawing.width and 0 <= y <= drawing.height for x, y in places)
+            if isinstance(shape, Text) and shape.anchor == "start":
+                assert shape.x + len(shape.words) * shape.size * 0.5 <= drawing.width
 
     def test_of_nothing_at_all_has_an_axis(self):
         nothing = chart(
@@ -97,8 +132,8 @@ class TestPicture:
         drawing = draw(chart())
         bar = boxes(drawing, NEVER)[0]
         picture = Image.open(BytesIO(png(drawing))).convert("RGB")
-        assert picture.size == (1200, 520)
-        middle = (round(2 * (bar.x + bar.width / 2)), round(2 * (bar.y + bar.height * 0.7)))
+        assert picture.size == (1800, 780)
+        middle = (round(3 * (bar.x + bar.width / 2)), round(3 * (bar.y + bar.height * 0.7)))
         assert picture.getpixel(middle) == rgb(NEVER)
         red, green, blue = rgb(NEVER)
         assert red > 150 > 100 > green > blue - 40

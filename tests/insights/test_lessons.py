@@ -11,7 +11,6 @@ from insights.querysets.lessons import prevented, returned
 from insights.rules.periods import Period, Scope
 from issues import commands
 from issues.commands import causes
-from issues.models import Issue
 from issues.rules.events import ActionKind, ClosureReason
 from tests.cast import DAY, HOUR, REPORTED
 from tests.insights.opening import words
@@ -31,8 +30,7 @@ def fixed(company, **fields):
 
 def back(person):
     keep_current(now=LATER)
-    seen = Issue.objects.visible_to(person, LATER)
-    return [(one.times, one.last) for one in returned(Scope(Period.of_weeks(8, LATER)), seen)]
+    return [(one.times, one.last) for one in returned(Scope(Period.of_weeks(8, LATER)), person, LATER)]
 
 
 def test_counts_what_was_reported_again_after_a_fix(company):
@@ -70,8 +68,7 @@ def test_says_of_preventive_work_how_often_one_may_read_that_it_happened_since(c
     company.report(now=REPORTED + DAY, is_confidential=True)
 
     def since(person):
-        seen = Issue.objects.visible_to(person, LATER)
-        return [one.since for one in prevented(company.point.pk, seen, as_of=LATER)]
+        return [one.since for one in prevented(company.point.pk, person, LATER, as_of=LATER)]
 
     assert (since(company.stranger), since(company.owner)) == ([1], [2])
 
@@ -86,7 +83,7 @@ def test_says_of_preventive_work_no_duplicate_and_nothing_that_was_reported_late
     company.report(now=REPORTED + 9 * DAY)
 
     def since(as_of):
-        [one] = prevented(company.point.pk, Issue.objects.all(), as_of=as_of)
+        [one] = prevented(company.point.pk, company.owner, LATER, as_of=as_of)
         return one.since
 
     assert (since(REPORTED + HOUR), since(REPORTED + 8 * DAY), since(LATER)) == (0, 1, 2)

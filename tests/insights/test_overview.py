@@ -185,9 +185,17 @@ class TestFilters:
         assert "nothing is known of later ones" in words(response)
         assert '<option value="delivery" selected>' in response.content.decode()
         opened(400, point="nowhere")
-        opened(400, name="insights:issues", week="2026-W99")
+        for week in ("2026-W99", "the tenth of 2026"):
+            said = opened(400, name="insights:issues", week=week)
+            assert "Name the week as 2026-W10, or leave it empty." in words(said)
+            assert f'value="{week}"' in said.content.decode()
         said = words(opened(400, name="insights:issues", what="nonsense"))
         assert "This cannot be shown as asked" in said
+
+    def test_say_at_the_field_how_a_week_is_named(self, company, opened):
+        said = opened(name="insights:issues").content.decode()
+        assert re.search(r'id="id_week_helptext">\s*Year and week, such as 2026-W\d\d\s*<', said)
+        assert 'aria-describedby="id_week_helptext"' in said
 
     def test_without_issues_teach(self, company, opened):
         company.report()

@@ -124,6 +124,29 @@ class TestChart:
         assert page.get_by_role("region", name="Week by week").locator("tbody tr").count() == 12
 
 
+class TestTables:
+    def test_of_many_columns_are_scrolled_with_the_keyboard_on_a_phone_and_keep_what_a_row_is_of_in_sight(
+        self, open_overview
+    ):
+        page = open_overview(viewport={"width": 390, "height": 800})
+        page.goto("/flow/")
+        table = page.get_by_role("region", name="Week by week")
+        last = table.get_by_role("columnheader", name="Resolved so far")
+        expect(table).to_have_css("mask-image", re.compile("linear-gradient"))
+        assert last.bounding_box()["x"] > 390
+        table.focus()
+        for _ in range(20):
+            page.keyboard.press("ArrowRight")
+        page.wait_for_function(
+            "(box) => box.scrollLeft >= box.scrollWidth - box.clientWidth - 1", arg=table.element_handle()
+        )
+        box = last.bounding_box()
+        assert box["x"] + box["width"] <= 390
+        for head in (table.locator("thead th").first, *table.locator("tbody th, tfoot th").all()[-2:]):
+            assert round(head.bounding_box()["x"]) == round(table.bounding_box()["x"])
+        assert page.said == []
+
+
 class TestFilters:
     def test_ask_for_other_weeks_only_when_these_are_chosen_and_send_nothing_before(self, open_overview):
         page = open_overview(viewport={"width": 390, "height": 800})

@@ -7,10 +7,10 @@ import pytest
 from django.db.models import BooleanField, F, IntegerField
 from django.utils import timezone, translation
 
-from insights.querysets import changes, company, movers, waits, where
+from insights.querysets import changes, company, coverage, lessons, movers, waits, where
 from insights.querysets.prepared import OfScope
 from insights.rules.periods import Period, Scope
-from insights.views import gaps
+from insights.views import gaps, point
 from issues.commands import places, promising, recipients
 from issues.models import Issue
 from issues.views import tabs
@@ -23,7 +23,10 @@ WEEK = Period(REPORTED, REPORTED + timedelta(weeks=1), until=REPORTED + timedelt
 SCOPES = [Scope(WEEK), Scope(WEEK, stage=1, point=2, department=3, severity="high")]
 QUESTIONS = {
     f"{module.__name__}.{name}": question
-    for module in (changes, company, gaps, movers, places, promising, recipients, tabs, frame, waits, where)
+    for module in (
+        *(changes, company, coverage, gaps, lessons, movers, places, point, promising, recipients, tabs),
+        *(frame, waits, where),
+    )
     for name, question in vars(module).items()
     if isinstance(question, OfScope | Prepared)
 }

@@ -11,8 +11,7 @@ from issues import commands
 from issues.models import Issue
 from issues.rules.events import ActionKind
 from tests.cast import DAY, HOUR, REPORTED
-from tests.insights.stories import START
-from tests.insights.test_departments_pages import came_back, many_issues
+from tests.insights.stories import START, came_back, many_issues
 from tests.insights.test_tables_out import about, csv_rows, table
 
 NOW = START + timedelta(days=80)

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import UTC, date, datetime
+from string import ascii_uppercase
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
@@ -14,7 +15,8 @@ from django.urls import reverse
 
 from issues import commands
 from issues.models import Issue
-from issues.views.workbooks import Sheet, written
+from issues.views.spreadsheets import As, Meant
+from issues.views.workbooks import SEEN_FIRST, Sheet, written
 from tests.cast import DAY, HOUR, REPORTED
 
 LATER = REPORTED + 30 * DAY
@@ -58,6 +60,24 @@ def xlsx_sheets(body: bytes) -> dict[str, list[list[str | float | None]]]:
 
 def read_xml(part: bytes) -> ET.Element:
     return ET.fromstring(part)  # noqa: S314  we wrote it
+
+
+def xlsx_formats(body: bytes) -> dict[str, list[dict[str, str | None]]]:
+    """How the numbers of the sheets are shown, row by row, by column, as ECMA-376 says to find it; nothing of a text."""
+    with ZipFile(io.BytesIO(body)) as archive:
+        styles = read_xml(archive.read("xl/styles.xml"))
+        book = read_xml(archive.read("xl/workbook.xml"))
+        names = [sheet.attrib["name"] for sheet in book.iter(f"{_MAIN}sheet")]
+        parts = [read_xml(archive.read(f"xl/worksheets/sheet{n}.xml")) for n in range(1, len(names) + 1)]
+    codes = {one.attrib["numFmtId"]: one.attrib["formatCode"] for one in styles.iter(f"{_MAIN}numFmt")}
+    looks = [codes.get(one.attrib["numFmtId"]) for one in styles.find(f"{_MAIN}cellXfs") or []]
+    return {
+        name: [
+            {re.sub(r"\d", "", cell.attrib["r"]): looks[int(cell.attrib["s"])] for cell in row}
+            for row in part.iter(f"{_MAIN}row")
+        ]
+        for name, part in zip(names, parts, strict=True)
+    }
 
 
 def _cells(sheet: ET.Element) -> list[list[str | float | None]]:
@@ -236,6 +256,64 @@ class TestWorkbook:
         [row] = [dict(zip(heads, row, strict=False)) for row in rows if row[0] == "2026-W10"]
         assert (row["Reported"], row["Share not acted on"]) == (4.0, 0.25)
         assert ["What", "Week by week"] in sheets["About"]
+
+    def test_shows_shares_in_percent_hours_and_counts_as_such_and_days_as_days(self, reader, reported):
+        body = content(asked(reader, format="xlsx", table="weeks"))
+        sheet = xlsx_sheets(body)["Week by week"]
+        at = next(n for n, row in enumerate(sheet) if row[0] == "2026-W10")
+        looks = xlsx_formats(body)["Week by week"][at]
+        formats = {head: looks.get(letter) for head, letter in zip(sheet[0], ascii_uppercase, strict=False)}
+        assert formats["Week of"] == "yyyy-mm-dd"
+        assert {formats[head] for head in ("Reported", "Late", "Share not acted on: n")} == {"#,##0"}
+        ends = [f"Share not acted on{more}" for more in ("", ": 95 % from", ": 95 % to")]
+        assert {formats[head] for head in ends} == {"0 %"}
+        assert formats["Median time to act, working hours"] == '#,##0.0" h"'
+
+    def test_of_the_four_numbers_shows_each_as_its_unit_says(self, reader, reported):
+        body = content(asked(reader, format="xlsx", table="numbers"))
+        sheet, formats = xlsx_sheets(body)["The four numbers"], xlsx_formats(body)["The four numbers"]
+        shown = {row[0]: looks["B"] for row, looks in zip(sheet[1:], formats[1:], strict=True)}
+        assert shown == {
+            "Acted on in time": "0 %",
+            "Reported, not acted on": "0 %",
+            "Declined": "0 %",
+            "Median time to act": '#,##0.0" h"',
+            "Customers at risk": "#,##0.00",
+        }
+
+    def test_does_not_part_the_digits_of_a_name_that_is_a_number(self, reader, reported):
+        body = content(asked(reader, "insights:issues", format="xlsx", table="issues"))
+        [first, *_others] = xlsx_formats(body)["Issues behind a number"][1:]
+        assert first["A"] == "0"
+
+    def test_keeps_its_headings_and_first_column_in_sight_and_is_as_wide_as_its_words(self):
+        rows = [
+            ["Point", "Share acted on in time", "What is said of it"],
+            ["Delivery slot kept", Meant(0.25, As.SHARE), "word " * 40],
+            ["Complaint call", None, "short"],
+        ]
+        body = b"".join(written([Sheet("Points", rows)], ZoneInfo("UTC")))
+        with ZipFile(io.BytesIO(body)) as archive:
+            sheet = read_xml(archive.read("xl/worksheets/sheet1.xml"))
+            styles = read_xml(archive.read("xl/styles.xml"))
+        [pane] = sheet.iter(f"{_MAIN}pane")
+        assert (pane.attrib["xSplit"], pane.attrib["ySplit"], pane.attrib["state"]) == ("1", "1", "frozen")
+        assert [int(col.attrib["width"]) for col in sheet.iter(f"{_MAIN}col")] == [20, 11, 60]
+        looks = list(styles.find(f"{_MAIN}cellXfs") or [])
+        point, share, said, *rest = [looks[int(cell.attrib["s"])] for cell in sheet.iter(f"{_MAIN}c")]
+        assert {one.attrib["fontId"] for one in (point, share, said)} == {"1"}
+        assert [one[0].get("horizontal") for one in (point, share, said)] == [None, "right", None]
+        assert [one[0].get("wrapText") for one in rest] == [None, None, "1", None, None]
+
+    def test_of_more_rows_than_are_looked_at_first_has_all_of_them(self):
+        rows = ([n] if n else ["n"] for n in range(SEEN_FIRST * 2))
+        body = b"".join(written([Sheet("Many", rows)], ZoneInfo("UTC")))
+        assert xlsx_sheets(body)["Many"] == [["n"], *([n] for n in range(1, SEEN_FIRST * 2))]
+
+    def test_of_nothing_has_its_headings(self):
+        sheets = [Sheet("Nothing", [["n", "Point"]]), Sheet("Empty", []), Sheet("About", [], has_heads=False)]
+        body = b"".join(written(sheets, ZoneInfo("UTC")))
+        assert xlsx_sheets(body) == {"Nothing": [["n", "Point"]], "Empty": [[]], "About": []}
 
     def test_keeps_instants_on_the_readers_clock_with_their_offset_in_sight(self):
         before, after = datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 29, 12, tzinfo=UTC)

@@ -18,6 +18,7 @@ from tests.cast import DAY, HOUR, REPORTED
 NOW = REPORTED + HOUR
 SECOND = HOUR / 3600
 SOON = NOW + 8 * SECOND
+KEY = str(uuid.UUID(int=7))
 
 
 def reported(company, number):
@@ -116,3 +117,14 @@ def poison(issue):
             IF NEW.issue_id = {issue} THEN RAISE EXCEPTION 'poison'; END IF; RETURN NEW; END $$;
             CREATE TRIGGER poison BEFORE INSERT ON issues_event FOR EACH ROW EXECUTE FUNCTION poison()"""
         )
+
+
+def ask(client, command, issues, **fields):
+    return client.post("/bulk/", {"command": command, "issue": issues, **fields})
+
+
+def give(client, command, issues, **fields):
+    numbers = ",".join(map(str, issues))
+    return client.post(
+        "/bulk/", {"command": command, "numbers": numbers, "key": KEY, "back": "/inbox/", **fields}
+    )
