@@ -213,12 +213,6 @@ def _told(cell: "Cell") -> dict[str, Any]:
     return {"url": cell.url, "value": value, "n": intcomma(cell.n), "n_url": cell.n_url}
 
 
-@register.filter
-def unbroken(words: object) -> str:
-    """No line ends between a number and its percent sign."""
-    return str(words).replace(" %", "\u202f%")
-
-
 def _joined(drawn: Iterable[str]) -> SafeString:
     return mark_safe("".join(drawn))  # noqa: S308  each part was escaped
 
