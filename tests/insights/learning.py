@@ -1,7 +1,6 @@
 """How long the lists are behind what came back at a point, and behind what happened again since preventive work."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from insights.querysets.lessons import (
@@ -27,7 +26,7 @@ def differing(
         if listed != one.times:
             yield f"{one} lists {listed}"
     for work in done:
-        listed = again_since(_done(work, seen, as_of), replace(here, point=None, severity=None), seen).count()
+        listed = again_since(_done(work, seen, as_of), Scope(here.period), seen).count()
         if listed != work.since:
             yield f"{work} lists {listed}"
 
