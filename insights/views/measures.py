@@ -14,6 +14,7 @@ from insights.rules.figures import (
     REFERENCE_PROACTIVE,
     REFERENCE_URGENT,
     Figures,
+    Recurrence,
 )
 from insights.rules.shares import Share
 from insights.views.links import Links
@@ -51,6 +52,31 @@ class Measure:
     reference: int | None = None
     unit: Any = "%"
     is_part: bool = False  # of the one before it
+
+
+def _recurrence(
+    days: str, label: Any, found: Callable[[Figures], Recurrence], *, counted: Recorded, of: Recorded
+) -> tuple[Measure, ...]:
+    """What came back within so many days of all fixes, then of the quick ones and of those with a root cause."""
+    return (
+        Measure(f"again_{days}", label, lambda figures: found(figures).share, _fixes(counted), _fixes(of)),
+        Measure(
+            f"quick_{days}",
+            gettext_lazy("of quick fixes"),
+            lambda figures: found(figures).quick_share,
+            _fixes(counted, "quick"),
+            _fixes(of, "quick"),
+            is_part=True,
+        ),
+        Measure(
+            f"rooted_{days}",
+            gettext_lazy("of fixes with a root cause or prevention"),
+            lambda figures: found(figures).rooted_share,
+            _fixes(counted, "rooted"),
+            _fixes(of, "rooted"),
+            is_part=True,
+        ),
+    )
 
 
 MEASURES: Final = (
@@ -99,51 +125,19 @@ MEASURES: Final = (
         turns(Recorded.RETURNED),
         turns(Recorded.RECEIVED),
     ),
-    Measure(
-        "again_30",
+    *_recurrence(
+        "30",
         gettext_lazy("Came back within 30 days"),
-        lambda figures: figures.recurrence_30.share,
-        _fixes(Recorded.AGAIN_30),
-        _fixes(Recorded.FIXES_30),
+        lambda figures: figures.recurrence_30,
+        counted=Recorded.AGAIN_30,
+        of=Recorded.FIXES_30,
     ),
-    Measure(
-        "quick_30",
-        gettext_lazy("of quick fixes"),
-        lambda figures: figures.recurrence_30.quick_share,
-        _fixes(Recorded.AGAIN_30, "quick"),
-        _fixes(Recorded.FIXES_30, "quick"),
-        is_part=True,
-    ),
-    Measure(
-        "rooted_30",
-        gettext_lazy("of fixes with a root cause or prevention"),
-        lambda figures: figures.recurrence_30.rooted_share,
-        _fixes(Recorded.AGAIN_30, "rooted"),
-        _fixes(Recorded.FIXES_30, "rooted"),
-        is_part=True,
-    ),
-    Measure(
-        "again_90",
+    *_recurrence(
+        "90",
         gettext_lazy("Came back within 90 days"),
-        lambda figures: figures.recurrence_90.share,
-        _fixes(Recorded.AGAIN_90),
-        _fixes(Recorded.FIXES_90),
-    ),
-    Measure(
-        "quick_90",
-        gettext_lazy("of quick fixes"),
-        lambda figures: figures.recurrence_90.quick_share,
-        _fixes(Recorded.AGAIN_90, "quick"),
-        _fixes(Recorded.FIXES_90, "quick"),
-        is_part=True,
-    ),
-    Measure(
-        "rooted_90",
-        gettext_lazy("of fixes with a root cause or prevention"),
-        lambda figures: figures.recurrence_90.rooted_share,
-        _fixes(Recorded.AGAIN_90, "rooted"),
-        _fixes(Recorded.FIXES_90, "rooted"),
-        is_part=True,
+        lambda figures: figures.recurrence_90,
+        counted=Recorded.AGAIN_90,
+        of=Recorded.FIXES_90,
     ),
     Measure(
         "verified",
