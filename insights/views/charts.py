@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -84,7 +84,8 @@ def chart(
     at the axis ("%", "h"); `most` is where the axis ends, 100 for percent. Raises `ValueError` where the values of a
     series are not as many as the labels.
     """
-    day = timezone.localtime(as_of - timedelta(microseconds=1))  # midnight belongs to the day that it ends
+    ended = as_of - timedelta(microseconds=1)  # midnight belongs to the day that it ends
+    day = ended.astimezone(UTC) if as_of.astimezone(UTC).time() == time() else timezone.localtime(ended)
     return {
         **_axis(axis),
         "type": kind.value,
