@@ -149,8 +149,9 @@ def many_issues(company, clock):
 def passed_to_support(company: Company, at: datetime) -> Issue:
     """Reported at a point of delivery, and given to customer support an hour later."""
     issue = company.report(now=at)
-    later = {"now": at + HOUR, "reason": "Yours"}
-    commands.hand_over(issue=issue.pk, actor=company.owner, to_department=company.support, **later)
+    commands.hand_over(
+        issue=issue.pk, actor=company.owner, to_department=company.support, now=at + HOUR, reason="Yours"
+    )
     return issue
 
 

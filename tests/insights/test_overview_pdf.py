@@ -88,6 +88,11 @@ class TestReport:
         assert "No problems were reported here in this time" in html
         assert "<svg" not in html
 
+    def test_of_what_does_not_meet_says_so(self, company):
+        html = self.html(company, department="customer-support", point=company.point.slug)
+        assert "“Customer support” does not answer for “Delivery slot kept”: nothing is of both." in html
+        assert "Silence is not health" not in html
+
     def test_names_no_issue(self, company, reader):
         company.report(text="Theft by the fitter", is_confidential=True, now=LATER - DAY)
         assert "Theft" not in self.html(company)
