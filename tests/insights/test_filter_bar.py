@@ -145,7 +145,7 @@ class TestLookingBack:
     @pytest.mark.parametrize("path", PAGES)
     def test_is_said_plainly_with_the_way_back(self, get, path):
         response = get(path, "as_of=2026-03-10&severity=high")
-        assert "You are looking back: everything stands as it did when 10 March 2026 was over." in words(
+        assert "You are looking back: the figures stand as they did when 10 March 2026 was over." in words(
             response
         )
         [back] = re.findall(r'<a href="([^"]*)">Back to now</a>', response.content.decode())
