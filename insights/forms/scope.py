@@ -145,13 +145,15 @@ class ScopeForm(PeriodForm):
 
     @property
     def excluded(self) -> str:
-        """That there is nothing because the point is elsewhere; empty when nothing speaks against it."""
+        """That there is nothing because what was chosen does not meet; empty when nothing speaks against it."""
         chosen = self.cleaned_data if self.is_bound and self.is_valid() else {}
         point, stage, department = (chosen.get(name) for name in ("point", "stage", "department"))
         if point is not None and stage is not None and point.stage_id != stage.pk:
             words = gettext("“%(point)s” is not in the stage “%(stage)s”: nothing is in both.")
         elif point is not None and department is not None and point.department_id != department.pk:
             words = gettext("“%(department)s” does not answer for “%(point)s”: nothing is of both.")
+        elif stage is not None and department is not None and not _meet(stage, department):
+            words = gettext("“%(department)s” answers for no point in “%(stage)s”: nothing is of both.")
         else:
             return ""
         return words % {"point": point, "stage": stage, "department": department}
@@ -209,6 +211,12 @@ def before_words(scope: Scope) -> str:
         return gettext("A year before")
     weeks = len(scope.period.cohorts)
     return ngettext("%(weeks)s week before", "%(weeks)s weeks before", weeks) % {"weeks": weeks}
+
+
+def _meet(stage: Any, department: Any) -> bool:
+    """Whether the department answers for a point in the stage, be it one that is not in use any more."""
+    points = company().points.values()
+    return any(one.stage_id == stage.pk and one.department_id == department.pk for one in points)
 
 
 def key_of(row: Any) -> int | None:
