@@ -34,6 +34,7 @@ class ScopeForm(PeriodForm):
 
     tells_days = True  # they are those of what the page shows
     keeps_views = True  # what is chosen here fits every page that is narrowed down like this one
+    stays: tuple[str, ...] = ()  # what the page is of, and shows of all of it
     does_not_ask: tuple[str, ...] = ()  # views that were narrowed down by these do not fit
     is_about: Any = ""  # why it does not ask: what the page is of
     field_order = (*TIME, *PLACES, "as_of")
@@ -166,6 +167,11 @@ class ScopeForm(PeriodForm):
     def state(self) -> str:
         """What was chosen as an address says it, in one order and without what would count anyway."""
         return urlencode(_unusual(self.asked()))
+
+    @property
+    def unnarrowed(self) -> str:
+        """The query of the page without what narrows it down; empty where it is of everything."""
+        return urlencode({name: self.data[name] for name in self.stays if self.data.get(name)})
 
     def carried(self, *, narrows: bool) -> dict[str, str]:
         """What another page of figures is asked for next: what was chosen, and what this page does not take.
