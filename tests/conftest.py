@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import override_settings
 from django.utils import translation
+from hypothesis import settings as properties
 from playwright.sync_api import Playwright, expect
 
 from launch.places import Profile
@@ -19,6 +20,8 @@ from tests.engine import Engine, Mailbox, database_url, smtp_server
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the thread of the test
 expect.set_options(timeout=20_000)  # milliseconds; of a busy machine nothing is expected but to get there
+properties.register_profile("however long it takes", deadline=None)
+properties.load_profile("however long it takes")
 
 LONG = ("test_pages_axe.py", "faults/", "journeys/", "launch/")  # a minute or more each, or much waiting
 CHROMIUM = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)

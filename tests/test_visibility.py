@@ -49,7 +49,11 @@ PAST_THE_RULE: Final[dict[str, dict[str, str]]] = {
         "action_done": "an action of an issue that was asked for before",
         "_added": "reports of issues that were asked for before",
     },
-    "insights/querysets/ageing.py": {"reached": _NUMBERS, "reached_by_fact": _NUMBERS, "_fired": _NUMBERS},
+    "insights/querysets/ageing.py": {
+        "_has_fired_since": _NUMBERS,
+        "reached_by_fact": _NUMBERS,
+        "_fired": _NUMBERS,
+    },
     "insights/querysets/declining.py": {
         "for_reason": _LISTED,
         "_said": "asked among the issues that the viewer may read",

@@ -23,6 +23,7 @@ class ChangedForm(ScopeForm):
 
     tells_days = False
     keeps_views = False
+    stays = ("what", "days")
 
     what = forms.ChoiceField(label=_("What changed"), choices=WHATS)
     days = forms.ChoiceField(

@@ -26,6 +26,7 @@ class LessonForm(ScopeForm):
 
     tells_days = False
     keeps_views = False
+    stays = ("what", "kind", "site", "action", "remedy")
 
     what = forms.ChoiceField(choices=list(LESSONS.items()), widget=forms.HiddenInput)
     kind = forms.ModelChoiceField(Kind.objects.all(), required=False, widget=forms.HiddenInput)

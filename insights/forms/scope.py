@@ -29,11 +29,20 @@ COMPARED: Final = [
 ]
 
 
+def departments(label: Any, **more: Any) -> "forms.ModelChoiceField[Department]":
+    """A choice of one of them by its short name, or of any."""
+    everywhere = Department.objects.order_by("name")
+    return forms.ModelChoiceField(
+        everywhere, label=label, required=False, empty_label=ANY, to_field_name="slug", **more
+    )
+
+
 class ScopeForm(PeriodForm):
     """Which issues: when reported, where, and as of when. `now` is the latest that can be looked back from."""
 
     tells_days = True  # they are those of what the page shows
     keeps_views = True  # what is chosen here fits every page that is narrowed down like this one
+    stays: tuple[str, ...] = ()  # what the page is of, and shows of all of it
     does_not_ask: tuple[str, ...] = ()  # views that were narrowed down by these do not fit
     is_about: Any = ""  # why it does not ask: what the page is of
     field_order = (*TIME, *PLACES, "as_of")
@@ -136,13 +145,15 @@ class ScopeForm(PeriodForm):
 
     @property
     def excluded(self) -> str:
-        """That there is nothing because the point is elsewhere; empty when nothing speaks against it."""
+        """That there is nothing because what was chosen does not meet; empty when nothing speaks against it."""
         chosen = self.cleaned_data if self.is_bound and self.is_valid() else {}
         point, stage, department = (chosen.get(name) for name in ("point", "stage", "department"))
         if point is not None and stage is not None and point.stage_id != stage.pk:
             words = gettext("“%(point)s” is not in the stage “%(stage)s”: nothing is in both.")
         elif point is not None and department is not None and point.department_id != department.pk:
             words = gettext("“%(department)s” does not answer for “%(point)s”: nothing is of both.")
+        elif stage is not None and department is not None and not _meet(stage, department):
+            words = gettext("“%(department)s” answers for no point in “%(stage)s”: nothing is of both.")
         else:
             return ""
         return words % {"point": point, "stage": stage, "department": department}
@@ -166,6 +177,11 @@ class ScopeForm(PeriodForm):
     def state(self) -> str:
         """What was chosen as an address says it, in one order and without what would count anyway."""
         return urlencode(_unusual(self.asked()))
+
+    @property
+    def unnarrowed(self) -> str:
+        """The query of the page without what narrows it down; empty where it is of everything."""
+        return urlencode({name: self.data[name] for name in self.stays if self.data.get(name)})
 
     def carried(self, *, narrows: bool) -> dict[str, str]:
         """What another page of figures is asked for next: what was chosen, and what this page does not take.
@@ -195,6 +211,12 @@ def before_words(scope: Scope) -> str:
         return gettext("A year before")
     weeks = len(scope.period.cohorts)
     return ngettext("%(weeks)s week before", "%(weeks)s weeks before", weeks) % {"weeks": weeks}
+
+
+def _meet(stage: Any, department: Any) -> bool:
+    """Whether the department answers for a point in the stage, be it one that is not in use any more."""
+    points = company().points.values()
+    return any(one.stage_id == stage.pk and one.department_id == department.pk for one in points)
 
 
 def key_of(row: Any) -> int | None:

@@ -1,12 +1,14 @@
 """What was open at an instant: how old it had become, and how far it had climbed."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import (
     Case,
     CharField,
     Count,
+    DateTimeField,
     IntegerField,
     OuterRef,
     Q,
@@ -21,10 +23,12 @@ from inflection_points.rules.policies import Clock
 from insights.querysets.among import Has, having
 from insights.querysets.cohorts import at_places, spells_of
 from insights.querysets.counters import happened, open_spell
+from insights.querysets.prepared import OfScope
 from insights.querysets.tables import facts, spells
 from insights.rules.flow import HIGHEST, Age, Ageing, Standing
 from insights.rules.periods import Scope
 from issues.models import Escalation, Issue
+from people.querysets.prepared import Slot
 
 if TYPE_CHECKING:
     from insights.models import Fact, Spell
@@ -59,29 +63,40 @@ def never_acted(as_of: datetime, prefix: str = "fact__") -> Q:
     return ~happened(f"{prefix}ever_acted_at", as_of)
 
 
-def of_age(age: Age, as_of: datetime, prefix: str = "fact__") -> Q:
+class Ago:
+    """Stands in a prepared question for its instant: what lies so long before it is filled in, and not reckoned for each row."""
+
+    def __sub__(self, length: timedelta) -> Slot:
+        return Slot(f"ago_{length.days}", DateTimeField())
+
+
+def of_age(age: Age, as_of: datetime | Ago, prefix: str = "fact__") -> Q:
     """Reported so long before."""
     reported = f"{prefix}reported_at"
     old = Q(**{f"{reported}__lte": as_of - age.least})
     return old if age.most is None else old & Q(**{f"{reported}__gt": as_of - age.most})
 
 
-def reached(as_of: datetime) -> Any:
+def _reached(as_of: datetime, *, is_now: bool) -> Any:
     """The highest rung of the act ladder that had fired by then, as far as rungs have words; 0 when none had.
 
-    While none has fired since, the issue itself knows: hundreds of thousands of open ones are not looked up one by one. One that
-    was opened again does not, because it climbs anew.
+    While none has fired since (`is_now`), the issue itself knows: hundreds of thousands of open ones are not looked up one by one.
+    One that was opened again does not, because it climbs anew.
     """
     fired = _fired(as_of, "fact")
-    if not Escalation.objects.filter(fired_at__gt=as_of).exists():
+    if is_now:
         fired = Case(When(fact__issue__cycle=1, then="fact__issue__reached"), default=fired)
     return Least(fired, HIGHEST, output_field=IntegerField())
+
+
+def _has_fired_since(as_of: datetime) -> bool:
+    return Escalation.objects.filter(fired_at__gt=as_of).exists()
 
 
 def reached_by_fact(as_of: datetime) -> Any:
     """The same, looked up fact by fact: for a list, which joins with nothing that grows."""
     fired = _fired(as_of, "issue")
-    if not Escalation.objects.filter(fired_at__gt=as_of).exists():
+    if not _has_fired_since(as_of):
         known = Issue.objects.order_by().filter(pk=OuterRef("issue"), cycle=1)
         fired = Coalesce(Subquery(known.values("reached")[:1]), fired)
     return Least(fired, HIGHEST, output_field=IntegerField())
@@ -95,9 +110,20 @@ def _fired(as_of: datetime, issue: str) -> Any:
 def ageing(scope: Scope) -> Ageing:
     """By age and rung together, in one question."""
     as_of = scope.period.as_of
-    ages = [When(of_age(age, as_of), then=Value(age.value)) for age in Age]
-    rows = open_at(scope).annotate(age=Case(*ages, output_field=CharField()), rung=reached(as_of))
+    asked = _AGEING_THEN if _has_fired_since(as_of) else _AGEING_NOW
+    rows = asked.rows(scope, **{f"ago_{age.least.days}": as_of - age.least for age in Age})
+    return Ageing({(Age(age), rung): Standing(n, idle) for age, rung, n, idle in rows})
+
+
+def _ageing(scope: Scope, *, is_now: bool) -> "QuerySet[Any, Any]":
+    as_of = scope.period.as_of
+    ages = [When(of_age(age, Ago()), then=Value(age.value)) for age in Age]
+    rung = _reached(as_of, is_now=is_now)
+    rows = open_at(scope).annotate(age=Case(*ages, output_field=CharField()), rung=rung)
     counted = rows.order_by().values("age", "rung")
     counted = counted.annotate(n=Count("pk"), idle=Count("pk", filter=never_acted(as_of)))
-    found = counted.values_list("age", "rung", "n", "idle")
-    return Ageing({(Age(age), rung): Standing(n, idle) for age, rung, n, idle in found})
+    return counted.values_list("age", "rung", "n", "idle")
+
+
+_AGEING_NOW: Final = OfScope(partial(_ageing, is_now=True))
+_AGEING_THEN: Final = OfScope(partial(_ageing, is_now=False))

@@ -1,20 +1,24 @@
 """Why issues were declined."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, F, Min, OuterRef, QuerySet
+from django.db.models import Count, DateTimeField, F, Min, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Lower, Trim
 
 from insights.querysets import counters
 from insights.querysets.among import having
 from insights.querysets.cohorts import cohort
+from insights.querysets.prepared import OfScope
 from insights.rules.bands import Band
 from insights.rules.periods import Scope
-from issues.models import Event
-from issues.querysets import IssueQuerySet
+from issues.models import Event, Issue
+from issues.querysets.confidence import ANYBODY, asked_by
 from issues.rules import events as e
+from people.models import User
+from people.querysets.prepared import Slot
 
 if TYPE_CHECKING:
     from insights.models import Fact
@@ -34,11 +38,19 @@ def declined(scope: Scope) -> "QuerySet[Fact]":
     return cohort(scope).filter(counters.bands(scope.period.as_of)[Band.DECLINED])
 
 
-def reasons(scope: Scope, among: IssueQuerySet) -> list[Reason]:
-    """The reasons that were given, the most frequent first. Of these issues alone: what is confidential is not told."""
-    rows = _said(scope).filter(issue__in=among.order_by().values("pk")).order_by().values("key")
-    counted = rows.annotate(said=Min("words"), count=Count("issue")).order_by("-count", "said")
-    return [Reason(*row) for row in counted.values_list("key", "said", "count")]
+def reasons(scope: Scope, reader: User, now: datetime) -> list[Reason]:
+    """The reasons that were given, the most frequent first. Of issues alone that they may read."""
+    return [Reason(*row) for row in _REASONS.rows(scope, now=now, **asked_by(reader))]
+
+
+def _reasons(scope: Scope) -> "QuerySet[Any, Any]":
+    seen = Issue.objects.visible_to(ANYBODY, Slot("now", DateTimeField()))
+    rows = _said(scope).filter(issue__in=seen.order_by().values("pk")).order_by().values("key")
+    counted: QuerySet[Any, Any] = rows.annotate(said=Min("words"), count=Count("issue"))
+    return counted.values_list("key", "said", "count").order_by("-count", "said")
+
+
+_REASONS: Final = OfScope(_reasons)
 
 
 def for_reason(rows: "QuerySet[Fact]", key: str) -> "QuerySet[Fact]":

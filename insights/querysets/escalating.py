@@ -1,11 +1,12 @@
 """How late rungs fire."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, F
 
 from insights.querysets.cohorts import at_places, happened_in
 from insights.querysets.medians import Quantiles
+from insights.querysets.prepared import OfScope, in_all
 from insights.querysets.tables import facts
 from insights.rules.periods import Scope
 from insights.rules.reporting import Middle
@@ -23,7 +24,13 @@ def fired(scope: Scope) -> "QuerySet[Escalation]":
 
 def escalation_lag(scope: Scope) -> Middle:
     """From when a rung was due to when it fired. Those that were caught up after the engine stood still count too."""
-    late = Quantiles(F("fired_at") - F("due_at"), 0.5, 0.99)
-    found = fired(scope).order_by().aggregate(n=Count("pk"), late=late)
-    p50, p99 = found["late"] or (None, None)
-    return Middle(found["n"], p50, p99)
+    [(n, late)] = _LATE.rows(scope)
+    p50, p99 = late or (None, None)
+    return Middle(n, p50, p99)
+
+
+def _late(scope: Scope) -> "QuerySet[Any, Any]":
+    return in_all(fired(scope), n=Count("pk"), late=Quantiles(F("fired_at") - F("due_at"), 0.5, 0.99))
+
+
+_LATE: Final = OfScope(_late)

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, F, QuerySet
 from django.db.models.functions import Greatest, TruncWeek
 
 from insights.querysets.cohorts import at_places, happened_in
+from insights.querysets.prepared import OfScope
 from insights.querysets.tables import facts
 from insights.rules.flow import Flow
 from insights.rules.periods import Scope
@@ -49,6 +51,12 @@ def flow(scope: Scope) -> list[Flow]:
 
 
 def _by_week(scope: Scope, what: Moved) -> dict[datetime, int]:
+    return {monday.replace(tzinfo=UTC): n for monday, n in _WEEKS[what].rows(scope)}  # told without its zone
+
+
+def _weeks(scope: Scope, what: Moved) -> "QuerySet[Any, Any]":
     weeks = moved(scope, what).order_by().values(monday=TruncWeek("when", tzinfo=UTC))
-    counts: QuerySet[Any] = weeks.annotate(n=Count("pk")).values_list("monday", "n")
-    return dict(counts)
+    return weeks.annotate(n=Count("pk")).values_list("monday", "n")
+
+
+_WEEKS: Final = {what: OfScope(partial(_weeks, what=what)) for what in Moved}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, Final, cast
 
-from django.db.models import BigIntegerField, CharField, DateTimeField, Field, QuerySet
+from django.db.models import BigIntegerField, CharField, DateTimeField, Field, QuerySet, Value
 
 from insights.rules.periods import Period, Scope
 from people.querysets.prepared import Prepared, Slot
@@ -15,6 +15,12 @@ _PLACES: Final[dict[str, "Field[Any, Any]"]] = {
     "department": BigIntegerField(),
     "severity": CharField(),
 }
+
+
+def in_all(rows: "QuerySet[Any, Any]", **counts: Any) -> "QuerySet[Any, Any]":
+    """What `aggregate` counts, in this order, as a question that can be prepared: it has one row, also of nothing."""
+    found: QuerySet[Any, Any] = rows.order_by().values(whole=Value(1)).annotate(**counts)
+    return found.values_list(*counts)
 
 
 class OfScope:

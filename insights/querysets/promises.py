@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Greatest, Least
 
+from insights.querysets.prepared import OfScope, in_all
 from insights.querysets.reporting import told
 from insights.rules.periods import Scope
 from insights.rules.reporting import Blocked, Promises
@@ -31,7 +32,11 @@ def missed(scope: Scope) -> "QuerySet[Report]":
 
 
 def promises(scope: Scope) -> Promises:
-    return Promises(**due(scope).order_by().aggregate(due=Count("pk"), kept=Count("pk", filter=_KEPT)))
+    [counts] = _DUE.rows(scope)
+    return Promises(*counts)
+
+
+_DUE: Final = OfScope(lambda scope: in_all(due(scope), due=Count("pk"), kept=Count("pk", filter=_KEPT)))
 
 
 def blocked_by(scope: Scope) -> dict[int, Blocked]:

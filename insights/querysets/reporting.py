@@ -8,6 +8,7 @@ from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F,
 
 from insights.querysets.cohorts import at_places, cohort, happened_in
 from insights.querysets.medians import Quantiles
+from insights.querysets.prepared import OfScope, in_all
 from insights.rules.periods import Scope
 from insights.rules.reporting import Middle, ReportingGap
 from issues.models import Report, ReportStart
@@ -51,15 +52,27 @@ def told(scope: Scope) -> "QuerySet[Report]":
 
 def seconds_to_report(scope: Scope) -> Middle:
     """From opening the page to sending, by the device's clock, where it said so."""
-    timed = told(scope).filter(took__isnull=False)
-    return _middle(timed, ExpressionWrapper(F("took") * _SECOND, output_field=DurationField()))
+    return _middle(_TIMED, scope)
 
 
 def lag_of_reports(scope: Scope) -> Middle:
     """From when it was observed to when it was received."""
-    return _middle(told(scope), F("received_at") - F("observed_at"))
+    return _middle(_LATE, scope)
 
 
-def _middle(reports: "QuerySet[Report]", took: Any) -> Middle:
-    found = reports.order_by().aggregate(n=Count("pk"), took=Quantiles(took, 0.5))
-    return Middle(found["n"], found["took"][0] if found["took"] else None)
+def _middle(asked: OfScope, scope: Scope) -> Middle:
+    [(n, took)] = asked.rows(scope)
+    return Middle(n, took[0] if took else None)
+
+
+def _timed(scope: Scope) -> "QuerySet[Any, Any]":
+    took = ExpressionWrapper(F("took") * _SECOND, output_field=DurationField())
+    return in_all(told(scope).filter(took__isnull=False), n=Count("pk"), middle=Quantiles(took, 0.5))
+
+
+def _late(scope: Scope) -> "QuerySet[Any, Any]":
+    return in_all(told(scope), n=Count("pk"), middle=Quantiles(F("received_at") - F("observed_at"), 0.5))
+
+
+_TIMED: Final = OfScope(_timed)
+_LATE: Final = OfScope(_late)

@@ -4,7 +4,9 @@ No praise and no blame that the interval does not bear out: where a share may as
 or is of fewer than 20, the sentence says that it cannot be told.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum, auto
 
 from insights.rules.figures import Figures
 from insights.rules.reporting import Blocked
@@ -26,7 +28,40 @@ class Contributed:
     is_part: bool = False
 
 
-def contribution(of: Contributed) -> list[list[Words]]:
+class Counted(StrEnum):
+    """What a number of the statement counts, so that it can lead there."""
+
+    REPORTED = auto()
+    IN_TIME = auto()
+    JUDGED = auto()
+    NEVER = auto()
+    ASKED = auto()
+    SAID_YES = auto()
+    FIXES_30 = auto()
+    AGAIN_30 = auto()
+    FIXES_90 = auto()
+    AGAIN_90 = auto()
+    DONE = auto()
+    PREVENTIVE = auto()
+    RECEIVED = auto()
+    PASSED = auto()
+    RETURNED = auto()
+    FELT_ELSEWHERE = auto()
+    BLOCKED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is said, and which of its values count what."""
+
+    words: Words
+    counts: Mapping[str, Counted] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+def contribution(of: Contributed) -> list[list[Sentence]]:
     """The statement, a few sentences to a point: what was acted on, fixed, prevented, passed on, felt elsewhere."""
     points = (
         [*_reported(of), *_acted(of), *_left(of)],
@@ -39,39 +74,38 @@ def contribution(of: Contributed) -> list[list[Words]]:
     return [point for point in points if point]
 
 
-def _reported(of: Contributed) -> list[Words]:
+def _reported(of: Contributed) -> list[Sentence]:
     bands = of.figures.bands
     if not bands.reported and of.is_part:
-        return [say("Of what is asked for here nothing was reported at its points in this time.")]
+        return [_told(say("Of what is asked for here nothing was reported at its points in this time."))]
     if not bands.reported:
-        return [
-            say(
-                "No problems were reported at its points in this time. Silence is not health: nobody may have had "
-                "the means to report."
-            )
-        ]
+        silence = say(
+            "No problems were reported at its points in this time. Silence is not health: nobody may have had "
+            "the means to report."
+        )
+        return [_told(silence)]
     told = say_many(
         "One problem was reported at its points.",
         "%(count)s problems were reported at its points.",
         bands.reported,
     )
+    reported = _told(told, count=Counted.REPORTED)
     if bands.matured:
-        return [told]
-    return [told, say("None of them has had its time to act yet, so there is nothing to judge.")]
+        return [reported]
+    return [reported, _told(say("None of them has had its time to act yet, so there is nothing to judge."))]
 
 
-def _acted(of: Contributed) -> list[Words]:
+def _acted(of: Contributed) -> list[Sentence]:
     share = of.figures.bands.action_rate
     if not share.n:
         return []
     if share.small:
-        return [
-            say(
-                "%(acted)s of the %(n)s whose time to act is over were acted on in time: too few to judge.",
-                acted=share.count,
-                n=share.n,
-            )
-        ]
+        few = say(
+            "%(acted)s of the %(n)s whose time to act is over were acted on in time: too few to judge.",
+            acted=share.count,
+            n=share.n,
+        )
+        return [_told(few, acted=Counted.IN_TIME, n=Counted.JUDGED)]
     told = say(
         "%(acted)s of the %(n)s whose time to act is over were acted on in time: %(share)s %%, and with 95 %% "
         "confidence between %(low)s and %(high)s %%.",
@@ -81,128 +115,130 @@ def _acted(of: Contributed) -> list[Words]:
         low=_percent(share.low),
         high=_percent(share.high),
     )
-    return [told, *_against(share, of.target)]
+    return [_told(told, acted=Counted.IN_TIME, n=Counted.JUDGED), *_against(share, of.target)]
 
 
-def _against(share: Share, target: int | None) -> list[Words]:
+def _against(share: Share, target: int | None) -> list[Sentence]:
     if target is None:
         return []
     if share.low * 100 >= target:
-        return [say("That keeps the company's target of %(target)s %%.", target=target)]
+        return [_told(say("That keeps the company's target of %(target)s %%.", target=target))]
     if share.high * 100 < target:
-        return [say("That misses the company's target of %(target)s %%.", target=target)]
-    return [say("Whether that keeps the target of %(target)s %% cannot be told yet.", target=target)]
+        return [_told(say("That misses the company's target of %(target)s %%.", target=target))]
+    return [_told(say("Whether that keeps the target of %(target)s %% cannot be told yet.", target=target))]
 
 
-def _left(of: Contributed) -> list[Words]:
+def _left(of: Contributed) -> list[Sentence]:
     bands = of.figures.bands
     if not bands.matured:
         return []
     if not bands.never:
-        return [say("None of those was left without an act.")]
-    return [
-        say_many(
-            "One of those was left: nobody has ever acted on it.",
-            "%(count)s of those were left: nobody acted on them.",
-            bands.never,
-        )
-    ]
+        return [_told(say("None of those was left without an act."))]
+    left = say_many(
+        "One of those was left: nobody has ever acted on it.",
+        "%(count)s of those were left: nobody acted on them.",
+        bands.never,
+    )
+    return [_told(left, count=Counted.NEVER)]
 
 
-def _fixed(of: Contributed) -> list[Words]:
-    answers, days, again = of.figures.answers, 90, of.figures.recurrence_90.share
+def _fixed(of: Contributed) -> list[Sentence]:
+    answers = of.figures.answers
+    if not answers.asked:
+        return _came_back(of)
+    told = say(
+        "Reporters were asked %(asked)s times whether it is fixed, and said yes %(yes)s times.",
+        asked=answers.asked,
+        yes=answers.yes,
+    )
+    return [_told(told, asked=Counted.ASKED, yes=Counted.SAID_YES), *_came_back(of)]
+
+
+def _came_back(of: Contributed) -> list[Sentence]:
+    days, again, fixes, back = 90, of.figures.recurrence_90.share, Counted.FIXES_90, Counted.AGAIN_90
     if not again.n:
-        days, again = 30, of.figures.recurrence_30.share
-    said = []
-    if answers.asked:
-        said.append(
-            say(
-                "Reporters were asked %(asked)s times whether it is fixed, and said yes %(yes)s times.",
-                asked=answers.asked,
-                yes=answers.yes,
-            )
-        )
-    if again.n:
-        said.append(
-            say(
-                "Of %(n)s fixes old enough to judge, %(again)s did not last: the same was seen again within %(days)s "
-                "days.",
-                days=days,
-                n=again.n,
-                again=again.count,
-            )
-        )
-    return said
+        days, again, fixes, back = 30, of.figures.recurrence_30.share, Counted.FIXES_30, Counted.AGAIN_30
+    if not again.n:
+        return []
+    told = say(
+        "Of %(n)s fixes old enough to judge, %(again)s did not last: the same was seen again within %(days)s "
+        "days.",
+        days=days,
+        n=again.n,
+        again=again.count,
+    )
+    return [_told(told, n=fixes, again=back)]
 
 
-def _prevented(of: Contributed) -> list[Words]:
+def _prevented(of: Contributed) -> list[Sentence]:
     work = of.figures.prevention
     if not work.completed:
         return []
     if not work.preventive:
-        return [
-            say_many(
-                "One action was completed; it was not a preventive one.",
-                "%(count)s actions were completed, none of them preventive.",
-                work.completed,
-            )
-        ]
-    return [
-        say(
-            "Of %(done)s completed actions, %(preventive)s prevent problems before customers meet them.",
-            done=work.completed,
-            preventive=work.preventive,
+        none = say_many(
+            "One action was completed; it was not a preventive one.",
+            "%(count)s actions were completed, none of them preventive.",
+            work.completed,
         )
-    ]
+        return [_told(none, count=Counted.DONE)]
+    told = say(
+        "Of %(done)s completed actions, %(preventive)s prevent problems before customers meet them.",
+        done=work.completed,
+        preventive=work.preventive,
+    )
+    return [_told(told, done=Counted.DONE, preventive=Counted.PREVENTIVE)]
 
 
-def _passed(of: Contributed) -> list[Words]:
+def _passed(of: Contributed) -> list[Sentence]:
     passing = of.figures.passing
     if not passing.received:
         return []
     if not passing.passed:
-        return [say("It passed nothing on to another department without acting.")]
+        return [_told(say("It passed nothing on to another department without acting."))]
     told = say(
         "It had an issue in hand %(received)s times, and passed it on without acting %(passed)s times.",
         received=passing.received,
         passed=passing.passed,
     )
+    passed = _told(told, received=Counted.RECEIVED, passed=Counted.PASSED)
     if not passing.returned:
-        return [told]
+        return [passed]
     back = say_many(
         "Once an issue came back that it had had before.",
         "%(count)s times an issue came back that it had had before.",
         passing.returned,
     )
-    return [told, back]
+    return [passed, _told(back, count=Counted.RETURNED)]
 
 
-def _caused(of: Contributed) -> list[Words]:
+def _caused(of: Contributed) -> list[Sentence]:
     if not of.felt_elsewhere:
         return []
-    return [
-        say_many(
-            "One problem that customers met at another department's point began here.",
-            "%(count)s problems that customers met at other departments' points began here.",
-            of.felt_elsewhere,
-        )
-    ]
+    told = say_many(
+        "One problem that customers met at another department's point began here.",
+        "%(count)s problems that customers met at other departments' points began here.",
+        of.felt_elsewhere,
+    )
+    return [_told(told, count=Counted.FELT_ELSEWHERE)]
 
 
-def _blocked(of: Contributed) -> list[Words]:
+def _blocked(of: Contributed) -> list[Sentence]:
     share = of.blocked.share
     if not of.blocked.promises or share is None:
         return []
-    return [
-        say_many(
-            "One promise to a customer was missed while it had the issue: %(share)s %% of all the time that missed "
-            "promises had.",
-            "%(count)s promises to customers were missed while it had the issue: %(share)s %% of all the time that "
-            "missed promises had.",
-            of.blocked.promises,
-            share=_percent(share),
-        )
-    ]
+    told = say_many(
+        "One promise to a customer was missed while it had the issue: %(share)s %% of all the time that missed "
+        "promises had.",
+        "%(count)s promises to customers were missed while it had the issue: %(share)s %% of all the time that "
+        "missed promises had.",
+        of.blocked.promises,
+        share=_percent(share),
+    )
+    return [_told(told, count=Counted.BLOCKED)]
+
+
+def _told(words: Words, **counts: Counted) -> Sentence:
+    return Sentence(words, counts)
 
 
 def _percent(value: float) -> int:

@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 
 from insights.rules.bands import Band
 from insights.rules.behind import Behind
+from insights.rules.flow import Flow
 from issues.templatetags.moves import last_told
 from people.templatetags.times import due, span, written
 
 if TYPE_CHECKING:
     from insights.views.chain_cards import Card
     from insights.views.departments_then import Then
+    from insights.views.flow import Week
     from insights.views.movers import Mover
     from insights.views.scorecard import Cell
     from insights.views.tables import Line
@@ -52,6 +54,35 @@ def _week(line: "Line") -> str:
             **{f"{name}_url": url for name, url in line.urls.items()},
         },
     )
+
+
+@register.simple_tag
+def flow_weeks(lines: Iterable["Week"]) -> SafeString:
+    """A row of a table for each week, as `insights/_flow_week.html` shows it: what came in and what went out."""
+    return _joined(_flow_week(line) for line in lines)
+
+
+def _flow_week(line: "Week") -> str:
+    then = line.then or Flow()
+    told = {"": (line.flow, line.urls), "_so_far": (line.so_far, line.urls_so_far)}
+    counts: dict[str, Any] = {}
+    for end, (flow, urls) in told.items():
+        for name, url in urls.items():
+            counts |= {f"{name}{end}": intcomma(getattr(flow, name)), f"{name}{end}_url": url}
+    for name in line.urls:
+        counts |= {
+            f"then_{name}": intcomma(getattr(then, name)),
+            f"then_{name}_url": line.then_urls.get(name, ""),
+        }
+    day = written(line.starts.astimezone(UTC), _("j M"))
+    nets = {"net": _more(line.flow.net), "then_net": _more(then.net)}
+    has = {"has_then": line.then is not None, "has_stood_still": bool(line.stood_still)}
+    told_too = {"day": day, "length": line.stood_still, **nets}
+    return _filled_in("insights/_flow_week.html", has, {**told_too, **counts})
+
+
+def _more(n: int) -> str:
+    return f"+{intcomma(n)}" if n > 0 else intcomma(n)
 
 
 @register.simple_tag
@@ -185,12 +216,6 @@ def compared(cells: Iterable["Cell"], sort: str, then: "Then | None", *, before:
 def _told(cell: "Cell") -> dict[str, Any]:
     value = f"{cell.value} {cell.short_unit}".strip()
     return {"url": cell.url, "value": value, "n": intcomma(cell.n), "n_url": cell.n_url}
-
-
-@register.filter
-def unbroken(words: object) -> str:
-    """No line ends between a number and its percent sign."""
-    return str(words).replace(" %", "\u202f%")
 
 
 def _joined(drawn: Iterable[str]) -> SafeString:

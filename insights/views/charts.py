@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -85,7 +85,7 @@ def chart(
     at the axis ("%", "h"); `most` is where the axis ends, 100 for percent. Raises `ValueError` where the values of a
     series are not as many as the labels.
     """
-    day = timezone.localtime(as_of - timedelta(microseconds=1))  # midnight belongs to the day that it ends
+    day = _last_day(as_of)
     return {
         **_axis(axis),
         "type": kind.value,
@@ -96,10 +96,17 @@ def chart(
         "unit": unit,
         "most": most,
         "note": note,
-        "day": day.date().isoformat(),
+        "day": day.isoformat(),
         "source": _("Moment of Service, as it stood on %(day)s") % {"day": date_format(day, "DATE_FORMAT")},
         "words": _words(kind),
     }
+
+
+def _last_day(as_of: datetime) -> date:
+    """The last day that it knows of: midnight belongs to the day that it ends."""
+    ended = as_of - timedelta(microseconds=1)
+    day = ended.astimezone(UTC) if as_of.astimezone(UTC).time() == time() else timezone.localtime(ended)
+    return day.date()
 
 
 def week_of(monday: datetime) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from inflection_points.models import InflectionPoint
@@ -37,10 +38,10 @@ from insights.views.links import Links
 from insights.views.measures import MEASURES
 from insights.views.overview_tables import then_head
 from insights.views.scorecard import TIME_TO_ACT, Cell, cells
+from insights.views.statements import linked
 from insights.views.tables_out import Table, asked_of, file_of
 from insights.views.tiles import hours, interval, percent
 from people.models import Department, User
-from people.rules.words import Words
 
 _OF_POINTS: Final = (Behind.REPORTED, Behind.JUDGED, Behind.IN_TIME, Behind.NEVER)
 
@@ -54,7 +55,7 @@ class Card:
     reported: int
     reported_url: str
     cells: list[Cell]
-    statement: list[list[Words]] = field(default_factory=list)
+    statement: list[list[SafeString]] = field(default_factory=list)
 
     def cell(self, key: str) -> Cell:
         return next(cell for cell in self.cells if cell.key == key)
@@ -243,7 +244,7 @@ def _card(found: Department, told: Told, links: Links) -> Card:
         figures.bands.reported,
         links.behind(Behind.REPORTED, department=found.slug),
         cells(figures, links, found.slug, told.aims),
-        told.statement(found),
+        linked(told.statement(found), links, found.slug),
     )
 
 

@@ -10,12 +10,11 @@ from insights.querysets.origins import felt_elsewhere_by
 from insights.querysets.promises import blocked_by
 from insights.querysets.rolled import Timed
 from insights.rules.company import Targets
-from insights.rules.contribution import Contributed, contribution
+from insights.rules.contribution import Contributed, Sentence, contribution
 from insights.rules.figures import Figures
 from insights.rules.periods import Scope
 from insights.rules.reporting import Blocked
 from people.models import Department
-from people.rules.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Told:
             not replace(scope, department=None).is_everything,
         )
 
-    def statement(self, department: Department) -> list[list[Words]]:
+    def statement(self, department: Department) -> list[list[Sentence]]:
         return contribution(
             Contributed(
                 self.figures.get(department.slug, Figures()),

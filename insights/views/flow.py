@@ -27,7 +27,6 @@ from insights.views.charts import Axis, Kind, Series, chart, week_of
 from insights.views.gaps import Gap, gaps, in_week, marks
 from insights.views.links import Links
 from insights.views.tables_out import Table, asked_of, file_of
-from issues.models import Issue
 from issues.rules.moves import last_told
 from people.views.viewers import viewer
 
@@ -81,7 +80,7 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     weeks = _beside(_weeks(flow(scope), scope.period, links, still), scope, links.before(scope))
     found = ageing(scope)
     ages, rungs = _ages(found, links), _rungs(found, links)
-    told = smoothness.of(scope, links, Issue.objects.visible_to(viewer(request), now))
+    told = smoothness.of(scope, links, viewer(request), now)
     tables = _tables(weeks, ages, rungs, told, form.before)
     if (file := file_of(request, tables, asked_of(form), page="flow", now=now)) is not None:
         return file

@@ -14,6 +14,7 @@ from insights.rules.figures import (
     REFERENCE_PROACTIVE,
     REFERENCE_URGENT,
     Figures,
+    Recurrence,
 )
 from insights.rules.shares import Share
 from insights.views.links import Links
@@ -21,11 +22,11 @@ from insights.views.links import Links
 Lead = Callable[[Links, str], str]  # to the list, for a department's short name
 
 
-def _behind(what: Behind | Band) -> Lead:
+def behind(what: Behind | Band) -> Lead:
     return lambda links, slug: links.behind(what, department=slug)
 
 
-def _records(what: str) -> Lead:
+def records(what: str) -> Lead:
     return lambda links, slug: links.records(what, department=slug)
 
 
@@ -33,7 +34,7 @@ def _fixes(what: str, roots: str = "") -> Lead:
     return lambda links, slug: links.records(what, department=slug, roots=roots)
 
 
-def _turns(what: str) -> Lead:
+def turns(what: str) -> Lead:
     """Whoever answers for the issue: the department whose turn it was."""
     return lambda links, slug: links.records(what, department="", holder=slug)
 
@@ -53,135 +54,128 @@ class Measure:
     is_part: bool = False  # of the one before it
 
 
+def _recurrence(
+    days: str, label: Any, found: Callable[[Figures], Recurrence], *, counted: Recorded, of: Recorded
+) -> tuple[Measure, ...]:
+    """What came back within so many days of all fixes, then of the quick ones and of those with a root cause."""
+    return (
+        Measure(f"again_{days}", label, lambda figures: found(figures).share, _fixes(counted), _fixes(of)),
+        Measure(
+            f"quick_{days}",
+            gettext_lazy("of quick fixes"),
+            lambda figures: found(figures).quick_share,
+            _fixes(counted, "quick"),
+            _fixes(of, "quick"),
+            is_part=True,
+        ),
+        Measure(
+            f"rooted_{days}",
+            gettext_lazy("of fixes with a root cause or prevention"),
+            lambda figures: found(figures).rooted_share,
+            _fixes(counted, "rooted"),
+            _fixes(of, "rooted"),
+            is_part=True,
+        ),
+    )
+
+
 MEASURES: Final = (
     Measure(
         "action_rate",
         gettext_lazy("Acted on in time"),
         lambda figures: figures.bands.action_rate,
-        _behind(Band.IN_TIME),
-        _behind(Behind.JUDGED),
+        behind(Band.IN_TIME),
+        behind(Behind.JUDGED),
         more_is_better=True,
     ),
     Measure(
         "late",
         gettext_lazy("Acted on late"),
         lambda figures: figures.bands.acted_late,
-        _behind(Band.LATE),
-        _behind(Behind.JUDGED),
+        behind(Band.LATE),
+        behind(Behind.JUDGED),
     ),
     Measure(
         "never",
         gettext_lazy("Reported, not acted on"),
         lambda figures: figures.bands.not_acted_on,
-        _behind(Band.NEVER),
-        _behind(Behind.JUDGED),
+        behind(Band.NEVER),
+        behind(Behind.JUDGED),
         reference=REFERENCE_NOT_ACTED,
     ),
     Measure(
         "declined",
         gettext_lazy("Declined"),
         lambda figures: figures.bands.declined_share,
-        _behind(Band.DECLINED),
-        _behind(Behind.DECIDED),
+        behind(Band.DECLINED),
+        behind(Behind.DECIDED),
     ),
     Measure(
         "buck",
         gettext_lazy("Buck index"),
         lambda figures: figures.passing.pass_rate,
-        _turns(Recorded.PASSED),
-        _turns(Recorded.RECEIVED),
+        turns(Recorded.PASSED),
+        turns(Recorded.RECEIVED),
         unit=gettext_lazy("per 100"),
     ),
     Measure(
         "returned",
         gettext_lazy("Came back (ping-pong)"),
         lambda figures: Share(figures.passing.returned, figures.passing.received),
-        _turns(Recorded.RETURNED),
-        _turns(Recorded.RECEIVED),
+        turns(Recorded.RETURNED),
+        turns(Recorded.RECEIVED),
     ),
-    Measure(
-        "again_30",
+    *_recurrence(
+        "30",
         gettext_lazy("Came back within 30 days"),
-        lambda figures: figures.recurrence_30.share,
-        _fixes(Recorded.AGAIN_30),
-        _fixes(Recorded.FIXES_30),
+        lambda figures: figures.recurrence_30,
+        counted=Recorded.AGAIN_30,
+        of=Recorded.FIXES_30,
     ),
-    Measure(
-        "quick_30",
-        gettext_lazy("of quick fixes"),
-        lambda figures: figures.recurrence_30.quick_share,
-        _fixes(Recorded.AGAIN_30, "quick"),
-        _fixes(Recorded.FIXES_30, "quick"),
-        is_part=True,
-    ),
-    Measure(
-        "rooted_30",
-        gettext_lazy("of fixes with a root cause or prevention"),
-        lambda figures: figures.recurrence_30.rooted_share,
-        _fixes(Recorded.AGAIN_30, "rooted"),
-        _fixes(Recorded.FIXES_30, "rooted"),
-        is_part=True,
-    ),
-    Measure(
-        "again_90",
+    *_recurrence(
+        "90",
         gettext_lazy("Came back within 90 days"),
-        lambda figures: figures.recurrence_90.share,
-        _fixes(Recorded.AGAIN_90),
-        _fixes(Recorded.FIXES_90),
-    ),
-    Measure(
-        "quick_90",
-        gettext_lazy("of quick fixes"),
-        lambda figures: figures.recurrence_90.quick_share,
-        _fixes(Recorded.AGAIN_90, "quick"),
-        _fixes(Recorded.FIXES_90, "quick"),
-        is_part=True,
-    ),
-    Measure(
-        "rooted_90",
-        gettext_lazy("of fixes with a root cause or prevention"),
-        lambda figures: figures.recurrence_90.rooted_share,
-        _fixes(Recorded.AGAIN_90, "rooted"),
-        _fixes(Recorded.FIXES_90, "rooted"),
-        is_part=True,
+        lambda figures: figures.recurrence_90,
+        counted=Recorded.AGAIN_90,
+        of=Recorded.FIXES_90,
     ),
     Measure(
         "verified",
         gettext_lazy("Verified fixed"),
         lambda figures: figures.answers.verified,
-        _behind(Behind.SAID_YES),
-        _behind(Behind.ASKED),
+        behind(Behind.SAID_YES),
+        behind(Behind.ASKED),
         more_is_better=True,
     ),
     Measure(
         "reopened",
         gettext_lazy("Reopened"),
         lambda figures: figures.reopening.share,
-        _behind(Behind.REOPENED),
-        _behind(Behind.RESOLVED),
+        behind(Behind.REOPENED),
+        behind(Behind.RESOLVED),
     ),
     Measure(
         "urgent",
         gettext_lazy("Urgent-only bias"),
         lambda figures: figures.urgency.bias,
-        _behind(Behind.URGENT_ONLY),
-        _behind(Behind.ACTED),
+        behind(Behind.URGENT_ONLY),
+        behind(Behind.ACTED),
         reference=REFERENCE_URGENT,
     ),
     Measure(
         "born_urgent",
         gettext_lazy("urgent from the beginning"),
         lambda figures: figures.urgency.born_share,
-        _behind(Behind.BORN_URGENT),
-        _behind(Behind.ACTED),
+        behind(Behind.BORN_URGENT),
+        behind(Behind.ACTED),
         is_part=True,
     ),
     Measure(
         "proactive",
         gettext_lazy("Proactive share"),
         lambda figures: figures.prevention.proactive,
-        _records(Recorded.PREVENTIVE),
-        _records(Recorded.DONE),
+        records(Recorded.PREVENTIVE),
+        records(Recorded.DONE),
         more_is_better=True,
         reference=REFERENCE_PROACTIVE,
     ),
@@ -189,7 +183,7 @@ MEASURES: Final = (
         "escape",
         gettext_lazy("Felt downstream of its origin"),
         lambda figures: figures.escape.share,
-        _behind(Behind.ESCAPED),
-        _behind(Behind.KNOWN),
+        behind(Behind.ESCAPED),
+        behind(Behind.KNOWN),
     ),
 )

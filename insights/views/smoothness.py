@@ -1,7 +1,7 @@
 """How smoothly it runs: reports given up, promises kept, rungs fired in time, what was opened again, why things are declined."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Value
@@ -15,6 +15,7 @@ from insights.querysets.figures import figures
 from insights.querysets.promises import blocked_by, promises
 from insights.querysets.records import Recorded
 from insights.querysets.reporting import lag_of_reports, reporting_gap, seconds_to_report
+from insights.querysets.rolled import Timed
 from insights.rules.bands import Band
 from insights.rules.behind import Behind
 from insights.rules.figures import REFERENCE_TOO_BUSY
@@ -24,8 +25,7 @@ from insights.rules.shares import Share
 from insights.rules.survival import Duration
 from insights.views.links import Links
 from insights.views.tiles import hours, interval, percent
-from issues.querysets import IssueQuerySet
-from people.models import Department
+from people.models import Department, User
 from people.templatetags.times import span
 
 MOST_REASONS: Final = 8
@@ -54,14 +54,14 @@ class Given:
     url: str
 
 
-def of(scope: Scope, links: Links, reading: IssueQuerySet) -> dict[str, Any]:
-    """The context of the parts of the page; `reading` are the issues that the viewer may read."""
+def of(scope: Scope, links: Links, reader: User, now: datetime) -> dict[str, Any]:
+    """The context of the parts of the page."""
     return {
         "lists": _lists(links),
         **_coming_in(scope),
         **_promised(scope, links),
         **_going_back(scope),
-        **_declined(scope, links, reading),
+        **_declined(scope, links, reader, now),
     }
 
 
@@ -95,7 +95,7 @@ def _promised(scope: Scope, links: Links) -> dict[str, Any]:
 
 
 def _going_back(scope: Scope) -> dict[str, Any]:
-    whole = figures(scope)
+    whole = figures(scope, Timed.NOTHING)
     all_of_it = (Value(""), Value(""))
     again = times_again(cohort(scope), all_of_it, scope.period.as_of).get(("", ""), _NOTHING)
     return {
@@ -108,8 +108,8 @@ def _going_back(scope: Scope) -> dict[str, Any]:
     }
 
 
-def _declined(scope: Scope, links: Links, reading: IssueQuerySet) -> dict[str, Any]:
-    said = reasons(scope, reading)
+def _declined(scope: Scope, links: Links, reader: User, now: datetime) -> dict[str, Any]:
+    said = reasons(scope, reader, now)
     shown = said[:MOST_REASONS]
     return {
         "reasons": [Given(one, links.behind(Behind.DECLINED, reason=one.key)) for one in shown],

@@ -52,13 +52,18 @@ class Styles:
 
     zone: ZoneInfo
     places: dict[Style, int] = field(default_factory=lambda: {Style(): 0})
+    known: dict[tuple[str, bool], int] = field(default_factory=dict)  # of cells, found again without a style
 
     def place(self, style: Style) -> int:
         return self.places.setdefault(style, len(self.places))
 
     def of(self, value: Value) -> int:
         """The place of the style of a cell below the headings."""
-        return self.place(Style(self._code(value), is_wrapped=_takes_lines(value)))
+        code, is_wrapped = ("", _takes_lines(value)) if isinstance(value, str) else (self._code(value), False)
+        found = self.known.get((code, is_wrapped))
+        if found is None:
+            found = self.known[code, is_wrapped] = self.place(Style(code, is_wrapped=is_wrapped))
+        return found
 
     def of_heading(self, value: Value, *, is_number: bool) -> int:
         """`is_number`: numbers stand below it."""
@@ -115,8 +120,8 @@ def is_number(value: Value) -> bool:
     return not isinstance(plain(value), str | None)
 
 
-def _takes_lines(value: Value) -> bool:
-    return isinstance(value, str) and (WIDEST - _ROOM < len(value) <= WIDEST * _LINES)
+def _takes_lines(text: str) -> bool:
+    return WIDEST - _ROOM < len(text) <= WIDEST * _LINES
 
 
 def _length_of_heading(value: Value) -> int:

@@ -205,7 +205,7 @@ def test_dead_channels_do_not_hold_up_the_others(company, mailbox, patience, fig
         times = sorted(request.at for request in one.requests)
         meanwhile = sum(at - times[0] < 0.9 * patience for at in times)
         took += [run(REPORTED + timedelta(seconds=s)) for s in (15, 30)]
-        assert meanwhile > 2 * EACH, "lane after lane ends while the dead ones hang"
+        assert meanwhile > EACH, "lane after lane ends while the dead ones hang"
         assert max(took) < 2.5 * patience + 15
     at_rest(REPORTED + STEP_ASIDE_AFTER)
     figure(

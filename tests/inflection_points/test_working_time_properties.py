@@ -95,7 +95,7 @@ offsets = st.one_of(
 amounts = st.one_of(
     st.timedeltas(timedelta(), 30 * HOUR), st.integers(0, 120).map(lambda quarter: quarter * 15 * MINUTE)
 )
-many = settings(max_examples=100, deadline=None)
+many = settings(max_examples=100)
 
 
 class TestWorkingTime:
@@ -212,13 +212,13 @@ class TestAgainstAWalkMinuteByMinute:
             if works and worked % step == 0:
                 assert add(calendar, first, worked * MINUTE) == first + (minute + 1) * MINUTE
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=50)
     @given(cases(), st.integers(1, 60))
     def test_every_answer_is_the_same(self, case: Case, step: int) -> None:
         self.check(case.calendar, case.around - 5 * DAY, step)
 
     @pytest.mark.parametrize(("zone", "day"), TURNING_POINTS)
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=8)
     @given(night=a_night())
     def test_every_answer_is_the_same_when_spans_meet_a_clock_change(
         self, zone: str, day: date, night: tuple[Span, ...]
@@ -226,7 +226,7 @@ class TestAgainstAWalkMinuteByMinute:
         calendar = WorkingCalendar(zone, (night,) * 7)
         self.check(calendar, datetime(day.year, day.month, day.day, tzinfo=UTC) - 5 * DAY, 15)
 
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     @given(cases())
     def test_it_says_when_it_has_run_dry(self, case: Case) -> None:
         first = case.around - 5 * DAY

@@ -241,7 +241,7 @@ def of_lessons(q: Question) -> Answers:
 
 
 def of_reasons(q: Question) -> Answers:
-    told = {one.key: one.count for one in reasons(q.scope, q.readable)}
+    told = {one.key: one.count for one in reasons(q.scope, q.viewer, q.asked.as_of)}
     return told, plain.reasons(q.book, q.asked, q.seen)
 
 

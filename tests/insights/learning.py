@@ -1,9 +1,10 @@
 """How long the lists are behind what came back at a point, and behind what happened again since preventive work."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from datetime import datetime
 
 from insights.querysets.lessons import (
+    Done,
     Prevented,
     Returned,
     action_done,
@@ -25,8 +26,15 @@ def differing(
         if listed != one.times:
             yield f"{one} lists {listed}"
     for work in done:
-        by = remedy_done(work.remedy, as_of=as_of) if work.remedy else None
-        by = by or action_done(work.action, seen, as_of=as_of)
-        listed = again_since(by, replace(here, point=None, severity=None), seen).count()
+        listed = again_since(_done(work, seen, as_of), Scope(here.period), seen).count()
         if listed != work.since:
             yield f"{work} lists {listed}"
+
+
+def _done(work: Prevented, seen: IssueQuerySet, as_of: datetime) -> Done:
+    if work.action is not None:
+        found = action_done(work.action, seen, as_of=as_of)
+    else:
+        found = remedy_done(work.remedy or 0, as_of=as_of)
+    assert found is not None
+    return found

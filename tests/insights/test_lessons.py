@@ -1,5 +1,8 @@
 """What came back at a point, by kind and site: of issues that whoever looks may read, or it would tell of the others."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -184,6 +187,15 @@ class TestTheListBehind:
         refused = signed_in(company.stranger).get(f"{reverse('insights:lessons')}?{query}")
         assert refused.status_code == 400
         assert "This cannot be shown as asked" in words(refused)
+
+    def test_all_of_it_is_shown_without_what_narrowed_it(self, company, signed_in):
+        action = prevented_by_action(company)
+        company.report(now=REPORTED + DAY)
+        client = signed_in(company.executive)
+        narrow = self.listed(client, what="since", action=action, severity="critical")
+        assert narrow.context["count"] == 0
+        [every] = re.findall(r'<a href="([^"]*)">Show all', narrow.content.decode())
+        assert client.get(unescape(every)).context["count"] == 1
 
     def test_comes_as_a_file_that_says_what_it_is_of(self, company, signed_in):
         action = prevented_by_action(company)

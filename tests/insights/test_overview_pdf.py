@@ -8,12 +8,13 @@ import time_machine
 from django.utils import translation
 from django.utils.html import strip_tags
 
+from insights.commands.keeping import keep_current
 from insights.commands.premises import set_targets
 from insights.forms import ScopeForm
 from insights.rules.company import Assumptions, Targets
 from insights.views.report import overview_html
 from tests.cast import DAY
-from tests.insights.stories import START, random_histories
+from tests.insights.stories import START, passed_to_support, random_histories
 from tests.issues.test_posters_as_pdf import anything, sizes, words
 
 LATER = START + 70 * DAY
@@ -66,6 +67,17 @@ class TestReport:
             shown = f'<p class="number-value">{tile.value or "–"}'
             assert shown in html
             assert f"n = {tile.n}" in html or tile.n is None
+
+    def test_lists_no_point_of_another_department(self, company, reader):
+        passed_to_support(company, LATER - 2 * DAY)
+        keep_current(now=LATER)
+        page = reader.get("/overview/?department=customer-support")
+        assert [line.name for line in page.context["points"] + page.context["few_points"]] == [
+            "Complaint call"
+        ]
+        html = self.html(company, department="customer-support")
+        assert "Complaint call" in html
+        assert "Delivery slot kept" not in html
 
     def test_says_of_what_it_is_and_what_it_rests_on(self, company, reader):
         html = self.html(company, department="delivery", severity="high")
@@ -123,6 +135,11 @@ class TestReport:
         assert "Points, the worst first" not in html
         assert "No problems were reported here in this time" in html
         assert "<svg" not in html
+
+    def test_of_what_does_not_meet_says_so(self, company):
+        html = self.html(company, department="customer-support", point=company.point.slug)
+        assert "“Customer support” does not answer for “Delivery slot kept”: nothing is of both." in html
+        assert "Silence is not health" not in html
 
     def test_names_no_issue(self, company, reader):
         company.report(text="Theft by the fitter", is_confidential=True, now=LATER - DAY)

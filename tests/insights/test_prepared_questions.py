@@ -7,7 +7,21 @@ import pytest
 from django.db.models import BooleanField, F, IntegerField
 from django.utils import timezone, translation
 
-from insights.querysets import changes, company, coverage, lessons, movers, waits, where
+from insights.querysets import (
+    ageing,
+    changes,
+    company,
+    coverage,
+    declining,
+    escalating,
+    flow,
+    lessons,
+    movers,
+    promises,
+    reporting,
+    waits,
+    where,
+)
 from insights.querysets.prepared import OfScope
 from insights.rules.periods import Period, Scope
 from insights.views import gaps, point
@@ -21,13 +35,17 @@ from tests.cast import REPORTED
 
 WEEK = Period(REPORTED, REPORTED + timedelta(weeks=1), until=REPORTED + timedelta(weeks=1))
 SCOPES = [Scope(WEEK), Scope(WEEK, stage=1, point=2, department=3, severity="high")]
+MODULES = (
+    *(ageing, changes, company, coverage, declining, escalating, flow, frame, gaps, lessons, movers, places),
+    *(point, promises, promising, recipients, reporting, tabs, waits, where),
+)
+KEPT = [
+    *((module, name, kept) for module in MODULES for name, kept in vars(module).items()),
+    *((flow, f"_WEEKS[{what}]", kept) for what, kept in flow._WEEKS.items()),
+]
 QUESTIONS = {
     f"{module.__name__}.{name}": question
-    for module in (
-        *(changes, company, coverage, gaps, lessons, movers, places, point, promising, recipients, tabs),
-        *(frame, waits, where),
-    )
-    for name, question in vars(module).items()
+    for module, name, question in KEPT
     if isinstance(question, OfScope | Prepared)
 }
 

@@ -2,12 +2,7 @@
 
 import csv
 import io
-import re
-from datetime import UTC, date, datetime
 from string import ascii_uppercase
-from xml.etree import ElementTree as ET
-from zipfile import ZipFile
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -15,12 +10,11 @@ from django.urls import reverse
 
 from issues import commands
 from issues.models import Issue
-from issues.views.spreadsheets import As, Meant
-from issues.views.workbooks import SEEN_FIRST, Sheet, written
 from tests.cast import DAY, HOUR, REPORTED
+from tests.insights.stories import passed_to_support
+from tests.insights.workbooks import xlsx_formats, xlsx_sheets
 
 LATER = REPORTED + 30 * DAY
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def content(response) -> bytes:
@@ -44,54 +38,6 @@ def table(response) -> list[dict[str, str]]:
 def about(response) -> dict[str, str]:
     rows = csv_rows(response)
     return dict(rows[: rows.index([])])
-
-
-def xlsx_sheets(body: bytes) -> dict[str, list[list[str | float | None]]]:
-    """The sheets as ECMA-376 says to read them: a number is a number, a text is a text and never a formula."""
-    with ZipFile(io.BytesIO(body)) as archive:
-        assert archive.testzip() is None
-        for part in archive.namelist():
-            read_xml(archive.read(part))
-        book = read_xml(archive.read("xl/workbook.xml"))
-        names = [sheet.attrib["name"] for sheet in book.iter(f"{_MAIN}sheet")]
-        parts = [archive.read(f"xl/worksheets/sheet{n}.xml") for n in range(1, len(names) + 1)]
-    return {name: _cells(read_xml(part)) for name, part in zip(names, parts, strict=True)}
-
-
-def read_xml(part: bytes) -> ET.Element:
-    return ET.fromstring(part)  # noqa: S314  we wrote it
-
-
-def xlsx_formats(body: bytes) -> dict[str, list[dict[str, str | None]]]:
-    """How the numbers of the sheets are shown, row by row, by column, as ECMA-376 says to find it; nothing of a text."""
-    with ZipFile(io.BytesIO(body)) as archive:
-        styles = read_xml(archive.read("xl/styles.xml"))
-        book = read_xml(archive.read("xl/workbook.xml"))
-        names = [sheet.attrib["name"] for sheet in book.iter(f"{_MAIN}sheet")]
-        parts = [read_xml(archive.read(f"xl/worksheets/sheet{n}.xml")) for n in range(1, len(names) + 1)]
-    codes = {one.attrib["numFmtId"]: one.attrib["formatCode"] for one in styles.iter(f"{_MAIN}numFmt")}
-    looks = [codes.get(one.attrib["numFmtId"]) for one in styles.find(f"{_MAIN}cellXfs") or []]
-    return {
-        name: [
-            {re.sub(r"\d", "", cell.attrib["r"]): looks[int(cell.attrib["s"])] for cell in row}
-            for row in part.iter(f"{_MAIN}row")
-        ]
-        for name, part in zip(names, parts, strict=True)
-    }
-
-
-def _cells(sheet: ET.Element) -> list[list[str | float | None]]:
-    assert not list(sheet.iter(f"{_MAIN}f"))
-    rows = []
-    for row in sheet.iter(f"{_MAIN}row"):
-        cells: list[str | float | None] = []
-        for cell in row:
-            place = re.sub(r"\d", "", cell.attrib["r"])
-            cells += [None] * (ord(place) - ord("A") - len(cells)) if len(place) == 1 else []
-            text = cell.find(f"{_MAIN}is/{_MAIN}t")
-            cells.append(text.text if text is not None else float(cell.findtext(f"{_MAIN}v") or "nan"))
-        rows.append(cells)
-    return rows
 
 
 @pytest.fixture(autouse=True)
@@ -144,6 +90,16 @@ class TestCsv:
     def test_of_places_names_them(self, reader, reported, name, place):
         [row] = table(asked(reader, format="csv", table=name))
         assert list(row.values())[:5] == [place, "4", "3", "0", "1"]
+
+    @pytest.mark.parametrize("weeks", ["1", "12"])
+    def test_of_points_leaves_out_those_of_which_a_department_only_had_something_in_hand(
+        self, reader, company, weeks
+    ):
+        passed_to_support(company, LATER - 2 * DAY)
+        rows = table(asked(reader, format="csv", table="points", department="customer-support", weeks=weeks))
+        assert rows == []
+        [row] = table(asked(reader, format="csv", table="points", weeks=weeks))
+        assert row["Point"] == "Delivery slot kept"
 
     def test_of_the_four_numbers_says_unit_and_reference(self, reader, reported):
         rows = {row["Measure"]: row for row in table(asked(reader, format="csv", table="numbers"))}
@@ -285,68 +241,3 @@ class TestWorkbook:
         body = content(asked(reader, "insights:issues", format="xlsx", table="issues"))
         [first, *_others] = xlsx_formats(body)["Issues behind a number"][1:]
         assert first["A"] == "0"
-
-    def test_keeps_its_headings_and_first_column_in_sight_and_is_as_wide_as_its_words(self):
-        rows = [
-            ["Point", "Share acted on in time", "What is said of it"],
-            ["Delivery slot kept", Meant(0.25, As.SHARE), "word " * 40],
-            ["Complaint call", None, "short"],
-        ]
-        body = b"".join(written([Sheet("Points", rows)], ZoneInfo("UTC")))
-        with ZipFile(io.BytesIO(body)) as archive:
-            sheet = read_xml(archive.read("xl/worksheets/sheet1.xml"))
-            styles = read_xml(archive.read("xl/styles.xml"))
-        [pane] = sheet.iter(f"{_MAIN}pane")
-        assert (pane.attrib["xSplit"], pane.attrib["ySplit"], pane.attrib["state"]) == ("1", "1", "frozen")
-        assert [int(col.attrib["width"]) for col in sheet.iter(f"{_MAIN}col")] == [20, 11, 60]
-        looks = list(styles.find(f"{_MAIN}cellXfs") or [])
-        point, share, said, *rest = [looks[int(cell.attrib["s"])] for cell in sheet.iter(f"{_MAIN}c")]
-        assert {one.attrib["fontId"] for one in (point, share, said)} == {"1"}
-        assert [one[0].get("horizontal") for one in (point, share, said)] == [None, "right", None]
-        assert [one[0].get("wrapText") for one in rest] == [None, None, "1", None, None]
-
-    def test_of_more_rows_than_are_looked_at_first_has_all_of_them(self):
-        rows = ([n] if n else ["n"] for n in range(SEEN_FIRST * 2))
-        body = b"".join(written([Sheet("Many", rows)], ZoneInfo("UTC")))
-        assert xlsx_sheets(body)["Many"] == [["n"], *([n] for n in range(1, SEEN_FIRST * 2))]
-
-    def test_of_nothing_has_its_headings(self):
-        sheets = [Sheet("Nothing", [["n", "Point"]]), Sheet("Empty", []), Sheet("About", [], has_heads=False)]
-        body = b"".join(written(sheets, ZoneInfo("UTC")))
-        assert xlsx_sheets(body) == {"Nothing": [["n", "Point"]], "Empty": [[]], "About": []}
-
-    def test_keeps_instants_on_the_readers_clock_with_their_offset_in_sight(self):
-        before, after = datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 3, 29, 12, tzinfo=UTC)
-        body = b"".join(
-            written([Sheet("Times", [[before], [after], [date(1900, 3, 1)]])], ZoneInfo("Europe/Berlin"))
-        )
-        [[winter], [summer], [day]] = xlsx_sheets(body)["Times"]
-        assert (round((summer - winter) * 24, 6), day) == (25, 61)
-        with ZipFile(io.BytesIO(body)) as archive:
-            styles = archive.read("xl/styles.xml").decode()
-        assert "+01:00" in styles
-        assert "+02:00" in styles
-
-    def test_takes_any_text_and_any_title(self):
-        texts = ["a\x00b\x1b", "_x0041_", "<&\"'>", "😀" * 5, "x" * 40_000, "line\nline\r\nline", " spaces "]
-        titles = ["a/b:c*[d]?\\", "", "'quoted'", "Same", "same", "x" * 50]
-        sheets = xlsx_sheets(
-            b"".join(written([Sheet(title, [[t] for t in texts]) for title in titles], ZoneInfo("UTC")))
-        )
-        assert list(sheets) == ["a b c  d", "2", "quoted", "Same", "same 5", "x" * 31]
-        [nul], [escape], [marks], [emoji], [long], [lines], [spaces] = sheets["Same"]
-        assert nul == "a\ufffdb\ufffd"
-        assert escape == "_x005F_x0041_"
-        assert (marks, emoji, spaces) == ("<&\"'>", "😀" * 5, " spaces ")
-        assert len(long) == 32_767
-        assert lines == "line\nline\r\nline"
-
-    def test_of_the_same_rows_is_the_same_and_leaves_out_what_is_no_number(self):
-        rows = [["n"], [float("nan"), 1.5, None, -2]]
-        first, second = (b"".join(written([Sheet("N", rows)], ZoneInfo("UTC"))) for _ in range(2))
-        assert first == second
-        assert xlsx_sheets(first)["N"][1] == [None, 1.5, None, -2] or xlsx_sheets(first)["N"][1][1:] == [
-            1.5,
-            None,
-            -2,
-        ]

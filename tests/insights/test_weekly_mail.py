@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, time, timedelta
 from html import unescape
+from io import BytesIO
 from threading import Barrier, Thread
 
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from insights.commands.weekly import Wish, mail_the_week, subscribe, unsubscribe
 from insights.models import WeeklyMail
@@ -226,7 +228,10 @@ class TestWhatItSays:
             one["Content-ID"].strip("<>"): one for one in mail.walk() if one.get_content_maintype() == "image"
         }
         assert shown == set(pictures) == {"weeks", "times"}
-        assert all(one.get_payload(decode=True).startswith(b"\x89PNG") for one in pictures.values())
+        assert set(re.findall(r'<img [^>]*width="(\d+)"', html)) == {"420"}  # of a phone; never wider
+        for one in pictures.values():
+            picture = Image.open(BytesIO(one.get_payload(decode=True)))
+            assert (picture.format, picture.width) == ("PNG", 2 * 420)
         assert 'alt="not acted on. Week of 22 Dec, n = 0' in html
         assert "http" not in "".join(re.findall(r'src="([^"]*)"', html))
         assert len(mail.as_bytes()) < 150_000
@@ -236,7 +241,7 @@ class TestWhatItSays:
         reader.save()
         look(MONDAY + 12 * HOUR)
         text = part(mailbox.mails[0], "text/plain")
-        assert "Reported from 29 December 2025 on, as it stood when 15 March 2026 was over." in text
+        assert "Reported from 22 December 2025 to 15 March 2026, as it stood when that day was over." in text
 
     def test_is_in_the_language_and_zone_of_its_reader(self, company, subscribed, reader, mailbox):
         reader.language = "de"

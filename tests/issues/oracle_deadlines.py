@@ -19,6 +19,9 @@ class Deadlines:
     policies: dict[int, Policy] = field(default_factory=dict)
     phase: str = "reported"
     cycle: int = 1
+    reported_at: datetime = plain_time.NEVER
+    started_at: datetime = plain_time.NEVER  # of this cycle
+    severities: list[tuple[Severity, datetime]] = field(default_factory=list)
     wait: plain_time.Stretch | None = None  # for a customer or a supplier, until it expires
     waited: tuple[plain_time.Stretch, ...] = ()
     floors: dict[Clock, datetime] = field(default_factory=dict)  # what a move to another version left

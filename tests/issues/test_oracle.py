@@ -210,7 +210,7 @@ def test_fold_oracle_and_auditor_agree_on_every_history(record_property):
     """All commands, gaps of the engine, odd calendars with clock changes and holidays, moves between policies."""
     lived = Counter()
 
-    @settings(max_examples=HISTORIES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=HISTORIES, database=None, suppress_health_check=list(HealthCheck))
     @given(st.tuples(stories, st.sampled_from(Severity), policies, places, minutes))
     def agree(story):
         lived["histories"] += 1
@@ -258,7 +258,7 @@ def test_what_the_oracle_found_is_mended(story, policy):
     check(story, Severity.CRITICAL, policy, 0, 0)
 
 
-@settings(deadline=None, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(Severity), policies, places, minutes, st.integers(0, 60 * 24 * 40), st.booleans())
 def test_a_history_that_was_tampered_with_is_found_by_both(severity, policy, place, start, minute, drop):
     """A rung that was never recorded, or one that was recorded before its time."""
