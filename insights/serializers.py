@@ -67,7 +67,10 @@ class MeasuresQuery(serializers.Serializer[Any]):
             )
         if "since" in asked and "weeks" in asked:
             raise serializers.ValidationError({"weeks": "Ask for weeks or for since, not for both."})
-        since = asked.setdefault("since", Period.of_weeks(asked.get("weeks", WEEKS), as_of).since)
+        if "since" not in asked:
+            whole = Period.of_weeks(asked.get("weeks", WEEKS), as_of)
+            asked |= {"since": whole.since} | ({"until": whole.until} if whole.until else {}) | asked
+        since = asked["since"]
         if since > as_of:
             raise serializers.ValidationError({"since": "This lies after as_of. Choose an earlier instant."})
         if as_of - since > LONGEST:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from insights.forms.addresses import FORMERLY, LEAFS
-from insights.forms.scope import ANY, ScopeForm, key_of
+from insights.forms.scope import ANY, ScopeForm, departments, key_of
 from insights.querysets.behind import Narrower
 from insights.querysets.hands import Hands
 from insights.rules.behind import Behind
@@ -17,7 +17,7 @@ from insights.rules.flow import HIGHEST, Age
 from insights.rules.periods import WEEK, Scope, iso_name, monday_of
 from issues.forms.choices import PastPointField
 from issues.rules.moves import last_told
-from people.models import Department, User
+from people.models import User
 
 LISTS: Final[dict[Behind, Any]] = {
     Behind.REPORTED: _("Reported"),
@@ -80,13 +80,6 @@ def _rungs() -> list[tuple[str, str]]:
     return [("", str(ANY)), *((str(rung), last_told(rung)) for rung in range(HIGHEST + 1))]
 
 
-def _departments(label: Any, **more: Any) -> "forms.ModelChoiceField[Department]":
-    everywhere = Department.objects.order_by("name")
-    return forms.ModelChoiceField(
-        everywhere, label=label, required=False, empty_label=ANY, to_field_name="slug", **more
-    )
-
-
 def _week(label: Any) -> forms.CharField:
     too_long = {"max_length": NAME_A_WEEK}
     return forms.CharField(label=label, required=False, max_length=8, error_messages=too_long)
@@ -106,11 +99,11 @@ class BehindForm(ScopeForm):
     age = forms.ChoiceField(label=_("Age"), required=False, choices=[("", ANY), *AGES.items()])
     rung = forms.ChoiceField(label=_("Who was told last"), required=False, choices=_rungs)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
-    began_in = _departments(_("Began in"))
+    began_in = departments(_("Began in"))
     in_hand = forms.ModelChoiceField(
         User.objects.all(), label=_("In the hands of"), required=False, widget=forms.HiddenInput
     )
-    in_hand_of = _departments(_("In the hands of"), widget=forms.HiddenInput)
+    in_hand_of = departments(_("In the hands of"), widget=forms.HiddenInput)
     told = forms.ChoiceField(
         label=_("How often reported"), required=False, choices=TOLD, widget=forms.HiddenInput
     )

@@ -74,7 +74,7 @@ class PeriodForm(Helpful):
         return self._known("to")
 
     def clean_as_of(self) -> datetime | None:
-        """The end of the day, in the viewer's zone; of today, now. An instant as it is."""
+        """The end of the day, in UTC as the weeks are, so that an address says the same to everybody; of today, now. An instant as it is."""
         at = self.cleaned_data["as_of"]
         if isinstance(at, datetime):
             if not FIRST_DAY <= at <= self.now:
@@ -83,8 +83,7 @@ class PeriodForm(Helpful):
         day = self._known("as_of")
         if day is None:
             return None
-        midnight = datetime.combine(day + timedelta(days=1), time(), timezone.get_current_timezone())
-        return min(midnight, self.now)
+        return min(datetime.combine(day + timedelta(days=1), time(), UTC), self.now)
 
     def clean(self) -> dict[str, Any]:
         chosen: dict[str, Any] = super().clean() or self.cleaned_data
@@ -126,13 +125,13 @@ class PeriodForm(Helpful):
         """The last day of the period, or the one that is looked back from."""
         if self.period.until is not None and self.period.is_over:
             return (self.period.until - timedelta(days=1)).date()
-        return timezone.localdate(self.seen_at - timedelta(microseconds=1))
+        return _ended(self.seen_at)
 
     @property
     def last_day(self) -> date | None:
         """The day that is looked back at; None when it is the present."""
         as_of = self.cleaned_data.get("as_of")
-        return timezone.localdate(as_of - timedelta(microseconds=1)) if as_of and as_of < self.now else None
+        return _ended(as_of) if as_of and as_of < self.now else None
 
     @property
     def is_instant(self) -> bool:
@@ -146,9 +145,8 @@ class PeriodForm(Helpful):
             return ""
         if not self.is_instant:
             return _long(self.last_day)
-        ended = (self.seen_at - timedelta(microseconds=1)).astimezone(UTC)
         if self.seen_at.astimezone(UTC).time() == time():
-            return f"{_long(ended.date())} (UTC)"
+            return f"{_long(self.last_day)} (UTC)"
         return date_format(timezone.localtime(self.seen_at), "DATETIME_FORMAT")
 
     @property
@@ -216,7 +214,7 @@ class PeriodForm(Helpful):
             self._of_days(chosen["since"], chosen["to"])
 
     def _of_days(self, since: date, to: date | None) -> None:
-        seen = self._last_seen
+        seen = self.last_day or self._today
         later = _("This lies after %(day)s, which you look back at. Choose an earlier day.") % {
             "day": _long(seen)
         }
@@ -230,11 +228,9 @@ class PeriodForm(Helpful):
             self._of_weeks_of(since, to)
 
     @property
-    def _last_seen(self) -> date:
-        """The day that is looked back at, where it is latest: links of ours name an instant, and days in UTC."""
-        ended = self.seen_at - timedelta(microseconds=1)
-        here = timezone.localdate(ended)
-        return max(here, ended.astimezone(UTC).date()) if self.is_instant else here
+    def _today(self) -> date:
+        """Where it is latest: in UTC, or where the reader is."""
+        return max(timezone.localdate(self.now), self.now.astimezone(UTC).date())
 
     def _of_weeks_of(self, since: date, to: date | None) -> None:
         try:
@@ -251,11 +247,16 @@ class PeriodForm(Helpful):
 
     def _known(self, name: str) -> date | None:
         day: date | None = self.cleaned_data[name]
-        if day is not None and day > timezone.localdate(self.now):
+        if day is not None and day > self._today:
             raise ValidationError(_UNKNOWN)
         if day is not None and day < FIRST_DAY.date():
             raise ValidationError(_TOO_OLD)
         return day
+
+
+def _ended(at: datetime) -> date:
+    """The day in UTC that the instant lies in; midnight belongs to the one that it ends."""
+    return (at - timedelta(microseconds=1)).astimezone(UTC).date()
 
 
 def _long(day: date) -> str:

@@ -30,6 +30,14 @@ COMPARED: Final = [
 ]
 
 
+def departments(label: Any, **more: Any) -> "forms.ModelChoiceField[Department]":
+    """A choice of one of them by its short name, or of any."""
+    everywhere = Department.objects.order_by("name")
+    return forms.ModelChoiceField(
+        everywhere, label=label, required=False, empty_label=ANY, to_field_name="slug", **more
+    )
+
+
 class ScopeForm(PeriodForm):
     """Which issues: when reported, where, and as of when. `now` is the latest that can be looked back from."""
 

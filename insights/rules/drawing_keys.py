@@ -51,12 +51,6 @@ def dash_of(line: Mapping[str, Any]) -> tuple[float, float] | None:
     return None if line["kind"] == "target" else (6.0, 4.0)
 
 
-def pattern_of(chart: Mapping[str, Any], at: int) -> str:
-    """The pattern of a series. Of stacked bars every one but the first has one: paper may be grey."""
-    series = chart["series"][at]
-    return str(series["pattern"] or ("dotted" if at and chart["type"] != "lines" else ""))
-
-
 def key_rows(chart: Mapping[str, Any], left: float, right: float, *, tells_levels: bool) -> Iterator[Row]:
     """The entries, each with where it begins, in as many rows as they need; `tells_levels`: lines across have their own."""
     row: list[tuple[float, Entry]] = []
@@ -83,7 +77,7 @@ def _entries(chart: Mapping[str, Any], *, tells_levels: bool) -> Iterator[Entry]
     """What the series are called, and what it means to be pale or hollow where something is."""
     for at, series in enumerate(chart["series"]):
         dash = DASH if series["dash"] else None
-        yield Entry(series["label"], Paint(series["paint"]), pattern_of(chart, at), dash, at)
+        yield Entry(series["label"], Paint(series["paint"]), series["pattern"], dash, at)
     for line in chart["lines"] if tells_levels else ():
         yield Entry(line["label"], Paint(INK), dash=dash_of(line), level=True)
     if chart.get("has_small"):

@@ -40,12 +40,13 @@ class Period:
     @classmethod
     def of_weeks(cls, weeks: int, as_of: datetime) -> "Period":
         """The week that `as_of` lies in and those before it, `weeks` in all."""
-        return cls(week_of(as_of) - (weeks - 1) * WEEK, as_of)
+        last = week_of(as_of - _INSTANT)  # midnight belongs to the day that it ends
+        return cls(last - (weeks - 1) * WEEK, as_of, until=_over(as_of))
 
     @classmethod
     def named(cls, name: Named, as_of: datetime) -> "Period":
         """The quarter or year that was on at `as_of`, up to then, or the quarter before it."""
-        shown = as_of - _INSTANT  # midnight belongs to the day that it ends
+        shown = as_of - _INSTANT
         if name is Named.YEAR:
             return cls(year_of(shown), as_of, until=_over(as_of))
         quarter = quarter_of(shown)

@@ -24,7 +24,7 @@ from insights.rules.figures import REFERENCE_NOT_ACTED
 from insights.rules.periods import Scope
 from insights.views import tables, tiles
 from insights.views.beside import Beside
-from insights.views.changes import sentences
+from insights.views.changes import days_of, sentences
 from insights.views.gaps import gaps
 from insights.views.links import Links
 from insights.views.movers import movers
@@ -60,7 +60,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         "begin": None if context["bands"].reported else beginning(),
     }
     context["chart"]["note"] = form.is_of()
-    context["changed"] = sentences(scope, links)
+    context |= {"changed": sentences(scope, links), "changed_in": days_of(scope)}
     context |= {} if is_past else movers(scope, links.asked, viewer(request), now)
     return render(request, "insights/overview.html", context)
 

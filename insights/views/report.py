@@ -26,6 +26,7 @@ from insights.rules.bands import Bands
 from insights.rules.drawings import draw
 from insights.rules.figures import REFERENCE_NOT_ACTED
 from insights.rules.periods import Scope, monday_of
+from insights.views.changes import days_of
 from insights.views.links import Links
 from insights.views.pictures import svg
 from insights.views.tables_out import asked_of
@@ -71,6 +72,7 @@ def _context(reader: User, form: ScopeForm, scope: Scope, now: datetime) -> dict
         "bands": Bands(**told["now"]["bands"]),
         "numbers": [replace(one, of=_unbroken(one.of)) for one in numbers(told, links)],
         "changes": [unescape(strip_tags(one)) for one in sentences(told, links, site="")],
+        "changed_in": days_of(scope),
         "charts": _charts(told, scope, links),
         "weeks": [_line(week, monday_of(week["week"])) for week in told["weeks"]],
         "places": [

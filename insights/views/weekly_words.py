@@ -10,7 +10,8 @@ from django.utils.html import strip_tags
 
 from insights.rules.bands import Bands
 from insights.rules.drawings import draw
-from insights.rules.periods import Period, Scope, monday_of
+from insights.rules.periods import WEEK, Period, Scope, monday_of
+from insights.views.changes import days_of
 from insights.views.links import Links
 from insights.views.pictures import png
 from insights.views.told import alt, cohorts, numbers, place_of, sentences, times, titles
@@ -29,7 +30,7 @@ def extras(message: Message, recipient: User) -> Extras:
     stood_at = datetime.fromisoformat(told["stood_at"])
     links = Links({**told["asked"], "as_of": told["last_day"]})
     mondays = [monday_of(week["week"]) for week in told["weeks"]]
-    scope = Scope(Period(mondays[0], stood_at))
+    scope = Scope(Period(mondays[0], stood_at, until=mondays[-1] + WEEK))
     charts = {"weeks": cohorts(told, scope, links), "times": times(told, scope)}
     stop = f"{settings.SITE_URL}{reverse('insights:unsubscribe_by_link', args=[token_of(recipient.pk)])}"
     facts = {
@@ -41,6 +42,7 @@ def extras(message: Message, recipient: User) -> Extras:
             {"html": one, "text": unescape(strip_tags(one))}
             for one in sentences(told, links, site=settings.SITE_URL)
         ],
+        "changed_in": days_of(scope),
         "charts": [{"name": name, "title": titles()[name], "alt": alt(one)} for name, one in charts.items()],
         "points": [place_of(links, "point", place) for place in told["points"]],
         "departments": [place_of(links, "department", place) for place in told["departments"]],

@@ -179,7 +179,7 @@ class TestTheLists:
     def test_of_changes_say_the_days_and_no_period(self, company, opened):
         company.report(now=NOW - DAY)
         told = about(opened("insights:changed", format="csv", table="issues", what="worse", days="7"))
-        assert told["Which"].startswith("Reported in the last whole week.")
+        assert told["Which"].startswith("Reported in the last whole week, ")
         assert "Reported from" not in told
 
     def test_leave_out_what_is_confidential_and_say_so(self, company, signed_in, at):

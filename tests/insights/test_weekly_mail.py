@@ -241,7 +241,7 @@ class TestWhatItSays:
         reader.save()
         look(MONDAY + 12 * HOUR)
         text = part(mailbox.mails[0], "text/plain")
-        assert "Reported from 29 December 2025 on, as it stood when 15 March 2026 was over." in text
+        assert "Reported from 22 December 2025 to 15 March 2026, as it stood when that day was over." in text
 
     def test_is_in_the_language_and_zone_of_its_reader(self, company, subscribed, reader, mailbox):
         reader.language = "de"

@@ -1,13 +1,13 @@
 """When the weekly mail is due: the clock on the reader's wall, weeks in which clocks change, and the dates of other places."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from insights.rules.weekly import last_day, last_due, name_of_week, stood_at
 
 BERLIN, NEW_YORK, KIRITIMATI = "Europe/Berlin", "America/New_York", "Pacific/Kiritimati"
-MONDAY, SUNDAY = 1, 7
+MONDAY, TUESDAY, SUNDAY = 1, 2, 7
 HOUR = timedelta(hours=1)
 
 
@@ -22,8 +22,14 @@ class TestDue:
         assert last_due(utc(2026, 11, 29), BERLIN, MONDAY, 8) == utc(2026, 11, 23, 7)
 
     def test_is_on_the_readers_date_and_not_that_of_others(self):
-        assert last_due(utc(2026, 11, 22, 18), KIRITIMATI, MONDAY, 8) == utc(2026, 11, 22, 18)
+        assert last_due(utc(2026, 11, 23, 18), KIRITIMATI, TUESDAY, 8) == utc(2026, 11, 23, 18)
         assert last_due(utc(2026, 11, 23, 3), NEW_YORK, SUNDAY, 22) == utc(2026, 11, 23, 3)
+
+    def test_waits_until_the_week_is_over_where_monday_comes_earlier(self):
+        over = utc(2026, 11, 23)
+        assert last_due(over - HOUR / 60, KIRITIMATI, MONDAY, 8) == over - timedelta(weeks=1)
+        assert last_due(over + HOUR, KIRITIMATI, MONDAY, 8) == over
+        assert last_due(over + HOUR, KIRITIMATI, MONDAY, 15) == over + HOUR
 
     @pytest.mark.parametrize(
         ("sunday", "before", "after"),
@@ -62,8 +68,12 @@ class TestDue:
 
 
 class TestWhatItTells:
-    def test_stood_when_the_day_before_was_over(self):
-        due = utc(2026, 11, 23, 7)
-        assert stood_at(due, BERLIN) == utc(2026, 11, 22, 23)
-        assert last_day(due, BERLIN) == date(2026, 11, 22)
-        assert name_of_week(due, BERLIN) == "2026-W48"
+    @pytest.mark.parametrize("zone", [BERLIN, NEW_YORK, KIRITIMATI, "Pacific/Honolulu", "UTC"])
+    @pytest.mark.parametrize("weekday", range(1, 8))
+    @pytest.mark.parametrize("hour", [0, 8, 23])
+    def test_is_the_week_before_the_readers_in_utc_and_it_is_over(self, zone, weekday, hour):
+        due = last_due(utc(2026, 11, 30, 12), zone, weekday, hour)
+        week = name_of_week(due, zone)
+        stood = {"2026-W48": utc(2026, 11, 23), "2026-W49": utc(2026, 11, 30)}[week]
+        assert stood_at(due, zone) == stood <= due
+        assert last_day(due, zone) == stood.date() - timedelta(days=1)
