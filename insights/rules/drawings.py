@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Any, Final
 
-from insights.rules.drawing_keys import DASH, PALE, ROW, WIDE, dash_of, key, key_rows
+from insights.rules.drawing_keys import DASH, PALE, ROW, STILL, WIDE, dash_of, key, key_rows
 from insights.rules.shapes import (
     INK,
     LINE,
@@ -114,7 +114,7 @@ def _gaps(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
     for gap in chart["gaps"]:
         start, end = frame.x(gap["from"]), frame.x(gap["to"])
         yield from hatched(
-            Box(start, frame.top, end - start, frame.bottom - frame.top, Paint(LINE, 0.6)), Paint(SOFT, 0.5)
+            Box(start, frame.top, end - start, frame.bottom - frame.top, Paint(LINE, 0.6)), Paint(SOFT, STILL)
         )
         middle = min(max((start + end) / 2, frame.left + 30), frame.right - 30)
         yield Text(middle, frame.top - 3, gap["length"], "middle", 10)

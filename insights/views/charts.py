@@ -154,6 +154,7 @@ def _words(kind: Kind) -> dict[str, str]:
         "small": _("Too few to judge by"),
         "key_small": few % {"n": SMALL},
         "stood_still": _("stood still"),
+        "key_gap": _("the engine stood still"),
         "opens": _("Enter opens the list behind it"),
     }
 

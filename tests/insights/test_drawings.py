@@ -62,6 +62,13 @@ class TestDrawing:
         at = next(n for n, shape in enumerate(hollow) if getattr(shape, "words", "").startswith("Pale"))
         assert [type(shape) for shape in hollow[at - 2 : at]] == [Dot, Dot]
 
+    def test_says_in_the_key_when_the_engine_stood_still_where_it_did(self):
+        gaps = [{"from": 0.2, "to": 0.6, "length": "1 d 6 h"}]
+        for kind in ("stacked", "lines"):
+            drawn = draw(chart(kind, gaps=gaps, words={"key_gap": "the engine stood still"}))
+            told = [shape.words for shape in drawn.shapes if isinstance(shape, Text)]
+            assert {"1 d 6 h", "the engine stood still"} <= set(told)
+
     def test_tells_every_series_apart_without_colour(self):
         drawn = [type(shape) for shape in draw(chart()).shapes]
         plain = chart(series=[one | {"pattern": ""} for one in chart()["series"]])
