@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from insights.forms.addresses import FORMERLY, LEAFS
 from insights.forms.scope import ANY, ScopeForm, departments, key_of
 from insights.querysets.behind import Narrower
 from insights.querysets.hands import Hands
@@ -72,7 +73,7 @@ _TOO_EARLY: Final = _("This lies before the first week that is looked at. Choose
 _HOW_A_WEEK: Final = _("Year and week, such as %(week)s")
 _WEEKS: Final = ("week", "up_to")
 _BY_LINK: Final = ("in_hand", "in_hand_of", "told", "up_to", "age", "rung", "reason", "began_in")
-_FORMERLY: Final = {"came_in": Behind.REPORTED.value}
+_OTHERWISE: Final = {"came_in": Behind.REPORTED.value}
 
 
 def _rungs() -> list[tuple[str, str]]:
@@ -89,6 +90,7 @@ class BehindForm(ScopeForm):
 
     tells_days = False
     keeps_views = False
+    leafs = LEAFS
 
     what = forms.ChoiceField(label=_("What became of them"), choices=list(LISTS.items()))
     week = _week(_("Week"))
@@ -177,5 +179,5 @@ class BehindForm(ScopeForm):
 
 def _asked_for(data: dict[str, Any]) -> str:
     """Which list; by the names as well that lists had before, since files and mails still hold them."""
-    name = data.get("what") or data.get("band") or Behind.REPORTED.value
-    return _FORMERLY.get(name, name)
+    name = data.get("what") or data.get(FORMERLY) or Behind.REPORTED.value
+    return _OTHERWISE.get(name, name)

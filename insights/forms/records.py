@@ -42,6 +42,7 @@ class RecordsForm(ScopeForm):
 
     tells_days = False
     keeps_views = False
+    leafs = ("page",)
     stays = ("what",)
 
     what = forms.ChoiceField(label=_("Which"), choices=list(RECORDS.items()))

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from insights.forms.addresses import of_no_page, of_other_pages
 from insights.forms.lengths import OWN, OWN_FIELDS, WEEKS, in_weeks
 from insights.forms.period import PeriodForm
 from insights.forms.selects import QuickSelect
@@ -45,6 +46,7 @@ class ScopeForm(PeriodForm):
     stays: tuple[str, ...] = ()  # what the page is of, and shows of all of it
     does_not_ask: tuple[str, ...] = ()  # views that were narrowed down by these do not fit
     is_about: Any = ""  # why it does not ask: what the page is of
+    leafs: tuple[str, ...] = ()  # what the page is leafed through with
     field_order = (*TIME, *PLACES, "as_of")
 
     compare = forms.ChoiceField(label=_("Compared with"), required=False, choices=COMPARED)
@@ -65,6 +67,7 @@ class ScopeForm(PeriodForm):
         self.subject: dict[str, str] = {}  # what the page itself is about, as an address says it
         super().__init__({name: data[name] for name in data if name not in self.does_not_ask}, now=now)
         self.passed_on = {name: str(data[name]) for name in self.does_not_ask if data.get(name)}
+        self._taken = {*self.base_fields, *self.does_not_ask, *self.leafs}
         self._read_once()
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
@@ -85,6 +88,14 @@ class ScopeForm(PeriodForm):
         for name, rows in known.items():
             if isinstance(field := self.fields.get(name), FewField):
                 field.known = rows
+
+    def clean(self) -> dict[str, Any]:
+        """What narrows down another page is refused: this one would show more than was asked for."""
+        chosen = super().clean()
+        for name in of_other_pages(filter(self.data.get, self.data), self._taken):
+            said = gettext("This page cannot be asked for “%(name)s”. Press “Show” to do without it.")
+            self.add_error(None, said % {"name": name})
+        return chosen
 
     def clean_compare(self) -> Against:
         return Against(self.cleaned_data["compare"] or Against.BEFORE)
@@ -172,6 +183,9 @@ class ScopeForm(PeriodForm):
             said.append(
                 gettext("%(about)s Not taken here: %(names)s.") % {"about": self.is_about, "names": names}
             )
+        means_nothing = gettext("The address also says “%(name)s”, which means nothing here.")
+        unknown = of_no_page(filter(self.data.get, self.data), self._taken)
+        said += [means_nothing % {"name": name} for name in unknown]
         return [one for one in said if one]
 
     def state(self) -> str:
