@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import override_settings
 from django.utils import translation
+from hypothesis import HealthCheck
 from hypothesis import settings as properties
 from playwright.sync_api import Playwright, expect
 
@@ -20,7 +21,9 @@ from tests.engine import Engine, Mailbox, database_url, smtp_server
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the thread of the test
 expect.set_options(timeout=20_000)  # milliseconds; of a busy machine nothing is expected but to get there
-properties.register_profile("however long it takes", deadline=None)
+properties.register_profile(
+    "however long it takes", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 properties.load_profile("however long it takes")
 
 LONG = ("test_pages_axe.py", "faults/", "journeys/", "launch/")  # a minute or more each, or much waiting

@@ -61,6 +61,8 @@ def faults_of_form(here: str, page: Markup, form: Element) -> Iterator[str]:
     if method == "post" and CSRF not in {element.get("name") for element in fields}:
         yield "it carries no token"
     typed = [element for element in fields if element.tag == "input" and element.get("type") != "hidden"]
+    if any(element.get("type") == "number" for element in fields):
+        yield "a number field, which browsers send empty when they find it bad"
     if not page.buttons_of(form) and (method == "post" or len(typed) != 1):  # Enter sends a single field
         yield "nothing sends it"
 

@@ -99,8 +99,9 @@ def _week(monday: datetime, line: Line | None) -> Plain:
 
 
 def _worst(scope: Scope, by: By, most: int | None) -> list[Plain]:
-    """The worst first; those with too few after all others."""
-    ranked, few = worst_first(figures_by(scope, by), lambda line: line.figures.bands.not_acted_on)
+    """Those where anything was reported, the worst first; those with too few after all others."""
+    reported = [line for line in figures_by(scope, by) if line.figures.bands.reported]
+    ranked, few = worst_first(reported, lambda line: line.figures.bands.not_acted_on)
     return [
         {
             "key": str(line.key),

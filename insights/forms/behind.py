@@ -8,7 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from insights.forms.scope import ANY, ScopeForm, key_of
+from insights.forms.addresses import FORMERLY, LEAFS
+from insights.forms.scope import ANY, ScopeForm, departments, key_of
 from insights.querysets.behind import Narrower
 from insights.querysets.hands import Hands
 from insights.rules.behind import Behind
@@ -16,7 +17,7 @@ from insights.rules.flow import HIGHEST, Age
 from insights.rules.periods import WEEK, Scope, iso_name, monday_of
 from issues.forms.choices import PastPointField
 from issues.rules.moves import last_told
-from people.models import Department, User
+from people.models import User
 
 LISTS: Final[dict[Behind, Any]] = {
     Behind.REPORTED: _("Reported"),
@@ -72,18 +73,11 @@ _TOO_EARLY: Final = _("This lies before the first week that is looked at. Choose
 _HOW_A_WEEK: Final = _("Year and week, such as %(week)s")
 _WEEKS: Final = ("week", "up_to")
 _BY_LINK: Final = ("in_hand", "in_hand_of", "told", "up_to", "age", "rung", "reason", "began_in")
-_FORMERLY: Final = {"came_in": Behind.REPORTED.value}
+_OTHERWISE: Final = {"came_in": Behind.REPORTED.value}
 
 
 def _rungs() -> list[tuple[str, str]]:
     return [("", str(ANY)), *((str(rung), last_told(rung)) for rung in range(HIGHEST + 1))]
-
-
-def _departments(label: Any, **more: Any) -> "forms.ModelChoiceField[Department]":
-    everywhere = Department.objects.order_by("name")
-    return forms.ModelChoiceField(
-        everywhere, label=label, required=False, empty_label=ANY, to_field_name="slug", **more
-    )
 
 
 def _week(label: Any) -> forms.CharField:
@@ -96,6 +90,7 @@ class BehindForm(ScopeForm):
 
     tells_days = False
     keeps_views = False
+    leafs = LEAFS
 
     what = forms.ChoiceField(label=_("What became of them"), choices=list(LISTS.items()))
     week = _week(_("Week"))
@@ -104,11 +99,11 @@ class BehindForm(ScopeForm):
     age = forms.ChoiceField(label=_("Age"), required=False, choices=[("", ANY), *AGES.items()])
     rung = forms.ChoiceField(label=_("Who was told last"), required=False, choices=_rungs)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
-    began_in = _departments(_("Began in"))
+    began_in = departments(_("Began in"))
     in_hand = forms.ModelChoiceField(
         User.objects.all(), label=_("In the hands of"), required=False, widget=forms.HiddenInput
     )
-    in_hand_of = _departments(_("In the hands of"), widget=forms.HiddenInput)
+    in_hand_of = departments(_("In the hands of"), widget=forms.HiddenInput)
     told = forms.ChoiceField(
         label=_("How often reported"), required=False, choices=TOLD, widget=forms.HiddenInput
     )
@@ -184,5 +179,5 @@ class BehindForm(ScopeForm):
 
 def _asked_for(data: dict[str, Any]) -> str:
     """Which list; by the names as well that lists had before, since files and mails still hold them."""
-    name = data.get("what") or data.get("band") or Behind.REPORTED.value
-    return _FORMERLY.get(name, name)
+    name = data.get("what") or data.get(FORMERLY) or Behind.REPORTED.value
+    return _OTHERWISE.get(name, name)

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from insights.forms.addresses import LEAFS
 from insights.forms.scope import TIME, ScopeForm
 from insights.rules.changes import MONTH, WEEK, What
 
@@ -23,6 +24,7 @@ class ChangedForm(ScopeForm):
 
     tells_days = False
     keeps_views = False
+    leafs = LEAFS
     stays = ("what", "days")
 
     what = forms.ChoiceField(label=_("What changed"), choices=WHATS)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from inflection_points.models import Kind, Site
+from insights.forms.addresses import LEAFS
 from insights.forms.scope import TIME, ScopeForm, key_of
 from insights.querysets.lessons import Done, Lesson, action_done, remedy_done
 
@@ -26,6 +27,7 @@ class LessonForm(ScopeForm):
 
     tells_days = False
     keeps_views = False
+    leafs = LEAFS
     stays = ("what", "kind", "site", "action", "remedy")
 
     what = forms.ChoiceField(choices=list(LESSONS.items()), widget=forms.HiddenInput)

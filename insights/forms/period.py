@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -24,8 +23,9 @@ from insights.forms.lengths import (
     in_weeks,
     number_of_weeks,
 )
-from insights.forms.selects import QuickNumber
+from insights.forms.selects import QuickText
 from insights.rules.periods import Named, Period
+from issues.forms.numbers import WholeField
 from issues.forms.sentences import Helpful
 
 _NO_LENGTH: Final = _("Choose from the list, or name a number of weeks from 1 to 104, such as 13.")
@@ -40,8 +40,12 @@ class PeriodForm(Helpful):
     own_fields = OWN_FIELDS
 
     weeks = LengthField(label=_("Reported in"), required=False, error_messages={"invalid_choice": _NO_LENGTH})
-    last = forms.IntegerField(
-        label=_("Weeks"), required=False, min_value=1, max_value=MOST_WEEKS, widget=QuickNumber
+    last = WholeField(
+        label=_("Weeks"),
+        required=False,
+        min_value=1,
+        max_value=MOST_WEEKS,
+        widget=QuickText(attrs={"inputmode": "numeric"}),
     )
     since = DayField(label=_("or from"), required=False, error_messages=_NO_DAY)
     to = DayField(label=_("to"), required=False, error_messages=_NO_DAY)

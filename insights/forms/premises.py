@@ -10,16 +10,18 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from insights.rules.company import CURRENCY, REALISATION, SURVEY, Assumptions, Targets
+from issues.forms.numbers import AmountField, WholeField
 from issues.forms.sentences import Helpful
 
 AIMS: Final = ("action_rate", "not_acted_on", "hours_to_act", "at_risk")
 RATES: Final = ("leave_once", "leave_more", "post", "review", "tell")
 WORTH: Final = ("value", "currency", "realisation")
 MOST_CUSTOMERS: Final = 100_000_000
+MOST_VALUE: Final = Decimal("9999999999.99")
 
 
-def _share(label: Any, *, required: bool = True, **kwargs: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, required=required, min_value=0, max_value=100, **kwargs)
+def _share(label: Any, *, required: bool = True, **kwargs: Any) -> WholeField:
+    return WholeField(label=label, required=required, min_value=0, max_value=100, **kwargs)
 
 
 def _filled(text: Any, share: int) -> str:
@@ -29,7 +31,7 @@ def _filled(text: Any, share: int) -> str:
 _with_share = lazy(_filled, str)  # in the language of whoever reads, not of whoever started the server
 
 
-def _rate(name: str, label: Any, help_text: Any) -> forms.IntegerField:
+def _rate(name: str, label: Any, help_text: Any) -> WholeField:
     """A rate that the survey knows; empty is the survey's again."""
     return _share(label, required=False, help_text=_with_share(help_text, getattr(SURVEY, name)))
 
@@ -47,18 +49,15 @@ class PremisesForm(Helpful):
         required=False,
         help_text=_("For reference: 29 % of firms admit that they report and do not act."),
     )
-    hours_to_act = forms.DecimalField(
-        localize=True,  # with the comma of German, too
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    hours_to_act = AmountField(
         label=_("Median time to act, at most (working hours)"),
         required=False,
         min_value=Decimal("0.1"),
         max_value=Decimal("9999.9"),
-        max_digits=5,
         decimal_places=1,
         help_text=_("From the report to the first act, the waiting ones counted in."),
     )
-    at_risk = forms.IntegerField(
+    at_risk = WholeField(
         label=_("Customers at risk, at most"),
         required=False,
         min_value=0,
@@ -82,13 +81,11 @@ class PremisesForm(Helpful):
         "review", _("Leave a negative review (%)"), _("The survey: %(share)s %% do. Empty means this.")
     )
     tell = _rate("tell", _("Tell their network (%)"), _("The survey: %(share)s %% do. Empty means this."))
-    value = forms.DecimalField(
-        localize=True,  # with the comma of German, too
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    value = AmountField(
         label=_("Value of one customer in a year"),
         required=False,
         min_value=Decimal("0.01"),
-        max_digits=12,
+        max_value=MOST_VALUE,
         decimal_places=2,
         help_text=_("No survey knows it. Leave it empty, and people are shown instead of money."),
     )

@@ -7,9 +7,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from insights.forms.scope import ANY, ScopeForm, key_of
+from insights.forms.scope import ANY, ScopeForm, departments, key_of
 from insights.querysets.records import Recorded, Whose
-from people.models import Department
 
 RECORDS: Final[dict[str, Any]] = {
     Recorded.DONE: _("Actions completed"),
@@ -43,23 +42,12 @@ class RecordsForm(ScopeForm):
 
     tells_days = False
     keeps_views = False
+    leafs = ("page",)
     stays = ("what",)
 
     what = forms.ChoiceField(label=_("Which"), choices=list(RECORDS.items()))
-    holder = forms.ModelChoiceField(
-        Department.objects.order_by("name"),
-        label=_("Whose turn"),
-        required=False,
-        empty_label=ANY,
-        to_field_name="slug",
-    )
-    partner = forms.ModelChoiceField(
-        Department.objects.order_by("name"),
-        label=_("To or from"),
-        required=False,
-        empty_label=ANY,
-        to_field_name="slug",
-    )
+    holder = departments(_("Whose turn"))
+    partner = departments(_("To or from"))
     roots = forms.ChoiceField(label=_("Which fixes"), required=False, choices=ROOTS)
 
     def __init__(self, data: Any, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from insights.forms.addresses import of_no_page, of_other_pages
 from insights.forms.lengths import OWN, OWN_FIELDS, WEEKS, in_weeks
 from insights.forms.period import PeriodForm
 from insights.forms.selects import QuickSelect
@@ -29,6 +30,14 @@ COMPARED: Final = [
 ]
 
 
+def departments(label: Any, **more: Any) -> "forms.ModelChoiceField[Department]":
+    """A choice of one of them by its short name, or of any."""
+    everywhere = Department.objects.order_by("name")
+    return forms.ModelChoiceField(
+        everywhere, label=label, required=False, empty_label=ANY, to_field_name="slug", **more
+    )
+
+
 class ScopeForm(PeriodForm):
     """Which issues: when reported, where, and as of when. `now` is the latest that can be looked back from."""
 
@@ -37,6 +46,7 @@ class ScopeForm(PeriodForm):
     stays: tuple[str, ...] = ()  # what the page is of, and shows of all of it
     does_not_ask: tuple[str, ...] = ()  # views that were narrowed down by these do not fit
     is_about: Any = ""  # why it does not ask: what the page is of
+    leafs: tuple[str, ...] = ()  # what the page is leafed through with
     field_order = (*TIME, *PLACES, "as_of")
 
     compare = forms.ChoiceField(label=_("Compared with"), required=False, choices=COMPARED)
@@ -57,6 +67,7 @@ class ScopeForm(PeriodForm):
         self.subject: dict[str, str] = {}  # what the page itself is about, as an address says it
         super().__init__({name: data[name] for name in data if name not in self.does_not_ask}, now=now)
         self.passed_on = {name: str(data[name]) for name in self.does_not_ask if data.get(name)}
+        self._taken = {*self.base_fields, *self.does_not_ask, *self.leafs}
         self._read_once()
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
@@ -77,6 +88,14 @@ class ScopeForm(PeriodForm):
         for name, rows in known.items():
             if isinstance(field := self.fields.get(name), FewField):
                 field.known = rows
+
+    def clean(self) -> dict[str, Any]:
+        """What narrows down another page is refused: this one would show more than was asked for."""
+        chosen = super().clean()
+        for name in of_other_pages(filter(self.data.get, self.data), self._taken):
+            said = gettext("This page cannot be asked for “%(name)s”. Press “Show” to do without it.")
+            self.add_error(None, said % {"name": name})
+        return chosen
 
     def clean_compare(self) -> Against:
         return Against(self.cleaned_data["compare"] or Against.BEFORE)
@@ -137,13 +156,15 @@ class ScopeForm(PeriodForm):
 
     @property
     def excluded(self) -> str:
-        """That there is nothing because the point is elsewhere; empty when nothing speaks against it."""
+        """That there is nothing because what was chosen does not meet; empty when nothing speaks against it."""
         chosen = self.cleaned_data if self.is_bound and self.is_valid() else {}
         point, stage, department = (chosen.get(name) for name in ("point", "stage", "department"))
         if point is not None and stage is not None and point.stage_id != stage.pk:
             words = gettext("“%(point)s” is not in the stage “%(stage)s”: nothing is in both.")
         elif point is not None and department is not None and point.department_id != department.pk:
             words = gettext("“%(department)s” does not answer for “%(point)s”: nothing is of both.")
+        elif stage is not None and department is not None and not _meet(stage, department):
+            words = gettext("“%(department)s” answers for no point in “%(stage)s”: nothing is of both.")
         else:
             return ""
         return words % {"point": point, "stage": stage, "department": department}
@@ -162,6 +183,9 @@ class ScopeForm(PeriodForm):
             said.append(
                 gettext("%(about)s Not taken here: %(names)s.") % {"about": self.is_about, "names": names}
             )
+        means_nothing = gettext("The address also says “%(name)s”, which means nothing here.")
+        unknown = of_no_page(filter(self.data.get, self.data), self._taken)
+        said += [means_nothing % {"name": name} for name in unknown]
         return [one for one in said if one]
 
     def state(self) -> str:
@@ -201,6 +225,12 @@ def before_words(scope: Scope) -> str:
         return gettext("A year before")
     weeks = len(scope.period.cohorts)
     return ngettext("%(weeks)s week before", "%(weeks)s weeks before", weeks) % {"weeks": weeks}
+
+
+def _meet(stage: Any, department: Any) -> bool:
+    """Whether the department answers for a point in the stage, be it one that is not in use any more."""
+    points = company().points.values()
+    return any(one.stage_id == stage.pk and one.department_id == department.pk for one in points)
 
 
 def key_of(row: Any) -> int | None:

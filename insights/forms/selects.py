@@ -47,7 +47,7 @@ class QuickDate(_QuickInput, forms.DateInput):
     pass
 
 
-class QuickNumber(_QuickInput, forms.NumberInput):
+class QuickText(_QuickInput, forms.TextInput):
     pass
 
 

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from insights.commands.weekly import Wish
-from insights.forms.lengths import WEEKS, lengths, number_of_weeks
+from insights.forms.lengths import NAMED, WEEKS, lengths, number_of_weeks
 from insights.forms.scope import ScopeForm
+from insights.forms.selects import QuickSelect
 from insights.models import WeeklyMail
-from issues.forms.sentences import Helpful
+from issues.forms.sentences import Helpful, help_with
 
 OF_WHAT: Final = ("weeks", "stage", "point", "department", "severity")
 MOST_BY_MAIL: Final = 52  # weeks
@@ -34,12 +35,27 @@ class WeeklyMailForm(Helpful):
         self.fields["weeks"] = forms.ChoiceField(label=_("Reported in"), required=False, choices=offered)
         for name in OF_WHAT[1:]:
             self.fields[name] = ScopeForm.base_fields[name].__deepcopy__({})
+        for name in OF_WHAT:  # what was asked for and is no option stays to be read
+            help_with(self.fields[name])
+            widget = self.fields[name].widget
+            assert isinstance(widget, forms.Select)  # noqa: S101  for the type checker
+            self.fields[name].widget = QuickSelect(widget.attrs, widget.choices)
 
     @classmethod
     def of(cls, mail: WeeklyMail | None, asked: dict[str, str]) -> "WeeklyMailForm":
         """As the mail is; the filters that the page was opened with win over those that it has."""
         times = {"weekday": mail.weekday, "hour": mail.hour} if mail else {}
         return cls(initial={"weeks": WEEKS, **times, **(asked or (mail.asked() if mail else {}))})
+
+    @classmethod
+    def read(cls, mail: WeeklyMail | None, asked: dict[str, str]) -> "WeeklyMailForm":
+        """The same as if it had been sent: it says what of the address cannot be read."""
+        started = cls.of(mail, {})
+        times = {name: str(started[name].value()) for name in ("weekday", "hour")}
+        weeks = asked.get("weeks", "")
+        length = number_of_weeks(weeks)
+        is_none_of_a_mail = weeks in dict(NAMED) or (length is not None and length > MOST_BY_MAIL)
+        return cls({**times, **asked, "weeks": str(WEEKS) if is_none_of_a_mail or not weeks else weeks})
 
     @property
     def when(self) -> list[Any]:

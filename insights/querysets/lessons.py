@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
     Case,
     Count,
     DateTimeField,
@@ -225,7 +226,10 @@ def _remedies() -> QuerySet[Any]:
 
 def _actions() -> QuerySet[Any]:
     alike = _told(_seen(), _AS_OF).filter(point=OuterRef("issue__point"), kind=OuterRef("issue__kind"))
-    return _newest(Action.objects.filter(_done(_AS_OF), issue__in=_seen().filter(point=_POINT)), alike)
+    # Known by heart, so that the walk from the newest looks up no issue of another point; as a join it looked up each.
+    here = When(issue__in=Issue.objects.filter(point=_POINT).order_by().values("pk"), then=True)
+    theirs = Case(here, default=False, output_field=BooleanField())
+    return _newest(Action.objects.filter(_done(_AS_OF), theirs, issue__in=_seen().order_by()), alike)
 
 
 _REMEDIES: Final = Prepared(_remedies)

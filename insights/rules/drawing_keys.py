@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import Any, Final
 
-from insights.rules.shapes import INK, PAPER, SOFT, Box, Dot, Paint, Shape, Stroke, Text, filled
+from insights.rules.shapes import INK, PAPER, SOFT, Box, Dot, Paint, Shape, Stroke, Text, filled, hatched
 
 PALE: Final = 0.4  # too few to judge by
+STILL: Final = 0.5  # when the engine stood still
 WIDE: Final = 0.55  # the width of a letter, in heights; no font is at hand here
 ROW: Final = 18.0
 DASH: Final = (5.0, 4.0)  # of a series
@@ -19,8 +20,8 @@ _SIGN, _BESIDE = 22.0, 18.0  # what is drawn before the words, and the room afte
 class Entry:
     """One sign with its words; `at` says which series it is of, `few` that it is of what has too few.
 
-    `level`: of a line across, or not, and then `dash` says which of them. Without a `paint` it goes on where the one
-    above it ended.
+    `level`: of a line across, or not, and then `dash` says which of them. `still`: of when the engine stood still. Without
+    a `paint` it goes on where the one above it ended.
     """
 
     words: str
@@ -30,6 +31,7 @@ class Entry:
     at: int = 0
     few: bool = False
     level: bool = False
+    still: bool = False
 
     @property
     def wide(self) -> float:
@@ -49,12 +51,6 @@ Row = Sequence[tuple[float, Entry]]
 def dash_of(line: Mapping[str, Any]) -> tuple[float, float] | None:
     """Targets are drawn through, references dashed."""
     return None if line["kind"] == "target" else (6.0, 4.0)
-
-
-def pattern_of(chart: Mapping[str, Any], at: int) -> str:
-    """The pattern of a series. Of stacked bars every one but the first has one: paper may be grey."""
-    series = chart["series"][at]
-    return str(series["pattern"] or ("dotted" if at and chart["type"] != "lines" else ""))
 
 
 def key_rows(chart: Mapping[str, Any], left: float, right: float, *, tells_levels: bool) -> Iterator[Row]:
@@ -83,9 +79,11 @@ def _entries(chart: Mapping[str, Any], *, tells_levels: bool) -> Iterator[Entry]
     """What the series are called, and what it means to be pale or hollow where something is."""
     for at, series in enumerate(chart["series"]):
         dash = DASH if series["dash"] else None
-        yield Entry(series["label"], Paint(series["paint"]), pattern_of(chart, at), dash, at)
+        yield Entry(series["label"], Paint(series["paint"]), series["pattern"], dash, at)
     for line in chart["lines"] if tells_levels else ():
         yield Entry(line["label"], Paint(INK), dash=dash_of(line), level=True)
+    if chart["gaps"]:
+        yield Entry(chart["words"]["key_gap"], Paint(SOFT, STILL), still=True)
     if chart.get("has_small"):
         pale = 1.0 if chart["type"] == "lines" else PALE
         yield Entry(chart["words"]["key_small"], Paint(SOFT, pale), few=True)
@@ -93,6 +91,9 @@ def _entries(chart: Mapping[str, Any], *, tells_levels: bool) -> Iterator[Entry]
 
 def _sign(entry: Entry, x: float, y: float, *, is_line: bool) -> Iterator[Shape]:
     if entry.paint is None:
+        return
+    if entry.still:
+        yield from hatched(Box(x, y - 6, 14, 12, entry.paint), entry.paint)
         return
     if entry.level or (is_line and not entry.few):
         yield Stroke(((x, y + 1), (x + 16, y + 1)), entry.paint, 2, entry.dash)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Any, Final
 
-from insights.rules.drawing_keys import DASH, PALE, ROW, WIDE, dash_of, key, key_rows, pattern_of
+from insights.rules.drawing_keys import DASH, PALE, ROW, STILL, WIDE, dash_of, key, key_rows
 from insights.rules.shapes import (
     INK,
     LINE,
@@ -58,7 +58,7 @@ class _Frame:
 
 
 def draw(chart: Mapping[str, Any], *, width: float = 600, height: float = 260) -> Drawing:
-    """The chart in shapes, the lowest first. Bars that have no pattern of their own are told apart without colour too."""
+    """The chart in shapes, the lowest first."""
     is_narrow = width < NARROW
     edge = _EDGE if is_narrow else _LEFT
     rows = list(key_rows(chart, edge, width - _RIGHT, tells_levels=is_narrow))
@@ -114,7 +114,7 @@ def _gaps(chart: Mapping[str, Any], frame: _Frame) -> Iterator[Shape]:
     for gap in chart["gaps"]:
         start, end = frame.x(gap["from"]), frame.x(gap["to"])
         yield from hatched(
-            Box(start, frame.top, end - start, frame.bottom - frame.top, Paint(LINE, 0.6)), Paint(SOFT, 0.5)
+            Box(start, frame.top, end - start, frame.bottom - frame.top, Paint(LINE, 0.6)), Paint(SOFT, STILL)
         )
         middle = min(max((start + end) / 2, frame.left + 30), frame.right - 30)
         yield Text(middle, frame.top - 3, gap["length"], "middle", 10)
@@ -152,7 +152,7 @@ def _bar(
 ) -> Iterator[Shape]:
     strength = PALE if chart["small"][place] else 1.0
     box = Box(*where, Paint(chart["series"][at]["paint"], strength))
-    yield from filled(box, pattern_of(chart, at))
+    yield from filled(box, chart["series"][at]["pattern"])
     left, top, wide, high = where
     yield Stroke(((left, top), (left + wide, top)), Paint(PAPER), 1.5)
     yield Stroke(((left, top + high), (left + wide, top + high)), Paint(PAPER), 1.5)

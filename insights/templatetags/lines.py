@@ -76,9 +76,9 @@ def _flow_week(line: "Week") -> str:
         }
     day = written(line.starts.astimezone(UTC), _("j M"))
     nets = {"net": _more(line.flow.net), "then_net": _more(then.net)}
-    return _filled_in(
-        "insights/_flow_week.html", {"has_then": line.then is not None}, {"day": day, **nets, **counts}
-    )
+    has = {"has_then": line.then is not None, "has_stood_still": bool(line.stood_still)}
+    told_too = {"day": day, "length": line.stood_still, **nets}
+    return _filled_in("insights/_flow_week.html", has, {**told_too, **counts})
 
 
 def _more(n: int) -> str:
@@ -203,7 +203,12 @@ def compared(cells: Iterable["Cell"], sort: str, then: "Then | None", *, before:
     ]
     if then is not None:
         was = then.cell
-        look = {"direction": then.direction, "has_value": bool(was.value), "has_n": was.n > 0}
+        look = {
+            "direction": then.direction,
+            "small": was.small,
+            "has_value": bool(was.value),
+            "has_n": was.n > 0,
+        }
         drawn.insert(1, _filled_in("insights/_then_cell.html", look, _told(was) | {"label": before}))
     return _joined(drawn)
 

@@ -15,6 +15,7 @@ from insights.forms.changes import WHATS, ChangedForm
 from insights.querysets.changes import behind_change, ending, found, last_days
 from insights.rules.changes import MONTH, WEEK, Change, Of, What, changes
 from insights.rules.periods import Scope
+from insights.views.leafing import can_be_listed
 from insights.views.links import Links
 from insights.views.listing import list_of
 from insights.views.tables_out import Asked, chosen_of
@@ -52,7 +53,7 @@ def changed(request: HttpRequest) -> HttpResponseBase:
     """The issues behind a sentence, the newest first."""
     now = timezone.now()
     form = ChangedForm(request.GET, now=counted(now).as_of)
-    if not form.is_valid():
+    if not can_be_listed(request, form):
         return render(request, "insights/issues.html", {"form": form}, status=400)
     what, days = What(form.cleaned_data["what"]), form.cleaned_data["days"]
     words = {"heading": dict(WHATS)[what], "lead": _lead(form.scope(), what, days)}

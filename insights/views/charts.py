@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -30,8 +30,9 @@ class Kind(StrEnum):
 class Series:
     """Values of one thing, one a label; None leaves a hole.
 
-    `paint` is a token of `static/css/tokens.css`. `pattern` ("hatched", "dotted") tells bars apart without colour,
-    `dash` lines, which have points of their own shape besides. `urls`: the list behind each value. `texts`: each
+    `paint` is a token of `static/css/tokens.css`. `pattern` ("hatched", "dotted") tells bars apart without colour: all
+    but the first have one, dots where none is named. `dash` does so for lines, which have points of their own shape
+    besides. `urls`: the list behind each value. `texts`: each
     value in words, "20 % (6 of 30)"; the value with its unit where they are left out.
     """
 
@@ -84,20 +85,28 @@ def chart(
     at the axis ("%", "h"); `most` is where the axis ends, 100 for percent. Raises `ValueError` where the values of a
     series are not as many as the labels.
     """
-    ended = as_of - timedelta(microseconds=1)  # midnight belongs to the day that it ends
-    day = ended.astimezone(UTC) if as_of.astimezone(UTC).time() == time() else timezone.localtime(ended)
+    day = _last_day(as_of)
     return {
         **_axis(axis),
         "type": kind.value,
-        "series": [_series(one, axis, unit) for one in series],
+        "series": [
+            _series(one, axis, unit) | {"pattern": _pattern(one, at, kind)} for at, one in enumerate(series)
+        ],
         "lines": [asdict(line) | {"text": _text(line.value, unit)} for line in lines],
         "unit": unit,
         "most": most,
         "note": note,
-        "day": day.date().isoformat(),
+        "day": day.isoformat(),
         "source": _("Moment of Service, as it stood on %(day)s") % {"day": date_format(day, "DATE_FORMAT")},
         "words": _words(kind),
     }
+
+
+def _last_day(as_of: datetime) -> date:
+    """The last day that it knows of: midnight belongs to the day that it ends."""
+    ended = as_of - timedelta(microseconds=1)
+    day = ended.astimezone(UTC) if as_of.astimezone(UTC).time() == time() else timezone.localtime(ended)
+    return day.date()
 
 
 def week_of(monday: datetime) -> str:
@@ -125,11 +134,14 @@ def _series(one: Series, axis: Axis, unit: str) -> dict[str, Any]:
         "label": one.label,
         "data": list(one.data),
         "paint": one.paint,
-        "pattern": one.pattern,
         "dash": one.dash,
         "urls": list(one.urls) or list(axis.urls) or [None] * count,
         "texts": list(one.texts) or [_text(value, unit) for value in one.data],
     }
+
+
+def _pattern(one: Series, at: int, kind: Kind) -> str:
+    return one.pattern or ("dotted" if at and kind is not Kind.LINES else "")
 
 
 def _words(kind: Kind) -> dict[str, str]:
@@ -142,6 +154,7 @@ def _words(kind: Kind) -> dict[str, str]:
         "small": _("Too few to judge by"),
         "key_small": few % {"n": SMALL},
         "stood_still": _("stood still"),
+        "key_gap": _("the engine stood still"),
         "opens": _("Enter opens the list behind it"),
     }
 

@@ -24,6 +24,7 @@ from insights.rules.flow import HIGHEST, Age, Ageing, Flow, Standing, cumulative
 from insights.rules.periods import Period, Scope, iso_name
 from insights.views import flow_tables, smoothness
 from insights.views.charts import Axis, Kind, Series, chart, week_of
+from insights.views.gaps import Gap, gaps, in_week, marks
 from insights.views.links import Links
 from insights.views.tables_out import Table, asked_of, file_of
 from issues.rules.moves import last_told
@@ -38,13 +39,17 @@ _MOVED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week, and all weeks of the period up to it; each number with its list. `then` is the week it is compared with."""
+    """One week, and all weeks of the period up to it; each number with its list. `then` is the week it is compared with.
+
+    `stood_still`: how long the engine did in it, in words.
+    """
 
     starts: datetime
     flow: Flow
     so_far: Flow
     urls: dict[str, str]
     urls_so_far: dict[str, str]
+    stood_still: str = ""
     then: Flow | None = None
     then_starts: datetime | None = None
     then_urls: dict[str, str] = field(default_factory=dict)
@@ -71,7 +76,8 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "insights/flow.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
-    weeks = _beside(_weeks(flow(scope), scope.period, links), scope, links.before(scope))
+    still = gaps(scope.period)
+    weeks = _beside(_weeks(flow(scope), scope.period, links, still), scope, links.before(scope))
     found = ageing(scope)
     ages, rungs = _ages(found, links), _rungs(found, links)
     told = smoothness.of(scope, links, viewer(request), now)
@@ -87,7 +93,8 @@ def flow_and_ageing(request: HttpRequest) -> HttpResponseBase:
         "open": _step("", found.all, links),
         "ages": ages,
         "rungs": rungs,
-        "charts": _charts(weeks, ages, rungs, form),
+        "gaps": still,
+        "charts": _weekly(weeks, still, form) | _open(ages, rungs, form),
         **told,
     }
     return render(request, "insights/flow.html", context)
@@ -118,10 +125,17 @@ def _tables(
     ]
 
 
-def _weeks(flows: Sequence[Flow], period: Period, links: Links) -> list[Week]:
+def _weeks(flows: Sequence[Flow], period: Period, links: Links, still: Sequence[Gap]) -> list[Week]:
     found = zip(period.cohorts, flows, cumulative(flows), strict=True)
     return [
-        Week(monday, one, so_far, _lists(links, week=iso_name(monday)), _lists(links, up_to=iso_name(monday)))
+        Week(
+            monday,
+            one,
+            so_far,
+            _lists(links, week=iso_name(monday)),
+            _lists(links, up_to=iso_name(monday)),
+            in_week(still, monday),
+        )
         for monday, one, so_far in found
     ]
 
@@ -155,21 +169,24 @@ def _step(label: str, standing: Standing, links: Links, **narrower: str) -> Step
     return Step(label, standing, *lists)
 
 
-def _charts(
-    weeks: Sequence[Week], ages: Sequence[Step], rungs: Sequence[Step], form: ScopeForm
-) -> dict[str, Any]:
+def _weekly(weeks: Sequence[Week], still: Sequence[Gap], form: ScopeForm) -> dict[str, Any]:
+    """The charts of the weeks, with when the engine stood still in them."""
     axis = Axis(
         [[write(week.starts, "j"), write(week.starts, "M")] for week in weeks],
         [week_of(week.starts) for week in weeks],
+        gaps=marks(still, [week.starts for week in weeks]),
     )
     as_of, of = form.scope().period.as_of, form.is_of()
-    places = form.is_of(of_period=False)  # what is open counts whenever it was reported
     return {
         "flow": chart(Kind.BARS, axis, _series(weeks, so_far=False), as_of=as_of, note=of),
         "cumulative": chart(Kind.LINES, axis, _series(weeks, so_far=True), as_of=as_of, note=of),
-        "ages": _standing(ages, as_of, places),
-        "rungs": _standing(rungs, as_of, places),
     }
+
+
+def _open(ages: Sequence[Step], rungs: Sequence[Step], form: ScopeForm) -> dict[str, Any]:
+    """The charts of what is open, which counts whenever it was reported."""
+    as_of, places = form.scope().period.as_of, form.is_of(of_period=False)
+    return {"ages": _standing(ages, as_of, places), "rungs": _standing(rungs, as_of, places)}
 
 
 def _series(weeks: Sequence[Week], *, so_far: bool) -> list[Series]:

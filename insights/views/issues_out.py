@@ -8,18 +8,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from insights.forms import ScopeForm
+from insights.views.leafing import NEWEST
 from insights.views.tables_out import Asked, Table, asked_of, file_of, without_file
 from issues.querysets import IssueQuerySet
 from issues.views.columns import COLUMNS
 from issues.views.exporting import are_too_many, issue_rows, say_too_many
-from issues.views.keyset import Order
 from issues.views.narrowing import MOST_KEPT_BACK
 from issues.views.spreadsheets import As, Meant, Value
 from people.views.viewers import viewer
 
 SHOWN = ("number", "title", "severity", "state", "point", "department", "site", "holder", "owner")
 INSTANTS = ("reported", "act_by", "acted", "resolved")
-NEWEST = Order.of("-reported_at")
 
 
 def issues_out(

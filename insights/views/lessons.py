@@ -12,6 +12,7 @@ from insights.forms.lessons import LESSONS, LessonForm
 from insights.querysets.lessons import Done, again_since, came_back
 from insights.querysets.where import read_once
 from insights.rules.behind import Behind
+from insights.views.leafing import can_be_listed
 from insights.views.listing import lead, list_of, stood
 from insights.views.tables_out import Asked, chosen_of
 from issues.models import Issue
@@ -25,7 +26,7 @@ def lessons(request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     seen = Issue.objects.visible_to(viewer(request), now)
     form = LessonForm(request.GET, now=counted(now).as_of, seen=seen)
-    if not form.is_valid():
+    if not can_be_listed(request, form):
         return render(request, "insights/issues.html", {"form": form}, status=400)
     heading = LESSONS[form.which()]
     if form.done is not None:

@@ -23,6 +23,7 @@ from insights.querysets.where import read_once
 from insights.rules.behind import HAPPENING, STANDING, Behind
 from insights.rules.periods import WEEK
 from insights.views.issues_out import issues_out
+from insights.views.leafing import can_be_listed, page_of
 from insights.views.links import Links
 from insights.views.records import kept_back, lines, readable
 from insights.views.records_out import records_out
@@ -44,7 +45,7 @@ def issues(request: HttpRequest) -> HttpResponseBase:
     """The issues behind a number, the newest first."""
     now = timezone.now()
     form = BehindForm(request.GET, now=counted(now).as_of)
-    if not form.is_valid():
+    if not can_be_listed(request, form):
         return render(request, "insights/issues.html", {"form": form}, status=400)
     what, narrower, scope = form.which(), form.narrower(), form.scope()
     words = {"heading": LISTS[what], "lead": lead(form, what)}
@@ -177,7 +178,9 @@ def records(request: HttpRequest) -> HttpResponseBase:
     left_out = kept_back(found, kind, viewer(request), now).count()
     pages = Paginator(reading, PAGE)
     pages.count = count - left_out  # and is not counted row by row
-    shown = pages.get_page(request.GET.get("page"))
+    shown = page_of(request, form, pages)
+    if shown is None:
+        return render(request, "insights/records.html", {"form": form}, status=400)
     hidden = Counted(min(left_out, MOST_KEPT_BACK), left_out > MOST_KEPT_BACK)
     if "format" in request.GET:
         return records_out(request, form, reading, hidden, now)

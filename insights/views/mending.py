@@ -42,8 +42,10 @@ def mended(point: Covered, person: User) -> list[Item]:
     return [item for item in checklist(point, person) if not item.is_there]
 
 
-def checklist(point: Covered, person: User) -> list[Item]:
-    """Everything that a point needs."""
+def checklist(point: Covered, person: User, *, is_past: bool = False) -> list[Item]:
+    """Everything that a point needs. Nobody mends a past day: of one it says only what was there."""
+    if is_past:
+        return [Item(HAS[lack], is_there=lack not in point.lacks) for lack in Lack]
     return [
         Item(HAS[lack], is_there=False, to_do=_TO_DO[lack], url=_where(lack, point, person))
         if lack in point.lacks

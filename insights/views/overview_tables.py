@@ -105,5 +105,7 @@ def _weeks(scope: Scope) -> Iterator[Row]:
 
 
 def _places(scope: Scope, by: By) -> Iterator[Row]:
+    """Those of the page: a department may have had something in hand of a place where nothing of its own was reported."""
     for line in figures_by(scope, by):
-        yield [line.name, *place_cells(line.figures)]
+        if line.figures.bands.reported:
+            yield [line.name, *place_cells(line.figures)]

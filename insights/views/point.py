@@ -1,6 +1,7 @@
 """One inflection point: what is promised, who answers, what waits, how it is acted on, what came back."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -80,15 +81,28 @@ def point(request: HttpRequest, slug: str) -> HttpResponseBase:
         return file
     is_past = scope.period.as_of < form.now
     context |= {"period": scope.period, "is_past": is_past, "to_count": kept.waiting}
-    context |= _about(found, viewer(request), links)
+    context |= _about(found, viewer(request), links, scope.period.as_of if is_past else None)
     context |= {} if is_past else _open_here(found, viewer(request))
     measured["chart"]["note"] = f"{found.name} · {form.is_of()}"
-    context |= measured | _learnt(scope, links, found, viewer(request))
+    context |= measured | _learnt(scope, links, found, viewer(request), is_past=is_past)
     return render(request, "inflection_points/point.html", context)
 
 
-def _about(found: InflectionPoint, person: User, links: Links) -> dict[str, Any]:
-    """What holds whatever was asked for: the standard, who answers, what it hangs on."""
+def _about(
+    found: InflectionPoint, person: User, links: Links, as_of: datetime | None = None
+) -> dict[str, Any]:
+    """The standard, as it was at `as_of` or is now; and who answers and what it hangs on, of which no past is kept."""
+    return {
+        **(_promised(found, person) if as_of is None else _promised_then(found, as_of)),
+        "may_write": standards.may_write(found, person),
+        "may_make_posters": may_make(found, person),
+        **_neighbours(found, links),
+        "kinds": found.kinds.all(),
+    }
+
+
+def _promised(found: InflectionPoint, person: User) -> dict[str, Any]:
+    """The standard in force, and the one that waits for signatures."""
     now = timezone.now()
     versions = {
         one.standing.value: one
@@ -100,11 +114,12 @@ def _about(found: InflectionPoint, person: User, links: Links) -> dict[str, Any]
         "in_force": versions.get("in_force"),
         "waits": waiting,
         "signs": waiting is not None and any(line.standard_id == waiting.pk for line in asked),
-        "may_write": standards.may_write(found, person),
-        "may_make_posters": may_make(found, person),
-        **_neighbours(found, links),
-        "kinds": found.kinds.all(),
     }
+
+
+def _promised_then(found: InflectionPoint, as_of: datetime) -> dict[str, Any]:
+    """The standard that was in force. What waits for a signature now says nothing of a past day."""
+    return {"in_force": Standard.objects.filter(point=found).in_force(as_of).for_reading().first()}
 
 
 def _neighbours(found: InflectionPoint, links: Links) -> dict[str, Any]:
@@ -173,7 +188,9 @@ def _measured(scope: Scope, links: Links, found: InflectionPoint, length: int) -
     }
 
 
-def _learnt(scope: Scope, links: Links, found: InflectionPoint, person: User) -> dict[str, Any]:
+def _learnt(
+    scope: Scope, links: Links, found: InflectionPoint, person: User, *, is_past: bool
+) -> dict[str, Any]:
     """What came back, what was prevented, and what the point needs to be covered."""
     now = timezone.now()
     covered = coverage(Scope(scope.period, point=found.pk)).points
@@ -183,5 +200,5 @@ def _learnt(scope: Scope, links: Links, found: InflectionPoint, person: User) ->
         "back_url": links.lessons(Lesson.RETURNED),
         "since_url": links.as_of.lessons(Lesson.SINCE),
         "prevented": prevented(found.pk, person, now, as_of=scope.period.as_of),
-        "checklist": checklist(covered[0], person) if covered else [],
+        "checklist": checklist(covered[0], person, is_past=is_past) if covered else [],
     }

@@ -45,6 +45,10 @@ class Figure:
     def interval(self) -> str:
         return interval(self.share)
 
+    @property
+    def interval_before(self) -> str:
+        return interval(self.before) if self.before is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:

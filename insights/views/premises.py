@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import number_format
+from django.utils.formats import localize_input, number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -99,7 +99,7 @@ def _changed_meanwhile(
     typed, changes = request.POST.copy(), []
     for name in (name for name in NAMES if theirs[name] != base[name]):
         if mine[name] == base[name]:
-            typed[name] = "" if theirs[name] is None else str(theirs[name])
+            typed[name] = "" if theirs[name] is None else str(localize_input(theirs[name]))
         is_contested = mine[name] not in {base[name], theirs[name]}
         changes.append((_label(name), _in_words(name, theirs[name]), is_contested))
     typed["seen"] = str(newest.number if newest is not None else 0)

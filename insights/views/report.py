@@ -28,6 +28,7 @@ from insights.rules.figures import REFERENCE_NOT_ACTED
 from insights.rules.periods import Scope, monday_of
 from insights.views.changes import days_of
 from insights.views.links import Links
+from insights.views.movers import movers
 from insights.views.pictures import svg
 from insights.views.tables_out import asked_of
 from insights.views.tiles import hours, interval
@@ -56,7 +57,11 @@ def overview_pdf(request: HttpRequest) -> HttpResponse:
 
 def overview_html(reader: User, form: ScopeForm, now: datetime) -> str:
     """The report as a page without styles. Call it with a valid form."""
-    return render_to_string("insights/report.html", _context(reader, form, form.scope(), now))
+    scope = form.scope()
+    is_past = scope.period.as_of < form.now
+    context = _context(reader, form, scope, now) | {"is_past": is_past}
+    context |= {} if is_past else movers(scope, form.asked(), reader, now)
+    return render_to_string("insights/report.html", context)
 
 
 def _context(reader: User, form: ScopeForm, scope: Scope, now: datetime) -> dict[str, Any]:

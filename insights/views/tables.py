@@ -30,7 +30,7 @@ class Line:
     """One week or place: its bands in numbers and percent, each number with its address."""
 
     name: str
-    url: str  # its page
+    url: str  # the page of the place; a week has none
     bands: Bands
     urls: dict[str, str]
     starts: datetime | None = None
@@ -53,7 +53,7 @@ def weeks(groups: Iterable[Found], period: Period, links: Links, still: Iterable
     return [
         Line(
             iso_name(monday),
-            links.overview(week=iso_name(monday)),
+            "",
             found.get(monday, Bands()),
             _urls(links, iso_name(monday)),
             starts=monday,

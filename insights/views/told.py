@@ -24,7 +24,7 @@ from insights.views import tables
 from insights.views.beside import few_digits, number
 from insights.views.changes import Sentence, sentence_of
 from insights.views.charts import Axis, Kind, Level, Series, chart, week_of
-from insights.views.gaps import gaps
+from insights.views.gaps import gaps, marks
 from insights.views.links import Links
 from insights.views.pictures import in_words
 from insights.views.tiles import hours, interval
@@ -190,7 +190,8 @@ def times(told: Told, scope: Scope) -> dict[str, Any]:
     took = [read_duration(week["took"]) for week in told["weeks"]]
     labels: list[str | list[str]] = [[write(monday, "j"), write(monday, "M")] for monday in mondays]
     titles = [f"{week_of(monday)}, n = {intcomma(one.n)}" for monday, one in zip(mondays, took, strict=True)]
-    axis = Axis(labels, titles, small=[one.small for one in took])
+    still = marks(gaps(scope.period), mondays)
+    axis = Axis(labels, titles, small=[one.small for one in took], gaps=still)
     half = [one.p50 / _HOUR if one.p50 is not None else None for one in took]
     most = [one.p75 / _HOUR if one.p75 is not None else None for one in took]
     series = [Series(_("half of them"), half), Series(_("three quarters"), most, "--ink-soft", dash=True)]

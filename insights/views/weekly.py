@@ -30,7 +30,10 @@ def token_of(person: int) -> str:
 def weekly_mail(request: HttpRequest) -> HttpResponse:
     """Whether and when the figures come by mail, with the filters of the overview that one came from."""
     asked = {name: request.GET[name] for name in OF_WHAT if request.GET.get(name)}
-    return _page(request, WeeklyMailForm.of(_mail_of(request), asked))
+    mail = _mail_of(request)
+    if asked and not (form := WeeklyMailForm.read(mail, asked)).is_valid():
+        return _page(request, form, status=400)
+    return _page(request, WeeklyMailForm.of(mail, asked))
 
 
 @require_POST
@@ -73,5 +76,5 @@ def _mail_of(request: HttpRequest) -> WeeklyMail | None:
 
 
 def _page(request: HttpRequest, form: WeeklyMailForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "mail": _mail_of(request)}
+    context = {"form": form, "mail": _mail_of(request), "is_misread": status == 400}
     return render(request, "insights/weekly.html", context, status=status)

@@ -18,6 +18,7 @@ from inflection_points.rules.wording import NAMES
 from issues.commands.places import Places
 from issues.forms.choices import FewField, PointField, StageField
 from issues.forms.names import ME, HolderNameField, NameField, People, PersonNameField, SiteNameField
+from issues.forms.numbers import WholeField
 from issues.forms.sentences import Helpful
 from issues.forms.several import Several
 from issues.models import Issue
@@ -124,7 +125,7 @@ class IssueFilter(Helpful):
     imported = forms.ChoiceField(
         label=_("Imported"), required=False, choices=_any((YES, _("yes")), (NO, _("no")))
     )
-    customers = forms.IntegerField(
+    customers = WholeField(
         label=_("Customers, at least"), required=False, min_value=1, max_value=MOST_CUSTOMERS
     )
     waiting = forms.BooleanField(label=_("Waits for a customer or supplier"), required=False)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from inflection_points.models import InflectionPoint, Policy, PolicyVersion
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.policies import Severity
+from issues.forms.numbers import WholeField
 from issues.forms.sentences import Helpful
 from issues.forms.targets import units
 from issues.models import Issue
@@ -35,7 +36,7 @@ class MovePolicyForm(Helpful):
         required=False,
         choices=[("", _("of every severity")), *Issue.Severities.choices],
     )
-    amount = forms.IntegerField(label=_("Nothing becomes due for"), min_value=1, initial=1)
+    amount = WholeField(label=_("Nothing becomes due for"), min_value=1, initial=1)
     unit = forms.ChoiceField(label=_("of working time"), choices=units, initial=Unit.DAYS)
     reason = forms.CharField(
         label=_("Why?"),

@@ -18,6 +18,7 @@ from inflection_points.models import Policy
 from inflection_points.rules import policies as rules
 from inflection_points.rules.policies import Clock, Recipient, Rung, Severity, Whom
 from inflection_points.rules.wording import AIMS, CLOCKS, NAMES, RELATIONS, ROLES, SEVERITIES
+from issues.forms.numbers import WholeField
 from issues.forms.sentences import Helpful
 from issues.forms.targets import TargetForm
 from people.models import User
@@ -29,9 +30,9 @@ _RUNG: Final = re.compile(r"(accept|act|resolve)-(\d{1,3})-percent")
 _NEEDED: Final = (Clock.ACT, Clock.RESOLVE)
 
 
-def percent(label: Any, **kwargs: Any) -> forms.IntegerField:
+def percent(label: Any, **kwargs: Any) -> WholeField:
     """A share of a target."""
-    return forms.IntegerField(label=label, min_value=1, max_value=MOST_PERCENT, **kwargs)
+    return WholeField(label=label, min_value=1, max_value=MOST_PERCENT, **kwargs)
 
 
 class RungForm(Helpful):

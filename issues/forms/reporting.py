@@ -16,6 +16,7 @@ from issues.commands.attaching import AsSent, Kept
 from issues.forms.choices import PointField
 from issues.forms.files import FilesField
 from issues.forms.moves import MoveForm, moment, words
+from issues.forms.numbers import WholeField
 from issues.forms.sentences import Helpful, help_with
 from issues.models import Issue, Report
 from issues.querysets import IssueQuerySet
@@ -48,13 +49,12 @@ class TellingForm(Helpful):
     """One person's telling of a problem. `client_key` is made with the page: sending it twice is sending it once."""
 
     text = words(_("In your words"), required=False, rows=3)
-    customers = forms.IntegerField(
+    customers = WholeField(
         label=_("How many customers?"),
         min_value=1,
         max_value=MOST_CUSTOMERS,
         initial=1,
         required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         error_messages={"min_value": _("Write 1 or more; when you do not know, leave it at 1.")},
     )
     observed_at = moment(_("When was it?"), required=False, help_text=_("Empty means: just now."))

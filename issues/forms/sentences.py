@@ -1,9 +1,11 @@
 """What a field says when it was not filled in as it must be: what to do, instead of Django's own words."""
 
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from issues.rules.guards import must_be_a_sentence
@@ -47,8 +49,10 @@ class Helpful(forms.Form):
 def help_with(field: forms.Field) -> None:
     """Replace Django's own words by ours."""
     ours = dict(_SENTENCES)
-    if isinstance(most := getattr(field, "max_value", None), int):
-        ours["max_value"] = _("Write %(most)s or less.") % {"most": f"{most:,}"}
+    if isinstance(most := getattr(field, "max_value", None), int | Decimal):
+        ours["max_value"] = _("Write %(most)s or less.") % {"most": number_format(most, force_grouping=True)}
+    if isinstance(least := getattr(field, "min_value", None), Decimal):
+        ours["min_value"] = _("Write %(least)s or more.") % {"least": number_format(least)}
     if type(field) in _WHAT_IT_IS:
         ours["invalid"] = _WHAT_IT_IS[type(field)]
     for code, sentence in ours.items():

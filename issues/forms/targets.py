@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from inflection_points.commands.policies import MOST
 from inflection_points.rules.calendars import Target, Unit
 from inflection_points.rules.wording import UNITS
+from issues.forms.numbers import WholeField
 from issues.forms.sentences import Helpful
 
 
@@ -20,7 +21,7 @@ def units() -> list[tuple[str, str]]:
 class TargetForm(Helpful):
     """How long one clock may run for one severity."""
 
-    amount = forms.IntegerField(label=_("How many"), min_value=1)
+    amount = WholeField(label=_("How many"), min_value=1)
     unit = forms.ChoiceField(label=_("Of what"), choices=units)
 
     def clean(self) -> dict[str, Any]:

@@ -146,6 +146,15 @@ def many_issues(company, clock):
         )
 
 
+def passed_to_support(company: Company, at: datetime) -> Issue:
+    """Reported at a point of delivery, and given to customer support an hour later."""
+    issue = company.report(now=at)
+    commands.hand_over(
+        issue=issue.pk, actor=company.owner, to_department=company.support, now=at + HOUR, reason="Yours"
+    )
+    return issue
+
+
 def came_back(company):
     """What began upstream was mended quickly, came back, was mended at the root, and came back all the same."""
     calls = company.point.__class__.objects.get(slug="complaint-call")

@@ -64,7 +64,7 @@ class TestDepartments:
 
     def test_of_one_say_so_of_every_measure(self, company, worse, read):
         page = words(read("insights:department", "delivery", weeks="8"))
-        assert "Acted on in time 0 % 0 of 25 0–13 % 100 % n = 25 ▼ worse than before" in page
+        assert "Acted on in time 0 % 0 of 25 0–13 % 100 % n = 25, 87–100 % ▼ worse than before" in page
 
     def test_by_their_time_to_act_stand_beside_the_median_then(self, company, worse, read):
         [(_, _, then)] = read("insights:departments", weeks="8", sort="time_to_act").context["ranked"]
@@ -86,6 +86,41 @@ class TestDepartments:
         assert (delivery["Reported"], delivery["8 weeks before: Reported"]) == ("25", "25")
         assert (delivery["Acted on in time"], delivery["8 weeks before: Acted on in time"]) == ("0.0", "1.0")
         assert ["Compared with", "the weeks before"] in rows
+
+
+class TestOfTooFewBefore:
+    """25 now, five in the eight weeks before: what was is greyed by itself, and says how little is sure."""
+
+    @pytest.fixture(autouse=True)
+    def few(self, company):
+        reported(company, 5, REPORTED - 8 * WEEK, acted=5)
+        reported(company, 25, REPORTED, acted=25)
+
+    def test_a_department_greys_what_it_was(self, read):
+        page = read("insights:department", "delivery", weeks="8")
+        assert "100 % 25 of 25 87–100 % 100 % n = 5, 57–100 %" in words(page)
+        assert before(page, "Acted on in time") == "numeral nowrap is-small"
+
+    def test_departments_beside_each_other_do_so_too(self, read):
+        page = read("insights:departments", weeks="8")
+        assert before(page, "/departments/delivery/") == "numeral then is-small"
+
+    def test_a_point_does_so_too(self, read):
+        page = read("issues:point", "delivery-slot", weeks="8")
+        assert before(page, "Acted on only when it was urgent") == "numeral nowrap is-small"
+
+    def test_a_year_of_enough_is_not_greyed_beside_too_few_now(self, company, read):
+        reported(company, 25, LATER - 364 * DAY - 8 * DAY)
+        page = read("insights:department", "delivery", weeks="2", compare="year")
+        assert before(page, "Acted on in time", "A year before").endswith("is-enough")
+
+
+def before(page, row, heading="8 weeks before") -> str:
+    """How the cell is marked that says what it was, in the row of that name."""
+    rows = page.content.decode().split("<tr")
+    found = next(one for one in rows if row in one and f'data-label="{heading}"' in one)
+    [marked] = re.findall(rf'class="([^"]*)" data-label="{heading}"', found)
+    return str(marked)
 
 
 class TestDirection:

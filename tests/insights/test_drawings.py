@@ -5,7 +5,6 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from insights.rules.drawing_keys import pattern_of
 from insights.rules.drawings import draw
 from insights.rules.shapes import INK, Box, Dot, Paint, Stroke, Text
 from insights.views.paints import rgb
@@ -28,7 +27,7 @@ def chart(kind="stacked", **changes):
         "series": [
             series("not acted on", [25, None, 50], NEVER.token),
             series("late", [25, None, 0], LATE.token, "hatched"),
-            series("in time", [50, None, 50], IN_TIME.token),
+            series("in time", [50, None, 50], IN_TIME.token, "dotted"),
         ],
         "lines": [{"value": 29, "label": "Reference: 29 %", "kind": "reference"}],
         "gaps": [],
@@ -63,9 +62,18 @@ class TestDrawing:
         at = next(n for n, shape in enumerate(hollow) if getattr(shape, "words", "").startswith("Pale"))
         assert [type(shape) for shape in hollow[at - 2 : at]] == [Dot, Dot]
 
+    def test_says_in_the_key_when_the_engine_stood_still_where_it_did(self):
+        gaps = [{"from": 0.2, "to": 0.6, "length": "1 d 6 h"}]
+        for kind in ("stacked", "lines"):
+            drawn = draw(chart(kind, gaps=gaps, words={"key_gap": "the engine stood still"}))
+            told = [shape.words for shape in drawn.shapes if isinstance(shape, Text)]
+            assert {"1 d 6 h", "the engine stood still"} <= set(told)
+
     def test_tells_every_series_apart_without_colour(self):
-        assert [pattern_of(chart(), at) for at in range(3)] == ["", "hatched", "dotted"]
-        assert any(isinstance(shape, Dot) for shape in draw(chart()).shapes)
+        drawn = [type(shape) for shape in draw(chart()).shapes]
+        plain = chart(series=[one | {"pattern": ""} for one in chart()["series"]])
+        assert Dot in drawn
+        assert drawn.count(Stroke) > [type(shape) for shape in draw(plain).shapes].count(Stroke)
 
     def test_draws_a_target_through_and_a_reference_dashed_each_with_its_words(self):
         lines = [

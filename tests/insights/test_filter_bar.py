@@ -8,7 +8,7 @@ import time_machine
 from django import forms
 from pytest_django.asserts import assertHTMLEqual
 
-from insights.forms.selects import QuickDate, QuickNumber
+from insights.forms.selects import QuickDate, QuickText
 from tests.cast import DAY, REPORTED
 from tests.insights.opening import words
 
@@ -145,7 +145,7 @@ class TestLookingBack:
     @pytest.mark.parametrize("path", PAGES)
     def test_is_said_plainly_with_the_way_back(self, get, path):
         response = get(path, "as_of=2026-03-10&severity=high")
-        assert "You are looking back: everything stands as it did when 10 March 2026 was over." in words(
+        assert "You are looking back: the figures stand as they did when 10 March 2026 was over." in words(
             response
         )
         [back] = re.findall(r'<a href="([^"]*)">Back to now</a>', response.content.decode())
@@ -232,7 +232,7 @@ class TestDays:
 
 
 @pytest.mark.parametrize("value", [None, "", "2026-03-05", '"><b>', date(2026, 3, 5)])
-@pytest.mark.parametrize(("quick", "plain"), [(QuickDate, forms.DateInput), (QuickNumber, forms.NumberInput)])
+@pytest.mark.parametrize(("quick", "plain"), [(QuickDate, forms.DateInput), (QuickText, forms.TextInput)])
 def test_an_input_is_written_as_django_writes_it(quick, plain, value):
     ours, theirs = quick({"max": 104, "required": True}), plain({"max": 104, "required": True})
     written = (one.render("last", value, {"id": "id_last", "aria-invalid": "true"}) for one in (ours, theirs))

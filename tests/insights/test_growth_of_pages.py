@@ -14,7 +14,7 @@ from insights.commands.weekly import Wish, mail_the_week, subscribe
 from insights.forms import LISTS, RECORDS
 from insights.forms.changes import WHATS
 from insights.models import Fact
-from issues.models import Issue
+from issues.models import Action, Issue
 from tests.cast import DAY, HOUR
 from tests.insights.lives import random_lives
 from tests.insights.living import TABLES
@@ -84,6 +84,16 @@ def test_no_page_and_no_file_of_a_week_reads_a_whole_table(address):
             files[name, link] = address(path + unescape(link))[1]
     assert {name: tables for name, tables in {**found, **files}.items() if tables} == {}
     assert len(files) > len(PAGES)
+
+
+def test_no_list_of_a_point_reads_a_whole_table(address, company):
+    """What came back there, and what was reported again since preventive work."""
+    lessons = reverse("insights:lessons")
+    _, whole = address(lessons, what="returned", kind=company.kind.pk, point="delivery-slot", weeks=1)
+    assert whole == set()
+    works = Action.objects.filter(kind="preventive", issue__kind=company.kind, completed_at__lte=NOW)
+    work = works.filter(issue__is_confidential=False).latest("completed_at")
+    assert address(lessons, what="since", action=work.pk)[1] == set()
 
 
 @pytest.mark.parametrize("narrower", [{}, {"department": "delivery"}], ids=["everywhere", "of a department"])

@@ -96,6 +96,24 @@ class TestFourNumbers:
         said = words(opened(stage=str(other.pk), point=company.point.slug))
         assert "“Delivery slot kept” is not in the stage “Paying”: nothing is in both." in said
 
+    def test_of_what_does_not_meet_are_no_silence(self, company, opened):
+        company.report()
+        other = Stage.objects.create(chain=company.chain, name="Paying", position=9)
+        for asked, told in (
+            (
+                {"department": "customer-support", "point": company.point.slug},
+                "“Customer support” does not answer for “Delivery slot kept”: nothing is of both.",
+            ),
+            (
+                {"department": "delivery", "stage": str(other.pk)},
+                "“Delivery” answers for no point in “Paying”: nothing is of both.",
+            ),
+        ):
+            said = words(opened(**asked))
+            assert told in said
+            assert "What you chose does not meet" in said
+            assert "Silence is not health" not in said
+
     def test_know_only_what_had_happened_by_then(self, company, opened):
         issue = company.report()
         commands.record_containment(

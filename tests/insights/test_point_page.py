@@ -1,15 +1,18 @@
 """The page of a point: what it says, and that every number leads to as many issues."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
 
 from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Severity
+from inflection_points.rules.standards import Words
 from issues import commands
 from issues.rules.events import ActionKind
 from tests.cast import DAY, HOUR, REPORTED
+from tests.inflection_points.test_standards import ask, sign, write
 from tests.insights.opening import words
 from tests.insights.test_value_chain import contained, explained, numbers
 from tests.issues.test_moves import ACT_BY
@@ -22,6 +25,12 @@ POINT = "/points/delivery-slot/"
 def _clock():
     with time_machine.travel(LATER, tick=False):
         yield
+
+
+def promise(company, words, at):
+    """A version that is in force from then on."""
+    version = ask(company, write(company, Words(words), now=at), now=at)
+    sign(version, company.delivery, company.head, now=at)
 
 
 class TestPoint:
@@ -50,6 +59,39 @@ class TestPoint:
         page = words(signed_in(company.executive).get(POINT, {"as_of": "2026-03-02"}))
         assert "You are looking back" in page
         assert "Open here" not in page
+
+    @pytest.mark.parametrize(
+        ("day", "promised", "not_promised"),
+        [
+            ("2026-02-10", "Nobody had promised anything here by then", "Version"),
+            ("2026-02-16", "Version 1, since 16 Feb 2026.", "by phone"),
+            ("2026-02-21", "Version 1, since 16 Feb 2026.", "by phone"),
+            ("2026-02-24", "Version 2, since 24 Feb 2026.", "Nobody had promised"),
+        ],
+    )
+    def test_looking_back_shows_the_standard_of_that_day(
+        self, company, issue, signed_in, day, promised, not_promised
+    ):
+        promise(company, "We come on time", datetime(2026, 2, 16, 9, tzinfo=UTC))
+        promise(company, "We come on time, or call by phone", datetime(2026, 2, 24, 9, tzinfo=UTC))
+        ask(company, write(company, Words("We come")), company.support)
+        response = signed_in(company.manager).get(POINT, {"as_of": day})
+        page = words(response)
+        assert promised in page
+        assert not_promised not in page
+        has = {str(item.has): item.is_there for item in response.context["checklist"]}
+        assert has["A standard in force"] is ("Version" in promised)
+        assert "As of today: who and what it was then is not kept." in page
+        assert "Nobody has promised anything" not in page
+        assert "waits for your signature" not in page
+
+    def test_today_shows_the_standard_in_force_and_the_one_that_waits(self, company, issue, signed_in):
+        promise(company, "We come on time", datetime(2026, 2, 16, 9, tzinfo=UTC))
+        ask(company, write(company, Words("We come")), company.support)
+        page = words(signed_in(company.manager).get(POINT))
+        assert "Version 1, since 16 Feb 2026." in page
+        assert "Version 2 of the standard waits for your signature." in page
+        assert "not kept" not in page
 
     def test_what_is_confidential_is_counted_and_not_shown(self, company, signed_in):
         issue = company.report(is_confidential=True, text="The driver was drunk")

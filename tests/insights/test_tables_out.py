@@ -11,6 +11,7 @@ from django.urls import reverse
 from issues import commands
 from issues.models import Issue
 from tests.cast import DAY, HOUR, REPORTED
+from tests.insights.stories import passed_to_support
 from tests.insights.workbooks import xlsx_formats, xlsx_sheets
 
 LATER = REPORTED + 30 * DAY
@@ -89,6 +90,16 @@ class TestCsv:
     def test_of_places_names_them(self, reader, reported, name, place):
         [row] = table(asked(reader, format="csv", table=name))
         assert list(row.values())[:5] == [place, "4", "3", "0", "1"]
+
+    @pytest.mark.parametrize("weeks", ["1", "12"])
+    def test_of_points_leaves_out_those_of_which_a_department_only_had_something_in_hand(
+        self, reader, company, weeks
+    ):
+        passed_to_support(company, LATER - 2 * DAY)
+        rows = table(asked(reader, format="csv", table="points", department="customer-support", weeks=weeks))
+        assert rows == []
+        [row] = table(asked(reader, format="csv", table="points", weeks=weeks))
+        assert row["Point"] == "Delivery slot kept"
 
     def test_of_the_four_numbers_says_unit_and_reference(self, reader, reported):
         rows = {row["Measure"]: row for row in table(asked(reader, format="csv", table="numbers"))}

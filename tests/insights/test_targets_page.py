@@ -1,5 +1,6 @@
 """The page of targets and assumptions: read by everybody, changed by few, and never over somebody else's change."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -25,6 +26,13 @@ def page(company, signed_in):
         return response.content.decode()
 
     return send
+
+
+def page_form(said):
+    """The kind and the value of every input of the page by its name."""
+    found = (re.findall(r'([\w-]+)="([^"]*)"', tag) for tag in re.findall(r"<input([^>]*)>", said))
+    inputs = [dict(one) for one in found]
+    return {one["name"]: (one["type"], one.get("value", "")) for one in inputs if "name" in one}
 
 
 def test_says_what_counts_and_who_changed_it(company, page, signed_in):
@@ -54,6 +62,63 @@ def test_reads_and_writes_numbers_as_the_language_of_the_reader_does(company, pa
     said = signed_in(company.executive).get(reverse("insights:set_targets")).content.decode()
     assert 'value="12,5"' in said
     assert 'value="1240,75"' in said
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        ("en-gb", "1,800.00", "1800"),  # as the page itself writes it
+        ("en-gb", "1800,5", "1800.5"),  # nothing else can be meant
+        ("en-gb", "1,800", "1800"),
+        ("en-gb", "1 234 567.89", "1234567.89"),
+        ("de", "1.800,50", "1800.5"),
+        ("de", "1.800", "1800"),
+        ("de", "1800.5", "1800.5"),
+        ("de", "1\u202f800,50", "1800.5"),
+    ],
+)
+def test_money_is_read_as_the_language_of_the_page_writes_it(company, page, language, typed, meant):
+    company.executive.language = language
+    company.executive.save()
+    page(value=typed)
+    assert assumptions(LATER).value == Decimal(meant)
+
+
+def test_customers_may_have_marks_between_their_thousands(page):
+    page(at_risk="1,800")
+    assert targets(LATER).at_risk == 1800
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "typed", "sentence"),
+    [
+        ("en-gb", "value", "1.800", "Write at most 2 decimals. Here a number is written like 1,800.50."),
+        ("de", "value", "1,800", "Höchstens 2 Nachkommastellen. Hier schreibt man eine Zahl wie 1.800,50."),
+        ("en-gb", "value", "1,80,50", "Write a number, such as 12.5."),
+        ("en-gb", "value", "99999999999", "Write 9,999,999,999.99 or less."),
+        ("de", "value", "0", "Schreiben Sie 0,01 oder mehr."),
+        ("en-gb", "hours_to_act", "123456.7", "Write 9,999.9 or less."),
+        ("en-gb", "at_risk", "1.000", "Write a whole number, such as 3."),
+        ("en-gb", "action_rate", "7-5", "Write a whole number, such as 3."),
+        ("en-gb", "leave_once", "3e", "Write a whole number, such as 3."),
+        ("en-gb", "action_rate", "9" * 5000, "Write a whole number, such as 3."),
+    ],
+)
+def test_a_number_that_cannot_be_read_is_refused_in_one_sentence_and_stays(
+    company, page, language, name, typed, sentence
+):
+    company.executive.language = language
+    company.executive.save()
+    form = page_form(said := page(status=422, **{name: typed}))
+    assert form[name] == ("text", typed)
+    assert said.count('class="field-error"') == 1
+    assert sentence in said
+    assert not Premises.objects.exists()
+
+
+def test_no_field_lets_the_browser_send_nothing_for_what_it_finds_bad(company, signed_in):
+    said = signed_in(company.executive).get(reverse("insights:set_targets")).content.decode()
+    assert "number" not in {kind for kind, _ in page_form(said).values()}
 
 
 @pytest.mark.parametrize(

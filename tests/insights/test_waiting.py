@@ -1,5 +1,6 @@
 """What waits at each point and where problems began: out of the rollups as out of the facts, after any history."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from inflection_points.models import InflectionPoint
 from inflection_points.rules.policies import Severity
 from insights.commands.keeping import keep_current
 from insights.querysets import escapes, waiting
+from insights.querysets.behind import behind
 from insights.querysets.rolled import origins
+from insights.rules.behind import Behind
 from insights.rules.periods import Period, Scope
 from issues.commands import causes
 from issues.models import Issue
@@ -55,3 +58,17 @@ class TestRollups:
         assert len(counted) > 2
         known = escapes.cohort(scope).filter(escapes._known(scope))
         assert escapes._told(counted) == escapes._flows(known)
+        for point in InflectionPoint.objects.all():
+            began = escapes.facts().filter(
+                escapes.reported_in(scope.period), escapes._known(scope), origin=point
+            )
+            assert escapes.flows_from(replace(scope, point=point.pk)) == escapes._flows(began)
+
+    def test_say_which_issue_waits_longest_as_the_facts_do(self, company, histories):
+        keep_current(now=INSTANTS[-1])
+        found = []
+        for point in InflectionPoint.objects.all():
+            alone = behind(Scope(Period.of_weeks(1, INSTANTS[-1]), point=point.pk), Behind.UNACTED)
+            found.append(list(waiting.waits_longest(point.pk, Issue.objects.all())))
+            assert found[-1] == list(alone.order_by("reported_at", "pk")[:1])
+        assert any(found)

@@ -65,7 +65,10 @@ form.addEventListener("click", (event) => {
     document.getElementById(button.dataset.fills).value = button.value;
   } else if (button.dataset.step) {
     const number = button.parentElement.querySelector("input");
-    number.value = Math.max(1, (Number.parseInt(number.value, 10) || 1) + Number(button.dataset.step));
+    number.value = Math.max(
+      1,
+      (Number.parseInt(number.value.replace(/[.,\s](?=\d{3})/g, ""), 10) || 1) + Number(button.dataset.step),
+    );
   }
 });
 
