@@ -142,3 +142,9 @@ class PremisesForm(Helpful):
     def assumptions(self) -> Assumptions:
         """Call it when the form is valid."""
         return Assumptions(**{name: self.cleaned_data[name] for name in (*RATES, *WORTH)})
+
+
+def label_of(name: str) -> str:
+    """What the form calls a target or an assumption, without its unit."""
+    label = str(PremisesForm.base_fields[name].label)
+    return label.rpartition(" (")[0] or label

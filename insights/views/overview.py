@@ -1,5 +1,6 @@
 """Where the company reports and does not act, on one screen."""
 
+from itertools import chain
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponseBase
@@ -27,7 +28,7 @@ from insights.views.beside import Beside
 from insights.views.changes import days_of, sentences
 from insights.views.gaps import gaps
 from insights.views.links import Links
-from insights.views.movers import movers
+from insights.views.movers import movers, table
 from insights.views.overview_tables import overview_tables
 from insights.views.tables_out import asked_of, file_of
 from people.views.viewers import viewer
@@ -45,11 +46,10 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return render(request, "insights/overview.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
-    if (
-        file := file_of(request, overview_tables(scope), asked_of(form), page="overview", now=now)
-    ) is not None:
-        return file
     is_past = scope.period.as_of < form.now
+    files = chain(overview_tables(scope), [] if is_past else [table(scope, viewer(request), now)])
+    if (file := file_of(request, files, asked_of(form), page="overview", now=now)) is not None:
+        return file
     context = _numbers(scope, links, form.length)
     context |= {
         "form": form,

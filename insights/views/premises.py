@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from insights.commands import premises as commands
-from insights.forms.premises import AIMS, RATES, WORTH, PremisesForm
+from insights.forms.premises import AIMS, RATES, WORTH, PremisesForm, label_of
 from insights.models import Premises
 from insights.rules.company import SURVEY, Assumptions, Targets
 from insights.rules.refusals import PremisesChangedMeanwhile
@@ -101,7 +101,7 @@ def _changed_meanwhile(
         if mine[name] == base[name]:
             typed[name] = "" if theirs[name] is None else str(localize_input(theirs[name]))
         is_contested = mine[name] not in {base[name], theirs[name]}
-        changes.append((_label(name), _in_words(name, theirs[name]), is_contested))
+        changes.append((label_of(name), in_words(name, theirs[name]), is_contested))
     typed["seen"] = str(newest.number if newest is not None else 0)
     form = PremisesForm(typed)
     form.add_error(None, str(refusal))
@@ -130,7 +130,7 @@ def _steps() -> list[Step]:
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, str]]:
     changed = [name for name in NAMES if before[name] != after[name]]
-    return [(_label(name), _in_words(name, before[name]), _in_words(name, after[name])) for name in changed]
+    return [(label_of(name), in_words(name, before[name]), in_words(name, after[name])) for name in changed]
 
 
 def _values(row: Premises | None) -> dict[str, Any]:
@@ -141,16 +141,11 @@ def _values(row: Premises | None) -> dict[str, Any]:
 
 def _setting(name: str, values: dict[str, Any]) -> Setting:
     is_own = name in RATES and values[name] != getattr(SURVEY, name)
-    return Setting(_label(name), _in_words(name, values[name]), is_own)
+    return Setting(label_of(name), in_words(name, values[name]), is_own)
 
 
-def _label(name: str) -> str:
-    """As the form calls it, without its unit."""
-    label = str(PremisesForm.base_fields[name].label)
-    return label.rpartition(" (")[0] or label
-
-
-def _in_words(name: str, value: Any) -> str:
+def in_words(name: str, value: Any) -> str:
+    """A target or an assumption with its unit."""
     if value is None:
         return _("none") if name in AIMS else _("not known")
     unit = _UNITS.get(name, " %")

@@ -47,13 +47,14 @@ class Table:
 
     Numbers as numbers, shares as `share_cells`, durations as `hours_cell`, instants as they are; of another number
     that its kind does not tell, `Meant` says what it is. Rows that are made one by one as they are sent may be more
-    than the memory holds.
+    than the memory holds. `about`: what the head of the file says of this table besides what the page was asked for.
     """
 
     name: str
     title: str
     columns: Sequence[str]
     rows: Iterable[Sequence[Value]]
+    about: Asked = ()
 
 
 def share_heads(heading: str) -> list[str]:
@@ -143,6 +144,7 @@ def _about(request: HttpRequest, table: Table, asked: Asked, now: datetime) -> A
     return [
         (_("What"), table.title),
         *asked,
+        *table.about,
         (_("Written at"), now),
         (_("Written for"), viewer(request).name),
         (_("Source"), f"{settings.SITE_URL}{without_file(request)}"),

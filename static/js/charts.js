@@ -10,7 +10,7 @@ import { datasets, options } from "./charts/options.js";
 import { forPaper, look, sample } from "./charts/paint.js";
 import { save } from "./charts/picture.js";
 
-const PRINTED = [640, 256]; // px: fits the sheet whatever the width of the window
+const PRINTED = [640, 200]; // px: fits the sheet whatever the width of the window, and the first one below the numbers
 
 /** The point that was pressed: exactly, else the nearest of a line, else the whole column. */
 function addressAt(chart, data, native) {

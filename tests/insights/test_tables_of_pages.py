@@ -1,12 +1,15 @@
 """Every table of the measures' pages as a file, with the numbers that stand on the page."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.urls import reverse
 
 from insights.commands.keeping import keep_current
+from insights.commands.premises import set_targets
+from insights.rules.company import Assumptions, Targets
 from issues import commands
 from issues.models import Issue
 from issues.rules.events import ActionKind
@@ -117,6 +120,44 @@ class TestADepartment:
         assert [(row["With"], row["Passed to without acting"]) for row in rows] == [
             (one.partner.name, str(one.partner.passed_to)) for one in page["partners"]
         ]
+
+
+class TestTheOverview:
+    def test_has_who_has_to_move_now_each_with_their_worst_issue(self, lived):
+        page, rows = lived("insights:overview", "movers")
+        assert len(page["movers"]) > 1
+        told = [(row["Person"], row["Issues past the time to act"], row["The worst of them"]) for row in rows]
+        assert told == [
+            (mover.person.name, str(mover.issues), str(mover.worst.issue.pk)) for mover in page["movers"]
+        ]
+
+    def test_says_that_of_now_alone_and_what_is_kept_back(self, company, signed_in, at):
+        company.report(is_confidential=True, text="The driver was drunk")
+        keep_current(now=NOW)
+        client = signed_in(company.stranger)
+        address, asked = reverse("insights:overview"), {"format": "csv", "table": "movers"}
+        assert "no period narrows it" in about(client.get(address, asked))["Counted"]
+        [row] = table(client.get(address, asked))
+        assert (row["Person"], row["Issues past the time to act"]) == ("confidential, and not for you", "1")
+        assert client.get(address, asked | {"as_of": "2026-03-01"}).status_code == 404
+
+
+class TestWhatNotActingCosts:
+    def test_has_what_it_rests_on_beside_the_survey(self, company, lived):
+        rich = Assumptions(leave_once=30, value=Decimal("199.50"), currency="PLN", realisation=50)
+        set_targets(targets=Targets(), assumptions=rich, seen=0, actor=company.executive, now=REPORTED)
+        rows = lived("insights:cost", "rests_on")[1]
+        found = {row["Assumed"]: (row["Here"], row["Unit"], row["The survey"]) for row in rows}
+        assert found["Leave after one bad experience"] == ("0.3", "share", "0.26")
+        assert found["Value of one customer in a year"] == ("199.50", "PLN", "")
+        assert found["Realisation factor"] == ("0.5", "share", "")
+        assert len(rows) == 7
+
+    def test_says_in_the_head_of_whose_hands_it_is_in_what_is_assumed(self, opened):
+        said = about(opened("insights:cost", format="csv", table="hands"))
+        assert said["Leave after one bad experience"] == "26 %"
+        assert said["Value of one customer in a year"] == "not known"
+        assert "no period narrows it" in said["Counted"]
 
 
 class TestTheFlow:

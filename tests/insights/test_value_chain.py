@@ -148,6 +148,18 @@ class TestCards:
         assert "No value chain yet" in words(signed_in(company.executive).get("/value-chain/"))
 
 
+class TestOnPaper:
+    def test_what_the_colours_mean_stands_above_the_cards_and_never_on_a_sheet_of_its_own(
+        self, company, signed_in
+    ):
+        company.report()
+        page = signed_in(company.executive).get("/value-chain/").content.decode()
+        above, below = page.split("data-chain", 1)
+        assert "chain-legend print-only" in above
+        assert "chain-legend screen-only" in below
+        assert page.count("over 30 days") == 2
+
+
 class TestMatrix:
     def test_each_cell_leads_to_exactly_its_issues(self, company, upstream, signed_in):
         felt, at_home = company.report(), company.report()
