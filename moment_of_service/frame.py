@@ -21,7 +21,7 @@ from notifications.models import Message
 from people.models import User
 from people.querysets.prepared import Prepared, Slot
 from people.rules.permissions import Can, Role
-from people.templatetags.times import span
+from people.templatetags.times import since_then
 
 LATE: Final = timedelta(seconds=90)
 NEVER: Final = datetime.min.replace(tzinfo=UTC)
@@ -183,21 +183,21 @@ def _engine(request: HttpRequest, user: User) -> Engine:
     found = [(stands_in, at) for stands_in, at, _ in _looked_up(request, user) if at != NEVER]
     last = max((at for stands_in, at in found if not stands_in), default=None)
     if last is not None and now - last <= LATE:
-        return Engine("fine", gettext("All deadlines looked at %(time)s ago.") % {"time": span(now - last)})
+        return Engine("fine", gettext("All deadlines looked at %(ago)s.") % {"ago": since_then(last, now)})
     stood_in = max((at for _, at in found), default=None)
     if stood_in is not None and now - stood_in <= LATE:
         return Engine(
             "late",
             gettext(
-                "The worker is not running. This server looks at the deadlines in its place, last %(time)s ago; "
+                "The worker is not running. This server looks at the deadlines in its place, last %(ago)s; "
                 "mails wait."
             )
-            % {"time": span(now - stood_in)},
+            % {"ago": since_then(stood_in, now)},
         )
     if last is None:
         return Engine("never", gettext("Nobody has looked at the deadlines yet: the worker is not running."))
     return Engine(
         "late",
-        gettext("The deadlines were last looked at %(time)s ago. They hold; messages come late.")
-        % {"time": span(now - last)},
+        gettext("The deadlines were last looked at %(ago)s. They hold; messages come late.")
+        % {"ago": since_then(last, now)},
     )

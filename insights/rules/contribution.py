@@ -100,22 +100,25 @@ def _acted(of: Contributed) -> list[Sentence]:
     if not share.n:
         return []
     if share.small:
-        few = say(
-            "%(acted)s of the %(n)s whose time to act is over were acted on in time: too few to judge.",
-            acted=share.count,
+        few = say_many(
+            "%(count)s of the %(n)s whose time to act is over was acted on in time: too few to judge.",
+            "%(count)s of the %(n)s whose time to act is over were acted on in time: too few to judge.",
+            share.count,
             n=share.n,
         )
-        return [_told(few, acted=Counted.IN_TIME, n=Counted.JUDGED)]
-    told = say(
-        "%(acted)s of the %(n)s whose time to act is over were acted on in time: %(share)s %%, and with 95 %% "
+        return [_told(few, count=Counted.IN_TIME, n=Counted.JUDGED)]
+    told = say_many(
+        "%(count)s of the %(n)s whose time to act is over was acted on in time: %(share)s %%, and with 95 %% "
         "confidence between %(low)s and %(high)s %%.",
-        acted=share.count,
+        "%(count)s of the %(n)s whose time to act is over were acted on in time: %(share)s %%, and with 95 %% "
+        "confidence between %(low)s and %(high)s %%.",
+        share.count,
         n=share.n,
         share=of.figures.bands.percentages.in_time,
         low=_percent(share.low),
         high=_percent(share.high),
     )
-    return [_told(told, acted=Counted.IN_TIME, n=Counted.JUDGED), *_against(share, of.target)]
+    return [_told(told, count=Counted.IN_TIME, n=Counted.JUDGED), *_against(share, of.target)]
 
 
 def _against(share: Share, target: int | None) -> list[Sentence]:
@@ -146,12 +149,22 @@ def _fixed(of: Contributed) -> list[Sentence]:
     answers = of.figures.answers
     if not answers.asked:
         return _came_back(of)
-    told = say(
-        "Reporters were asked %(asked)s times whether it is fixed, and said yes %(yes)s times.",
-        asked=answers.asked,
-        yes=answers.yes,
+    return [_asked(answers.asked, answers.yes), *_came_back(of)]
+
+
+def _asked(asked: int, yes: int) -> Sentence:
+    if asked == 1:
+        said_yes = say("One reporter was asked whether it is fixed, and said yes.")
+        return _told(
+            said_yes if yes else say("One reporter was asked whether it is fixed, and has not said yes.")
+        )
+    told = say_many(
+        "Reporters were asked %(asked)s times whether it is fixed, and said yes once.",
+        "Reporters were asked %(asked)s times whether it is fixed, and said yes %(count)s times.",
+        yes,
+        asked=asked,
     )
-    return [_told(told, asked=Counted.ASKED, yes=Counted.SAID_YES), *_came_back(of)]
+    return _told(told, asked=Counted.ASKED, count=Counted.SAID_YES)
 
 
 def _came_back(of: Contributed) -> list[Sentence]:
@@ -160,14 +173,21 @@ def _came_back(of: Contributed) -> list[Sentence]:
         days, again, fixes, back = 30, of.figures.recurrence_30.share, Counted.FIXES_30, Counted.AGAIN_30
     if not again.n:
         return []
-    told = say(
-        "Of %(n)s fixes old enough to judge, %(again)s did not last: the same was seen again within %(days)s "
+    if again.n == 1:
+        lasted = say(
+            "One fix is old enough to judge: the same was not seen again within %(days)s days.", days=days
+        )
+        came = say("One fix is old enough to judge: the same was seen again within %(days)s days.", days=days)
+        return [_told(came if again.count else lasted)]
+    told = say_many(
+        "Of %(n)s fixes old enough to judge, one did not last: the same was seen again within %(days)s days.",
+        "Of %(n)s fixes old enough to judge, %(count)s did not last: the same was seen again within %(days)s "
         "days.",
+        again.count,
         days=days,
         n=again.n,
-        again=again.count,
     )
-    return [_told(told, n=fixes, again=back)]
+    return [_told(told, n=fixes, count=back)]
 
 
 def _prevented(of: Contributed) -> list[Sentence]:
@@ -181,12 +201,15 @@ def _prevented(of: Contributed) -> list[Sentence]:
             work.completed,
         )
         return [_told(none, count=Counted.DONE)]
-    told = say(
-        "Of %(done)s completed actions, %(preventive)s prevent problems before customers meet them.",
+    if work.completed == 1:
+        return [_told(say("One action was completed; it prevents problems before customers meet them."))]
+    told = say_many(
+        "Of %(done)s completed actions, one prevents problems before customers meet them.",
+        "Of %(done)s completed actions, %(count)s prevent problems before customers meet them.",
+        work.preventive,
         done=work.completed,
-        preventive=work.preventive,
     )
-    return [_told(told, done=Counted.DONE, preventive=Counted.PREVENTIVE)]
+    return [_told(told, done=Counted.DONE, count=Counted.PREVENTIVE)]
 
 
 def _passed(of: Contributed) -> list[Sentence]:
@@ -195,12 +218,7 @@ def _passed(of: Contributed) -> list[Sentence]:
         return []
     if not passing.passed:
         return [_told(say("It passed nothing on to another department without acting."))]
-    told = say(
-        "It had an issue in hand %(received)s times, and passed it on without acting %(passed)s times.",
-        received=passing.received,
-        passed=passing.passed,
-    )
-    passed = _told(told, received=Counted.RECEIVED, passed=Counted.PASSED)
+    passed = _passed_on(passing.received, passing.passed)
     if not passing.returned:
         return [passed]
     back = say_many(
@@ -209,6 +227,18 @@ def _passed(of: Contributed) -> list[Sentence]:
         passing.returned,
     )
     return [passed, _told(back, count=Counted.RETURNED)]
+
+
+def _passed_on(received: int, passed: int) -> Sentence:
+    if received == 1:
+        return _told(say("It had an issue in hand once, and passed it on without acting."))
+    told = say_many(
+        "It had an issue in hand %(received)s times, and passed it on without acting once.",
+        "It had an issue in hand %(received)s times, and passed it on without acting %(count)s times.",
+        passed,
+        received=received,
+    )
+    return _told(told, received=Counted.RECEIVED, count=Counted.PASSED)
 
 
 def _caused(of: Contributed) -> list[Sentence]:

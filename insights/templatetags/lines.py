@@ -47,10 +47,10 @@ def _week(line: "Line") -> str:
         look,
         {
             "day": written(line.starts.astimezone(UTC), _("j M")) if line.starts else "",
-            "reported": line.bands.reported,
+            "reported": intcomma(line.bands.reported),
             "percent": line.bands.percentages.never,
             "length": line.stood_still,
-            **{band.value: getattr(line.bands, band.value) for band in Band},
+            **{band.value: intcomma(getattr(line.bands, band.value)) for band in Band},
             **{f"{name}_url": url for name, url in line.urls.items()},
         },
     )
@@ -102,7 +102,7 @@ def places(
                 "judged_url": line.urls[Behind.JUDGED],
                 "percent": line.bands.percentages.never,
                 "interval": line.interval,
-                "n": line.bands.matured,
+                "n": intcomma(line.bands.matured),
                 "median": line.median,
             },
         )

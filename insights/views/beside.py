@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import npgettext
+from django.utils.translation import ngettext, npgettext
 
 from insights.rules.company import Targets
 from insights.rules.periods import Against
@@ -89,11 +89,25 @@ class Compared:
             case True, True if is_year:
                 return _("%(change)s better than a year before") % self._facts
             case True, True:
-                return _("%(change)s better than the %(weeks)s weeks before") % self._facts
+                return (
+                    ngettext(
+                        "%(change)s better than the week before",
+                        "%(change)s better than the %(weeks)s weeks before",
+                        self.weeks,
+                    )
+                    % self._facts
+                )
             case True, False if is_year:
                 return _("%(change)s worse than a year before") % self._facts
             case True, False:
-                return _("%(change)s worse than the %(weeks)s weeks before") % self._facts
+                return (
+                    ngettext(
+                        "%(change)s worse than the week before",
+                        "%(change)s worse than the %(weeks)s weeks before",
+                        self.weeks,
+                    )
+                    % self._facts
+                )
         return ""
 
     @property
@@ -104,11 +118,25 @@ class Compared:
             case True, True if is_year:
                 return _("%(change)s more than a year before") % self._facts
             case True, True:
-                return _("%(change)s more than %(weeks)s weeks ago") % self._facts
+                return (
+                    ngettext(
+                        "%(change)s more than a week ago",
+                        "%(change)s more than %(weeks)s weeks ago",
+                        self.weeks,
+                    )
+                    % self._facts
+                )
             case True, False if is_year:
                 return _("%(change)s fewer than a year before") % self._facts
             case True, False:
-                return _("%(change)s fewer than %(weeks)s weeks ago") % self._facts
+                return (
+                    ngettext(
+                        "%(change)s fewer than a week ago",
+                        "%(change)s fewer than %(weeks)s weeks ago",
+                        self.weeks,
+                    )
+                    % self._facts
+                )
         return ""
 
     @property
@@ -120,8 +148,22 @@ class Compared:
             case True, False:
                 return _("%(change)s less than a year before, within chance") % facts
             case False, True:
-                return _("%(change)s more than the %(weeks)s weeks before, within chance") % facts
-        return _("%(change)s less than the %(weeks)s weeks before, within chance") % facts
+                return (
+                    ngettext(
+                        "%(change)s more than the week before, within chance",
+                        "%(change)s more than the %(weeks)s weeks before, within chance",
+                        self.weeks,
+                    )
+                    % facts
+                )
+        return (
+            ngettext(
+                "%(change)s less than the week before, within chance",
+                "%(change)s less than the %(weeks)s weeks before, within chance",
+                self.weeks,
+            )
+            % facts
+        )
 
     @property
     def sameness(self) -> str:
@@ -130,10 +172,15 @@ class Compared:
             return ""
         is_year = self.against is Against.YEAR
         if self.before is None:
-            words = _("Nothing was counted %(weeks)s weeks ago.")
+            words = ngettext(
+                "Nothing was counted a week ago.", "Nothing was counted %(weeks)s weeks ago.", self.weeks
+            )
             return _("Nothing was counted a year before.") if is_year else words % self._facts
         return (
-            _("As many as a year before.") if is_year else _("As many as %(weeks)s weeks ago.") % self._facts
+            _("As many as a year before.")
+            if is_year
+            else ngettext("As many as a week ago.", "As many as %(weeks)s weeks ago.", self.weeks)
+            % self._facts
         )
 
     @property
@@ -143,11 +190,20 @@ class Compared:
         if self.against is Against.NOTHING or self.change:
             return ""
         if self.before is None:
-            words = _("Too few in the %(weeks)s weeks before to compare.")
+            words = ngettext(
+                "Too few in the week before to compare.",
+                "Too few in the %(weeks)s weeks before to compare.",
+                self.weeks,
+            )
             return _("Too few a year before to compare.") if is_year else words % self._facts
         if self.now is None:
             return ""
-        return _("As a year before.") if is_year else _("As in the %(weeks)s weeks before.") % self._facts
+        return (
+            _("As a year before.")
+            if is_year
+            else ngettext("As in the week before.", "As in the %(weeks)s weeks before.", self.weeks)
+            % self._facts
+        )
 
     @property
     def _facts(self) -> dict[str, object]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -43,7 +44,7 @@ def linked(statement: Iterable[Iterable[Sentence]], links: Links, slug: str) -> 
 
 
 def _linked(sentence: Sentence, links: Links, slug: str) -> SafeString:
-    values = dict(sentence.words.values)
+    values: dict[str, Any] = dict(sentence.words.values)
     marks = {
         name: f"\x02{name}\x03" for name in sentence.counts if values.get(name)
     }  # of none there is no list
@@ -51,5 +52,5 @@ def _linked(sentence: Sentence, links: Links, slug: str) -> SafeString:
     said: str = conditional_escape(words.replace(" %", "\u202f%"))  # no line ends between the two
     for name, mark in marks.items():
         address = _LISTS[sentence.counts[name]](links, slug)
-        said = said.replace(mark, format_html('<a href="{}">{}</a>', address, values[name]))
+        said = said.replace(mark, format_html('<a href="{}">{}</a>', address, intcomma(values[name])))
     return mark_safe(said)  # noqa: S308  each part was escaped

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from insights.rules.bands import Band, Bands
 from insights.rules.behind import Behind
@@ -126,7 +127,11 @@ def risk_compared(now: Inaction, before: Inaction, *, weeks: int, against: Again
 def _behind_them(cost: Inaction) -> str:
     if not cost.issues:
         return _("There is no open issue here that nobody ever acted on.")
-    words = _("Between %(least)s and %(most)s of %(customers)s customers of what nobody ever acted on.")
+    words = ngettext(
+        "Between %(least)s and %(most)s of %(customers)s customer of what nobody ever acted on.",
+        "Between %(least)s and %(most)s of %(customers)s customers of what nobody ever acted on.",
+        cost.customers,
+    )
     return words % {
         "least": number(cost.at_least),
         "most": number(cost.at_most),

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.dateformat import format as write
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from insights.commands.snapshots import read_change, read_duration, read_targets
 from insights.querysets.figures import Line
@@ -67,7 +68,12 @@ def numbers(told: Told, links: Links) -> list[Number]:
             number(risk["at_risk"]),
             _("people"),
             links.behind(Behind.UNACTED),
-            _("of %(customers)s behind %(issues)s open issues that nobody ever acted on") % behind,
+            ngettext(
+                "of %(customers)s behind %(issues)s open issue that nobody ever acted on",
+                "of %(customers)s behind %(issues)s open issues that nobody ever acted on",
+                risk["issues"],
+            )
+            % behind,
             _beside(told, before, "", aim=told["targets"]["at_risk"]),
             _("The open issues behind it"),
         ),
@@ -141,7 +147,8 @@ def _beside(
         said.append(_("a year before: %(value)s") % {"value": _unit(before, unit)})
     elif before is not None and told["against"] == Against.BEFORE:
         weeks = len(told["weeks"])
-        said.append(_("%(weeks)s weeks before: %(value)s") % {"weeks": weeks, "value": _unit(before, unit)})
+        words = ngettext("%(weeks)s week before: %(value)s", "%(weeks)s weeks before: %(value)s", weeks)
+        said.append(words % {"weeks": weeks, "value": _unit(before, unit)})
     if aim is not None:
         words = _("target: at least %(value)s") if at_least else _("target: at most %(value)s")
         said.append(words % {"value": _unit(few_digits(aim), unit)})
@@ -161,7 +168,7 @@ def place_of(links: Links, by: str, place: Told) -> dict[str, Any]:
         "name": place["name"],
         "percent": bands.percentages.never,
         "interval": interval(bands.not_acted_on),
-        "n": bands.matured,
+        "n": intcomma(bands.matured),
         "url": links.behind(Band.NEVER, **{by: place["key"]}),
     }
 
@@ -182,7 +189,7 @@ def times(told: Told, scope: Scope) -> dict[str, Any]:
     mondays = [monday_of(week["week"]) for week in told["weeks"]]
     took = [read_duration(week["took"]) for week in told["weeks"]]
     labels: list[str | list[str]] = [[write(monday, "j"), write(monday, "M")] for monday in mondays]
-    titles = [f"{week_of(monday)}, n = {one.n}" for monday, one in zip(mondays, took, strict=True)]
+    titles = [f"{week_of(monday)}, n = {intcomma(one.n)}" for monday, one in zip(mondays, took, strict=True)]
     still = marks(gaps(scope.period), mondays)
     axis = Axis(labels, titles, small=[one.small for one in took], gaps=still)
     half = [one.p50 / _HOUR if one.p50 is not None else None for one in took]

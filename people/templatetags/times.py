@@ -60,7 +60,14 @@ def relative(at: datetime, now: datetime, *, due: bool = False) -> str:
         return _("in %(span)s") % away if far else _("in less than a minute")
     if due:
         return _("%(span)s overdue") % away if far else _("less than a minute overdue")
-    return _("%(span)s ago") % away if far else _("less than a minute ago")
+    return since_then(at, now)
+
+
+def since_then(at: datetime, now: datetime) -> str:
+    """How long ago it was: "2 h ago". A sentence of its own, because languages inflect what stands in it."""
+    if now - at < timedelta(seconds=_MINUTE):
+        return _("less than a minute ago")
+    return _("%(span)s ago") % {"span": span(now - at)}
 
 
 @register.simple_tag

@@ -163,11 +163,11 @@ class TestDepartments:
 
     def test_have_coverage_beside_the_proactive_share(self, company, opened):
         page = opened("insights:department", slug="delivery", stage=str(company.stage.pk))
-        [covered] = re.findall(r"(\d+ of) its (\d+) points have an owner", words(page))
+        [covered] = re.findall(r"its points with .* 90 days: (\d+ of \d+)\.", words(page))
         [asked] = re.findall(r'href="/value-chain/\?([^"]+)#coverage"', page.content.decode())
         assert parse_qsl(unescape(asked))[-1] == ("department", "delivery")
         chain = words(opened("issues:value_chain", **dict(parse_qsl(unescape(asked)))))
-        assert f"{' '.join(covered)} points have an owner, a deputy, a policy" in chain
+        assert f"a standard in force and a report within 90 days: {covered}." in chain
 
     def test_say_that_nothing_was_reported_of_what_is_asked_for(self, company, opened):
         company.report()

@@ -84,6 +84,10 @@ class TestMeasures:
         assert ask(until="2026-03-02T00:00:00Z").json()["total"]["acting"]["reported"] == 0
         assert ask(until="2026-03-09T00:00:00Z").json()["total"]["acting"]["reported"] == 4
 
+    def test_as_of_a_monday_have_the_weeks_that_were_over_and_not_the_one_that_begins(self, four, ask):
+        then = ask(as_of="2026-03-16T00:00:00Z", weeks="4", by="week").json()
+        assert (then["since"], then["until"]) == ("2026-02-16T00:00:00Z", "2026-03-16T00:00:00Z")
+
     def test_are_compared_only_when_asked(self, company, four, ask):
         company.report(now=REPORTED - 28 * DAY)
         assert ask(weeks="5").json()["compared"] is None

@@ -186,7 +186,7 @@ class TestMatrix:
 class TestCoverageOnThePage:
     def test_names_what_is_missing_and_leads_to_whoever_can_mend_it(self, company, signed_in):
         page = signed_in(company.owner).get("/value-chain/")
-        assert "0 of 1 points have an owner" in words(page)
+        assert "a report within 90 days: 0 of 1." in words(page)
         assert 'href="/points/delivery-slot/standard/"' in page.content.decode()
         assert 'href="/points/delivery-slot/posters/"' in page.content.decode()
         assert (
