@@ -52,7 +52,9 @@ class Counted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What is said, and which of its values count what."""
+    """What is said, and which of its values count what. A value that is not among those of the words, or not written in
+    them, is the one that the whole sentence says in words: "One problem was reported"; such a sentence counts nothing else.
+    """
 
     words: Words
     counts: Mapping[str, Counted] = field(default_factory=dict)
@@ -138,7 +140,7 @@ def _left(of: Contributed) -> list[Sentence]:
     if not bands.never:
         return [_told(say("None of those was left without an act."))]
     left = say_many(
-        "One of those was left: nobody has ever acted on it.",
+        "One of those was left: nobody acted on it.",
         "%(count)s of those were left: nobody acted on them.",
         bands.never,
     )
@@ -149,22 +151,25 @@ def _fixed(of: Contributed) -> list[Sentence]:
     answers = of.figures.answers
     if not answers.asked:
         return _came_back(of)
-    return [_asked(answers.asked, answers.yes), *_came_back(of)]
+    return [*_asked(answers.asked, answers.yes), *_came_back(of)]
 
 
-def _asked(asked: int, yes: int) -> Sentence:
+def _asked(asked: int, yes: int) -> list[Sentence]:
+    if asked == 1 and yes:
+        said = say("One reporter was asked whether it is fixed, and said yes.")
+        return [_told(said, one=Counted.SAID_YES)]
     if asked == 1:
-        said_yes = say("One reporter was asked whether it is fixed, and said yes.")
-        return _told(
-            said_yes if yes else say("One reporter was asked whether it is fixed, and has not said yes.")
-        )
-    told = say_many(
-        "Reporters were asked %(asked)s times whether it is fixed, and said yes once.",
-        "Reporters were asked %(asked)s times whether it is fixed, and said yes %(count)s times.",
-        yes,
+        said = say("One reporter was asked whether it is fixed, and has not said yes.")
+        return [_told(said, one=Counted.ASKED)]
+    if yes == 1:
+        told = say("Reporters were asked %(asked)s times whether it is fixed.", asked=asked)
+        return [_told(told, asked=Counted.ASKED), _told(say("They said yes once."), one=Counted.SAID_YES)]
+    told = say(
+        "Reporters were asked %(asked)s times whether it is fixed, and said yes %(yes)s times.",
         asked=asked,
+        yes=yes,
     )
-    return _told(told, asked=Counted.ASKED, count=Counted.SAID_YES)
+    return [_told(told, asked=Counted.ASKED, yes=Counted.SAID_YES)]
 
 
 def _came_back(of: Contributed) -> list[Sentence]:
@@ -178,9 +183,9 @@ def _came_back(of: Contributed) -> list[Sentence]:
             "One fix is old enough to judge: the same was not seen again within %(days)s days.", days=days
         )
         came = say("One fix is old enough to judge: the same was seen again within %(days)s days.", days=days)
-        return [_told(came if again.count else lasted)]
+        return [_told(came, one=back) if again.count else _told(lasted, one=fixes)]
     told = say_many(
-        "Of %(n)s fixes old enough to judge, one did not last: the same was seen again within %(days)s days.",
+        "Of %(n)s fixes old enough to judge, %(count)s did not last: the same was seen again within %(days)s days.",
         "Of %(n)s fixes old enough to judge, %(count)s did not last: the same was seen again within %(days)s "
         "days.",
         again.count,
@@ -202,9 +207,10 @@ def _prevented(of: Contributed) -> list[Sentence]:
         )
         return [_told(none, count=Counted.DONE)]
     if work.completed == 1:
-        return [_told(say("One action was completed; it prevents problems before customers meet them."))]
+        prevents = say("One action was completed; it prevents problems before customers meet them.")
+        return [_told(prevents, one=Counted.PREVENTIVE)]
     told = say_many(
-        "Of %(done)s completed actions, one prevents problems before customers meet them.",
+        "Of %(done)s completed actions, %(count)s prevents problems before customers meet them.",
         "Of %(done)s completed actions, %(count)s prevent problems before customers meet them.",
         work.preventive,
         done=work.completed,
@@ -220,25 +226,29 @@ def _passed(of: Contributed) -> list[Sentence]:
         return [_told(say("It passed nothing on to another department without acting."))]
     passed = _passed_on(passing.received, passing.passed)
     if not passing.returned:
-        return [passed]
+        return passed
     back = say_many(
         "Once an issue came back that it had had before.",
         "%(count)s times an issue came back that it had had before.",
         passing.returned,
     )
-    return [passed, _told(back, count=Counted.RETURNED)]
+    return [*passed, _told(back, count=Counted.RETURNED)]
 
 
-def _passed_on(received: int, passed: int) -> Sentence:
+def _passed_on(received: int, passed: int) -> list[Sentence]:
     if received == 1:
-        return _told(say("It had an issue in hand once, and passed it on without acting."))
-    told = say_many(
-        "It had an issue in hand %(received)s times, and passed it on without acting once.",
-        "It had an issue in hand %(received)s times, and passed it on without acting %(count)s times.",
-        passed,
+        once = say("It had an issue in hand once, and passed it on without acting.")
+        return [_told(once, one=Counted.PASSED)]
+    if passed == 1:
+        had = say("It had an issue in hand %(received)s times.", received=received)
+        on = say("Once it passed one on without acting.")
+        return [_told(had, received=Counted.RECEIVED), _told(on, one=Counted.PASSED)]
+    told = say(
+        "It had an issue in hand %(received)s times, and passed it on without acting %(passed)s times.",
         received=received,
+        passed=passed,
     )
-    return _told(told, received=Counted.RECEIVED, count=Counted.PASSED)
+    return [_told(told, received=Counted.RECEIVED, passed=Counted.PASSED)]
 
 
 def _caused(of: Contributed) -> list[Sentence]:

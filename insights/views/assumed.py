@@ -1,6 +1,7 @@
 """What the cost of inaction rests on, as plain values: a table of its own, and the head of every file that rests on it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -11,10 +12,10 @@ from insights.views.tables_out import Asked, Table, share_cell
 from issues.views.spreadsheets import As, Meant, Value
 
 
-def rests_on(assumed: Assumptions) -> Table:
-    """Each assumption, and what the survey says of it."""
+def rests_on(assumed: Assumptions, as_of: datetime) -> Table:
+    """Each assumption as of an instant, and what the survey says of it."""
     columns = [_("Assumed"), _("Here"), _("Unit"), _("The survey")]
-    return Table("rests_on", _("What it rests on"), columns, _rows(assumed))
+    return Table("rests_on", _("What it rests on"), columns, _rows(assumed), [(_("As it stood at"), as_of)])
 
 
 def head(assumed: Assumptions) -> Asked:

@@ -19,12 +19,12 @@ from insights.querysets.hands import DAY, KEPT_BACK, InHand, in_hand
 from insights.querysets.inaction import inaction
 from insights.querysets.where import read_once
 from insights.rules.behind import Behind
-from insights.rules.company import SURVEY, Assumptions
+from insights.rules.company import SURVEY
 from insights.rules.inaction import Inaction
 from insights.rules.periods import Scope
 from insights.views.assumed import head, rests_on
 from insights.views.links import Links
-from insights.views.tables_out import Table, asked_of, file_of
+from insights.views.tables_out import Asked, Table, asked_of, file_of, standing_of
 from insights.views.tiles import risk_compared
 from issues.views.spreadsheets import As, Meant, Value
 from people.models import Department, User
@@ -55,7 +55,7 @@ def cost(request: HttpRequest) -> HttpResponseBase:
         return render(request, "insights/cost.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
     held, assumed = in_hand(scope, viewer(request), now), assumptions(scope.period.as_of)
-    tables = [_table(held, assumed), rests_on(assumed)]
+    tables = [_table(held, [*standing_of(form), *head(assumed)]), rests_on(assumed, scope.period.as_of)]
     if (file := file_of(request, tables, asked_of(form), page="cost", now=now)) is not None:
         return file
     context = _figures(scope, links) | _hands(held, links, scope.period.as_of)
@@ -117,13 +117,13 @@ def _lines(held: list[InHand], links: Links) -> list[Line]:
     return found
 
 
-def _table(held: list[InHand], assumed: Assumptions) -> Table:
+def _table(held: list[InHand], about: Asked) -> Table:
     """The same for a file, all of it."""
     heads = [
         *(_("In whose hands"), _("Issues"), _("Customers"), _("At risk"), _("At risk a day before")),
         *(_("Growth in a day"), _("Money at risk"), _("Currency"), _("Oldest reported")),
     ]
-    return Table("hands", _("In whose hands it grows"), heads, _rows(held), about=head(assumed))
+    return Table("hands", _("In whose hands it grows"), heads, _rows(held), about)
 
 
 def _rows(held: list[InHand]) -> Iterator[list[Value]]:

@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from insights.forms.scope import ScopeForm
 from insights.querysets.movers import burdens, counts, hidden_at, worst_of
 from insights.querysets.where import company
 from insights.rules.periods import Scope
 from insights.views.links import page
-from insights.views.tables_out import Table
+from insights.views.tables_out import Table, standing_of
 from issues.commands.prospects import Outlook, outlooks
 from issues.querysets import Counted
 from issues.rules.moves import MoveKind, Whose
@@ -83,7 +84,7 @@ def movers(
     }
 
 
-def table(scope: Scope, person: User, now: datetime) -> Table:
+def table(form: ScopeForm, person: User, now: datetime) -> Table:
     """The same for a file: all of them, each with the worst of their issues."""
     heads = [
         *(_("Person"), _("Issues past the time to act"), _("The worst of them")),
@@ -91,8 +92,8 @@ def table(scope: Scope, person: User, now: datetime) -> Table:
         *(_("Who was told last"), _("Next")),
     ]
     counted = _("As it stands now, whenever it was reported: no period narrows it.")
-    rows = _rows(scope, person, now)
-    return Table("movers", _("Who has to move now"), heads, rows, about=[(_("Counted"), counted)])
+    about = [*standing_of(form), (_("Counted"), counted)]
+    return Table("movers", _("Who has to move now"), heads, _rows(form.scope(), person, now), about)
 
 
 def _rows(scope: Scope, person: User, now: datetime) -> Iterator[list[Value]]:

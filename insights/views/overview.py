@@ -47,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         return render(request, "insights/overview.html", {"form": form}, status=400)
     scope, links = form.scope(), Links(form.asked())
     is_past = scope.period.as_of < form.now
-    files = chain(overview_tables(scope), [] if is_past else [table(scope, viewer(request), now)])
+    files = chain(overview_tables(scope), [] if is_past else [table(form, viewer(request), now)])
     if (file := file_of(request, files, asked_of(form), page="overview", now=now)) is not None:
         return file
     context = _numbers(scope, links, form.length)

@@ -45,12 +45,16 @@ def linked(statement: Iterable[Iterable[Sentence]], links: Links, slug: str) -> 
 
 def _linked(sentence: Sentence, links: Links, slug: str) -> SafeString:
     values: dict[str, Any] = dict(sentence.words.values)
-    marks = {
-        name: f"\x02{name}\x03" for name in sentence.counts if values.get(name)
+    counts = {
+        name: what for name, what in sentence.counts.items() if values.get(name, 1)
     }  # of none there is no list
+    marks = {name: f"\x02{name}\x03" for name in counts}
     words = str(replace(sentence.words, values=tuple((values | marks).items())))
-    said: str = conditional_escape(words.replace(" %", "\u202f%"))  # no line ends between the two
-    for name, mark in marks.items():
-        address = _LISTS[sentence.counts[name]](links, slug)
-        said = said.replace(mark, format_html('<a href="{}">{}</a>', address, intcomma(values[name])))
-    return mark_safe(said)  # noqa: S308  each part was escaped
+    said: SafeString = conditional_escape(words.replace(" %", "\u202f%"))  # no line ends between the two
+    for name, what in counts.items():
+        address, mark = _LISTS[what](links, slug), marks[name]
+        if mark not in said:
+            return format_html('<a href="{}">{}</a>', address, said)
+        link = format_html('<a href="{}">{}</a>', address, intcomma(values[name]))
+        said = mark_safe(said.replace(mark, link))  # noqa: S308  each part was escaped
+    return said

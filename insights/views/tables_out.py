@@ -47,14 +47,14 @@ class Table:
 
     Numbers as numbers, shares as `share_cells`, durations as `hours_cell`, instants as they are; of another number
     that its kind does not tell, `Meant` says what it is. Rows that are made one by one as they are sent may be more
-    than the memory holds. `about`: what the head of the file says of this table besides what the page was asked for.
+    than the memory holds. `about`: what the head of the file says instead of all that the page was asked for.
     """
 
     name: str
     title: str
     columns: Sequence[str]
     rows: Iterable[Sequence[Value]]
-    about: Asked = ()
+    about: Asked | None = None
 
 
 def share_heads(heading: str) -> list[str]:
@@ -103,6 +103,12 @@ def asked_of(form: ScopeForm) -> Asked:
     return [*rows, *chosen_of(form, "as_of", *([] if compares else ["compare"]))]
 
 
+def standing_of(form: ScopeForm) -> Asked:
+    """What a table of what stands was asked for, which no period narrows."""
+    stood: tuple[str, Value] = (_("As it stood at"), form.scope().period.as_of)
+    return [stood, *chosen_of(form, "weeks", "compare", "as_of")]
+
+
 def chosen_of(form: ScopeForm, *but: str) -> Asked:
     """Every field in which something was chosen, as it is called, but for those named."""
     names = [name for name in form.fields if name not in (*OWN_FIELDS, *but)]
@@ -143,8 +149,7 @@ def without_file(request: HttpRequest) -> str:
 def _about(request: HttpRequest, table: Table, asked: Asked, now: datetime) -> Asked:
     return [
         (_("What"), table.title),
-        *asked,
-        *table.about,
+        *(asked if table.about is None else table.about),
         (_("Written at"), now),
         (_("Written for"), viewer(request).name),
         (_("Source"), f"{settings.SITE_URL}{without_file(request)}"),

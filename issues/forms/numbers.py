@@ -10,6 +10,7 @@ from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+WHOLE: Final = _("Write a whole number, such as 3.")
 _SPACES: Final = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")  # 1 800: so it is written elsewhere
 _PLAIN: Final = re.compile(r"[+-]?(?:\d+[.,]?\d*|[.,]\d+)")
 _SHOWN: Final = Decimal("1800.5")
@@ -35,7 +36,7 @@ class WholeField(forms.IntegerField):
     """A whole number; with marks between its thousands, too, as the reader's language has them."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric"})
-    default_error_messages = {"invalid": _("Write a whole number, such as 3.")}
+    default_error_messages = {"invalid": WHOLE}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(localize=True, **kwargs)

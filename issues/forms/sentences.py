@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from issues.forms.numbers import WHOLE
 from issues.rules.guards import must_be_a_sentence
 from issues.rules.refusals import Refusal
 
@@ -19,8 +20,7 @@ _SENTENCES: Final[dict[str, Any]] = {
     "max_length": _("This is too long: %(show_value)d letters. Write at most %(limit_value)d."),
 }
 _WHAT_IT_IS: Final[dict[type[forms.Field], Any]] = {
-    forms.IntegerField: _("Write a whole number, such as 3."),
-    forms.DecimalField: _("Write a number, such as 12.5."),
+    forms.IntegerField: WHOLE,
     forms.DateField: _("Write a day, such as 2026-03-05."),
 }
 

@@ -56,6 +56,14 @@ def test_tells_of_what_is_confidential_only_those_who_are_let_in(company, secret
     assert back(company.owner) == [(1, REPORTED + 5 * DAY)]
 
 
+def test_tells_each_reader_when_they_may_first_have_read_of_it_again(company):
+    fixed(company)
+    company.report(now=REPORTED + 5 * DAY, is_confidential=True)
+    company.report(now=REPORTED + 8 * DAY)
+    assert back(company.stranger) == [(1, REPORTED + 8 * DAY)]
+    assert back(company.owner) == [(1, REPORTED + 5 * DAY)]
+
+
 def test_says_of_preventive_work_how_often_one_may_read_that_it_happened_since(company):
     issue = company.report()
     by = {"issue": issue.pk, "now": REPORTED + HOUR}

@@ -137,7 +137,7 @@ class TestOneOfAStatement:
             ),
             (
                 Figures(answers=Answers(asked=3, yes=1)),
-                "asked 3 times whether it is fixed, and said yes once.",
+                "asked 3 times whether it is fixed. They said yes once.",
             ),
             (
                 Figures(prevention=Prevention(completed=1, preventive=1)),
@@ -145,7 +145,7 @@ class TestOneOfAStatement:
             ),
             (
                 Figures(prevention=Prevention(completed=3, preventive=1)),
-                "Of 3 completed actions, one prevents",
+                "Of 3 completed actions, 1 prevents",
             ),
             (
                 Figures(passing=Passing(received=1, passed=1)),
@@ -153,7 +153,7 @@ class TestOneOfAStatement:
             ),
             (
                 Figures(passing=Passing(received=3, passed=1)),
-                "3 times, and passed it on without acting once.",
+                "3 times. Once it passed one on without acting.",
             ),
             (
                 Figures(bands=Bands(in_time=1, never=3)),

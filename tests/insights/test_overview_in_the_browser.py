@@ -118,6 +118,20 @@ class TestChart:
         assert page.evaluate(VIOLATIONS) == []
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
+    def test_shows_the_ring_of_the_keyboard_around_what_scrolls_aside(self, open_overview):
+        page = open_overview(viewport={"width": 320, "height": 800})
+        page.goto("/flow/")
+        box = page.locator(".table-scroll").first
+        fades = "box => getComputedStyle(box).maskImage"
+        assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+        assert box.evaluate(fades) != "none"
+        box.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        expect(box).to_be_focused()
+        assert box.evaluate("box => getComputedStyle(box).outlineStyle") != "none"
+        assert box.evaluate(fades) == "none"
+
     def test_is_not_missed_without_scripts(self, open_overview):
         page = open_overview(java_script_enabled=False)
         assert not page.locator(".chart-frame canvas").is_visible()

@@ -1,6 +1,7 @@
 """The sentences about a department: each number leads to the list of what it counts, and the words stay as they are."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -22,8 +23,25 @@ FIGURES = Figures(
 )
 
 
-def statement(figures=FIGURES, felt_elsewhere=17):
-    return contribution(Contributed(figures, felt_elsewhere, Blocked(), 75))
+ONE = Figures(
+    bands=Bands(never=1),
+    answers=Answers(asked=2, yes=1),
+    recurrence_30=Recurrence(quick=2, quick_again=1),
+    prevention=Prevention(completed=2, preventive=1),
+    passing=Passing(received=2, passed=1, returned=1),
+)
+NOTHING_ELSE = Figures(
+    bands=Bands(never=1),
+    answers=Answers(asked=1, yes=1),
+    recurrence_90=Recurrence(quick=1, quick_again=1),
+    prevention=Prevention(completed=1, preventive=1),
+    passing=Passing(received=1, passed=1),
+)
+MISSED = Blocked(promises=1, held=timedelta(hours=1), time=timedelta(hours=2))
+
+
+def statement(figures=FIGURES, felt_elsewhere=17, blocked=None):
+    return contribution(Contributed(figures, felt_elsewhere, blocked or Blocked(), 75))
 
 
 def numbers(said) -> dict[str, str]:
@@ -61,6 +79,18 @@ def test_the_words_stay_as_they_are(language):
     assert without == said
 
 
+@pytest.mark.parametrize("language", ["en-gb", "de"])
+@pytest.mark.parametrize("figures", [ONE, NOTHING_ELSE], ids=["one of two", "one alone"])
+def test_what_is_said_of_one_leads_to_its_list_as_well(figures, language):
+    with translation.override(language):
+        points = linked(statement(figures, 1, MISSED), Links(), "delivery")
+    said = [one for point in points for one in point]
+    assert [one for one in said if "<a" not in one] == []
+    whats = set(re.findall(r"what=(\w+)", "".join(said)))
+    assert {"reported", "never", "said_yes", "preventive", "passed", "felt_elsewhere", "blocked"} <= whats
+    assert whats & {"again_30", "again_90"}
+
+
 def test_of_none_there_is_no_list():
     said = linked(statement(Figures(answers=Answers(asked=3, yes=0)), 0), Links(), "delivery")
     assert list(numbers(said)) == ["3"]
@@ -69,4 +99,5 @@ def test_of_none_there_is_no_list():
 def test_each_has_a_list():
     sentences = [one for point in statement() for one in point]
     told = {what for one in sentences for what in one.counts.values()}
-    assert told | {Counted.FIXES_30, Counted.AGAIN_30, Counted.BLOCKED} == set(Counted)
+    told |= {what for point in statement(ONE, 1, MISSED) for one in point for what in one.counts.values()}
+    assert told == set(Counted)

@@ -136,7 +136,9 @@ class TestTheOverview:
         keep_current(now=NOW)
         client = signed_in(company.stranger)
         address, asked = reverse("insights:overview"), {"format": "csv", "table": "movers"}
-        assert "no period narrows it" in about(client.get(address, asked))["Counted"]
+        told = about(client.get(address, asked))
+        assert "no period narrows it" in told["Counted"]
+        assert not told.keys() & {"Reported from", "Reported in", "Compared with"}
         [row] = table(client.get(address, asked))
         assert (row["Person"], row["Issues past the time to act"]) == ("confidential, and not for you", "1")
         assert client.get(address, asked | {"as_of": "2026-03-01"}).status_code == 404
@@ -154,10 +156,12 @@ class TestWhatNotActingCosts:
         assert len(rows) == 7
 
     def test_says_in_the_head_of_whose_hands_it_is_in_what_is_assumed(self, opened):
-        said = about(opened("insights:cost", format="csv", table="hands"))
+        said = about(opened("insights:cost", format="csv", table="hands", weeks="4", severity="high"))
         assert said["Leave after one bad experience"] == "26 %"
         assert said["Value of one customer in a year"] == "not known"
         assert "no period narrows it" in said["Counted"]
+        assert said["How bad"] == "high"
+        assert not said.keys() & {"Reported from", "Reported in", "Compared with"}
 
 
 class TestTheFlow:
