@@ -114,7 +114,7 @@ def _declined(scope: Scope, links: Links, reader: User, now: datetime) -> dict[s
     return {
         "reasons": [Given(one, links.behind(Behind.DECLINED, reason=one.key)) for one in shown],
         "all_reasons": said,
-        "more_reasons": sum(one.count for one in said[MOST_REASONS:]),
+        "has_more_reasons": len(said) > MOST_REASONS,
     }
 
 
