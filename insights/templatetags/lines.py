@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +16,7 @@ from insights.rules.bands import Band
 from insights.rules.behind import Behind
 from insights.rules.flow import Flow
 from issues.templatetags.moves import last_told
+from people.templatetags.counts import grouped
 from people.templatetags.times import due, span, written
 
 if TYPE_CHECKING:
@@ -47,10 +47,10 @@ def _week(line: "Line") -> str:
         look,
         {
             "day": written(line.starts.astimezone(UTC), _("j M")) if line.starts else "",
-            "reported": intcomma(line.bands.reported),
+            "reported": grouped(line.bands.reported),
             "percent": line.bands.percentages.never,
             "length": line.stood_still,
-            **{band.value: intcomma(getattr(line.bands, band.value)) for band in Band},
+            **{band.value: grouped(getattr(line.bands, band.value)) for band in Band},
             **{f"{name}_url": url for name, url in line.urls.items()},
         },
     )
@@ -68,10 +68,10 @@ def _flow_week(line: "Week") -> str:
     counts: dict[str, Any] = {}
     for end, (flow, urls) in told.items():
         for name, url in urls.items():
-            counts |= {f"{name}{end}": intcomma(getattr(flow, name)), f"{name}{end}_url": url}
+            counts |= {f"{name}{end}": grouped(getattr(flow, name)), f"{name}{end}_url": url}
     for name in line.urls:
         counts |= {
-            f"then_{name}": intcomma(getattr(then, name)),
+            f"then_{name}": grouped(getattr(then, name)),
             f"then_{name}_url": line.then_urls.get(name, ""),
         }
     day = written(line.starts.astimezone(UTC), _("j M"))
@@ -81,8 +81,8 @@ def _flow_week(line: "Week") -> str:
     return _filled_in("insights/_flow_week.html", has, {**told_too, **counts})
 
 
-def _more(n: int) -> str:
-    return f"+{intcomma(n)}" if n > 0 else intcomma(n)
+def _more(n: int) -> int | str:
+    return f"+{grouped(n)}" if n > 0 else grouped(n)
 
 
 @register.simple_tag
@@ -102,7 +102,7 @@ def places(
                 "judged_url": line.urls[Behind.JUDGED],
                 "percent": line.bands.percentages.never,
                 "interval": line.interval,
-                "n": intcomma(line.bands.matured),
+                "n": grouped(line.bands.matured),
                 "median": line.median,
             },
         )
@@ -171,11 +171,11 @@ def _card(card: "Card", *, is_compared: bool) -> str:
             "pk": card.point.pk,
             "name": card.point.name,
             "oldest": span(waits.oldest) if waits.oldest is not None else "",
-            "open": intcomma(waits.open),
-            "unacted": intcomma(waits.unacted),
+            "open": grouped(waits.open),
+            "unacted": grouped(waits.unacted),
             "percent": bands.percentages.in_time,
-            "n": intcomma(bands.matured),
-            "exposure": intcomma(card.point.exposure),
+            "n": grouped(bands.matured),
+            "exposure": grouped(card.point.exposure),
             "needs": format_html_join(", ", '<a href="{}">{}</a>', card.needs),
             **{f"{name}_url": url for name, url in card.urls.items()},
         },
@@ -215,7 +215,7 @@ def compared(cells: Iterable["Cell"], sort: str, then: "Then | None", *, before:
 
 def _told(cell: "Cell") -> dict[str, Any]:
     value = f"{cell.value} {cell.short_unit}".strip()
-    return {"url": cell.url, "value": value, "n": intcomma(cell.n), "n_url": cell.n_url}
+    return {"url": cell.url, "value": value, "n": grouped(cell.n), "n_url": cell.n_url}
 
 
 def _joined(drawn: Iterable[str]) -> SafeString:

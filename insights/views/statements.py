@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -14,6 +13,7 @@ from insights.rules.behind import Behind
 from insights.rules.contribution import Counted, Sentence
 from insights.views.links import Links
 from insights.views.measures import Lead, behind, records, turns
+from people.templatetags.counts import grouped
 
 _LISTS: Final[dict[Counted, Lead]] = {
     Counted.REPORTED: behind(Behind.REPORTED),
@@ -55,6 +55,6 @@ def _linked(sentence: Sentence, links: Links, slug: str) -> SafeString:
         address, mark = _LISTS[what](links, slug), marks[name]
         if mark not in said:
             return format_html('<a href="{}">{}</a>', address, said)
-        link = format_html('<a href="{}">{}</a>', address, intcomma(values[name]))
+        link = format_html('<a href="{}">{}</a>', address, grouped(values[name]))
         said = mark_safe(said.replace(mark, link))  # noqa: S308  each part was escaped
     return said

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
 from insights.querysets.figures import Line as Found
@@ -20,6 +19,7 @@ from insights.views.charts import WHOLE, Axis, Kind, Level, Series, chart, week_
 from insights.views.gaps import Gap, in_week, marks
 from insights.views.links import Links
 from insights.views.tiles import hours, interval
+from people.templatetags.counts import grouped
 from people.templatetags.times import written
 
 NO_TARGETS: Final = Targets()
@@ -92,7 +92,7 @@ def trend(
     mondays = [line.starts for line in lines if line.starts]
     axis = Axis(
         [[written(monday, "j"), written(monday, "M")] for monday in mondays],
-        [f"{week_of(line.starts)}, n = {intcomma(line.bands.matured)}" for line in lines if line.starts],
+        [f"{week_of(line.starts)}, n = {grouped(line.bands.matured)}" for line in lines if line.starts],
         [line.urls["reported"] for line in lines],
         [line.small for line in lines],
         marks(still, mondays),
@@ -129,7 +129,7 @@ def _band(lines: Sequence[Line], band: Band, label: str, paint: str, pattern: st
 def _told(bands: Bands, band: Band, share: int | None) -> str:
     if share is None:
         return _("nothing to judge yet")
-    counts = {"share": share, "count": intcomma(getattr(bands, band)), "n": intcomma(bands.matured)}
+    counts = {"share": share, "count": grouped(getattr(bands, band)), "n": grouped(bands.matured)}
     return _("%(share)s %% (%(count)s of %(n)s)") % counts
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.loader import render_to_string
 from django.utils.dateformat import format as write
 from django.utils.safestring import SafeString, mark_safe
@@ -28,6 +27,7 @@ from insights.views.gaps import gaps, marks
 from insights.views.links import Links
 from insights.views.pictures import in_words
 from insights.views.tiles import hours, interval
+from people.templatetags.counts import grouped
 
 _HOUR: Final = timedelta(hours=1)
 Told = Mapping[str, Any]
@@ -119,17 +119,17 @@ def _with_unit(value: str | None, unit: str) -> tuple[str, str]:
 
 def _of(share: Share) -> str:
     if share.small:
-        return _("Too few to judge yet (n = %(n)s)") % {"n": intcomma(share.n)}
+        return _("Too few to judge yet (n = %(n)s)") % {"n": grouped(share.n)}
     return _("n = %(n)s, 95 %% sure of %(interval)s") % {
-        "n": intcomma(share.n),
+        "n": grouped(share.n),
         "interval": interval(share).replace(" ", "\u00a0"),
     }
 
 
 def _of_times(took: Duration) -> str:
     if took.small:
-        return _("Too few to judge yet (n = %(n)s)") % {"n": intcomma(took.n)}
-    return _("n = %(n)s, those that still wait counted in") % {"n": intcomma(took.n)}
+        return _("Too few to judge yet (n = %(n)s)") % {"n": grouped(took.n)}
+    return _("n = %(n)s, those that still wait counted in") % {"n": grouped(took.n)}
 
 
 def _beside(
@@ -168,7 +168,7 @@ def place_of(links: Links, by: str, place: Told) -> dict[str, Any]:
         "name": place["name"],
         "percent": bands.percentages.never,
         "interval": interval(bands.not_acted_on),
-        "n": intcomma(bands.matured),
+        "n": grouped(bands.matured),
         "url": links.behind(Band.NEVER, **{by: place["key"]}),
     }
 
@@ -189,7 +189,7 @@ def times(told: Told, scope: Scope) -> dict[str, Any]:
     mondays = [monday_of(week["week"]) for week in told["weeks"]]
     took = [read_duration(week["took"]) for week in told["weeks"]]
     labels: list[str | list[str]] = [[write(monday, "j"), write(monday, "M")] for monday in mondays]
-    titles = [f"{week_of(monday)}, n = {intcomma(one.n)}" for monday, one in zip(mondays, took, strict=True)]
+    titles = [f"{week_of(monday)}, n = {grouped(one.n)}" for monday, one in zip(mondays, took, strict=True)]
     still = marks(gaps(scope.period), mondays)
     axis = Axis(labels, titles, small=[one.small for one in took], gaps=still)
     half = [one.p50 / _HOUR if one.p50 is not None else None for one in took]
