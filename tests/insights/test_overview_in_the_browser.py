@@ -132,6 +132,15 @@ class TestChart:
         assert box.evaluate("box => getComputedStyle(box).outlineStyle") != "none"
         assert box.evaluate(fades) == "none"
 
+    def test_what_is_for_paper_alone_does_not_stand_on_the_screen(self, open_overview):
+        page = open_overview()
+        page.goto("/value-chain/")
+        expect(page.locator(".chain-legend")).to_have_count(2)
+        expect(page.locator(".chain-legend.print-only")).to_be_hidden()
+        page.emulate_media(media="print")
+        expect(page.locator(".chain-legend.print-only")).to_be_visible()
+        expect(page.locator(".chain-legend.screen-only")).to_be_hidden()
+
     def test_is_not_missed_without_scripts(self, open_overview):
         page = open_overview(java_script_enabled=False)
         assert not page.locator(".chart-frame canvas").is_visible()
