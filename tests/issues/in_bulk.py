@@ -2,6 +2,8 @@
 
 import uuid
 
+import pytest
+import time_machine
 from django.db import connection
 
 from inflection_points.rules.policies import Severity
@@ -19,6 +21,22 @@ NOW = REPORTED + HOUR
 SECOND = HOUR / 3600
 SOON = NOW + 8 * SECOND
 KEY = str(uuid.UUID(int=7))
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as now:
+        yield now
+
+
+@pytest.fixture
+def olga(company, signed_in, clock):
+    return signed_in(company.owner)
+
+
+@pytest.fixture
+def three(company):
+    return [company.report(text=f"Late {n}").pk for n in range(3)]
 
 
 def reported(company, number):

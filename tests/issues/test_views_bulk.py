@@ -4,29 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from inflection_points.rules.policies import Severity
 from issues import commands
 from issues.models import BulkRun, Event, Issue
 from tests.cast import HOUR
-from tests.issues.in_bulk import KEY, NOW, ask, give
+from tests.issues.in_bulk import KEY, NOW, ask, clock, give, olga, three
 
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOW, tick=False) as now:
-        yield now
-
-
-@pytest.fixture
-def olga(company, signed_in, clock):
-    return signed_in(company.owner)
-
-
-@pytest.fixture
-def three(company):
-    return [company.report(text=f"Late {n}").pk for n in range(3)]
+__all__ = ["clock", "olga", "three"]
 
 
 class TestChoosing:

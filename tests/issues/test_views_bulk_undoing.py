@@ -2,29 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-import time_machine
-
 from issues import commands
 from issues.models import BulkRun, Issue
 from issues.rules.undoing import UNDO_WITHIN
-from tests.issues.in_bulk import NOW, give
+from tests.issues.in_bulk import NOW, clock, give, olga, three
 
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOW, tick=False) as now:
-        yield now
-
-
-@pytest.fixture
-def olga(company, signed_in, clock):
-    return signed_in(company.owner)
-
-
-@pytest.fixture
-def three(company):
-    return [company.report(text=f"Late {n}").pk for n in range(3)]
+__all__ = ["clock", "olga", "three"]
 
 
 class TestTakingBack:
